@@ -1,0 +1,217 @@
+"""The values that travel down the line: bytes become a `ParsedDocument`, then a `Text`, then `Mention`s, then a record.
+
+Every position is a character offset (Unicode code points, end exclusive) into the `text` of the value that carries it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import NamedTuple
+
+from extractor.offsets import OffsetMap
+
+
+class Span(NamedTuple):
+    """A half-open range of characters: `text[start:end]`."""
+
+    start: int
+    end: int
+
+    def covers(self, other: Span) -> bool:
+        """Whether `other` lies wholly inside this span."""
+        return self.start <= other.start and other.end <= self.end
+
+    def overlaps(self, other: Span) -> bool:
+        """Whether the two share at least one character."""
+        return self.start < other.end and other.start < self.end
+
+
+class BlockKind(StrEnum):
+    """What a block of text is, as far as its format tells."""
+
+    TITLE = "title"
+    PARAGRAPH = "paragraph"
+    ITEM = "item"
+    CELL = "cell"
+    FURNITURE = "furniture"
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A stretch of text that stands by itself: a paragraph, a list item with its mark, one cell of a table.
+
+    `table`, `row` and `column` count from 0 and are set for cells only; `ruled` is False for the borderless tables that lay out
+    letterheads and signatures. A cell keeps its line breaks; every other block is one line.
+    """
+
+    kind: BlockKind
+    start: int
+    end: int
+    table: int | None = None
+    row: int | None = None
+    column: int | None = None
+    ruled: bool = True
+
+    @property
+    def span(self) -> Span:
+        return Span(self.start, self.end)
+
+
+@dataclass(frozen=True, slots=True)
+class Metadata:
+    """What the file says of itself beside its text (HTML meta tags, Word properties); dates are ISO."""
+
+    title: str | None = None
+    date: str | None = None
+    author: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page of the original: its number from 1 and its range in the text."""
+
+    number: int
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedDocument:
+    """What a parser gives: the text as the file holds it, blocks in reading order, separated by line breaks."""
+
+    text: str
+    blocks: tuple[Block, ...]
+    format: str
+    metadata: Metadata = Metadata()
+    pages: tuple[Page, ...] = ()
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A syllable, a number or a punctuation mark of the clean text."""
+
+    start: int
+    end: int
+    text: str
+    lower: str
+
+    @property
+    def capitalised(self) -> bool:
+        return self.text[:1].isupper()
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence inside one block; `block` is the block's index in `Text.blocks`."""
+
+    start: int
+    end: int
+    block: int
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """Clean text (NFC, single-spaced, no control characters) with its blocks, tokens and sentences.
+
+    `offsets` leads every character back to `ParsedDocument.text`. Blocks of kind FURNITURE belong to the page, not the document:
+    finders never look there (their tokens and sentences are not made).
+    """
+
+    text: str
+    blocks: tuple[Block, ...]
+    format: str
+    metadata: Metadata = Metadata()
+    offsets: OffsetMap = field(default_factory=OffsetMap)
+    pages: tuple[Page, ...] = ()
+    warnings: tuple[str, ...] = ()
+    tokens: tuple[Token, ...] = ()
+    sentences: tuple[Sentence, ...] = ()
+
+    def value(self, *spans: Span) -> str:
+        """The words at `spans`, single-spaced: the surface value that those places give."""
+        return " ".join(" ".join(self.text[s.start : s.end] for s in spans).split())
+
+    def body(self) -> Iterator[tuple[int, Block]]:
+        """The blocks that belong to the document, with their indices."""
+        return ((i, b) for i, b in enumerate(self.blocks) if b.kind is not BlockKind.FURNITURE)
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """One place in the text that names something. `rule` is the id of what found it, `confidence` runs from 0 to 1."""
+
+    start: int
+    end: int
+    rule: str
+    confidence: float = 1.0
+
+    @property
+    def span(self) -> Span:
+        return Span(self.start, self.end)
+
+
+@dataclass(frozen=True, slots=True)
+class OrganizationMention(Mention):
+    """An organisation. `block` is True for an emulation block or cluster."""
+
+    block: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PersonMention(Mention):
+    """A person's name without honorifics; `honorific` is the word before it ("đồng chí", "ông"), if any."""
+
+    honorific: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PositionMention(Mention):
+    """A title ("Phó Chủ tịch") and the body in which it is held, which may share words with it, or None."""
+
+    organization: Span | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DateMention(Mention):
+    """A date, ISO as far as the words go: `2024-03-29`, `2024-03`, `2024`; with no year `--03-29`."""
+
+    iso: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FieldedMention(Mention):
+    """A mention with parts: field name → the places of its words; `values` holds what is not surface text (ISO dates, kinds)."""
+
+    fields: Mapping[str, tuple[Span, ...]] = field(default_factory=dict)
+    values: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class CampaignMention(FieldedMention):
+    """A campaign: fields `name`, `launched_by`; values `kind`, `period`."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReferenceMention(FieldedMention):
+    """A cited document: fields `kind`, `number`, `issuer`, `title`; value `date`."""
+
+
+@dataclass(frozen=True, slots=True)
+class AwardMention(FieldedMention):
+    """An award named: fields `award`, `grantor`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mentions:
+    """All mentions of one text, each kind in reading order."""
+
+    organizations: tuple[OrganizationMention, ...] = ()
+    people: tuple[PersonMention, ...] = ()
+    positions: tuple[PositionMention, ...] = ()
+    dates: tuple[DateMention, ...] = ()
+    campaigns: tuple[CampaignMention, ...] = ()
+    references: tuple[ReferenceMention, ...] = ()
+    awards: tuple[AwardMention, ...] = ()

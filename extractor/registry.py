@@ -1,0 +1,23 @@
+"""One line per parser, finder and relater: name → import string. Menus, filters and docs derive from it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache
+from importlib import import_module
+from typing import Any
+
+PARSERS: dict[str, str] = {
+    "txt": "extractor.parsers.plain:parse_text",
+    "md": "extractor.parsers.plain:parse_markdown",
+    "html": "extractor.parsers.html:parse",
+    "docx": "extractor.parsers.word:parse",
+    "pdf": "extractor.parsers.pdf:parse",
+}
+
+
+@cache
+def resolve(path: str) -> Callable[..., Any]:
+    """The function behind an import string `module:name`; its module is imported on first use."""
+    module, name = path.split(":")
+    return getattr(import_module(module), name)  # type: ignore[no-any-return]  # import strings carry no types

@@ -89,26 +89,30 @@ class ParsedDocument:
     warnings: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
-    """A syllable, a number or a punctuation mark of the clean text."""
+class Token(NamedTuple):
+    """A syllable, a number or a punctuation mark of the clean text; `lower` is its case-folded form in new-style tone placement.
+
+    `block` is the index of its block in `Text.blocks`. A tuple, since a megabyte of text has 200,000 of them.
+    """
 
     start: int
     end: int
     text: str
     lower: str
+    block: int
 
     @property
     def capitalised(self) -> bool:
         return self.text[:1].isupper()
 
 
-@dataclass(frozen=True, slots=True)
-class Sentence:
-    """A sentence inside one block; `block` is the block's index in `Text.blocks`."""
+class Sentence(NamedTuple):
+    """A sentence: characters `start` to `end`, tokens `first` to `last` (end exclusive), inside block `block`."""
 
     start: int
     end: int
+    first: int
+    last: int
     block: int
 
 

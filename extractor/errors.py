@@ -13,7 +13,10 @@ class BienbanError(Exception):
 
     code: ClassVar[str] = "E000"
     message: ClassVar[dict[str, str]] = {"vi": "Có lỗi xảy ra.", "en": "Something went wrong."}
-    next_step: ClassVar[dict[str, str]] = {"vi": "Thử lại; nếu vẫn lỗi, báo cho quản trị viên.", "en": "Try again; if it persists, tell the administrator."}
+    next_step: ClassVar[dict[str, str]] = {
+        "vi": "Thử lại; nếu vẫn lỗi, báo cho quản trị viên.",
+        "en": "Try again; if it persists, tell the administrator.",
+    }
 
     def __init__(self, detail: str = "") -> None:
         super().__init__(detail)
@@ -34,3 +37,68 @@ class UnreadableFile(BienbanError):
     code = "E100"
     message = {"vi": "Không đọc được tệp.", "en": "The file cannot be read."}
     next_step = {"vi": "Mở tệp bằng phần mềm gốc, lưu lại rồi tải lên.", "en": "Open it in its own program, save it again and upload that."}
+
+
+class EmptyFile(UnreadableFile):
+    """No bytes, or bytes that hold no text at all."""
+
+    code = "E101"
+    message = {"vi": "Tệp rỗng, không có chữ nào.", "en": "The file is empty: it holds no text."}
+    next_step = {"vi": "Kiểm tra lại tệp gốc rồi tải lên bản có nội dung.", "en": "Check the original and upload a copy that has content."}
+
+
+class UnsupportedFormat(UnreadableFile):
+    """A format that no parser reads; `detail` names the format found by content."""
+
+    code = "E102"
+    message = {"vi": "Định dạng tệp chưa được hỗ trợ.", "en": "This file format is not supported."}
+    next_step = {
+        "vi": "Lưu tài liệu thành .docx, .pdf (có lớp chữ), .html, .md hoặc .txt rồi tải lên.",
+        "en": "Save the document as .docx, .pdf (with a text layer), .html, .md or .txt and upload that.",
+    }
+
+
+class PasswordProtected(UnreadableFile):
+    """The content is encrypted."""
+
+    code = "E103"
+    message = {"vi": "Tệp được bảo vệ bằng mật khẩu.", "en": "The file is protected by a password."}
+    next_step = {"vi": "Bỏ mật khẩu của tệp rồi tải lên lại.", "en": "Remove the password and upload it again."}
+
+
+class DamagedFile(UnreadableFile):
+    """The content begins like a known format but is cut short or broken."""
+
+    code = "E104"
+    message = {"vi": "Tệp bị hỏng hoặc bị cắt cụt.", "en": "The file is damaged or cut short."}
+    next_step = {
+        "vi": "Tải lại tệp từ nguồn, mở thử và lưu lại rồi tải lên.",
+        "en": "Fetch it again from its source, check that it opens, save it and upload that.",
+    }
+
+
+class FileTooLarge(UnreadableFile):
+    """More bytes, pages or characters than one document has."""
+
+    code = "E105"
+    message = {"vi": "Tệp quá lớn so với một văn bản.", "en": "The file is too large for one document."}
+    next_step = {"vi": "Tách tệp thành từng văn bản rồi tải lên riêng.", "en": "Split it into single documents and upload them one by one."}
+
+
+class NoTextLayer(UnreadableFile):
+    """A PDF that holds pictures of pages only."""
+
+    code = "E106"
+    message = {"vi": "Tệp PDF chỉ có ảnh chụp, không có lớp chữ.", "en": "The PDF holds only scanned images, no text."}
+    next_step = {
+        "vi": "Xin bản gốc Word hoặc PDF có chữ, hoặc nhận dạng chữ (OCR) rồi tải lên.",
+        "en": "Ask for the Word original or a PDF with text, or run text recognition (OCR) first.",
+    }
+
+
+class UndecodableText(UnreadableFile):
+    """Bytes that are text in no encoding known here."""
+
+    code = "E107"
+    message = {"vi": "Không nhận ra bảng mã của văn bản.", "en": "The text's encoding is not recognised."}
+    next_step = {"vi": "Lưu lại tệp với bảng mã UTF-8 rồi tải lên.", "en": "Save the file as UTF-8 and upload it again."}

@@ -1,0 +1,1 @@
+"""One module per family of formats: bytes in, `ParsedDocument` out. `sniff` decides by content which of them reads a file."""

@@ -1,0 +1,65 @@
+"""Puts the text of a document together block by block, so that every parser lays blocks out alike."""
+
+from __future__ import annotations
+
+from extractor.document import Block, BlockKind, Metadata, Page, ParsedDocument
+
+
+class Assembly:
+    """A document under construction: blocks are added in reading order, one line break stands between two.
+
+    >>> a = Assembly("md")
+    >>> a.add(BlockKind.TITLE, "BIÊN BẢN")
+    >>> a.add(BlockKind.CELL, "Số: 15", table=0, row=0, column=0)
+    >>> a.document().text
+    'BIÊN BẢN\\nSố: 15'
+    """
+
+    def __init__(self, format: str) -> None:
+        self.format = format
+        self.length = 0
+        self.tables = 0
+        self._pieces: list[str] = []
+        self._blocks: list[Block] = []
+        self._pages: list[int] = []
+        self.warnings: list[str] = []
+
+    def add(
+        self, kind: BlockKind, text: str, *, table: int | None = None, row: int | None = None, column: int | None = None, ruled: bool = True
+    ) -> None:
+        """Append one block; a block of blanks only is left out."""
+        if not text or text.isspace():
+            return
+        if self._pieces:
+            self._pieces.append("\n")
+            self.length += 1
+        start = self.length
+        self._pieces.append(text)
+        self.length += len(text)
+        self._blocks.append(Block(kind, start, self.length, table, row, column, ruled))
+
+    def next_table(self) -> int:
+        """The number of the table that comes now, from 0."""
+        self.tables += 1
+        return self.tables - 1
+
+    def add_table(self, rows: list[list[str]], *, ruled: bool) -> None:
+        """Append the cells of one table, row by row."""
+        table = self.next_table()
+        for i, cells in enumerate(rows):
+            for j, cell in enumerate(cells):
+                self.add(BlockKind.CELL, cell, table=table, row=i, column=j, ruled=ruled)
+
+    def next_page(self) -> None:
+        """Say that what follows stands on the next page."""
+        self._pages.append(self.length + 1 if self._pieces else 0)
+
+    def document(self, metadata: Metadata | None = None) -> ParsedDocument:
+        """The finished document."""
+        ends = [max(start - 1, 0) for start in self._pages[1:]] + [self.length]
+        pages = (
+            tuple(Page(i + 1, min(start, end), end) for i, (start, end) in enumerate(zip(self._pages, ends, strict=True)))
+            if self._pages
+            else ()
+        )
+        return ParsedDocument("".join(self._pieces), tuple(self._blocks), self.format, metadata or Metadata(), pages, tuple(self.warnings))

@@ -1,0 +1,99 @@
+"""Reads plain text and light Markdown."""
+
+from __future__ import annotations
+
+import re
+
+from extractor.document import Block, BlockKind, ParsedDocument
+from extractor.errors import EmptyFile
+from extractor.parsers.assembly import Assembly
+from extractor.parsers.encoding import decode
+
+_LINE = re.compile(r"[^\r\n\x0b\x0c\x85\u2028\u2029]+")
+_EMPHASIS = re.compile(r"\*\*(.+?)\*\*|\*(.+?)\*", re.S)
+_RULE_CELL = re.compile(r":?-{2,}:?")
+_ITEM = re.compile(r"(?:[-*+]|\d+[.)])\s")
+_BULLET = re.compile(r"^[-*+]\s+")
+_ENDS_PARAGRAPH = re.compile(r"\s*(?:\||#|[-*+]\s|\d+[.)]\s|<!--)")
+_BREAK = re.compile(r"\s*<br\s*/?>\s*", re.I)
+_COMMENT = re.compile(r"<!--.*-->")
+BORDERLESS = "<!-- borderless -->"
+
+
+def parse_text(data: bytes, name: str) -> ParsedDocument:
+    """Plain text: every line that is not blank is one PARAGRAPH block; the text is the decoded file.
+
+    Raises EmptyFile where there is no text, UndecodableText where the encoding is unknown.
+
+    >>> [b.span for b in parse_text(b"Hoi nghi\\r\\n\\r\\nNgay 1/2", "a.txt").blocks]
+    [Span(start=0, end=8), Span(start=12, end=20)]
+    """
+    text, warnings = decode(data)
+    blocks = tuple(Block(BlockKind.PARAGRAPH, m.start(), m.end()) for m in _LINE.finditer(text) if not m.group().isspace())
+    if not blocks:
+        raise EmptyFile
+    return ParsedDocument(text, blocks, "txt", warnings=warnings)
+
+
+def parse_markdown(data: bytes, name: str) -> ParsedDocument:
+    """Light Markdown: `#` titles, lists (with their marks), pipe tables, `<!-- borderless -->` before a table without rules.
+
+    Lines of one paragraph are joined by a blank, `<br>` in a cell becomes a line break, `**` and `*` are taken away.
+    Raises EmptyFile and UndecodableText.
+    """
+    text, warnings = decode(data)
+    out = Assembly("md")
+    out.warnings.extend(warnings)
+    lines = text.splitlines()
+    i, ruled = 0, True
+    while i < len(lines):
+        line = lines[i].strip()
+        if line.startswith("|"):
+            end = _run(lines, i)
+            out.add_table(_table(lines[i:end]), ruled=ruled)
+            i, ruled = end, True
+            continue
+        if line == BORDERLESS:
+            ruled = False
+        elif line.startswith("#"):
+            out.add(BlockKind.TITLE, _unmarked(line.lstrip("#").strip()))
+        elif _ITEM.match(line):
+            out.add(BlockKind.ITEM, _unmarked(_BULLET.sub("- ", line)))
+        elif line and not _COMMENT.fullmatch(line):
+            end = _paragraph_end(lines, i)
+            out.add(BlockKind.PARAGRAPH, _unmarked(" ".join(part.strip() for part in lines[i:end])))
+            i = end - 1
+        i += 1
+    if not out.length:
+        raise EmptyFile
+    return out.document()
+
+
+def _unmarked(text: str) -> str:
+    return _EMPHASIS.sub(lambda m: m.group(1) or m.group(2), text)
+
+
+def _run(lines: list[str], start: int) -> int:
+    """The end of the table that begins at line `start`."""
+    end = start
+    while end < len(lines) and lines[end].strip().startswith("|"):
+        end += 1
+    return end
+
+
+def _paragraph_end(lines: list[str], start: int) -> int:
+    end = start + 1
+    while end < len(lines) and lines[end].strip() and not _ENDS_PARAGRAPH.match(lines[end]):
+        end += 1
+    return end
+
+
+def _table(lines: list[str]) -> list[list[str]]:
+    """The cells of a pipe table, without the rule under its head."""
+    rows = []
+    for line in lines:
+        cells = [cell.strip() for cell in line.strip().strip("|").split("|")]
+        if any(cells) and all(not cell or _RULE_CELL.fullmatch(cell) for cell in cells):
+            continue
+        rows.append([_unmarked(_BREAK.sub("\n", cell)) for cell in cells])
+    return rows

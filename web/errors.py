@@ -1,0 +1,165 @@
+"""What can go wrong in the service, each with a code, an HTTP status and a next step, in Vietnamese and in English."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from extractor.errors import BienbanError
+
+
+class ServiceError(BienbanError):
+    """Root of the service's own errors; `status` is the HTTP status of the page that shows it."""
+
+    code = "E300"
+    status: ClassVar[int] = 400
+
+
+class SettingsError(ServiceError):
+    code = "E301"
+    message = {"vi": "Cấu hình không hợp lệ.", "en": "The settings are not valid."}
+    next_step = {
+        "vi": "Sửa biến môi trường hoặc tệp settings.toml rồi chạy lại.",
+        "en": "Mend the environment variable or settings.toml and start again.",
+    }
+
+
+class NothingChosen(ServiceError):
+    code = "E302"
+    message = {"vi": "Chưa chọn tệp nào.", "en": "No file was chosen."}
+    next_step = {"vi": "Chọn ít nhất một tệp rồi bấm Tải lên.", "en": "Choose at least one file, then press Upload."}
+
+
+class TooLarge(ServiceError):
+    code = "E303"
+    status = 413
+    message = {"vi": "Tệp quá lớn.", "en": "The file is too large."}
+    next_step = {"vi": "Chia nhỏ hoặc nén tệp rồi tải lên lại.", "en": "Split or compress it and upload it again."}
+
+
+class FormExpired(ServiceError):
+    code = "E304"
+    message = {
+        "vi": "Biểu mẫu thiếu mã an toàn hoặc mã đã hết hạn; chưa có gì thay đổi.",
+        "en": "The form has no valid safety token; nothing was changed.",
+    }
+    next_step = {"vi": "Quay lại trang trước, tải lại trang rồi gửi lại.", "en": "Go back, reload the page and send the form again."}
+
+
+class StaleVersion(ServiceError):
+    code = "E305"
+    status = 409
+    message = {"vi": "Người khác đã lưu văn bản này sau khi bạn mở.", "en": "Someone else saved this document after you opened it."}
+    next_step = {
+        "vi": "Nội dung bạn nhập vẫn còn ở dưới; hãy xem bản mới rồi quyết định.",
+        "en": "What you entered is kept below; look at the new version, then decide.",
+    }
+
+
+class MalformedForm(ServiceError):
+    code = "E306"
+    message = {"vi": "Biểu mẫu gửi lên không đúng; chưa có gì thay đổi.", "en": "The form is malformed; nothing was changed."}
+    next_step = {"vi": "Tải lại trang rồi gửi lại.", "en": "Reload the page and send the form again."}
+
+
+class InvalidValues(ServiceError):
+    code = "E307"
+    status = 422
+    message = {"vi": "Có ô chưa đúng; chưa lưu.", "en": "Some fields are not right; nothing was saved."}
+    next_step = {"vi": "Sửa các ô được đánh dấu rồi lưu lại.", "en": "Mend the marked fields and save again."}
+
+
+class NotFound(ServiceError):
+    code = "E308"
+    status = 404
+    message = {"vi": "Không có trang hoặc văn bản này.", "en": "There is no such page or document."}
+    next_step = {"vi": "Trở về danh sách văn bản.", "en": "Go back to the list of documents."}
+
+
+class LockedOut(ServiceError):
+    code = "E309"
+    status = 429
+    message = {
+        "vi": "Tài khoản tạm khóa vì nhập sai mật khẩu nhiều lần.",
+        "en": "The account is locked for a while after repeated wrong passwords.",
+    }
+    next_step = {
+        "vi": "Đợi vài phút rồi thử lại, hoặc báo quản trị viên.",
+        "en": "Wait a few minutes and try again, or tell the administrator.",
+    }
+
+
+class WrongCredentials(ServiceError):
+    code = "E310"
+    status = 401
+    message = {"vi": "Tên hoặc mật khẩu không đúng.", "en": "The name or the password is wrong."}
+    next_step = {
+        "vi": "Kiểm tra bàn phím (Caps Lock, bộ gõ) rồi thử lại.",
+        "en": "Check your keyboard (Caps Lock, input method) and try again.",
+    }
+
+
+class AlreadyConfirmed(ServiceError):
+    code = "E311"
+    status = 409
+    message = {"vi": "Văn bản đã được xác nhận nên không sửa được.", "en": "The document is confirmed and cannot be changed."}
+    next_step = {"vi": "Bấm Mở lại trước khi sửa.", "en": "Reopen it before you change it."}
+
+
+class Forbidden(ServiceError):
+    code = "E312"
+    status = 403
+    message = {"vi": "Tài khoản của bạn không được làm việc này.", "en": "Your account may not do this."}
+    next_step = {"vi": "Nhờ quản trị viên cấp quyền.", "en": "Ask the administrator for the right."}
+
+
+class WrongMethod(ServiceError):
+    code = "E313"
+    status = 405
+    message = {"vi": "Trang này không nhận cách gửi đó.", "en": "This page does not accept that method."}
+    next_step = {"vi": "Trở về danh sách văn bản.", "en": "Go back to the list of documents."}
+
+
+class UserExists(ServiceError):
+    code = "E314"
+    status = 409
+    message = {"vi": "Đã có tài khoản tên này.", "en": "There is already an account of this name."}
+    next_step = {
+        "vi": "Chọn tên khác, hoặc đặt lại mật khẩu của tài khoản đó.",
+        "en": "Choose another name, or reset that account's password.",
+    }
+
+
+class BadAccount(ServiceError):
+    code = "E315"
+    message = {"vi": "Tên hoặc mật khẩu không dùng được.", "en": "That name or password cannot be used."}
+    next_step = {
+        "vi": "Tên gồm 1–64 chữ, số, dấu . _ - @; mật khẩu ít nhất 10 ký tự.",
+        "en": "A name has 1–64 letters, digits or . _ - @; a password at least 10 characters.",
+    }
+
+
+class NotReady(ServiceError):
+    code = "E316"
+    status = 409
+    message = {"vi": "Văn bản chưa có bản ghi để duyệt.", "en": "The document has no record to review yet."}
+    next_step = {
+        "vi": "Xem lý do ở trang văn bản; sửa tệp rồi tải lên lại.",
+        "en": "See the reason on its page; mend the file and upload it again.",
+    }
+
+
+class UnknownFormat(ServiceError):
+    code = "E317"
+    status = 404
+    message = {"vi": "Không có định dạng xuất này.", "en": "There is no such export format."}
+    next_step = {"vi": "Chọn jsonl, csv hoặc xlsx.", "en": "Choose jsonl, csv or xlsx."}
+
+
+class InternalError(ServiceError):
+    code = "E399"
+    status = 500
+    message = {"vi": "Hệ thống gặp lỗi ngoài dự kiến.", "en": "The service met an unexpected error."}
+    next_step = {
+        "vi": "Dữ liệu đã lưu vẫn còn. Thử lại; nếu vẫn lỗi, báo quản trị viên kèm mã này.",
+        "en": "What was saved is safe. Try again; if it persists, tell the administrator this code.",
+    }

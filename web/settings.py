@@ -1,0 +1,102 @@
+"""One typed settings object: the data folder's settings.toml first, then the environment on top."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+
+from platformdirs import user_data_path
+
+from web.errors import SettingsError
+
+MEGABYTE = 1024 * 1024
+KEYS = {"database_url": str, "upload_limit_mb": int, "session_hours": int, "secure_cookies": bool}
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Where everything is kept and the service's limits.
+
+    `data` is the one folder that holds all state; `upload_limit` counts bytes of one file; a session ends after `session_hours`;
+    `secure_cookies` is for installations behind HTTPS.
+    """
+
+    data: Path
+    database_url: str
+    upload_limit: int = 64 * MEGABYTE
+    session_hours: int = 12
+    secure_cookies: bool = False
+
+    @property
+    def originals(self) -> Path:
+        """The folder of the uploaded files, content-addressed."""
+        return self.data / "originals"
+
+    @classmethod
+    def load(cls, data: Path | str | None = None, environ: Mapping[str, str] | None = None) -> Settings:
+        """Settings for the folder `data`, else `BIENBAN_DATA`, else the platform's data folder; the folder is created.
+
+        Raises SettingsError for an unknown key, a value of the wrong kind or a folder that cannot be made.
+        """
+        env = os.environ if environ is None else environ
+        folder = Path(data or env.get("BIENBAN_DATA") or user_data_path("bienban")).expanduser().resolve()
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise SettingsError(f"{folder}: {error.strerror}") from error
+        values = _from_file(folder / "settings.toml") | _from_environment(env)
+        limit = int(values.get("upload_limit_mb", 64))
+        hours = int(values.get("session_hours", 12))
+        if limit < 1 or hours < 1:
+            raise SettingsError("upload_limit_mb, session_hours ≥ 1")
+        return cls(
+            data=folder,
+            database_url=str(values.get("database_url") or f"sqlite:///{folder / 'bienban.sqlite3'}"),
+            upload_limit=limit * MEGABYTE,
+            session_hours=hours,
+            secure_cookies=bool(values.get("secure_cookies", False)),
+        )
+
+    def secret_key(self) -> bytes:
+        """The key that signs sessions; made on first use in a file that only its owner may read."""
+        path = self.data / "secret.key"
+        if not path.exists():
+            with NamedTemporaryFile(dir=self.data, prefix=".secret", delete=False) as draft:  # made with mode 0600
+                draft.write(secrets.token_hex(32).encode())
+            try:
+                os.link(draft.name, path)  # fails where another process was first: then its key holds
+            except FileExistsError:
+                pass
+            finally:
+                Path(draft.name).unlink()
+        return path.read_bytes()
+
+
+def _from_file(path: Path) -> dict[str, object]:
+    if not path.exists():
+        return {}
+    try:
+        values = tomllib.loads(path.read_text("utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SettingsError(f"{path.name}: {error}") from error
+    for key, value in values.items():
+        if key not in KEYS or type(value) is not KEYS[key]:
+            raise SettingsError(f"{path.name}: {key}")
+    return values
+
+
+def _from_environment(env: Mapping[str, str]) -> dict[str, object]:
+    values: dict[str, object] = {}
+    for key, kind in KEYS.items():
+        raw = env.get(f"BIENBAN_{key.upper()}")
+        if raw is None:
+            continue
+        if kind is int and not raw.isdecimal() or kind is bool and raw not in ("0", "1"):
+            raise SettingsError(f"BIENBAN_{key.upper()}={raw}")
+        values[key] = int(raw) if kind is int else raw == "1" if kind is bool else raw
+    return values

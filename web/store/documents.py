@@ -1,0 +1,105 @@
+"""Queries on documents and what the machine made of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from web.errors import NotFound
+from web.store.models import Document, MachineRecord, Status
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """What a list shows: one status or all, and names or titles that hold `words`, ignoring case."""
+
+    status: Status | None = None
+    words: str = ""
+
+    def conditions(self) -> list[ColumnElement[bool]]:
+        wanted: list[ColumnElement[bool]] = []
+        if self.status:
+            wanted.append(Document.status == self.status)
+        if self.words:
+            wanted.append(Document.name.icontains(self.words, autoescape=True) | Document.title.icontains(self.words, autoescape=True))
+        return wanted
+
+
+def get(session: Session, document_id: int) -> Document:
+    """The document of this number. Raises NotFound."""
+    found = session.get(Document, document_id)
+    if found is None:
+        raise NotFound(str(document_id))
+    return found
+
+
+def by_sha256(session: Session, digest: str) -> Document | None:
+    """The document with exactly this content, if it is there."""
+    return session.scalar(select(Document).where(Document.sha256 == digest))
+
+
+def add(session: Session, document: Document) -> bool:
+    """Add a document; False, with nothing changed, where another process added the same content in between."""
+    try:
+        with session.begin_nested():
+            session.add(document)
+    except IntegrityError:
+        return False
+    return True
+
+
+def page(session: Session, chosen: Filter, number: int, size: int) -> list[Document]:
+    """Page `number` (from 1) of the documents chosen, newest first."""
+    query = select(Document).where(*chosen.conditions()).order_by(Document.created.desc(), Document.id.desc())
+    return list(session.scalars(query.limit(size).offset((number - 1) * size)))
+
+
+def count(session: Session, chosen: Filter) -> int:
+    """How many documents are chosen."""
+    return session.scalar(select(func.count()).select_from(Document).where(*chosen.conditions())) or 0
+
+
+def counts(session: Session) -> dict[Status, int]:
+    """How many documents stand at each status; every status has its number."""
+    rows = session.execute(select(Document.status, func.count()).group_by(Document.status))
+    found = {Status(status): number for status, number in rows}
+    return {status: found.get(status, 0) for status in Status}
+
+
+def next_to_review(session: Session, after: int) -> Document | None:
+    """The oldest document that waits for a person, other than number `after`."""
+    waiting = Document.status.in_([Status.EXTRACTED, Status.IN_REVIEW])
+    query = select(Document).where(waiting, Document.id != after).order_by(Document.created, Document.id)
+    return session.scalar(query.limit(1))
+
+
+def keep_extraction(session: Session, document: Document, record: dict[str, Any], model_version: str) -> MachineRecord:
+    """Keep what the machine extracted. A person's decision, where there is one, stays as it is."""
+    row = MachineRecord(document_id=document.id, record=record, model_version=model_version)
+    session.add(row)
+    document.error_code = document.error_detail = None
+    if document.status in (Status.NEW, Status.FAILED):
+        document.status = Status.EXTRACTED
+    if document.status == Status.EXTRACTED:
+        document.title, document.kind = record["document"]["title"], record["document"]["kind"]
+    session.flush()
+    return row
+
+
+def keep_failure(document: Document, code: str, detail: str) -> None:
+    """Mark a document whose file could not be read; one that a person already worked on keeps its status."""
+    document.error_code, document.error_detail = code, detail
+    if document.status in (Status.NEW, Status.EXTRACTED):
+        document.status = Status.FAILED
+
+
+def machine_record(session: Session, document_id: int, record_id: int | None = None) -> MachineRecord | None:
+    """The newest extraction of a document, or the one numbered `record_id` if it is this document's."""
+    query = select(MachineRecord).where(MachineRecord.document_id == document_id)
+    if record_id is not None:
+        query = query.where(MachineRecord.id == record_id)
+    return session.scalar(query.order_by(MachineRecord.id.desc()).limit(1))

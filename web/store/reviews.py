@@ -1,0 +1,109 @@
+"""Queries on what people decided: every version is kept, and nobody overwrites what they have not seen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from extractor.record import Record
+from web.errors import NotReady, StaleVersion
+from web.store.documents import machine_record
+from web.store.models import Act, Document, MachineRecord, ReviewRecord, Status, User, now
+
+_STATUS_AFTER = {Act.SAVED: Status.IN_REVIEW, Act.CONFIRMED: Status.CONFIRMED, Act.REOPENED: Status.IN_REVIEW}
+
+
+@dataclass(frozen=True, slots=True)
+class Reviewed:
+    """A document with its record as it stands: the person's where there is one, else the machine's. `record` is plain JSON with text."""
+
+    document: Document
+    machine: MachineRecord
+    review: ReviewRecord | None
+
+    @property
+    def record(self) -> dict[str, Any]:
+        if self.review is None:
+            return self.machine.record
+        return self.machine.record | self.review.record | {"text": self.machine.record["text"]}
+
+
+def latest(session: Session, document_id: int) -> ReviewRecord | None:
+    """The newest decision on a document, if a person has touched it."""
+    query = select(ReviewRecord).where(ReviewRecord.document_id == document_id)
+    return session.scalar(query.order_by(ReviewRecord.version.desc()).limit(1))
+
+
+def reviewed(session: Session, document: Document) -> Reviewed:
+    """The document's record as it stands, with the machine record that the person saw. Raises NotReady where nothing was extracted."""
+    review = latest(session, document.id)
+    machine = machine_record(session, document.id, review.machine_record_id if review else None)
+    if machine is None:
+        raise NotReady(document.name)
+    return Reviewed(document, machine, review)
+
+
+def keep(session: Session, seen: Reviewed, record: dict[str, Any], act: Act, reviewer: int, version: int) -> ReviewRecord:
+    """Keep a decision as a new version, made by someone who saw `version` of the document.
+
+    `record` is stored without its text. Raises StaleVersion, with nothing changed, where the document has moved on since.
+    """
+    document = seen.document
+    shown = {"title": record["document"]["title"], "kind": record["document"]["kind"]}
+    changed = session.execute(
+        update(Document)
+        .where(Document.id == document.id, Document.version == version)
+        .values(version=version + 1, status=_STATUS_AFTER[act], updated=now(), **shown)
+        .execution_options(synchronize_session=False)
+    )
+    if changed.rowcount != 1:
+        raise StaleVersion
+    session.refresh(document)
+    row = ReviewRecord(
+        document_id=document.id,
+        machine_record_id=seen.machine.id,
+        version=version + 1,
+        act=act,
+        record={key: value for key, value in record.items() if key != "text"},
+        reviewer_id=reviewer,
+    )
+    session.add(row)
+    session.flush()
+    return row
+
+
+def history(session: Session, document_id: int) -> list[tuple[ReviewRecord, str]]:
+    """Every version of a document with its reviewer's name, newest first."""
+    query = select(ReviewRecord, User.name).join(User, User.id == ReviewRecord.reviewer_id)
+    rows = session.execute(query.where(ReviewRecord.document_id == document_id).order_by(ReviewRecord.version.desc()))
+    return [(row, name) for row, name in rows]
+
+
+def plain_record(current: Reviewed) -> Record:
+    """The record of `current` as the library knows it, with the file's name and sha256, without the service's own marks."""
+    own = {"source": current.document.name, "sha256": current.document.sha256}
+    return Record.model_validate(without_origins(current.record) | own)
+
+
+def without_origins(value: Any) -> Any:
+    """Plain JSON without the `origin` marks that lead entries of a review record back to the machine's."""
+    if isinstance(value, dict):
+        return {key: without_origins(item) for key, item in value.items() if key != "origin"}
+    return [without_origins(item) for item in value] if isinstance(value, list) else value
+
+
+def exportable(session: Session, everything: bool = False, document_id: int | None = None) -> Iterator[Reviewed]:
+    """Documents to export in order of arrival: the confirmed ones, or with `everything` all that have a record."""
+    query = select(Document.id).order_by(Document.id)
+    query = query.where(Document.status.in_([Status.EXTRACTED, Status.IN_REVIEW, Status.CONFIRMED] if everything else [Status.CONFIRMED]))
+    if document_id is not None:
+        query = query.where(Document.id == document_id)
+    for number in session.scalars(query).all():
+        document = session.get_one(Document, number)
+        current = reviewed(session, document)
+        yield current
+        session.expunge_all()  # a store of a hundred thousand documents must not gather in memory

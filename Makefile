@@ -1,0 +1,54 @@
+# Each of these is the only command that it takes on a bare Debian with git, make and python3:
+#   make run    the service on http://127.0.0.1:8000 with the samples loaded
+#   make test   every check: style, types, imports, tests
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.NOTPARALLEL:
+.PHONY: run test install lint format types imports pytest bench screenshots clean
+
+PYTHON ?= python3
+BIN := .venv/bin
+INSTALLED := .venv/.installed
+
+run: $(INSTALLED)
+	@.ci/system-packages ocr office
+	@$(BIN)/bienban serve --first-run
+
+# Goes through all checks although one fails, so that one run shows everything; the tests come last and close the output.
+test: $(INSTALLED)
+	@.ci/system-packages ocr office browser
+	@$(MAKE) --no-print-directory --keep-going lint format types imports pytest
+
+install: $(INSTALLED)
+
+$(INSTALLED): pyproject.toml constraints.txt
+	@.ci/system-packages venv
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@echo "Installing bienban into .venv"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev]'
+	@touch $@
+
+lint: $(INSTALLED)
+	@$(BIN)/ruff check --quiet .
+
+format: $(INSTALLED)
+	@$(BIN)/ruff format --check --quiet . || { echo "ruff format would change files: run .venv/bin/ruff format"; exit 1; }
+
+types: $(INSTALLED)
+	@$(BIN)/mypy
+
+imports: $(INSTALLED)
+	@$(BIN)/lint-imports
+
+pytest: $(INSTALLED)
+	@$(BIN)/python -m pytest
+
+bench: $(INSTALLED)
+	@$(BIN)/python benchmarks/extract_speed.py
+
+screenshots: $(INSTALLED)
+	@.ci/system-packages browser
+	@BIENBAN_SCREENSHOTS=1 $(BIN)/python -m pytest tests/browser
+
+clean:
+	rm -rf .venv

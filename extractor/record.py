@@ -18,6 +18,10 @@ Term = Annotated[str, Field(pattern=r"^\d{4}(-\d{4})?$")]
 Name = Annotated[str, Field(min_length=1)]
 
 
+def _is_unknown(value: object) -> bool:
+    return value is None
+
+
 class Place(BaseModel):
     """A place in `Record.text`: characters, end exclusive."""
 
@@ -125,8 +129,9 @@ class Record(BaseModel):
     model_config = ConfigDict(frozen=True)
 
     schema_version: str = "1"
-    source: str | None = None
-    sha256: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")] | None = None
+    # Where the file or its bytes are not known, these two are left out: the specification has no null for them.
+    source: str | None = Field(default=None, exclude_if=_is_unknown)
+    sha256: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")] | None = Field(default=None, exclude_if=_is_unknown)
     text: str = ""
     warnings: list[str] = []
     document: Document

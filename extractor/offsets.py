@@ -67,7 +67,7 @@ class OffsetRecorder:
 
     def replaced(self, new: int, length: int, old: int, old_length: int) -> None:
         """Say that `length` characters at `new` replace `old_length` characters at `old`; all of them stand for `old` on."""
-        if length != old_length:
+        if length > 1 or length != old_length:
             for k in range(1, length):
                 self.at(new + k, old)
             self.at(new + length, old + old_length)

@@ -88,7 +88,8 @@ def _rewrite(
         found = match.group()
         new = _gap(found, keep_breaks) if match.lastgroup == "gap" else cluster(found)
         pieces.append(new)
-        recorder.replaced(length, len(new), at, stop - at)
+        if new != found:
+            recorder.replaced(length, len(new), at, stop - at)
         length += len(new)
         done = stop
     pieces.append(text[done:end])

@@ -38,8 +38,10 @@ def command(ctx: click.Context, gold: Path, only: str | None, save: bool, check:
     names = _names(gold, only)
     if not names:
         raise click.UsageError(f"no GOLD/*/record.json under {gold}" + (f" is named {only}" if only else ""))
-    report, failures = _measure(gold, names, workers, ctx.obj["lang"])
     hidden = scorecard.kept_out()
+    if not shown["show_kept_out"] and hidden.intersection((only or "").split(",")):
+        raise click.UsageError("a document that is kept out is judged by itself only with --show-kept-out")
+    report, failures = _measure(gold, names, workers, ctx.obj["lang"])
     for line in _told(report, hidden, **shown):
         click.echo(line)
     if save:

@@ -1,0 +1,130 @@
+"""Who wrote or signed the document: by-lines of news items, name lines of signature blocks."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from extractor.document import BlockKind, Mentions, Span, Text
+from extractor.relations.layout import Form, Line
+from extractor.relations.rules import compiled, opens
+
+LONG = 150
+LONGEST_BYLINE = 90
+_BETWEEN = re.compile(r"\s?[-–,;/&]\s?| và ")
+Names = list[tuple[str, Span]]
+
+
+def bylines(text: Text, every: tuple[Line, ...], start: int) -> Names:
+    """The names of a news item's by-line, with their places: a labelled line first, else a bare name line below the last paragraph
+    or right under the headline. `start` is where the headline ends. A photo credit is no by-line."""
+    below = [line for line in every if line.start >= start]
+    for line in reversed(below):
+        if len(line.value) <= LONGEST_BYLINE and (found := _names_in(text, line, "document.author.label")):
+            return found
+    last = max((i for i, line in enumerate(below) if len(line.value) > LONG), default=-1)
+    foot = below[last + 1 :] if last >= 0 else []
+    for line in (*foot, *below[: min(4, last + 1)]):
+        if len(line.value) <= LONGEST_BYLINE and (found := _names_in(text, line, "document.author.line")):
+            return found
+    if last >= 0 and (found := _closing_names(text, below[last])):
+        return found
+    return []
+
+
+def _names_in(text: Text, line: Line, rule: str) -> Names | None:
+    hit = opens("document", "byline", line.value)
+    if hit is None or hit[0].id != rule:
+        return None
+    names = hit[1]["names"]
+    if rule == "document.author.line" and (opens("document", "no_name", names) or names.endswith(":")):
+        return None
+    return _split(text, line.start + hit[1].start("names"), names) or None
+
+
+def _split(text: Text, start: int, names: str) -> Names:
+    out: Names = []
+    at = 0
+    for part in [*_BETWEEN.finditer(names), None]:
+        piece = names[at : part.start()] if part else names[at:]
+        rank = compiled("document", "RANK").match(piece)
+        skip = rank.end() if rank and piece[rank.end() : rank.end() + 1] == " " else 0
+        name = piece[skip:].strip().rstrip(".") if " " in piece.strip() else piece.strip()
+        if len(name) > 1 and not opens("document", "no_name", name):
+            left = start + at + piece.index(name, skip)
+            out.append(_best_cased(text, name, Span(left, left + len(name))))
+        at = part.end() if part else at
+    return out
+
+
+def _best_cased(text: Text, name: str, span: Span) -> tuple[str, Span]:
+    """A name in capitals is given as the text writes it elsewhere ("Ảnh: Đinh Hạnh"), if it does."""
+    if not name.isupper() or " " not in name:
+        return name, span
+    found = text.text.find(name.title())
+    return (name.title(), Span(found, found + len(name))) if found >= 0 else (name, span)
+
+
+def _closing_names(text: Text, line: Line) -> Names:
+    """A by-line that the page runs on after the last sentence: "…năm 2024./. Thu Hà"."""
+    hit = re.search(r"(?:\./\.|[.!?”])\s*\(?(?P<names>" + compiled("document", "NAMES").pattern + r")\)?\.?$", line.value[-LONGEST_BYLINE:])
+    if hit is None or opens("document", "no_name", hit["names"]) or "./." not in line.value[-LONGEST_BYLINE:]:
+        return []
+    return _split(text, line.end - len(line.value[-LONGEST_BYLINE:]) + hit.start("names"), hit["names"])
+
+
+def signatories(text: Text, every: tuple[Line, ...], mentions: Mentions, shape: Form) -> Names:
+    """The names under the roles of the signature blocks, in reading order: one a cell, or, in plain lines, each name below a role line."""
+    out: Names = []
+    body = every[len(shape.head) + (shape.type_line is not None) :]
+    for cell in _cells(body):
+        if found := _signer(text, cell, mentions):
+            out.append(found)
+    if not out:
+        out = _plain_signers(text, body, mentions)
+    return list(dict.fromkeys(out))
+
+
+def _cells(body: tuple[Line, ...]) -> Iterator[list[Line]]:
+    """The lines of each cell that may be a signature: of a borderless table, no longer than a few lines."""
+    seen: dict[int, list[Line]] = {}
+    for line in body:
+        if line.block.kind is BlockKind.CELL and not line.block.ruled:
+            seen.setdefault(line.index, []).append(line)
+    yield from seen.values()
+
+
+def _signer(text: Text, cell: list[Line], mentions: Mentions) -> tuple[str, Span] | None:
+    if not any(opens("document", "role", line.value) or line.value.isupper() for line in cell[:-1]):
+        return None
+    return _name_line(text, cell[-1], mentions)
+
+
+def _name_line(text: Text, line: Line, mentions: Mentions) -> tuple[str, Span] | None:
+    inside = [p for p in mentions.people if line.start <= p.start and p.end <= line.end]
+    if len(inside) == 1 and inside[0].end - inside[0].start >= len(line.value) // 2:
+        return text.text[inside[0].start : inside[0].end], inside[0].span
+    hit = opens("document", "signer", line.value)
+    if hit is None or opens("document", "role", line.value) or opens("document", "no_name", line.value):
+        return None
+    span = Span(line.start + hit[1].start("name"), line.start + hit[1].end("name"))
+    return hit[1]["name"], span
+
+
+def _plain_signers(text: Text, body: tuple[Line, ...], mentions: Mentions) -> Names:
+    """Signatures as plain lines, from files that keep no tables: name lines within a few lines below a role line."""
+    out: Names = []
+    since = 99
+    for line in body:
+        if opens("document", "role", line.value) and len(line.value) < 90:
+            since = 0
+            continue
+        since += 1
+        if since > 4 or len(line.value) > LONGEST_BYLINE:
+            continue
+        several = [p for p in mentions.people if line.start <= p.start and p.end <= line.end]
+        if len(several) > 1 and sum(p.end - p.start for p in several) > len(line.value) * 0.7:
+            out.extend((text.text[p.start : p.end], p.span) for p in several)
+        elif found := _name_line(text, line, mentions):
+            out.append(found)
+    return out

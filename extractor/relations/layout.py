@@ -1,0 +1,80 @@
+"""The lines of a text and what the form of an administrative document makes of them: letterhead, title, signatures.
+
+The form is that of Nghị định 30/2020/NĐ-CP (and 09/2010, 110/2004 before it) for the State, Hướng dẫn 36-HD/VPTW for the Party: name of the
+issuing body, national motto, number, place and date above the type word, signatures at the end. Letterheads and signatures come as cells
+of borderless tables, or, from poor PDFs, as plain lines, two columns on one line.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from extractor.document import Block, BlockKind, Span, Text
+from extractor.relations.rules import compiled, opens, rules
+
+HEAD_LINES = 45
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a block: `text.text[start:end]` without its line break; `index` is the block's."""
+
+    start: int
+    end: int
+    index: int
+    block: Block
+    value: str
+
+    @property
+    def span(self) -> Span:
+        return Span(self.start, self.end)
+
+
+def lines(text: Text, *, furniture: bool = False) -> tuple[Line, ...]:
+    """The non-empty lines of the document in reading order; with `furniture`, the page's too."""
+    return tuple(line for i, block in enumerate(text.blocks) if furniture or block.kind is not BlockKind.FURNITURE for line in _split(text, i, block))
+
+
+def _split(text: Text, index: int, block: Block) -> Iterator[Line]:
+    at = block.start
+    for part in text.text[block.start : block.end].split("\n"):
+        left = at + len(part) - len(part.lstrip())
+        value = part.strip()
+        if value:
+            yield Line(left, left + len(value), index, block, value)
+        at += len(part) + 1
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """An administrative document's form: where its type word stands, and the words of the type that belong to it.
+
+    `head` are the lines above the type word; `type_line` is its index, or None for a công văn, which has no type word.
+    `rest` is what follows the type words on their own line. `kind` is the document's kind, `rule` what gave it.
+    """
+
+    head: tuple[Line, ...]
+    type_line: int | None
+    rest: Span | None
+    kind: str
+    rule: str
+
+
+def form(all_lines: tuple[Line, ...]) -> Form | None:
+    """The form of an administrative document, None for a news item."""
+    top = all_lines[:HEAD_LINES]
+    motto = any(compiled("document", "MOTTO").search(line.value) for line in top)
+    number = any(opens("document", "number", line.value) for line in top)
+    for i, line in enumerate(top):
+        if compiled("document", "BODY_OPENS").match(line.value) and not line.value.isupper():
+            break
+        for rule in rules("document", "type"):
+            found = rule.pattern.match(line.value)
+            if found and (motto or number or found.end() == len(line.value)):
+                rest = Span(line.start + found.end(), line.end) if line.value[found.end() :].strip(" :") else None
+                return Form(top[:i], i, rest, rule.value, rule.id)
+    if motto or (number and any(compiled("document", "SUBJECT").match(line.value) for line in top)):
+        letter = next((i for i, line in enumerate(top) if compiled("document", "BODY_OPENS").match(line.value)), min(len(top), 12))
+        return Form(top[:letter], None, None, "letter", "document.type.cong-van")
+    return None

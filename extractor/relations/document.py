@@ -151,7 +151,7 @@ def _trimmed(text: Text, span: Span) -> Span:
 
 
 def _number(shape: Form, every: tuple[Line, ...]) -> Found:
-    for line in shape.head:
+    for line in (*shape.head, *every[len(shape.head) : len(shape.head) + 3]):
         if hit := opens("document", "number", line.value):
             rule, found = hit
             at = Span(line.start + found.start("number"), line.start + found.end("number"))
@@ -171,6 +171,10 @@ def _issued(text: Text, every: tuple[Line, ...], shape: Form) -> Found:
         if hit := first("document", "issued", line.value):
             rule, found = hit
             return Found(_iso(found), (Span(line.start + found.start(), line.start + found.end()),), rule.id)
+    for line in every[len(shape.head) :] if shape.kind in ("minutes", "other") else ():
+        if hit := first("document", "today", line.value):
+            rule, found = hit
+            return Found(_iso(found), (Span(line.start + found.start("day"), line.start + found.end("year")),), rule.id)
     return NOTHING
 
 
@@ -250,11 +254,10 @@ def _date_in(line: Line) -> re.Match[str] | None:
     hit = opens("document", "dateline", line.value)
     if hit is None:
         return None
-    rest = hit[1]["before"] + " " + hit[1]["after"]
-    for rule_pattern in (compiled("document", "BESIDE"),):
-        rest = rule_pattern.sub(" ", rest)
-    words = rest.split()
-    return hit[1] if len(words) <= 3 and not any(len(w) > 9 for w in words) else None
+    beside = hit[1]["before"] + " " + hit[1]["after"]
+    words = compiled("document", "BESIDE").sub(" ", beside).split()
+    timed = compiled("document", "CLOCK").search(beside)
+    return hit[1] if len(words) <= (6 if timed else 3) else None
 
 
 def _published(text: Text, head: Found) -> Found:

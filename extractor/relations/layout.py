@@ -66,15 +66,25 @@ def form(all_lines: tuple[Line, ...]) -> Form | None:
     top = all_lines[:HEAD_LINES]
     motto = any(compiled("document", "MOTTO").search(line.value) for line in top)
     number = any(opens("document", "number", line.value) for line in top)
+    for section, needs_letterhead in (("type", False), ("type_lower", True)):
+        if (motto or number or not needs_letterhead) and (found := _typed(top, section, motto or number)):
+            return found
+    letter = next((i for i, line in enumerate(top) if compiled("document", "BODY_OPENS").match(line.value)), min(len(top), 12))
+    subject = any(compiled("document", "SUBJECT").match(line.value) for line in top)
+    addressed = any(line.value.startswith(("Kính gửi", "KÍNH GỬI")) for line in top)
+    if motto or (subject and (number or addressed)):
+        return Form(top[:letter], None, None, "letter", "document.type.cong-van")
+    return None
+
+
+def _typed(top: tuple[Line, ...], section: str, letterhead: bool) -> Form | None:
+    """The form whose type word stands on a line of its own, or opens a line under a letterhead, before the body begins."""
     for i, line in enumerate(top):
         if compiled("document", "BODY_OPENS").match(line.value) and not line.value.isupper():
-            break
-        for rule in rules("document", "type"):
+            return None
+        for rule in rules("document", section):
             found = rule.pattern.match(line.value)
-            if found and (motto or number or found.end() == len(line.value)):
+            if found and (letterhead or found.end() == len(line.value)):
                 rest = Span(line.start + found.end(), line.end) if line.value[found.end() :].strip(" :") else None
                 return Form(top[:i], i, rest, rule.value, rule.id)
-    if motto or (number and any(compiled("document", "SUBJECT").match(line.value) for line in top)):
-        letter = next((i for i, line in enumerate(top) if compiled("document", "BODY_OPENS").match(line.value)), min(len(top), 12))
-        return Form(top[:letter], None, None, "letter", "document.type.cong-van")
     return None

@@ -1,0 +1,110 @@
+"""How fast extraction is, beside underthesea on the same sentences in the same run.
+
+    python benchmarks/extract_speed.py [--rounds N] [--json] [FILE...]
+
+Without files it takes the ten real reports real-1 … real-10 of ../shared/gold, or the samples where those are absent. It prints documents a
+second, the time a report takes, the same for `underthesea.ner` and `underthesea.word_tokenize` over the same sentences with the
+ratios, peak memory, and how long `bienban extract` takes for one file from a cold start. Every figure is the best of N rounds: the machine's
+other work only ever adds time.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import resource
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+GOLD = ROOT.parent / "shared" / "gold"
+
+
+def reports() -> list[Path]:
+    """The ten real reports, else the samples in plain text."""
+    found = [path for n in range(1, 11) for path in (GOLD / f"real-{n}").glob("source.*")]
+    return found or sorted((ROOT / "samples" / "txt").glob("*.txt"))
+
+
+def best_of(rounds: int, work: Callable[[], object]) -> float:
+    """Seconds of the fastest of `rounds` runs, after one that is not counted (it loads what is loaded once)."""
+    work()
+    times = []
+    for _ in range(rounds):
+        begin = time.perf_counter()
+        work()
+        times.append(time.perf_counter() - begin)
+    return min(times)
+
+
+def peak_mebibytes() -> float:
+    """The most memory this process has held so far."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1024 * 1024 if sys.platform == "darwin" else 1024)
+
+
+def sentences_of(paths: list[Path]) -> list[str]:
+    """The sentences that the extractor looks at."""
+    from extractor.pipeline import read
+
+    texts = [read(path.read_bytes(), path.name) for path in paths]
+    return [text.text[s.start : s.end] for text in texts for s in text.sentences]
+
+
+def measure(paths: list[Path], rounds: int) -> dict[str, float]:
+    """All figures; seconds, mebibytes, ratios. Extraction is measured first, so that its memory is its own."""
+    from extractor import extract
+
+    seconds = best_of(rounds, lambda: [extract(path) for path in paths])
+    memory = peak_mebibytes()
+    sentences = sentences_of(paths)
+    from underthesea import ner, word_tokenize
+
+    tagging = best_of(max(1, rounds // 3), lambda: [ner(sentence) for sentence in sentences])
+    tokenizing = best_of(max(1, rounds // 3), lambda: [word_tokenize(sentence) for sentence in sentences])
+    cold = [sys.executable, "-m", "web.cli", "extract", str(paths[0])]
+    start = best_of(3, lambda: subprocess.run(cold, cwd=ROOT, stdout=subprocess.DEVNULL, check=True))
+    return {
+        "documents": len(paths),
+        "characters": sum(len(path.read_text("utf-8")) for path in paths),
+        "sentences": len(sentences),
+        "extract_s": seconds,
+        "documents_per_s": len(paths) / seconds,
+        "ner_s": tagging,
+        "ner_ratio": tagging / seconds,
+        "word_tokenize_s": tokenizing,
+        "word_tokenize_ratio": tokenizing / seconds,
+        "peak_mib": memory,
+        "cold_start_s": start,
+    }
+
+
+def table(m: dict[str, float]) -> str:
+    """The figures for people."""
+    each = 1000 / m["documents"]
+    lines = [
+        f"{m['documents']:.0f} reports, {m['characters']:,.0f} characters, {m['sentences']:,.0f} sentences",
+        f"{'':28}{'ms a report':>12}{'reports/s':>11}{'times extract':>15}",
+    ]
+    for name, seconds in (("bienban extract", m["extract_s"]), ("underthesea.ner", m["ner_s"]), ("word_tokenize", m["word_tokenize_s"])):
+        lines.append(f"{name:28}{seconds * each:12.1f}{m['documents'] / seconds:11.1f}{seconds / m['extract_s']:15.1f}")
+    lines.append(
+        f"peak memory of extraction {m['peak_mib']:.0f} MiB; cold start of `bienban extract` on one file {m['cold_start_s']:.2f} s"
+    )
+    return "\n".join(lines)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("files", nargs="*", type=Path)
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--json", action="store_true")
+    args = parser.parse_args()
+    found = measure(args.files or reports(), args.rounds)
+    print(json.dumps(found, indent=1) if args.json else table(found))
+
+
+if __name__ == "__main__":
+    main()

@@ -25,7 +25,7 @@ $(INSTALLED): pyproject.toml constraints.txt
 	@.ci/system-packages venv
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	@echo "Installing bienban into .venv"
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev]'
+	@PYTHONWARNINGS=ignore $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev]'
 	@touch $@
 
 lint: $(INSTALLED)

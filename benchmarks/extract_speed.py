@@ -2,10 +2,10 @@
 
     python benchmarks/extract_speed.py [--rounds N] [--json] [FILE...]
 
-Without files it takes the ten real reports real-1 … real-10 of ../shared/gold, or the samples where those are absent. It prints documents a
-second, the time a report takes, the same for `underthesea.ner` and `underthesea.word_tokenize` over the same sentences with the
-ratios, peak memory, and how long `bienban extract` takes for one file from a cold start. Every figure is the best of N rounds: the machine's
-other work only ever adds time.
+Without files it takes the ten real reports real-1 … real-10 of ../shared/gold, or the samples where those are absent. It prints
+documents a second, the time a report takes, the same for `underthesea.ner` and `underthesea.word_tokenize` over the same sentences with
+the ratios, peak memory, and how long `bienban extract` takes for one file from a cold start. Every figure is the best of N rounds: the
+machine's other work only ever adds time.
 """
 
 from __future__ import annotations

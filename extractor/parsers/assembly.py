@@ -63,3 +63,21 @@ class Assembly:
             else ()
         )
         return ParsedDocument("".join(self._pieces), tuple(self._blocks), self.format, metadata or Metadata(), pages, tuple(self.warnings))
+
+
+def split_lines(text: str, mark: str = "\n") -> list[str]:
+    """The lines that forced breaks make; one that goes on in small letters after no full stop is joined to the one before it.
+
+    >>> split_lines("Ông Trần Văn Mẫu,\\nphó chủ tịch\\nẢnh: Lê Mẫu")
+    ['Ông Trần Văn Mẫu, phó chủ tịch', 'Ảnh: Lê Mẫu']
+    """
+    lines: list[str] = []
+    for piece in text.split(mark):
+        line = " ".join(piece.split())
+        if not line:
+            continue
+        if lines and line[0].islower() and not lines[-1].endswith((".", ":", ";", "!", "?")):
+            lines[-1] += " " + line
+        else:
+            lines.append(line)
+    return lines

@@ -1,8 +1,8 @@
 """Marks what belongs to the web page and not to the document: menus, clocks, buttons, comments, other news, footers.
 
 The words and patterns stand in models/lexicons/furniture.toml. Lines are judged by their words and by where they stand: before the
-article's text, inside it, or after it. A date line under the headline, by-lines and captions are the document's. Administrative documents have
-no furniture of this kind and are never touched.
+article's text, inside it, or after it. A date line under the headline, by-lines and captions are the document's. Administrative documents
+have no furniture of this kind and are never touched.
 """
 
 from __future__ import annotations

@@ -60,22 +60,20 @@ def find(text: Text) -> tuple[DateMention, ...]:
     found: list[DateMention] = []
     for _, block in text.body():
         end = block.start
-        for place in _CANDIDATE.finditer(text.text, block.start, block.end):
-            if place.start() < end:
-                continue
-            at: int | None = place.start()
-            while at is not None:
-                mention = _read(text.text, at, block.start, block.end)
+        for candidate in _CANDIDATE.finditer(text.text, block.start, block.end):
+            place: int | None = candidate.start()
+            while place is not None and place >= end:
+                mention = at(text.text, place, block.start, block.end)
                 if not mention:
                     break
                 found.append(mention)
                 end = mention.end
-                at = _next_of_range(text.text, mention)
+                place = _next_of_range(text.text, mention)
     return tuple(found)
 
 
-def _read(text: str, start: int, low: int, high: int) -> DateMention | None:
-    """The date that begins at `start`, by the first rule that gives a possible one."""
+def at(text: str, start: int, low: int, high: int) -> DateMention | None:
+    """The date that begins at offset `start`, by the first rule that gives a possible one; its cue may stand from `low` on, its end before `high`."""
     cued: bool | None = None
     for rule in _rules():
         match = rule.pattern.match(text, start, high)

@@ -1,0 +1,68 @@
+"""Many files at a time: a worker that dies costs nobody's record, and a terminal sees how far it got."""
+
+from __future__ import annotations
+
+import json
+import os
+import pty
+import signal
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+
+BIENBAN = Path(sys.executable).with_name("bienban")
+NEWS = "Hội Nông dân tỉnh tổng kết phong trào thi đua năm 2023\nNgày 05/01/2024, Hội Nông dân tỉnh tổ chức hội nghị tổng kết.\n"
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> list[Path]:
+    paths = [tmp_path / f"{n:02}.txt" for n in range(40)]
+    for path in paths:
+        path.write_text(NEWS * 20, "utf-8")
+    return paths
+
+
+def workers_of(process: subprocess.Popen[bytes]) -> list[int]:
+    children = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text("ascii").split()
+    return [int(pid) for pid in children if b"spawn_main" in Path(f"/proc/{pid}/cmdline").read_bytes()]
+
+
+@pytest.mark.skipif(not Path("/proc").is_dir(), reason="children of a process are found through /proc")
+def test_a_worker_that_dies_loses_no_record(files: list[Path]) -> None:
+    command = [BIENBAN, "extract", "--workers", "2", *files]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as running:
+        assert running.stdout is not None and running.stderr is not None
+        first = running.stdout.readline()
+        os.kill(workers_of(running)[0], signal.SIGKILL)
+        lines = [first, *running.stdout.readlines()]
+        complaint = running.stderr.read().decode()
+    assert [json.loads(line)["source"] for line in lines] == list(map(str, files)), complaint
+    assert running.returncode == 0
+
+
+def all_of(terminal: int) -> bytes:
+    """What was written to a terminal until its other side was closed, which Linux tells by an error."""
+    seen = b""
+    with suppress(OSError):
+        while piece := os.read(terminal, 4096):
+            seen += piece
+    return seen
+
+
+def test_a_terminal_sees_progress_and_errors_without_losing_records(files: list[Path], tmp_path: Path) -> None:
+    files[1].write_bytes(b"")
+    environment = {**os.environ, "TERM": "xterm", "COLUMNS": "100"}
+    ours, theirs = pty.openpty()
+    with ThreadPoolExecutor(1) as reader:  # read all the while: a terminal that nobody reads holds its writer up
+        shown = reader.submit(all_of, ours)
+        done = subprocess.run([BIENBAN, "extract", *files], stdout=subprocess.PIPE, stderr=theirs, env=environment, check=False)
+        os.close(theirs)
+        seen = shown.result().decode()
+    os.close(ours)
+    assert (done.returncode, len(done.stdout.splitlines())) == (1, len(files) - 1)
+    assert "/40" in seen
+    assert "E101" in seen

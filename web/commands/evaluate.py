@@ -29,7 +29,7 @@ from web.commands.sources import Source
 @click.option("--check", is_flag=True, help="Fail where macro F1 is over half a point below the table in models/CARD.md.")
 @click.option("--workers", type=click.IntRange(min=1), default=1, show_default=True, help="Read so many files at a time.")
 @click.pass_context
-def command(ctx: click.Context, gold: Path, only: str | None, save: bool, check: bool, workers: int, **shown: Any) -> None:
+def command(ctx: click.Context, /, gold: Path, only: str | None, save: bool, check: bool, workers: int, **shown: Any) -> None:
     """Extract GOLD/*/source.* and compare with GOLD/*/record.json.
 
     Prints precision, recall and F1 for each record type. models/CARD.md names the documents kept out of tuning: they count in the sums,

@@ -1,0 +1,212 @@
+"""Day, place and conveners of a meeting: from the sentence that says that it is held, or from the labels of minutes and invitations."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from extractor.document import BlockKind, DateMention, Mentions, OrganizationMention, Span, Text
+from extractor.record import Document
+from extractor.relations.layout import Line
+from extractor.relations.rules import compiled, opens
+
+EARLY_LINES = 14
+_RANGE = re.compile(r"(?<![\d/.-])(?P<day>0?[1-9]|[12]\d|3[01]) ?(?:và|đến|-|–|,) ?(?:hết )?(?:ngày |mùng )?$")
+_CITED = re.compile(r"(?:\bsố:? ?\S+|/[\w-]+|[A-ZĐ]{2}-\S+|[Cc]ăn cứ [^,;]{0,80}|khen thưởng|giao ước|Luật [^,;]{0,60}) (?:ký )?ngày $")
+_SENTENCE = re.compile(r"(?<!\bTP)(?<!\bTp)(?<!\bQ)(?<!\bP)(?<!\bGS)(?<!\bTS)(?<!\bTX)[.!?…]+[”\"]?\s+(?=[\wÀ-Ỹ“\"])")
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What a text says of the holding of a meeting; the day as ISO, `--MM-DD` where it gives no year."""
+
+    day: tuple[str, Span] | None = None
+    place: Span | None = None
+    conveners: list[Span] | tuple[()] = ()
+    rule: str = ""
+
+
+def held(text: Text, every: tuple[Line, ...], mentions: Mentions, document: Document, title: tuple[Span, ...], line: int) -> Facts:
+    """The facts of the meeting named at `title` (empty for a bare noun); `line` is the line that says that it is held, -1 if none does."""
+    day, place = _labelled(text, every, mentions)
+    conveners: list[Span] = []
+    rule = "meeting.held.labels" if day or place else ""
+    for sentence, anchor in _sentences(text, every, mentions, document, title, line):
+        found = _conveners(text, mentions, sentence, anchor)
+        conveners = conveners or found
+        day = day or _day(text, mentions, sentence, anchor)
+        place = place or _place(text, sentence, anchor, found)
+        rule = rule or "meeting.held.sentence"
+        if day and conveners:
+            break
+    return Facts(day, place, conveners, rule)
+
+
+def has_day(mentions: Mentions, line: Line) -> bool:
+    """Whether a line gives a day of the month."""
+    return any(line.start <= d.start < line.end and _is_day(d) for d in mentions.dates)
+
+
+def _is_day(found: DateMention) -> bool:
+    return len(found.iso.lstrip("-")) in (5, 10) and not re.fullmatch(r"\d{4}-?", found.iso)
+
+
+# --- labels ---------------------------------------------------------------------------------------------------------
+
+
+def _labelled(text: Text, every: tuple[Line, ...], mentions: Mentions) -> tuple[tuple[str, Span] | None, Span | None]:
+    day: tuple[str, Span] | None = None
+    place: Span | None = None
+    for i, line in enumerate(every[:60]):
+        if line.block.kind is BlockKind.CELL:
+            continue
+        if day is None and opens("meeting", "when_label", line.value):
+            reach = Span(line.start, every[min(i + 1, len(every) - 1)].end)
+            found = next((d for d in mentions.dates if reach.covers(d.span) and _is_day(d)), None)
+            day = _first_of_range(text, found, line.start) if found else None
+        if place is None and (hit := opens("meeting", "where_label", line.value)):
+            start = line.start + hit[1].end()
+            if start < line.end:
+                place = _trimmed(text, Span(start, line.end))
+    return day, place
+
+
+# --- the sentence ---------------------------------------------------------------------------------------------------
+
+
+def _sentences(
+    text: Text, every: tuple[Line, ...], mentions: Mentions, document: Document, title: tuple[Span, ...], line: int
+) -> Iterator[tuple[Span, int]]:
+    """Sentences that may say when, where and by whom it is held, best first, each with the place where its naming of the meeting begins."""
+    if line >= 0:
+        at = title[0].start if title and every[line].start <= title[0].start < every[line].end else _noun(text, every[line].span)
+        yield _sentence(text, every[line], at), at
+    heading = document.evidence.get("title", [])
+    for other in every[:EARLY_LINES] if document.kind == "news" else every[:40]:
+        if other.block.kind is BlockKind.CELL or any(p.start < other.end and other.start < p.end for p in heading) or other.value.startswith("Căn cứ"):
+            continue
+        for d in mentions.dates:
+            if not (other.start <= d.start < other.end and _is_day(d)) or _CITED.search(text.text[max(other.start, d.start - 90) : d.start]):
+                continue
+            sentence = _sentence(text, other, d.start)
+            at = _noun(text, sentence)
+            if at >= 0:
+                yield sentence, at
+                break
+
+
+def _noun(text: Text, within: Span) -> int:
+    """Where the sentence says that something is held: the meeting's noun, or the verb where there is none; -1 where neither is."""
+    for name in ("HEAD", "BARE"):
+        if hit := compiled("meeting", name).search(text.text, within.start, within.end):
+            return hit.start()
+    verb = compiled("meeting", "HOLDS").search(text.text, within.start, within.end)
+    return verb.end() if verb else -1
+
+
+def _sentence(text: Text, line: Line, at: int) -> Span:
+    start, end = line.start, line.end
+    for hit in _SENTENCE.finditer(text.text, line.start, line.end):
+        if hit.end() <= at:
+            start = hit.end()
+        else:
+            end = hit.start() + 1
+            break
+    return Span(start, end)
+
+
+def _day(text: Text, mentions: Mentions, sentence: Span, anchor: int) -> tuple[str, Span] | None:
+    """The day beside the naming: the last before it that is no cited document's, else the first after it."""
+    usable = [d for d in mentions.dates if sentence.covers(d.span) and _is_day(d)]
+    usable = [d for d in usable if not _CITED.search(text.text[max(sentence.start, d.start - 90) : d.start])]
+    usable = [d for d in usable if not any(r.start <= d.start < r.end for r in mentions.references)]
+    before = [d for d in usable if d.start < anchor]
+    if before:
+        first = next((d for d in before if re.search(r"(?i)(?:ngày|sáng|chiều|tối|trưa|mùng|hôm qua|hôm nay|thứ \w+,?) ?\(?$", text.text[sentence.start : d.start])), before[0])
+        return _first_of_range(text, first, sentence.start)
+    after = [d for d in usable if d.start >= anchor and re.search(r"(?i)(?:ngày|sáng|chiều|tối|đến) ?(?:ngày |mùng )?\(?$", text.text[sentence.start : d.start])]
+    return _first_of_range(text, after[0], sentence.start) if after else None
+
+
+def _first_of_range(text: Text, found: DateMention, low: int) -> tuple[str, Span]:
+    """The first day of a range whose last day is `found` ("từ ngày 6 đến 8-10")."""
+    before = _RANGE.search(text.text, max(low, found.start - 24), found.start)
+    if before and int(before["day"]) < int(found.iso[-2:]):
+        return f"{found.iso[:-2]}{int(before['day']):02}", Span(before.start("day"), found.end)
+    return found.iso, found.span
+
+
+def _conveners(text: Text, mentions: Mentions, sentence: Span, anchor: int) -> list[Span]:
+    """The organisations that are the subject of the verb before the naming; "A phối hợp với B tổ chức" gives both."""
+    subject = [o for o in mentions.organizations if sentence.start <= o.start and o.end <= anchor]
+    out: list[Span] = []
+    end = anchor
+    for o in reversed(subject):
+        gap = text.text[o.end : end]
+        if not out and not compiled("meeting", "TO_VERB").fullmatch(gap):
+            if len(gap) > 160 or not _bracketed(text, o, gap):
+                break
+            continue
+        if out and not compiled("meeting", "WITH").fullmatch(gap):
+            break
+        out.insert(0, o.span)
+        end = o.start
+    return out
+
+
+def _bracketed(text: Text, o: OrganizationMention, gap: str) -> bool:
+    """Whether a mention stands in brackets behind the subject: "Cụm thi đua X (Hội đồng …) đã tổ chức"."""
+    return gap.count(")") > gap.count("(")
+
+
+def _place(text: Text, sentence: Span, anchor: int, conveners: list[Span]) -> Span | None:
+    """The words behind "tại": up to the conveners or the verb where it stands before the naming, else to where the phrase ends."""
+    for hit in compiled("meeting", "AT").finditer(text.text, sentence.start, sentence.end):
+        start = hit.end()
+        if start < anchor:
+            stop = next((c.start for c in conveners if c.start > start), 0) or _verb(text, start, anchor)
+            found = _trimmed(text, Span(start, stop))
+            if not conveners:
+                found = _trimmed(text, _first_part(text, found))
+        else:
+            found = _trimmed(text, _phrase(text, start, sentence.end))
+        if found.end - found.start > 2:
+            return found
+    return None
+
+
+def _verb(text: Text, start: int, anchor: int) -> int:
+    hit = compiled("meeting", "HOLDS").search(text.text, start, anchor)
+    return hit.start() if hit else anchor
+
+
+def _first_part(text: Text, span: Span) -> Span:
+    """Without known conveners, the last comma parts the place from who holds the meeting."""
+    value = text.text[span.start : span.end]
+    comma = value.rfind(", ")
+    return Span(span.start, span.start + comma) if comma > 0 and not compiled("meeting", "LOCAL").match(value, comma + 2) else span
+
+
+def _phrase(text: Text, start: int, end: int) -> Span:
+    """A place behind the naming: over commas and brackets that go on with an address."""
+    at = start
+    while hit := re.compile(r",|;|:| \(|[.](?=\s|$)| (?:nhằm|để|với|do|dưới|đã|vào|từ|có|trong|và|được|nơi|cùng|theo)\b").search(text.text, at, end):
+        mark = hit[0]
+        if mark == "," and compiled("meeting", "LOCAL").match(text.text, hit.end() + 1):
+            at = hit.end()
+        elif mark == " (" and (address := re.compile(r" \([^()]*(?:đường|quận|số|phường|huyện|,)[^()]*\)").match(text.text, hit.start(), end)):
+            at = address.end()
+        elif mark == "." and re.search(r"\b(?:TP|Tp|Q|P|TX|TT)$", text.text[start : hit.start()]):
+            at = hit.end()
+        else:
+            return Span(start, hit.start())
+    return Span(start, end)
+
+
+def _trimmed(text: Text, span: Span) -> Span:
+    value = text.text[span.start : span.end]
+    value = re.sub(r" \([A-ZĐ][\w &.-]{1,24}\)$", "", value.rstrip(" .,;:"))
+    value = re.sub(r"(?:,? (?:đã|vừa|long trọng|trang trọng))+$", "", value).rstrip(" .,;:")
+    left = len(value) - len(value.lstrip())
+    return Span(span.start + left, span.start + len(value))

@@ -1,0 +1,226 @@
+"""The meeting that a document reports: name, kind, day, place, block, conveners, years.
+
+Its name is chosen in `naming`; day, place and conveners are read from the sentence that says that it is held, or from the labels of minutes
+and invitations ("Thời gian:", "Địa điểm:"). Rules are in models/lexicons/meeting.toml.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from extractor.document import BlockKind, Mentions, OrganizationMention, Span, Text
+from extractor.record import Document, Meeting, Place
+from extractor.relations import holding, years
+from extractor.relations.blocks import fullest, of_meeting
+from extractor.relations.document import surface
+from extractor.relations.layout import Line, lines
+from extractor.relations.naming import Name, names
+from extractor.relations.rules import compiled, first, opens, rules
+
+ENOUGH = 1.6
+ENOUGH_ADMINISTRATIVE = 3.0
+REPORTS = ("report", "proposal", "decision")
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """The meeting's name, with its places; both empty where the text has a bare noun only."""
+
+    value: str | None
+    spans: tuple[Span, ...]
+    rule: str
+    line: int = -1
+
+
+def meeting(text: Text, mentions: Mentions, document: Document) -> Meeting | None:
+    """The meeting, None where the document reports, plans or calls none. Surface values are the words at their evidence.
+
+    >>> meeting(Text("", (), "txt"), Mentions(), Document(kind="news", title=None, number=None, date=None, authors=[])) is None
+    True
+    """
+    every = lines(text)
+    title = _title(text, every, document, mentions)
+    if title is None:
+        return None
+    body = _body(every, document)
+    whole = Span(title.spans[0].start, title.spans[-1].end) if title.spans else None
+    facts = holding.held(text, every, mentions, document, title.spans, title.line)
+    block = of_meeting(text, mentions, document, whole, facts.conveners)
+    kind, kind_rule = _kind(text, title, body, block is not None)
+    review = years.review_year(text, whole, body, kind)
+    pact = years.pact_year(text, whole, body) if kind != "congress" else years.NONE
+    plan = years.plan_year(text, whole, body, kind, review, pact if pact.value else years.NONE)
+    if pact.value == 0:
+        pact = years.Year(plan.value, plan.spans)
+        plan = plan if plan.value else years.NONE
+    day = _day(text, document, facts, title, kind, (review, plan))
+    conveners = _conveners(text, mentions, facts.conveners, whole, block)
+    return _entry(text, mentions, title, kind, day, facts.place, block, conveners, (review, plan, pact), (title.rule, kind_rule, facts.rule))
+
+
+def _entry(
+    text: Text,
+    mentions: Mentions,
+    title: Title,
+    kind: str,
+    day: tuple[str | None, Span | None],
+    place: Span | None,
+    block: Span | None,
+    conveners: list[Span],
+    found: tuple[years.Year, years.Year, years.Year],
+    ids: Iterable[str],
+) -> Meeting:
+    review, plan, pact = found
+    spans = {
+        "title": title.spans,
+        "date": (day[1],) if day[0] and day[1] else (),
+        "place": (place,) if place else (),
+        "block": (block,) if block else (),
+        "conveners": tuple(conveners),
+        "review_year": review.spans,
+        "plan_year": plan.spans,
+        "pact_year": pact.spans,
+    }
+    evidence = {name: [Place(start=s.start, end=s.end) for s in value] for name, value in spans.items() if value}
+    every = sorted({(p.start, p.end) for value in evidence.values() for p in value})
+    sure = 0.95 - 0.15 * (title.value is None) - 0.15 * (day[0] is None) - 0.1 * (not conveners)
+    return Meeting.model_validate(
+        {
+            "title": title.value,
+            "kind": kind,
+            "date": day[0],
+            "place": surface(text, place) if place else None,
+            "block": surface(text, block) if block else None,
+            "conveners": [surface(text, s) for s in conveners],
+            "review_year": review.value,
+            "plan_year": plan.value,
+            "pact_year": pact.value,
+            "spans": [Place(start=a, end=b) for a, b in every],
+            "evidence": evidence,
+            "confidence": round(sure, 2),
+            "rules": [r for r in ids if r],
+        }
+    )
+
+
+def _body(every: tuple[Line, ...], document: Document) -> tuple[Line, ...]:
+    """The running text: without the document's title, without tables, without the documents cited at the head."""
+    title = document.evidence.get("title", [])
+    return tuple(
+        line
+        for line in every
+        if line.block.kind is not BlockKind.CELL
+        and not line.value.startswith("Căn cứ")
+        and not any(p.start < line.end and line.start < p.end for p in title)
+    )
+
+
+# --- name -----------------------------------------------------------------------------------------------------------
+
+
+def _title(text: Text, every: tuple[Line, ...], document: Document, mentions: Mentions) -> Title | None:
+    ranked = names(text, every, document)
+    if document.kind == "news":
+        return _news_title(every, ranked)
+    if own := _own_title(text, document):
+        line = next((n.line for n in ranked if n.held and not _overlaps(n.span, own.spans)), -1)
+        return Title(own.value, own.spans, own.rule, line)
+    dated = [n for n in ranked if n.weight >= 0 and (n.held or document.kind == "minutes") and holding.has_day(mentions, every[n.line])]
+    if document.kind in ("report", "proposal"):
+        dated = [n for n in dated if n.held]
+    if dated:
+        best = dated[0]
+        return Title(surface(text, best.span), (best.span,), best.rule, best.line)
+    if document.kind == "minutes":
+        spans = tuple(Span(p.start, p.end) for p in document.evidence.get("title", []))
+        return Title(document.title, spans, "meeting.title.of-minutes")
+    return None
+
+
+def _news_title(every: tuple[Line, ...], ranked: list[Name]) -> Title | None:
+    if ranked and ranked[0].weight >= ENOUGH:
+        best = ranked[0]
+        value = " ".join(every[best.line].value[best.span.start - every[best.line].start : best.span.end - every[best.line].start].split())
+        return Title(value.rstrip(" .,;:"), (best.span,), best.rule, best.line)
+    bare = sum(len(compiled("meeting", "BARE").findall(line.value)) for line in every)
+    at = any(first("meeting", "bare_held", line.value) for line in every[:20])
+    return Title(None, (), "meeting.title.bare") if bare >= 2 and at else None
+
+
+def _own_title(text: Text, document: Document) -> Title | None:
+    """The name inside the administrative document's own title, from its head noun to the title's end."""
+    if document.kind in REPORTS and document.kind != "report":
+        return None
+    places = [Span(p.start, p.end) for p in document.evidence.get("title", [])]
+    for i, place in enumerate(places):
+        head = compiled("meeting", "HEAD").search(text.text, place.start, place.end)
+        if head is None:
+            continue
+        if first("meeting", "other", text.text[place.start : head.start()]):
+            return None
+        spans = (Span(head.start(), place.end), *places[i + 1 :])
+        return Title(surface(text, *spans), spans, "meeting.title.document")
+    return None
+
+
+def _overlaps(span: Span, others: Iterable[Span]) -> bool:
+    return any(span.overlaps(o) for o in others)
+
+
+# --- kind -----------------------------------------------------------------------------------------------------------
+
+
+def _kind(text: Text, title: Title, body: tuple[Line, ...], block: bool) -> tuple[str, str]:
+    if title.value and (hit := first("meeting", "kind", title.value)):
+        return hit[0].value, hit[0].id
+    if not title.value or block:
+        for rule in rules("meeting", "kind_in_text"):
+            if any(rule.pattern.search(line.value) for line in body[:25]):
+                return rule.value, rule.id
+    return "other", "meeting.kind.other"
+
+
+# --- day ------------------------------------------------------------------------------------------------------------
+
+
+def _day(
+    text: Text, document: Document, facts: holding.Facts, title: Title, kind: str, known: tuple[years.Year, years.Year]
+) -> tuple[str | None, Span | None]:
+    if facts.day is None:
+        return (document.date, None) if document.kind == "minutes" and document.date else (None, None)
+    iso, place = facts.day
+    if not iso.startswith("--"):
+        return iso, place
+    said = [y.value for y in known if y.value]
+    named = [int(m["year"]) for s in title.spans for m in compiled("meeting", "YEARS").finditer(text.text, s.start, s.end)]
+    term = compiled("meeting", "TERM").search(text.text)
+    day = years.resolved(iso[2:], document.date, document.kind == "news", named or said, kind, int(term["year"]) if term else None)
+    return day, place
+
+
+# --- conveners ------------------------------------------------------------------------------------------------------
+
+
+def _conveners(text: Text, mentions: Mentions, said: list[Span], name: Span | None, block: Span | None) -> list[Span]:
+    """Who holds it as the sentence says, else the owner in its name; each in its fullest form."""
+    found = said
+    if not found and name:
+        inside = [o for o in mentions.organizations if name.covers(o.span)]
+        found = [o.span for o in inside if re.search(r"(?i)của $|đại biểu $|đại hội $", text.text[: o.start][-10:])][:1] or [o.span for o in inside if o.block]
+    if not found and block:
+        found = [block]
+    out: list[Span] = []
+    for span in found:
+        full = fullest(text, mentions, span) if _is_block(mentions.organizations, span) else span
+        if surface(text, full) not in {surface(text, o) for o in out}:
+            out.append(full)
+    return out
+
+
+def _is_block(organizations: Iterable[OrganizationMention], span: Span) -> bool:
+    return any(o.block and o.span == span for o in organizations)
+
+
+__all__ = ["meeting", "opens"]

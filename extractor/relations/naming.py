@@ -1,0 +1,128 @@
+"""The meeting's name: every place in the text that names one, cut to its length and weighed."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from extractor.document import BlockKind, Span, Text
+from extractor.record import Document
+from extractor.relations.layout import Line
+from extractor.relations.rules import compiled, first
+
+LONGEST = 330
+EARLY = 12
+_ABBREVIATED = re.compile(r"(?:\b(?:TP|Tp|Q|P|TX|TT|H|X|ThS|TS|GS|PGS|Th|St)|\d)$")
+_STOP = re.compile(r"[.;:!?…]|,|\s\(|(?<=\s)[-–]\s|[“\"«]")
+_CLOSING = {"“": "”’\"", '"': '"”', "«": "»"}
+_KEPT_BRACKET = re.compile(r"\s\((?:mở rộng|bổ sung|nhiệm k|kho[áa]|khóa|lần|giai đoạn|đợt|[A-ZĐ]{2,8}\))[^()]{0,30}\)?")
+_TRAILING = re.compile(r"(?:\s+(?:và|của|các|cho|về|với|trong|năm|-|–)|[\s,;:–-])+$")
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A place that names a meeting. `line` is the index of its line, `held` whether a verb there says that it is held."""
+
+    span: Span
+    line: int
+    held: bool
+    weight: float
+    rule: str
+
+
+def names(text: Text, every: tuple[Line, ...], document: Document) -> list[Name]:
+    """All places that name a meeting with more than a bare noun, best first; the order among equals is that of the text."""
+    found: list[Name] = []
+    title = document.evidence.get("title", [])
+    in_title = {i for i, line in enumerate(every) if any(p.start < line.end and line.start < p.end for p in title)}
+    for i, line in enumerate(every):
+        if line.block.kind is BlockKind.CELL:
+            continue
+        for head in compiled("meeting", "HEAD").finditer(line.value):
+            if made := _name(text, line, i, head, i in in_title, document):
+                found.append(made)
+    return sorted(found, key=lambda n: (-n.weight, n.span.start))
+
+
+def _name(text: Text, line: Line, index: int, head: re.Match[str], titled: bool, document: Document) -> Name | None:
+    end = cut(line.value, head.start(), head.end())
+    value = line.value[head.start() : end]
+    if not (compiled("meeting", "NAMED").search(value) or len(value.split()) >= 5):
+        return None
+    before = line.value[max(0, head.start() - 90) : head.start()]
+    clause = re.split(r"[.;:] ", before)[-1]
+    held = first("meeting", "held", clause) is not None or bool(re.match(r"(?i)[^.;:]{0,20}(?:diễn ra|được tổ chức)", line.value[end : end + 40]))
+    weight = 2.0 if held else 0.0
+    weight -= 2.5 if first("meeting", "other", clause) else 0.0
+    weight -= 2.0 if first("meeting", "coming", clause) else 0.0
+    weight += 1.0 if compiled("meeting", "NAMED").search(value) else 0.0
+    weight += 0.8 if first("meeting", "kind", value) else 0.0
+    weight += min(len(value.split()), 20) * 0.03
+    weight -= min(index, EARLY) * 0.16
+    if titled:
+        weight += -0.2 if document.kind == "news" else 4.0
+    if re.match(r"[^.;]{0,30}(?:Quang cảnh|Toàn cảnh)", before[-40:]):
+        weight += 1.0
+    return Name(Span(line.start + head.start(), line.start + end), index, held, weight, "meeting.title.named")
+
+
+def cut(value: str, start: int, after_head: int) -> int:
+    """Where the meeting's name that begins at `start` ends in `value`: at a verb, a comma that it does not go on over, or the sentence's end."""
+    limit = min(len(value), start + LONGEST)
+    ended = _clause_end(value, after_head, limit)
+    at = after_head
+    while at < ended:
+        stop = _STOP.search(value, at, ended)
+        if stop is None:
+            at = ended
+            break
+        at = _past(value, stop, ended)
+        if at < 0:
+            at = stop.start()
+            break
+    at = min(at, ended)
+    return start + len(_TRAILING.sub("", value[start:at]))
+
+
+def _clause_end(value: str, at: int, limit: int) -> int:
+    """The first word that ends the name, outside of quotes."""
+    while hit := compiled("meeting", "ENDS").search(value, at, limit):
+        opening = max(value.rfind(q, at, hit.start()) for q in _CLOSING)
+        if opening >= 0 and (closing := _close(value, opening, limit)) > hit.start():
+            at = closing
+            continue
+        if hit[0].endswith("(") and (kept := _KEPT_BRACKET.match(value, hit.start())):
+            at = kept.end()
+            continue
+        return hit.start()
+    return limit
+
+
+def _past(value: str, stop: re.Match[str], limit: int) -> int:
+    """Where reading goes on behind a mark that does not end the name, -1 where it does."""
+    mark = stop[0].strip()
+    if mark in _CLOSING:
+        closing = _close(value, stop.start(), limit)
+        return closing if closing > 0 else -1
+    if mark == "(":
+        kept = _KEPT_BRACKET.match(value, stop.start())
+        return kept.end() if kept else -1
+    if mark == ",":
+        return stop.end() if compiled("meeting", "GOES_ON").match(value, stop.end() + 1) or _in_list(value, stop) else -1
+    if mark in "-–":
+        spaced = re.match(r"[-–] (?:\d|[a-zà-ỹ])", value[stop.start() : stop.start() + 3])
+        capital = re.match(r"[-–] [A-ZĐÀ-Ỹ]\w+ (?:thưởng|xã|kỹ|kinh|nhân|gia|hội)", value[stop.start() : stop.start() + 30])
+        return stop.end() if spaced or capital else -1
+    if mark == "." and (_ABBREVIATED.search(value[: stop.start()]) or not value[stop.end() : stop.end() + 1].isspace()):
+        return stop.end() if stop.end() < limit else -1
+    return -1
+
+
+def _in_list(value: str, comma: re.Match[str]) -> bool:
+    """"quân sự, quốc phòng", "Thi đua, Khen thưởng": a word or two between the comma and the next joint of the list."""
+    return bool(re.match(r",? ?(?:[Kk]hen thưởng|[Qq]uốc phòng|đoàn thể|đảng viên|đoàn viên|tự vệ|cựu chiến binh|nông nghiệp)", value[comma.start() : comma.start() + 30]))
+
+
+def _close(value: str, opening: int, limit: int) -> int:
+    closing = [value.find(q, opening + 1, limit) for q in _CLOSING[value[opening]]]
+    return min((c for c in closing if c > 0), default=-2) + 1

@@ -1,0 +1,161 @@
+"""The years of a meeting: looked back on, planned for, and of the pact signed there; and the year of a day that gives none."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from extractor.document import Span, Text
+from extractor.relations.layout import Line
+from extractor.relations.rules import compiled, rules
+
+EARLY, LATE = 4, 9
+
+
+@dataclass(frozen=True, slots=True)
+class Year:
+    """A year and where it is written; no places where it follows from another year's words."""
+
+    value: int | None = None
+    spans: tuple[Span, ...] = ()
+
+
+NONE = Year()
+
+
+def review_year(text: Text, name: Span | None, body: tuple[Line, ...], kind: str) -> Year:
+    """The year under review: the first year that the name gives behind a word of review, else the one that the text does.
+
+    A school year counts by its first year. A congress looks back on a term, so on no year.
+    """
+    if kind not in ("review", "award_review"):
+        return NONE
+    if name and (found := _after(text, name, "review_year")):
+        return found
+    if name and (years := _years(text, name)):
+        return years[0] if kind == "award_review" or len(years) > 1 or not _plans(text, name) else NONE
+    return next((found for line in body[:12] if (found := _after(text, line.span, "review_year"))), NONE)
+
+
+def plan_year(text: Text, name: Span | None, body: tuple[Line, ...], kind: str, review: Year, pact: Year) -> Year:
+    """The year planned for: in the name a later year than the one under review, or one behind a word of planning; else the pact's, else the text's."""
+    if kind in ("congress", "other") and not pact.value:
+        return NONE
+    if name:
+        later = [y for y in _years(text, name) if review.value is None or (y.value or 0) > review.value]
+        if later:
+            return later[-1]
+        if found := _after(text, name, "plan_year"):
+            return found
+    if pact.value:
+        return pact
+    if kind == "award_review":
+        return _school_plan(text, body, review)
+    said = _said(text, body)
+    if review.value and said.value is not None and not review.value <= said.value <= review.value + 1:
+        return NONE
+    if said.value is None and kind == "review" and name and re.search(r"(?i)sáu tháng|0?6 tháng|quý|9 tháng", text.text[name.start : name.end]):
+        return review
+    return said
+
+
+def _school_plan(text: Text, body: tuple[Line, ...], review: Year) -> Year:
+    """A block of schools that reviews its awards plans the next school year in the same breath; others review awards alone."""
+    for line in body:
+        for rule in rules("meeting", "school_plan"):
+            if (hit := rule.pattern.search(line.value)) and int(hit["year"]) != review.value:
+                return Year(int(hit["year"]), (Span(line.start + hit.start("year"), line.start + hit.end("year")),))
+    return NONE
+
+
+def pact_year(text: Text, name: Span | None, body: tuple[Line, ...]) -> Year:
+    """The year of the pact that is signed at the meeting; a pact only planned, drafted or told of as past work gives none."""
+    bare = False
+    for start, end in [*([name] if name else []), *(line.span for line in body)]:
+        for rule in rules("meeting", "pact"):
+            for hit in rule.pattern.finditer(text.text, start, end):
+                before = text.text[max(start, hit.start() - 60) : hit.start()]
+                if (start, end) != name and any(no.pattern.search(before + hit[0]) for no in rules("meeting", "no_pact")):
+                    continue
+                if hit["year"]:
+                    return Year(int(hit["year"]), (Span(hit.start("year"), hit.end("year")),))
+                bare = bare or any(yes.pattern.search(before + hit[0]) for yes in rules("meeting", "pact_now"))
+    return Year(0) if bare else NONE
+
+
+def _after(text: Text, place: Span, section: str) -> Year | None:
+    for rule in rules("meeting", section):
+        if hit := rule.pattern.search(text.text, place.start, place.end):
+            return Year(int(hit["year"]), (Span(hit.start("year"), hit.end("year")),))
+    return None
+
+
+def _plans(text: Text, place: Span) -> bool:
+    return any(rule.pattern.search(text.text, place.start, place.end) for rule in rules("meeting", "plan_year"))
+
+
+def _years(text: Text, place: Span) -> list[Year]:
+    """The years in a place, a school year once, a term not at all."""
+    out = []
+    for hit in compiled("meeting", "YEARS").finditer(text.text, place.start, place.end):
+        out.append(Year(int(hit["year"]), (Span(hit.start("year"), hit.end("year")),)))
+    return out
+
+
+def _said(text: Text, body: tuple[Line, ...]) -> Year:
+    for line in body:
+        for rule in rules("meeting", "plan_said"):
+            if hit := rule.pattern.search(line.value):
+                group = "year" if hit["year"] else "year2"
+                return Year(int(hit[group]), (Span(line.start + hit.start(group), line.start + hit.end(group)),))
+    return NONE
+
+
+def resolved(month_day: str, issued: str | None, held: bool, years: Iterable[int], kind: str, term: int | None) -> str | None:
+    """A day without a year ("03-29") with the year that the document makes certain, None where nothing does.
+
+    `issued` is the document's date: the meeting's day is the nearest one to it, before it unless the meeting is still to come (`held` false).
+    Without it, `years` are the name's and headline's in order: a review in the first months looks back on the year before, a review in the
+    last months on its own; a congress opens its `term`.
+    """
+    month, day = (int(p) for p in month_day.split("-"))
+    if issued and len(issued) >= 4:
+        return _nearest(month, day, issued, held)
+    known = list(years)
+    if kind == "congress" and term:
+        return _iso(term, month, day)
+    if not known:
+        return _iso(term, month, day) if term else None
+    first, last = known[0], known[-1]
+    if kind in ("review", "award_review"):
+        year = first + 1 if month <= EARLY and last in (first, first + 1) else first
+    elif kind in ("signing", "plan", "launch"):
+        year = last - 1 if month > LATE + 2 and kind != "launch" else last
+    else:
+        year = last
+    return _iso(year, month, day)
+
+
+def _nearest(month: int, day: int, issued: str, held: bool) -> str | None:
+    year = int(issued[:4])
+    if len(issued) < 10:
+        return _iso(year, month, day)
+    on = date.fromisoformat(issued)
+    options = [d for y in (year - 1, year, year + 1) if (d := _date(y, month, day))]
+    if held and (past := [d for d in options if (d - on).days <= 3]):
+        options = past
+    return min(options, key=lambda d: abs((d - on).days)).isoformat() if options else None
+
+
+def _date(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
+def _iso(year: int, month: int, day: int) -> str | None:
+    made = _date(year, month, day)
+    return made.isoformat() if made else None

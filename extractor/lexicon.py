@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
+
+from extractor.document import Token
+from extractor.syllables import fold, fold_phrase
 
 LEXICONS = Path(__file__).resolve().parent.parent / "models" / "lexicons"
 
@@ -20,3 +25,48 @@ def load(name: str) -> dict[str, Any]:
     if not table:
         raise ValueError(f"lexicon {name} is empty")
     return table
+
+
+@cache
+def dictionary() -> frozenset[str]:
+    """Vietnamese words of two to four syllables, folded, from underthesea's 74,000-word list.
+
+    The list is read from the installed package without importing it, which would load its models.
+    """
+    spec = find_spec("underthesea")
+    if spec is None or spec.origin is None:
+        raise FileNotFoundError("underthesea's word list")
+    words = (Path(spec.origin).parent / "corpus" / "data" / "Viet74K.txt").read_text("utf-8").lower().splitlines()
+    return frozenset(" ".join(map(fold, w.split())) for w in words if 1 <= w.count(" ") <= 3)
+
+
+class Phrases:
+    """Longest match of lexicon phrases over tokens, case and tone placement folded.
+
+    >>> Phrases({"Hội Nông dân": 1}).values["hội nông dân"]
+    1
+    """
+
+    def __init__(self, entries: Mapping[str, Any] | Iterable[str]) -> None:
+        items = entries.items() if isinstance(entries, Mapping) else ((e, e) for e in entries)
+        self.values: dict[str, Any] = {fold_phrase(phrase): value for phrase, value in items}
+        self._lengths: dict[str, tuple[int, ...]] = {}
+        for phrase in self.values:
+            words = phrase.split()
+            have = self._lengths.get(words[0], ())
+            if len(words) not in have:
+                self._lengths[words[0]] = tuple(sorted((*have, len(words)), reverse=True))
+
+    def match(self, tokens: Sequence[Token], at: int) -> tuple[int, Any] | None:
+        """The longest phrase that starts at token `at`: its end (exclusive) and its value, or None."""
+        lengths = self._lengths.get(tokens[at].lower) if at < len(tokens) else None
+        if not lengths:
+            return None
+        for length in lengths:
+            if at + length <= len(tokens):
+                key = tokens[at].lower if length == 1 else " ".join(t.lower for t in tokens[at : at + length])
+                if key in self.values:
+                    return at + length, self.values[key]
+        return None
+
+

@@ -15,6 +15,14 @@ PARSERS: dict[str, str] = {
     "pdf": "extractor.parsers.pdf:parse",
 }
 
+# Kinds of mentions (fields of `Mentions`) → what finds them, in this order.
+FINDERS: dict[tuple[str, ...], str] = {
+    ("dates",): "extractor.mentions.dates:find",
+    ("organizations", "positions", "people"): "extractor.mentions.people:find",
+    ("references",): "extractor.mentions.references:find",
+    ("campaigns",): "extractor.mentions.campaigns:find",
+}
+
 
 @cache
 def resolve(path: str) -> Callable[..., Any]:

@@ -1,0 +1,75 @@
+"""The shape of a Vietnamese person's name: a family name, then one to four capitalised syllables."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from extractor.document import Token
+from extractor.lexicon import Phrases, dictionary, load
+from extractor.syllables import fold
+
+_PEOPLE = load("people")
+COMMON = frozenset(fold(s) for s in _PEOPLE["common"])
+SURNAMES = COMMON | frozenset(fold(s) for s in _PEOPLE["surnames"])
+HISTORICAL = Phrases(_PEOPLE["historical"])
+PLACES = Phrases([*load("places")["provinces"], *load("places")["regions"]])
+_WORDS = dictionary()
+_VOWEL = re.compile(r"[aăâeêioôơuưyàằầèềìòồờùừỳáắấéếíóốớúứýảẳẩẻểỉỏổởủửỷãẵẫẽễĩõỗỡũữỹạặậẹệịọộợụựỵ]", re.IGNORECASE)
+MOST = 5
+
+
+def line_starts(text: str, tokens: Sequence[Token]) -> list[bool]:
+    """For each token whether a line or a block starts with it; one entry more than there are tokens, the last True."""
+    out = [True] * (len(tokens) + 1)
+    for i in range(1, len(tokens)):
+        before, here = tokens[i - 1], tokens[i]
+        if here.start - before.end < 2 and here.block == before.block:
+            out[i] = text[before.end : here.start] == "\n"
+        else:
+            out[i] = here.block != before.block or "\n" in text[before.end : here.start]
+    return out
+
+
+def is_name_syllable(token: Token) -> bool:
+    """Whether the token can stand in a name: capitalised, and no abbreviation ("H'Nhiên", "NGUYỄN", "A", but not "UBND", "TP")."""
+    word = token.text
+    if not word[0].isalpha() or not word[0].isupper():
+        return False
+    return len(word) == 1 or not word.isupper() or (len(word) <= 7 and _VOWEL.search(word) is not None and not (word.isascii() and len(word) < 3))
+
+
+def word_end(tokens: Sequence[Token], at: int) -> int:
+    """The end of the longest dictionary word that starts at `at` and goes on in lower case ("Kế hoạch" but not "Kế Hoạch")."""
+    for length in (4, 3, 2):
+        if at + length <= len(tokens) and all(t.text[0].islower() for t in tokens[at + 1 : at + length]):
+            if " ".join(t.lower for t in tokens[at : at + length]) in _WORDS:
+                return at + length
+    return at + 1
+
+
+def run_end(tokens: Sequence[Token], at: int, starts: Sequence[bool]) -> int:
+    """The end of the run of name syllables that starts at `at`; a line end closes it, and so does a word that goes on in lower case."""
+    end = at
+    while end < len(tokens) and is_name_syllable(tokens[end]) and (end == at or not starts[end]):
+        end += 1
+    while end - at > 1 and end < len(tokens) and not starts[end] and word_end(tokens, end - 1) > end:
+        end -= 1
+    return end
+
+
+def person_end(tokens: Sequence[Token], at: int, starts: Sequence[bool], *, announced: bool = False) -> int | None:
+    """The end of a person's name that starts at token `at`, or None.
+
+    `announced` is for places where a person must come (after an honorific or a title): there any run of capitalised syllables will do,
+    even one ("đồng chí Pọm"). Elsewhere it takes a common family name, and two syllables must not be a place.
+    """
+    end = run_end(tokens, at, starts)
+    length = end - at
+    if length == 0 or (not announced and HISTORICAL.match(tokens, at)):
+        return None
+    if announced:
+        return min(end, at + MOST)
+    if tokens[at].lower not in COMMON or not 2 <= length <= MOST:
+        return None
+    return None if length == 2 and PLACES.match(tokens, at) else end

@@ -1,0 +1,459 @@
+"""The grammar of organisation names: a head noun opens one, fields, members, levels and places extend it.
+
+The heads and the words are data (models/lexicons/organizations.toml); here is only how they combine.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from extractor.document import Token
+from extractor.lexicon import Phrases, dictionary, load
+from extractor.mentions.names import PLACES, is_name_syllable, person_end, run_end, word_end
+from extractor.syllables import fold_phrase
+
+_TABLE = load("organizations")
+_HEADS_OF = _TABLE["heads"]
+
+
+def _heads() -> Phrases:
+    """Every head phrase with the set of its classes: a word such as "Đảng ủy" stands alone and opens a longer name too."""
+    classes: dict[str, set[str]] = {}
+    spelled: dict[str, str] = {}
+    for name in ("full", "level", "organ", "open", "block", "block_short", "brands"):
+        for phrase in _HEADS_OF[name]:
+            key = fold_phrase(phrase)
+            spelled.setdefault(key, phrase)
+            classes.setdefault(key, set()).add(name)
+    return Phrases({spelled[key]: frozenset(names) for key, names in classes.items()})
+
+
+HEADS = _heads()
+NEVER = Phrases(_HEADS_OF["never"])
+GENERIC_BEFORE = frozenset(fold_phrase(p) for p in _HEADS_OF["generic_before"])
+GENERIC_AFTER = Phrases(_HEADS_OF["generic_after"])
+LEVELS = Phrases(_TABLE["levels"]["words"])
+SURE_LEVELS = frozenset(fold_phrase(w) for w in ("tỉnh", "thành phố", "TP", "huyện", "quận", "thị xã", "xã", "phường", "thị trấn", "khu vực"))
+NATIONAL = Phrases(_TABLE["levels"]["national"])
+CLOSING = Phrases(_TABLE["levels"]["closing"])
+WORDS = Phrases(_TABLE["name"]["words"])
+PLURAL = Phrases(_TABLE["name"]["plural"])
+TITLES = Phrases([*load("positions")["titles"]["plain"], *load("positions")["titles"]["shared"], *load("positions")["titles"]["alone"], "Phó"])
+VERBAL = Phrases(_TABLE["verbal"]["words"])
+STOP = frozenset(fold_phrase(w) for w in _TABLE["stop"]["words"])
+DASHES = frozenset("-–—")
+_DICTIONARY = dictionary()
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A parsed name over tokens `first` to `end`: its head's end and classes, whether it is more than its head."""
+
+    first: int
+    head: int
+    end: int
+    classes: frozenset[str]
+    block: bool = False
+
+    @property
+    def bare(self) -> bool:
+        return self.end == self.head
+
+
+class Grammar:
+    """Parses names over one text's tokens. `starts` tells which tokens open a line (see `names.line_starts`)."""
+
+    def __init__(self, tokens: Sequence[Token], starts: Sequence[bool]) -> None:
+        self.tokens = tokens
+        self.starts = starts
+        self.titled = False
+
+    def after_title(self, at: int) -> Name | None:
+        """The name at `at`, right behind a title: a person's name may follow it with no mark between."""
+        self.titled = True
+        try:
+            return self.parse(at, nested=True)
+        finally:
+            self.titled = False
+
+    def parse(self, at: int, *, nested: bool = False) -> Name | None:
+        """The name that opens at token `at`, or None where no head stands there or what follows makes it no name."""
+        found = HEADS.match(self.tokens, at)
+        if found is None or self._never(at, found[0]) or any(self.starts[i] for i in range(at + 1, found[0])):
+            return None
+        head, classes = found
+        if "block" in classes or "block_short" in classes:
+            return self._block(at, head, classes)
+        end = self._body(at, head, classes)
+        if end == head and not self._alone(at, head, classes):
+            return None
+        if not self.tokens[at].capitalised and not self._lower_head(at, head, end, classes):
+            return None
+        if not nested and self._generic(at, end):
+            return None
+        return Name(at, head, end, classes)
+
+    def _never(self, at: int, head: int) -> bool:
+        never = NEVER.match(self.tokens, at)
+        if never is not None and never[0] >= head:
+            return True
+        # A head that goes on into a longer lower-case word is that word: "hội viên", "Ban hành", "Phòng chống".
+        return head == at + 1 and word_end(self.tokens, at) > head and HEADS.match(self.tokens, at) is not None and not self._is_head_word(at)
+
+    def _is_head_word(self, at: int) -> bool:
+        end = word_end(self.tokens, at)
+        phrase = " ".join(t.lower for t in self.tokens[at:end])
+        rest = " ".join(t.lower for t in self.tokens[at + 1 : end])
+        return phrase in HEADS.values or rest in WORDS.values
+
+    def _alone(self, at: int, head: int, classes: frozenset[str]) -> bool:
+        if classes & {"full", "brands"}:
+            return True
+        return "level" in classes and self.tokens[at].text.isupper()
+
+    def _lower_head(self, at: int, head: int, end: int, classes: frozenset[str]) -> bool:
+        """A head in lower case names something only where capitals or a level follow ("sở Tư pháp", "tỉnh ủy", "hội luật gia Việt Nam")."""
+        if at and not self.starts[at] and f"{self.tokens[at - 1].lower} {self.tokens[at].lower}" in _DICTIONARY:
+            return False
+        if "full" in classes and head - at > 1:
+            return True
+        return any(t.capitalised for t in self.tokens[head:end])
+
+    def _generic(self, at: int, end: int) -> bool:
+        before = self.tokens[at - 1].lower if at and not self.starts[at] else ""
+        pair = f"{self.tokens[at - 2].lower} {before}" if at > 1 else before
+        if before in GENERIC_BEFORE or pair in GENERIC_BEFORE:
+            return True
+        if end >= len(self.tokens) or self.starts[end]:
+            return False
+        return GENERIC_AFTER.match(self.tokens, end) is not None
+
+    # -- the body -----------------------------------------------------------------------------------------------------------------
+
+    def _body(self, at: int, head: int, classes: frozenset[str]) -> int:
+        """The end of the name whose head ends at `head`; equal to `head` where nothing belongs to it."""
+        closed = not classes & {"open"}
+        end = head
+        j = self._paren(head)
+        units = 0
+        while True:
+            step = self._closing(j, units or not closed)
+            if step is not None:
+                return self._after_level(step)
+            if j >= len(self.tokens) or self.starts[j]:
+                return end
+            nested = self._nested(j, units, classes)
+            if nested is not None:
+                return nested
+            if closed:
+                return self._brand_place(j, classes, end)
+            step = self._unit(j, first=units == 0)
+            if step is None:
+                return end
+            end = j = step
+            units += 1
+
+    def _paren(self, j: int) -> int:
+        """Past an abbreviation in brackets inside a name ("Hội Luật gia (HLG) tỉnh Hoà Bình"), else `j`."""
+        t = self.tokens
+        if j + 3 < len(t) and t[j].text == "(" and t[j + 1].text.isupper() and t[j + 2].text == ")" and LEVELS.match(t, j + 3):
+            return j + 3
+        return j
+
+    def _closing(self, j: int, allowed: bool | int) -> int | None:
+        """Past "tỉnh Hà Nam", "Việt Nam", "Trung ương", "tối cao" at `j`, or None."""
+        j = self._paren(j) if j < len(self.tokens) else j
+        if j >= len(self.tokens) or self.starts[j]:
+            return None
+        national = NATIONAL.match(self.tokens, j)
+        if national is not None and self.tokens[j].capitalised:
+            return national[0]
+        level = self._level(j)
+        if level is not None:
+            return level
+        closing = CLOSING.match(self.tokens, j)
+        if closing is not None and allowed and self._ends_here(closing[0]):
+            return closing[0]
+        place = PLACES.match(self.tokens, j)
+        if place is not None and self.tokens[j].capitalised and allowed and person_end(self.tokens, j, self.starts) is None:
+            return place[0]
+        return None
+
+    def _ends_here(self, j: int) -> bool:
+        return j >= len(self.tokens) or self.starts[j] or not self.tokens[j].text[0].isalnum()
+
+    def _level(self, j: int) -> int | None:
+        """Past a level and its place ("tỉnh", "TP. HCM", "huyện Ba Bể", "thôn 9", "Q. 11")."""
+        found = LEVELS.match(self.tokens, j)
+        if found is None:
+            return None
+        end = found[0]
+        word = found[1]
+        k = end
+        if word.isupper() and k < len(self.tokens) and self.tokens[k].text == ".":
+            k += 1
+        if word.isupper() and not self.tokens[j].text.isupper():
+            return None
+        if len(word) == 1 and k == end:
+            return None
+        place = self._place(k)
+        if place is not None:
+            return place
+        sure = fold_phrase(word) in SURE_LEVELS
+        return end if sure and not self._starts_word(j, end) else None
+
+    def _starts_word(self, j: int, end: int) -> bool:
+        """Whether the level is the start of another word ("xã hội", "thành phố" is itself)."""
+        return word_end(self.tokens, j) > end
+
+    def _place(self, j: int) -> int | None:
+        """Past a place's name: a known one, a number, or a capitalised run that is not a person's name."""
+        if j >= len(self.tokens):
+            return None
+        first = self.tokens[j]
+        if self.starts[j] and self.tokens[j - 1].text != ".":
+            return None
+        known = PLACES.match(self.tokens, j)
+        if known is not None and first.capitalised:
+            return known[0]
+        if first.text.isdigit() and len(first.text) <= 2:
+            return j + 1 if self._ends_here(j + 1) or not self.tokens[j + 1].text[0].isdigit() else None
+        if not is_name_syllable(first):
+            return None
+        end = run_end(self.tokens, j, self.starts)
+        for k in range(j + 1, end + 1):
+            if k < end and TITLES.match(self.tokens, k):
+                end = k
+                break
+        person = person_end(self.tokens, j, self.starts)
+        if person is not None and person - j >= 3:
+            return None
+        # "xã Yên Nam Trần Văn A": the place ends where a person's name begins.
+        for k in range(j + 1, end):
+            inner = person_end(self.tokens, k, self.starts)
+            if inner == end and inner - k >= 3:
+                end = k
+                break
+        end = min(end, j + 4)
+        if end < len(self.tokens) - 1 and self.tokens[end].text in DASHES and is_name_syllable(self.tokens[end + 1]) and not self.starts[end]:
+            joined = PLACES.match(self.tokens, j)
+            if joined is not None and joined[0] > end:
+                end = joined[0]
+        return end
+
+    def _after_level(self, end: int) -> int:
+        """Levels may follow one another ("Việt Nam tỉnh", "thôn 9 xã Cư Knia", "tại Quảng Ngãi")."""
+        while end < len(self.tokens) and not self.starts[end]:
+            step = self._level(end)
+            if step is None:
+                return end
+            end = step
+        return end
+
+    def _nested(self, j: int, units: int, classes: frozenset[str]) -> int | None:
+        """Past an organisation inside the name ("Văn phòng | UBND tỉnh", "Chi nhánh tại Hà Nội của | Công ty X")."""
+        t = self.tokens
+        k = j
+        if t[j].lower == "tại" and units == 0:
+            place = self._place(j + 1)
+            if place is None:
+                return None
+            k = place
+            if k < len(t) and t[k].lower != "của":
+                return place
+        if k < len(t) and t[k].lower == "của" and units == 0 and k + 1 < len(t):
+            k += 1
+        if "full" in classes and not classes & {"open", "organ"}:
+            return None
+        if units and not t[k].capitalised:
+            return None
+        inner = self.parse(k, nested=True)
+        return inner.end if inner is not None and (not inner.bare or "full" in inner.classes or t[k].text.isupper()) else None
+
+    def _brand_place(self, j: int, classes: frozenset[str], end: int) -> int:
+        if "brands" not in classes and "level" not in classes:
+            return end
+        place = PLACES.match(self.tokens, j)
+        if place is not None and self.tokens[j].capitalised:
+            return place[0]
+        number = self.tokens[j]
+        return j + 1 if "level" in classes and number.text.isdigit() and len(number.text) < 4 else end
+
+    # -- one unit of a name -----------------------------------------------------------------------------------------------------------
+
+    def _unit(self, j: int, *, first: bool) -> int | None:
+        """Past the next unit of the name at `j`: a word, a field, "các …", or a connective with what it joins; None where the name ends."""
+        token = self.tokens[j]
+        if token.text in DASHES or token.text in "&/" or token.lower == "và":
+            return None if first else self._joined(j + 1)
+        if token.text == ",":
+            return None if first else self._series(j)
+        if token.lower == "số" and j + 1 < len(self.tokens) and self.tokens[j + 1].text.isdigit():
+            return j + 2
+        if token.text.isdigit():
+            return j + 1 if len(token.text) < 5 and not first and self._ends_here(j + 1) else None
+        if token.capitalised:
+            return self._word(j, first=first)
+        plural = PLURAL.match(self.tokens, j)
+        if plural is not None and first:
+            return plural[0]
+        return self._field(j, first=first)
+
+    def _word(self, j: int, *, first: bool) -> int | None:
+        if TITLES.match(self.tokens, j) or (not first and NEVER.match(self.tokens, j)):
+            return None
+        if not self.tokens[j].text[0].isalpha() or (not first and self._person(j)):
+            return None
+        field = WORDS.match(self.tokens, j)
+        end = max(word_end(self.tokens, j), field[0] if field is not None and not self._broken(j, field[0]) else 0)
+        if self._broken(j, end):
+            return j + 1
+        return self._loan_word(end) if end == j + 1 else end
+
+    def _loan_word(self, j: int) -> int:
+        """Past one lower-case syllable of a word no dictionary has, between two capitals ("Ắc quy Vĩnh Hoà"), else `j`."""
+        if j + 1 >= len(self.tokens) or self.starts[j] or self.starts[j + 1]:
+            return j
+        inner, following = self.tokens[j], self.tokens[j + 1]
+        joins = inner.text.islower() and inner.lower not in STOP and following.capitalised
+        return j + 1 if joins and LEVELS.match(self.tokens, j) is None and not self._opens_other(j + 1) else j
+
+    def _person(self, j: int) -> bool:
+        """Whether a person's name begins at `j`; a name of two syllables is one only behind a title, where a person is due."""
+        end = person_end(self.tokens, j, self.starts)
+        return end is not None and (end - j > 2 or self.titled)
+
+    def _broken(self, j: int, end: int) -> bool:
+        return any(self.starts[i] for i in range(j + 1, min(end, len(self.starts))))
+
+    def _field(self, j: int, *, first: bool) -> int | None:
+        """A lower-case field word that belongs to names; one that is a verb too needs a capital or a level behind it."""
+        field = WORDS.match(self.tokens, j)
+        if field is None or self._broken(j, field[0]):
+            return None
+        end: int = field[0]
+        if word_end(self.tokens, j) > end:
+            return None
+        if VERBAL.match(self.tokens, j) is None:
+            return end
+        more = end < len(self.tokens) and not self.starts[end] and (self._closing(end, True) or self._unit(end, first=False) or 0)
+        return end if more and more > end and self.tokens[end].text != "," else None
+
+    def _joined(self, k: int) -> int | None:
+        """What a dash or "và" joins to the name: a capitalised word that opens no other name, or a field in lower case."""
+        if k >= len(self.tokens) or self.starts[k]:
+            return None
+        if self.tokens[k].capitalised:
+            if self._opens_other(k):
+                return None
+            return self._word(k, first=False)
+        return self._field(k, first=False)
+
+    def _opens_other(self, k: int) -> bool:
+        if NATIONAL.match(self.tokens, k) or PLACES.match(self.tokens, k) or self._person(k):
+            return True
+        head = HEADS.match(self.tokens, k)
+        return head is not None and self.parse(k) is not None
+
+    def _series(self, j: int) -> int | None:
+        """A comma inside a name ("Sở Văn hóa, Thể thao và Du lịch"): only where the series ends in "và" or "Việt Nam"."""
+        k, words = j, 0
+        while k < len(self.tokens) and self.tokens[k].text == "," and words < 4:
+            step = self._joined(k + 1) if k + 1 < len(self.tokens) and self.tokens[k + 1].capitalised else None
+            if step is None:
+                return None
+            more = step
+            while more < len(self.tokens) and not self.starts[more] and (self._field(more, first=False) or 0) > more:
+                more = self._field(more, first=False) or more
+            k, words = more, words + 1
+        if k >= len(self.tokens) or self.starts[k]:
+            return None
+        if self.tokens[k].lower in ("và", "&") and self._joined(k + 1) is not None:
+            return k
+        return k if NATIONAL.match(self.tokens, k) and self.tokens[k].capitalised else None
+
+    # -- blocks and clusters ----------------------------------------------------------------------------------------------------------
+
+    def _block(self, at: int, head: int, classes: frozenset[str]) -> Name | None:
+        """An emulation block: its description runs on in lower case to the last word that can close it (a field, a level, a place)."""
+        short = "block" not in classes
+        if short and not self._short_block(at, head):
+            return None
+        end = j = head
+        while j < len(self.tokens) and not self.starts[j]:
+            step, closes = self._block_step(j)
+            if step is None:
+                break
+            j = step
+            if closes:
+                end = j
+        if end == head:
+            return None
+        return Name(at, head, end, classes, block=True)
+
+    def _short_block(self, at: int, head: int) -> bool:
+        """"Khối" or "Cụm" alone opens a name where a number, a field or a plural follows at once ("Cụm 6", "Khối các cơ quan Đảng")."""
+        if head >= len(self.tokens) or self.starts[head]:
+            return False
+        nxt = self.tokens[head]
+        if PLURAL.match(self.tokens, head) is not None:
+            return self.tokens[at].capitalised
+        return (nxt.lower == "số" or nxt.text.isdigit()) or (self.tokens[at].capitalised and WORDS.match(self.tokens, head) is not None)
+
+    def _block_step(self, j: int) -> tuple[int | None, bool]:
+        """One step inside a block's name: its end, and whether the name may end there."""
+        t = self.tokens[j]
+        if t.lower == "số" and j + 1 < len(self.tokens) and self.tokens[j + 1].text[0].isdigit():
+            return j + 2, True
+        if t.text[0].isdigit() and len(t.text) <= 2:
+            return j + 1, True
+        if t.lower in ("và", "hoặc", "tại", "thuộc", "của", "lĩnh", "với") or t.text in DASHES or t.text == ",":
+            return self._block_joint(j)
+        closing = self._closing(j, True)
+        if closing is not None:
+            return closing, True
+        plural = PLURAL.match(self.tokens, j)
+        if plural is not None:
+            return plural[0], True
+        if t.capitalised:
+            if TITLES.match(self.tokens, j) or self._person(j):
+                return None, False
+            inner = self.parse(j, nested=True)
+            if inner is not None:
+                return inner.end, True
+            word = self._word(j, first=False)
+            return word, True
+        field = WORDS.match(self.tokens, j)
+        if field is not None and word_end(self.tokens, j) <= field[0] and VERBAL.match(self.tokens, j) is None:
+            return field[0], True
+        if field is not None and self._verbal_inside(field[0]):
+            return field[0], True
+        return None, False
+
+    def _verbal_inside(self, end: int) -> bool:
+        if end >= len(self.tokens) or self.starts[end]:
+            return False
+        return self._closing(end, True) is not None or self.tokens[end].text in DASHES
+
+    def _block_joint(self, j: int) -> tuple[int | None, bool]:
+        t = self.tokens[j]
+        if t.lower == "lĩnh":
+            return (j + 2, False) if self.tokens[j + 1].lower == "vực" else (None, False)
+        k = j + 1
+        if k >= len(self.tokens) or self.starts[k]:
+            return None, False
+        if t.text == "," and not (WORDS.match(self.tokens, k) or PLURAL.match(self.tokens, k)):
+            return None, False
+        if t.text == "," and (self.tokens[k].capitalised or VERBAL.match(self.tokens, k)):
+            return None, False
+        if t.lower in ("tại", "thuộc", "của"):
+            return (k, False) if self._place(k) is not None or self.parse(k, nested=True) is not None else (None, False)
+        if TITLES.match(self.tokens, k) or (self.tokens[k].capitalised and t.text not in DASHES and self._opens_other(k) and not self._block_and(k)):
+            return None, False
+        step, closes = self._block_step(k)
+        return (step, closes) if step is not None else (None, False)
+
+    def _block_and(self, k: int) -> bool:
+        """Only a plural goes on after "và" ("MTTQ và các tổ chức …"); another head begins another name."""
+        return PLURAL.match(self.tokens, k) is not None

@@ -1,0 +1,176 @@
+"""One walk over the tokens that finds organisations, titles and people, since each tells where the others end."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from extractor.document import BlockKind, OrganizationMention, PersonMention, PositionMention, Span, Text, Token
+from extractor.lexicon import Phrases, load
+from extractor.mentions.names import HISTORICAL, PLACES, SURNAMES, is_name_syllable, line_starts, person_end, run_end
+from extractor.mentions.organizations import HEADS, Grammar, Name
+from extractor.syllables import fold, fold_phrase
+
+_TITLES_OF = load("positions")["titles"]
+_DEPUTIES = [fold_phrase(d) for d in ("Phó", "Phó Tổng")]
+
+
+def _titles() -> Phrases:
+    classes: dict[str, str] = {}
+    for name in ("plain", "shared", "alone"):
+        for phrase in _TITLES_OF[name]:
+            classes[phrase] = name
+    for phrase in (*_TITLES_OF["plain"], *_TITLES_OF["shared"]):
+        classes.setdefault(f"Phó {phrase}", "shared" if phrase in _TITLES_OF["shared"] else "plain")
+    classes["Phó Tổng Giám đốc"] = "plain"
+    return Phrases(classes)
+
+
+TITLES = _titles()
+AFTER = Phrases(_TITLES_OF["after"])
+DOUBLE = Phrases(_TITLES_OF["double"])
+BEFORE = frozenset(fold(w) for w in _TITLES_OF["before"] if " " not in w)
+HONORIFICS = Phrases(load("people")["honorifics"])
+
+
+@dataclass(slots=True)
+class Found:
+    """What the walk has met so far."""
+
+    organizations: list[OrganizationMention] = field(default_factory=list)
+    positions: list[PositionMention] = field(default_factory=list)
+    people: list[PersonMention] = field(default_factory=list)
+
+
+def find(text: Text) -> tuple[tuple[OrganizationMention, ...], tuple[PositionMention, ...], tuple[PersonMention, ...]]:
+    """Organisations, positions and people of the text, each in reading order."""
+    walk = _Walk(text)
+    walk.run()
+    found = walk.found
+    return tuple(found.organizations), tuple(found.positions), tuple(found.people)
+
+
+class _Walk:
+    def __init__(self, text: Text) -> None:
+        self.text = text
+        self.tokens: Sequence[Token] = text.tokens
+        self.starts = line_starts(text.text, text.tokens)
+        self.grammar = Grammar(text.tokens, self.starts)
+        self.found = Found()
+
+    def run(self) -> None:
+        i = 0
+        while i < len(self.tokens):
+            i = self._title(i) or self._honorific(i) or self._organization(i) or self._bare_person(i) or i + 1
+
+    def _span(self, first: int, end: int) -> Span:
+        return Span(self.tokens[first].start, self.tokens[end - 1].end)
+
+    # -- titles ---------------------------------------------------------------------------------------------------------------------
+
+    def _title(self, i: int) -> int | None:
+        """A title with the body it is held in, and the person right behind them."""
+        found = DOUBLE.match(self.tokens, i) or TITLES.match(self.tokens, i)
+        if found is None or any(self.starts[k] for k in range(i + 1, found[0])):
+            return None
+        if i and self.tokens[i - 1].text in "-/" and self.tokens[i - 1].end == self.tokens[i].start:
+            return None
+        end, kind = found
+        if HISTORICAL.match(self.tokens, i) or HISTORICAL.match(self.tokens, end):
+            return end
+        first = i - 1 if i and self.tokens[i - 1].lower in BEFORE and not self.starts[i] else i
+        shared = kind == "shared" and not self.starts[end]
+        name = self.grammar.after_title(end - 1) if shared else None
+        if name is not None and name.end <= end:
+            name = None
+        after = AFTER.match(self.tokens, end) if name is None and end < len(self.tokens) and not self.starts[end] else None
+        if after is not None:
+            end = after[0]
+        if name is None and kind != "alone" and end < len(self.tokens) and not self.starts[end]:
+            name = self.grammar.after_title(end)
+        self._add_position(first, end, name)
+        follow = name.end if name is not None else end
+        return self._person_after(follow) or follow
+
+    def _add_position(self, first: int, end: int, name: Name | None) -> None:
+        title = self._span(first, end)
+        body = None
+        if name is not None:
+            body = self._span(name.first, name.end)
+            self.found.organizations.append(OrganizationMention(body.start, body.end, "organization.title", 0.9, block=name.block))
+        self.found.positions.append(PositionMention(title.start, title.end, "position.title", 0.9, organization=body))
+
+    def _person_after(self, i: int) -> int | None:
+        """A name right behind a title ("Chủ tịch UBND tỉnh Nguyễn Văn A")."""
+        if i >= len(self.tokens) or self.starts[i] or not is_name_syllable(self.tokens[i]):
+            return None
+        end = run_end(self.tokens, i, self.starts)
+        if end - i < 2 or HEADS.match(self.tokens, i) or TITLES.match(self.tokens, i):
+            return None
+        if self.tokens[i].lower not in SURNAMES and (end - i < 3 or PLACES.match(self.tokens, i)):
+            return None
+        return self._add_person(i, min(end, i + 5), "", "person.after-title")
+
+    # -- people ---------------------------------------------------------------------------------------------------------------------
+
+    def _honorific(self, i: int) -> int | None:
+        found = HONORIFICS.match(self.tokens, i)
+        if found is None or HISTORICAL.match(self.tokens, i):
+            return None
+        end = found[0]
+        if end < len(self.tokens) and self.tokens[end].text in ".:":
+            end += 1
+        if end >= len(self.tokens) or (self.starts[end] and self.tokens[end - 1].text not in ".:"):
+            return None
+        if not is_name_syllable(self.tokens[end]) or TITLES.match(self.tokens, end) or HONORIFICS.match(self.tokens, end):
+            return end if TITLES.match(self.tokens, end) or HONORIFICS.match(self.tokens, end) else None
+        if HEADS.match(self.tokens, end) and self.grammar.parse(end) is not None and self.tokens[end].lower not in SURNAMES:
+            return None
+        stop = person_end(self.tokens, end, self.starts, announced=True)
+        if stop is None or PLACES.match(self.tokens, end) == (stop, self.text.text[self.tokens[end].start : self.tokens[stop - 1].end]):
+            return None
+        honorific = self.text.text[self.tokens[i].start : self.tokens[found[0] - 1].end]
+        return self._coordinated(self._add_person(end, stop, honorific, "person.honorific"))
+
+    def _coordinated(self, i: int) -> int:
+        """More names behind the first: "đồng chí A, B và C"."""
+        while i + 1 < len(self.tokens) and not self.starts[i] and (self.tokens[i].text == "," or self.tokens[i].lower == "và"):
+            k = i + 1
+            if HEADS.match(self.tokens, k) or TITLES.match(self.tokens, k) or not is_name_syllable(self.tokens[k]):
+                return i
+            end = run_end(self.tokens, k, self.starts)
+            if not 2 <= end - k <= 5 or self.tokens[k].lower not in SURNAMES or PLACES.match(self.tokens, k):
+                return i
+            i = self._add_person(k, end, "", "person.coordinated")
+        return i
+
+    def _bare_person(self, i: int) -> int | None:
+        """A name with nothing before it: three syllables behind a common family name, or a whole cell or line."""
+        if not is_name_syllable(self.tokens[i]) or self.tokens[i].lower not in SURNAMES:
+            return None
+        end = run_end(self.tokens, i, self.starts)
+        length = end - i
+        if not 2 <= length <= 5 or HISTORICAL.match(self.tokens, i):
+            return None
+        whole = self.starts[i] and self.starts[end] and self.text.blocks[self.tokens[i].block].kind is BlockKind.CELL
+        if whole and not PLACES.match(self.tokens, i):
+            return self._add_person(i, end, "", "person.cell")
+        stop = person_end(self.tokens, i, self.starts)
+        if stop is None or stop - i < 3:
+            return None
+        return self._add_person(i, stop, "", "person.bare")
+
+    def _add_person(self, first: int, end: int, honorific: str, rule: str) -> int:
+        span = self._span(first, end)
+        self.found.people.append(PersonMention(span.start, span.end, rule, 0.9, honorific=honorific))
+        return end
+
+    # -- organisations ------------------------------------------------------------------------------------------------------------------
+
+    def _organization(self, i: int) -> int | None:
+        name = self.grammar.parse(i)
+        if name is None:
+            return None
+        span = self._span(name.first, name.end)
+        self.found.organizations.append(OrganizationMention(span.start, span.end, "organization.grammar", 0.9, block=name.block))
+        return name.end

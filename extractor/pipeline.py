@@ -1,0 +1,74 @@
+"""The line from file bytes to a record, as one function: the map for every newcomer."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import replace
+from pathlib import Path
+
+from extractor.document import Mention, Mentions, Text
+from extractor.parsers.sniff import sniff
+from extractor.record import Record
+from extractor.registry import FINDERS, PARSERS, resolve
+from extractor.relations.campaigns import campaigns
+from extractor.relations.document import document
+from extractor.relations.meeting import meeting
+from extractor.relations.organizations import organizations
+from extractor.relations.people import people
+from extractor.relations.references import references
+from extractor.relations.tasks import tasks
+from extractor.text.clean import clean
+from extractor.text.furniture import mark_furniture
+from extractor.text.sentences import split
+from extractor.text.tokens import tokenize
+
+def extract(source: bytes | str | Path, name: str | None = None) -> Record:
+    """The record of one document.
+
+    `source` is the file's bytes, or its path; `name` is the file name to go by when bytes are given. Raises `UnreadableFile` or one of
+    its children when no text can be had from it, and FileNotFoundError for a path that is not there.
+
+    >>> extract("Hội Nông dân tỉnh dự họp.".encode(), "tin.txt").organizations[0].name
+    'Hội Nông dân tỉnh'
+    """
+    data, called = (source, name or "document") if isinstance(source, bytes) else (Path(source).read_bytes(), name or Path(source).name)
+    text = read(data, called)
+    return relate(text, find(text), name=called, sha256=hashlib.sha256(data).hexdigest())
+
+
+def read(data: bytes, name: str) -> Text:
+    """Clean text with blocks, tokens and sentences."""
+    parsed = resolve(PARSERS[sniff(data, name)])(data, name)
+    text: Text = mark_furniture(clean(parsed))
+    tokens = tokenize(text)
+    return replace(text, tokens=tokens, sentences=split(text, tokens))
+
+
+def find(text: Text) -> Mentions:
+    """All mentions of the text, by every finder of the registry."""
+    found: dict[str, tuple[Mention, ...]] = {}
+    for kinds, finder in FINDERS.items():
+        mentions = resolve(finder)(text)
+        found.update(zip(kinds, mentions if len(kinds) > 1 else (mentions,), strict=True))
+    return Mentions(**found)  # type: ignore[arg-type]  # the registry's keys are the fields' names, which no type says
+
+
+def relate(text: Text, mentions: Mentions, *, name: str, sha256: str) -> Record:
+    """Mentions related to the entries of a record."""
+    head = document(text, mentions)
+    met = meeting(text, mentions, head)
+    return Record(
+        source=name,
+        sha256=sha256,
+        text=text.text,
+        warnings=list(text.warnings),
+        document=head,
+        meeting=met,
+        organizations=organizations(text, mentions),
+        people=people(text, mentions),
+        leaders=[],
+        campaigns=campaigns(text, mentions),
+        awards=[],
+        references=references(text, mentions),
+        tasks=tasks(text, mentions, head, met),
+    )

@@ -1,0 +1,81 @@
+"""A sentence as a string of signs, one a mention or word, so that the order of names, titles and bodies can be read by patterns.
+
+Signs: P person, T title (with its body when it names one), O organisation, A award, h honorific, v "và" or "cùng", k "kiêm", l "là",
+g "gồm", and the marks `, ; : ( ) -`; any other word is `w`, any other mark `.`.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from dataclasses import dataclass
+
+from extractor.document import Mention, Mentions, PersonMention, PositionMention, Sentence, Text
+from extractor.lexicon import Phrases, load
+
+_HONORIFICS = Phrases([*load("people")["honorifics"]])
+_WORDS = {"và": "v", "cùng": "v", "kiêm": "k", "là": "l", "gồm": "g", "–": "-", "—": "-"}
+_MARKS = frozenset(",;:()-")
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """One sign with what stands behind it: characters `start` to `end`, and the mention for P, T and O."""
+
+    sign: str
+    start: int
+    end: int
+    mention: Mention | None = None
+
+    @property
+    def person(self) -> PersonMention:
+        assert isinstance(self.mention, PersonMention)
+        return self.mention
+
+    @property
+    def position(self) -> PositionMention:
+        assert isinstance(self.mention, PositionMention)
+        return self.mention
+
+
+def chunk(text: Text, mentions: Mentions, sentence: Sentence) -> list[Chunk]:
+    """The signs of one sentence. A title swallows the body it is held in: "Phó Chủ tịch UBND tỉnh" is one T."""
+    found = _inside(mentions, sentence)
+    out: list[Chunk] = []
+    i, at = sentence.first, 0
+    tokens = text.tokens
+    while i < sentence.last:
+        while at < len(found) and found[at][1].start < tokens[i].start:
+            at += 1
+        if at < len(found) and found[at][1].start == tokens[i].start:
+            sign, mention = found[at]
+            end = mention.end
+            if isinstance(mention, PositionMention) and mention.organization is not None:
+                end = max(end, mention.organization.end)
+            out.append(Chunk(sign, mention.start, end, mention))
+            while i < sentence.last and tokens[i].start < end:
+                i += 1
+            continue
+        honorific = _HONORIFICS.match(tokens, i)
+        if honorific is not None and honorific[0] <= sentence.last:
+            out.append(Chunk("h", tokens[i].start, tokens[honorific[0] - 1].end))
+            i = honorific[0]
+            if i < sentence.last and tokens[i].text == ".":
+                i += 1
+            continue
+        word = tokens[i]
+        sign = _WORDS.get(word.lower) or (word.text if word.text in _MARKS else "w" if word.text[0].isalnum() else ".")
+        out.append(Chunk(sign, word.start, word.end))
+        i += 1
+    return out
+
+
+def _inside(mentions: Mentions, sentence: Sentence) -> list[tuple[str, Mention]]:
+    """Mentions that begin in the sentence, in reading order, titles before what they swallow."""
+    out: list[tuple[str, Mention]] = []
+    for sign, kind in (("T", mentions.positions), ("P", mentions.people), ("O", mentions.organizations)):
+        first = bisect_left(kind, sentence.start, key=lambda m: m.start)
+        for mention in kind[first:]:
+            if mention.start >= sentence.end:
+                break
+            out.append((sign, mention))
+    return sorted(out, key=lambda pair: (pair[1].start, -pair[1].end, pair[0] != "T"))

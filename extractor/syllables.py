@@ -1,0 +1,33 @@
+"""Syllables and how they compare: Vietnamese writes a blank between syllables, so a token is a syllable, a number or one mark."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+# Letters may hold an apostrophe inside, as Ede, Jrai and Cham names do ("H'Nhiên").
+TOKEN = re.compile(r"[^\W\d_]+(?:['’‘][^\W\d_]+)?|\d+(?:[.,]\d+)*|[^\w\s]|_")
+
+# The two placements differ only in open syllables that end in oa, oe or uy; the later, "hoà", is taken for both.
+_PLACEMENT = {
+    old + end: start + new
+    for start, end, olds, news in (("o", "a", "òóỏõọ", "àáảãạ"), ("o", "e", "òóỏõọ", "èéẻẽẹ"), ("u", "y", "ùúủũụ", "ỳýỷỹỵ"))
+    for old, new in zip(olds, news, strict=True)
+}
+
+
+@lru_cache(maxsize=65536)
+def fold(word: str) -> str:
+    """Lower case in one tone placement, so that "Hoà" and "Hòa", "Uỷ" and "Ủy" compare equal.
+
+    >>> fold("HÒA")
+    'hoà'
+    """
+    lower = word.lower()
+    ending = _PLACEMENT.get(lower[-2:])
+    return lower if ending is None else lower[:-2] + ending
+
+
+def fold_phrase(phrase: str) -> str:
+    """Every token of `phrase` folded, joined by single blanks: the form in which lexicon entries are looked up."""
+    return " ".join(fold(t) for t in TOKEN.findall(phrase))

@@ -1,0 +1,89 @@
+"""Joins the mentions of campaigns to entries: one campaign, one entry, with all its places."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from extractor.comparison import fold
+from extractor.document import CampaignMention, Mentions, Span, Text
+from extractor.record import Campaign, Place
+
+_FEWEST_WORDS = 4  # a name this long that begins another names the same campaign
+
+
+@dataclass(slots=True)
+class _Group:
+    key: str
+    mentions: list[CampaignMention] = field(default_factory=list)
+
+    def first(self, name: str) -> tuple[Span, ...]:
+        """The places of a field where it is first given."""
+        return next((m.fields[name] for m in self.mentions if name in m.fields), ())
+
+
+def campaigns(text: Text, mentions: Mentions) -> list[Campaign]:
+    """The entries of all campaigns in the order of their first mention.
+
+    `name` is the fullest form; kind, launcher and period come from the first mention that gives them. Where only one wave has no launcher,
+    "đợt thi đua do X phát động" gives it.
+    """
+    named = [m for m in mentions.campaigns if "name" in m.fields]
+    groups = _grouped(text, named)
+    launches = [m for m in mentions.campaigns if "name" not in m.fields]
+    entries = []
+    for group in groups:
+        launcher = group.first("launched_by") or _launched_elsewhere(group, groups, launches)
+        entries.append(_entry(text, group, launcher))
+    return entries
+
+
+def _grouped(text: Text, named: Sequence[CampaignMention]) -> list[_Group]:
+    groups: list[_Group] = []
+    for mention in named:
+        key = _key(text.value(*mention.fields["name"]))
+        group = next((g for g in groups if _same(g.key, key)), None)
+        if not group:
+            group = _Group(key)
+            groups.append(group)
+        elif len(key) > len(group.key):
+            group.key = key
+        group.mentions.append(mention)
+    return groups
+
+
+def _key(name: str) -> str:
+    return fold(name.replace(",", " ").replace("-", " "))
+
+
+def _same(a: str, b: str) -> bool:
+    """Whether two folded names are one campaign's: equal, or the shorter one begins the longer one."""
+    if a == b:
+        return True
+    short, long = sorted((a, b), key=len)
+    return len(short.split()) >= _FEWEST_WORDS and long.startswith(short + " ")
+
+
+def _launched_elsewhere(group: _Group, groups: Sequence[_Group], launches: Sequence[CampaignMention]) -> tuple[Span, ...]:
+    kind = group.mentions[0].values["kind"]
+    alone = sum(g.mentions[0].values["kind"] == kind for g in groups) == 1
+    return next((m.fields["launched_by"] for m in launches if m.values["kind"] == kind), ()) if alone else ()
+
+
+def _entry(text: Text, group: _Group, launcher: tuple[Span, ...]) -> Campaign:
+    best = max(group.mentions, key=lambda m: (len(text.value(*m.fields["name"])), -m.start))
+    period = group.first("period")
+    value = next((m.values["period"] for m in group.mentions if "period" in m.values), None)
+    evidence = {"name": best.fields["name"], "launched_by": launcher, "period": period}
+    return Campaign.model_validate(
+        {
+            "name": text.value(*best.fields["name"]),
+            "kind": group.mentions[0].values["kind"],
+            "launched_by": text.value(*launcher) or None,
+            "period": value,
+            "spans": [Place(start=s.start, end=s.end) for m in group.mentions for s in m.fields["name"]],
+            "confidence": max(m.confidence for m in group.mentions),
+            "evidence": {name: [Place(start=s.start, end=s.end) for s in spans] for name, spans in evidence.items() if spans},
+            "rules": sorted({m.rule for m in group.mentions}),
+        }
+    )

@@ -14,15 +14,18 @@ _PLACEMENT = {
     for start, end, olds, news in (("o", "a", "òóỏõọ", "àáảãạ"), ("o", "e", "òóỏõọ", "èéẻẽẹ"), ("u", "y", "ùúủũụ", "ỳýỷỹỵ"))
     for old, new in zip(olds, news, strict=True)
 }
+_DASHES = frozenset("–—‐‑−")
 
 
 @lru_cache(maxsize=65536)
 def fold(word: str) -> str:
-    """Lower case in one tone placement, so that "Hoà" and "Hòa", "Uỷ" and "Ủy" compare equal.
+    """Lower case in one tone placement, so that "Hoà" and "Hòa", "Uỷ" and "Ủy" compare equal; dashes are one dash.
 
     >>> fold("HÒA")
     'hoà'
     """
+    if word in _DASHES:
+        return "-"
     lower = word.lower()
     ending = _PLACEMENT.get(lower[-2:])
     return lower if ending is None else lower[:-2] + ending

@@ -26,6 +26,8 @@ def _heads() -> Phrases:
             key = fold_phrase(phrase)
             spelled.setdefault(key, phrase)
             classes.setdefault(key, set()).add(name)
+            if " " not in phrase and phrase.isupper() and name != "brands":
+                classes[key].add("abbreviation")
     return Phrases({spelled[key]: frozenset(names) for key, names in classes.items()})
 
 
@@ -39,10 +41,13 @@ NATIONAL = Phrases(_TABLE["levels"]["national"])
 CLOSING = Phrases(_TABLE["levels"]["closing"])
 WORDS = Phrases(_TABLE["name"]["words"])
 PLURAL = Phrases(_TABLE["name"]["plural"])
-TITLES = Phrases([*load("positions")["titles"]["plain"], *load("positions")["titles"]["shared"], *load("positions")["titles"]["alone"], "Phó"])
+TITLES = Phrases([*load("positions")["titles"]["plain"], *load("positions")["titles"]["shared"], *load("positions")["titles"]["alone"], "Phó", "Trưởng"])
 VERBAL = Phrases(_TABLE["verbal"]["words"])
+LOWER = frozenset(fold_phrase(p) for p in _HEADS_OF["lower"])
+BRANCHES = frozenset(fold_phrase(p) for p in _HEADS_OF["branches"])
 STOP = frozenset(fold_phrase(w) for w in _TABLE["stop"]["words"])
 DASHES = frozenset("-–—")
+NUMBERED = frozenset(fold_phrase(w) for w in ("Trung đoàn", "Sư đoàn", "Lữ đoàn", "Tiểu đoàn", "Đại đội", "Trung đội", "Xí nghiệp", "Quân đoàn", "Hải đoàn", "Chi bộ", "Tổ"))
 _DICTIONARY = dictionary()
 
 
@@ -80,9 +85,11 @@ class Grammar:
     def parse(self, at: int, *, nested: bool = False) -> Name | None:
         """The name that opens at token `at`, or None where no head stands there or what follows makes it no name."""
         found = HEADS.match(self.tokens, at)
-        if found is None or self._never(at, found[0]) or any(self.starts[i] for i in range(at + 1, found[0])):
+        if found is None or self._broken(at, found[0]) or self._never(at, found[0]) or self._in_code(at):
             return None
         head, classes = found
+        if "abbreviation" in classes and not self.tokens[at].text.isupper():
+            return None
         if "block" in classes or "block_short" in classes:
             return self._block(at, head, classes)
         end = self._body(at, head, classes)
@@ -101,6 +108,11 @@ class Grammar:
         # A head that goes on into a longer lower-case word is that word: "hội viên", "Ban hành", "Phòng chống".
         return head == at + 1 and word_end(self.tokens, at) > head and HEADS.match(self.tokens, at) is not None and not self._is_head_word(at)
 
+    def _in_code(self, at: int) -> bool:
+        """Whether the token is part of a document's number ("46/KH-UBND", "34-CT/TW")."""
+        before = self.tokens[at - 1]
+        return at > 0 and before.text in "-/" and before.end == self.tokens[at].start
+
     def _is_head_word(self, at: int) -> bool:
         end = word_end(self.tokens, at)
         phrase = " ".join(t.lower for t in self.tokens[at:end])
@@ -114,9 +126,9 @@ class Grammar:
 
     def _lower_head(self, at: int, head: int, end: int, classes: frozenset[str]) -> bool:
         """A head in lower case names something only where capitals or a level follow ("sở Tư pháp", "tỉnh ủy", "hội luật gia Việt Nam")."""
-        if at and not self.starts[at] and f"{self.tokens[at - 1].lower} {self.tokens[at].lower}" in _DICTIONARY:
+        if not self.titled and at and not self.starts[at] and f"{self.tokens[at - 1].lower} {self.tokens[at].lower}" in _DICTIONARY:
             return False
-        if "full" in classes and head - at > 1:
+        if "full" in classes and " ".join(t.lower for t in self.tokens[at:head]) in LOWER:
             return True
         return any(t.capitalised for t in self.tokens[head:end])
 
@@ -133,7 +145,7 @@ class Grammar:
 
     def _body(self, at: int, head: int, classes: frozenset[str]) -> int:
         """The end of the name whose head ends at `head`; equal to `head` where nothing belongs to it."""
-        closed = not classes & {"open"}
+        closed = "open" not in classes
         end = head
         j = self._paren(head)
         units = 0
@@ -143,12 +155,14 @@ class Grammar:
                 return self._after_level(step)
             if j >= len(self.tokens) or self.starts[j]:
                 return end
-            nested = self._nested(j, units, classes)
+            nested = self._nested(at, head, j, units, classes)
             if nested is not None:
                 return nested
             if closed:
                 return self._brand_place(j, classes, end)
-            step = self._unit(j, first=units == 0)
+            if units == 0 and "full" in classes and self._person(j):
+                return end
+            step = self._unit(j, first=units == 0, owner=at)
             if step is None:
                 return end
             end = j = step
@@ -166,19 +180,38 @@ class Grammar:
         j = self._paren(j) if j < len(self.tokens) else j
         if j >= len(self.tokens) or self.starts[j]:
             return None
-        national = NATIONAL.match(self.tokens, j)
-        if national is not None and self.tokens[j].capitalised:
-            return national[0]
+        national = self._national(j)
+        if national is not None:
+            return national
         level = self._level(j)
         if level is not None:
             return level
         closing = CLOSING.match(self.tokens, j)
         if closing is not None and allowed and self._ends_here(closing[0]):
             return closing[0]
+        return self._known_place(j) if allowed else None
+
+    def _national(self, j: int) -> int | None:
+        """Past "Việt Nam" or "Trung ương" that closes a name; "Trung ương Hội …" opens a name of its own instead."""
+        national = NATIONAL.match(self.tokens, j)
+        if national is None or not self.tokens[j].capitalised or self._broken(j, national[0]):
+            return None
+        if len(national[1]) == 2 and not self.tokens[j].text.isupper():
+            return None
+        head = HEADS.match(self.tokens, j)
+        return None if head is not None and head[0] > national[0] else national[0]
+
+    def _known_place(self, j: int) -> int | None:
+        """Past a known place that closes a name ("Hội Luật gia Quảng Ninh"), unless the name goes on ("Hoà Bình Thượng")."""
         place = PLACES.match(self.tokens, j)
-        if place is not None and self.tokens[j].capitalised and allowed and person_end(self.tokens, j, self.starts) is None:
-            return place[0]
-        return None
+        if place is None or not self.tokens[j].capitalised or self._person(j):
+            return None
+        end: int = place[0]
+        more = end < len(self.tokens) and not self.starts[end] and is_name_syllable(self.tokens[end])
+        if more and not (PLACES.match(self.tokens, end) or HEADS.match(self.tokens, end) or TITLES.match(self.tokens, end) or self._person(end)):
+            return None
+        following = self._known_place(end) if more else None
+        return following or end
 
     def _ends_here(self, j: int) -> bool:
         return j >= len(self.tokens) or self.starts[j] or not self.tokens[j].text[0].isalnum()
@@ -251,38 +284,36 @@ class Grammar:
             end = step
         return end
 
-    def _nested(self, j: int, units: int, classes: frozenset[str]) -> int | None:
+    def _nested(self, at: int, head: int, j: int, units: int, classes: frozenset[str]) -> int | None:
         """Past an organisation inside the name ("Văn phòng | UBND tỉnh", "Chi nhánh tại Hà Nội của | Công ty X")."""
         t = self.tokens
         k = j
-        if t[j].lower == "tại" and units == 0:
-            place = self._place(j + 1)
-            if place is None:
+        if t[j].lower == "tại":
+            place = self._level(j + 1) or self._place(j + 1)
+            if place is None or (units and not self._ends_here(place)):
                 return None
-            k = place
-            if k < len(t) and t[k].lower != "của":
+            if place >= len(t) or t[place].lower != "của":
                 return place
+            k = place
         if k < len(t) and t[k].lower == "của" and units == 0 and k + 1 < len(t):
             k += 1
-        if "full" in classes and not classes & {"open", "organ"}:
+        if k >= len(t) or self.starts[k]:
             return None
-        if units and not t[k].capitalised:
+        if "full" in classes and not classes & {"open", "organ"} and t[k].lower != "chi":
+            return None
+        if units and not t[k].capitalised and " ".join(w.lower for w in t[at:head]) not in BRANCHES:
             return None
         inner = self.parse(k, nested=True)
         return inner.end if inner is not None and (not inner.bare or "full" in inner.classes or t[k].text.isupper()) else None
 
     def _brand_place(self, j: int, classes: frozenset[str], end: int) -> int:
-        if "brands" not in classes and "level" not in classes:
-            return end
-        place = PLACES.match(self.tokens, j)
-        if place is not None and self.tokens[j].capitalised:
-            return place[0]
+        """Past a number ("Quân khu 2", "Quận ủy 11")."""
         number = self.tokens[j]
-        return j + 1 if "level" in classes and number.text.isdigit() and len(number.text) < 4 else end
+        return j + 1 if classes & {"level", "full"} and number.text.isdigit() and len(number.text) < 3 and not self.starts[j] else end
 
     # -- one unit of a name -----------------------------------------------------------------------------------------------------------
 
-    def _unit(self, j: int, *, first: bool) -> int | None:
+    def _unit(self, j: int, *, first: bool, owner: int | None = None) -> int | None:
         """Past the next unit of the name at `j`: a word, a field, "các …", or a connective with what it joins; None where the name ends."""
         token = self.tokens[j]
         if token.text in DASHES or token.text in "&/" or token.lower == "và":
@@ -292,16 +323,19 @@ class Grammar:
         if token.lower == "số" and j + 1 < len(self.tokens) and self.tokens[j + 1].text.isdigit():
             return j + 2
         if token.text.isdigit():
-            return j + 1 if len(token.text) < 5 and not first and self._ends_here(j + 1) else None
+            numbered = owner is not None and f"{self.tokens[owner].lower} {self.tokens[owner + 1].lower}" in NUMBERED
+            return j + 1 if len(token.text) < 5 and (numbered or (not first and self._ends_here(j + 1))) else None
+        if token.lower == "của" and first and j + 1 < len(self.tokens) and self.tokens[j + 1].capitalised:
+            return j + 1
         if token.capitalised:
             return self._word(j, first=first)
         plural = PLURAL.match(self.tokens, j)
         if plural is not None and first:
             return plural[0]
-        return self._field(j, first=first)
+        return self._field(j, owner=owner)
 
     def _word(self, j: int, *, first: bool) -> int | None:
-        if TITLES.match(self.tokens, j) or (not first and NEVER.match(self.tokens, j)):
+        if TITLES.match(self.tokens, j):
             return None
         if not self.tokens[j].text[0].isalpha() or (not first and self._person(j)):
             return None
@@ -327,18 +361,31 @@ class Grammar:
     def _broken(self, j: int, end: int) -> bool:
         return any(self.starts[i] for i in range(j + 1, min(end, len(self.starts))))
 
-    def _field(self, j: int, *, first: bool) -> int | None:
-        """A lower-case field word that belongs to names; one that is a verb too needs a capital or a level behind it."""
+    def _field(self, j: int, *, owner: int | None = None) -> int | None:
+        """A lower-case field word that belongs to names; one that is a verb too only where no verb can stand."""
         field = WORDS.match(self.tokens, j)
         if field is None or self._broken(j, field[0]):
             return None
         end: int = field[0]
         if word_end(self.tokens, j) > end:
             return None
-        if VERBAL.match(self.tokens, j) is None:
+        if VERBAL.match(self.tokens, j) is None or self._closes_verbal(end, owner):
             return end
-        more = end < len(self.tokens) and not self.starts[end] and (self._closing(end, True) or self._unit(end, first=False) or 0)
-        return end if more and more > end and self.tokens[end].text != "," else None
+        return None
+
+    def _closes_verbal(self, end: int, owner: int | None) -> bool:
+        """Whether what stands at `end` makes the verb-like word before it part of a name: a level, another field, or a mark.
+
+        After "do …" the mark tells nothing: "do Sở Nội vụ tổ chức, …".
+        """
+        if end >= len(self.tokens) or self.starts[end]:
+            return True
+        if not self.tokens[end].text[0].isalnum():
+            return owner is None or owner == 0 or self.tokens[owner - 1].lower not in {"do", "được"}
+        if self._closing(end, True) is not None:
+            return True
+        field = WORDS.match(self.tokens, end)
+        return field is not None and VERBAL.match(self.tokens, end) is None and word_end(self.tokens, end) <= field[0]
 
     def _joined(self, k: int) -> int | None:
         """What a dash or "và" joins to the name: a capitalised word that opens no other name, or a field in lower case."""
@@ -348,7 +395,7 @@ class Grammar:
             if self._opens_other(k):
                 return None
             return self._word(k, first=False)
-        return self._field(k, first=False)
+        return self._field(k)
 
     def _opens_other(self, k: int) -> bool:
         if NATIONAL.match(self.tokens, k) or PLACES.match(self.tokens, k) or self._person(k):
@@ -364,8 +411,8 @@ class Grammar:
             if step is None:
                 return None
             more = step
-            while more < len(self.tokens) and not self.starts[more] and (self._field(more, first=False) or 0) > more:
-                more = self._field(more, first=False) or more
+            while more < len(self.tokens) and not self.starts[more] and (self._field(more) or 0) > more:
+                more = self._field(more) or more
             k, words = more, words + 1
         if k >= len(self.tokens) or self.starts[k]:
             return None
@@ -381,6 +428,8 @@ class Grammar:
         if short and not self._short_block(at, head):
             return None
         end = j = head
+        if head < len(self.tokens) and (self.tokens[head].lower == "và" or not self.tokens[head].text[0].isalnum()):
+            return None
         while j < len(self.tokens) and not self.starts[j]:
             step, closes = self._block_step(j)
             if step is None:
@@ -424,6 +473,13 @@ class Grammar:
                 return inner.end, True
             word = self._word(j, first=False)
             return word, True
+        if self.tokens[j - 1].lower == "và":
+            joined = self.parse(j, nested=True)
+            if joined is not None:
+                return joined.end, True
+            head = HEADS.match(self.tokens, j)
+            if head is not None and WORDS.match(self.tokens, head[0]):
+                return head[0], False
         field = WORDS.match(self.tokens, j)
         if field is not None and word_end(self.tokens, j) <= field[0] and VERBAL.match(self.tokens, j) is None:
             return field[0], True
@@ -443,9 +499,7 @@ class Grammar:
         k = j + 1
         if k >= len(self.tokens) or self.starts[k]:
             return None, False
-        if t.text == "," and not (WORDS.match(self.tokens, k) or PLURAL.match(self.tokens, k)):
-            return None, False
-        if t.text == "," and (self.tokens[k].capitalised or VERBAL.match(self.tokens, k)):
+        if t.text == "," and not self._listed(k):
             return None, False
         if t.lower in ("tại", "thuộc", "của"):
             return (k, False) if self._place(k) is not None or self.parse(k, nested=True) is not None else (None, False)
@@ -454,6 +508,12 @@ class Grammar:
         step, closes = self._block_step(k)
         return (step, closes) if step is not None else (None, False)
 
+    def _listed(self, k: int) -> bool:
+        """Whether a comma inside a block's name goes on to its next member: a field, a plural or a level in lower case."""
+        if self.tokens[k].capitalised or VERBAL.match(self.tokens, k):
+            return False
+        return any(words.match(self.tokens, k) is not None for words in (WORDS, PLURAL, LEVELS))
+
     def _block_and(self, k: int) -> bool:
         """Only a plural goes on after "và" ("MTTQ và các tổ chức …"); another head begins another name."""
-        return PLURAL.match(self.tokens, k) is not None
+        return PLURAL.match(self.tokens, k) is not None or not self.tokens[k].capitalised

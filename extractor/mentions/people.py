@@ -17,7 +17,7 @@ _DEPUTIES = [fold_phrase(d) for d in ("Phó", "Phó Tổng")]
 
 def _titles() -> Phrases:
     classes: dict[str, str] = {}
-    for name in ("plain", "shared", "alone"):
+    for name in ("plain", "jobs", "shared", "alone"):
         for phrase in _TITLES_OF[name]:
             classes[phrase] = name
     for phrase in (*_TITLES_OF["plain"], *_TITLES_OF["shared"]):
@@ -80,9 +80,7 @@ class _Walk:
             return end
         first = i - 1 if i and self.tokens[i - 1].lower in BEFORE and not self.starts[i] else i
         shared = kind == "shared" and not self.starts[end]
-        name = self.grammar.after_title(end - 1) if shared else None
-        if name is not None and name.end <= end:
-            name = None
+        name = self._shared(i, end) if shared else None
         after = AFTER.match(self.tokens, end) if name is None and end < len(self.tokens) and not self.starts[end] else None
         if after is not None:
             end = after[0]
@@ -91,6 +89,14 @@ class _Walk:
         self._add_position(first, end, name)
         follow = name.end if name is not None else end
         return self._person_after(follow) or follow
+
+    def _shared(self, i: int, end: int) -> Name | None:
+        """The body that begins inside the title and goes on behind it ("Phó Trưởng | Ban | Dân vận Trung ương")."""
+        for k in range(i + 1, end):
+            name = self.grammar.after_title(k)
+            if name is not None and name.end > end:
+                return name
+        return None
 
     def _add_position(self, first: int, end: int, name: Name | None) -> None:
         title = self._span(first, end)

@@ -37,6 +37,16 @@ class Group:
     rules: list[str] = field(default_factory=list)
 
     @property
+    def mentions(self) -> int:
+        return sum(len(spans) for spans in self.forms.values())
+
+    def absorb(self, other: Group) -> None:
+        """Take over another group's forms: they name the same body."""
+        for form, spans in other.forms.items():
+            self.forms.setdefault(form, []).extend(spans)
+        self.block |= other.block
+
+    @property
     def name(self) -> str:
         """The fullest form: most distinguishing words, then the most frequent, then the first; running case before capitals."""
         counts = Counter({form: len(spans) for form, spans in self.forms.items()})
@@ -58,55 +68,56 @@ def groups(text: Text, mentions: Iterable[OrganizationMention]) -> list[Group]:
 
 
 def _merged(found: list[Group]) -> list[Group]:
-    """Shorter forms joined to the one fuller form that they can stand for."""
-    kept: list[Group] = []
-    keys = {k for g in found for k in g.keys}
+    """Shorter forms joined to a fuller form that they can stand for: the one met most often."""
+    by_key = {k: g for g in found for k in g.keys}
+    home = {k: k for k in by_key}
+    for short in sorted(by_key, key=len):
+        fuller = [k for k in by_key if k != short and (_stands_for(short, k) or (by_key[k].block and by_key[short].block and _is_part(short, k)))]
+        if fuller:
+            home[short] = max(fuller, key=lambda k: (by_key[k].mentions, -len(k)))
+    kept = []
     for group in found:
         (this,) = group.keys
-        fuller = [k for k in keys if k != this and _stands_for(this, k)]
-        home = _only(fuller)
-        if home is None:
+        target = this
+        while home[target] != target:
+            target = home[target]
+        if target == this:
             kept.append(group)
-            continue
-        target = next(g for g in found if home in g.keys)
-        for form, spans in group.forms.items():
-            target.forms.setdefault(form, []).extend(spans)
-        target.block |= group.block
+        else:
+            by_key[target].absorb(group)
     return kept
 
 
-def _only(fuller: Sequence[str]) -> str | None:
-    """The longest of the fuller forms when all others are short forms of it, else None."""
-    if not fuller:
-        return None
-    longest = max(fuller, key=lambda k: (len(k), k))
-    return longest if all(k == longest or _stands_for(k, longest) for k in fuller) else None
-
-
 def _stands_for(short: str, full: str) -> bool:
-    """Whether `short` is `full` with its end left off: a place, a level with its place, a term ("khóa XII")."""
+    """Whether `short` is `full` with its end left off: a place, a level with its place, an outer body, a term ("khóa XII")."""
     if not full.startswith(short + " "):
         return False
-    rest = full[len(short) + 1 :]
-    return rest.startswith(_TAILS) or _is_tail(short, rest)
+    first = full[len(short) + 1 :].split()[0]
+    last = short.split()[-1]
+    if short.endswith(_NATIONAL):
+        return first in _TERMS
+    return first in _OPENERS or last in _LEVELS
 
 
-def _is_tail(short: str, rest: str) -> bool:
-    first = rest.split()[0]
-    opens_level = first in _LEVELS and first not in short.split()
-    if short.split()[-1] in _LEVELS:
-        return _is_place(rest)
-    if short.startswith(("khối thi đua", "cụm thi đua", "khối", "cụm")) and len(short.split()) > 2:
-        return True
-    return rest == "việt nam" or (opens_level and len(rest.split()) == 1 and False)
+def _is_part(short: str, full: str) -> bool:
+    """Whether a block's short name ("Cụm kinh tế") has only words of the fuller one, in their order."""
+    words = iter(full.split())
+    return all(word in words for word in short.split())
 
 
 _LEVELS = frozenset(fold_phrase(w) for w in load("organizations")["levels"]["words"])
-_PLACES = frozenset(fold_phrase(p) for p in load("places")["provinces"])
-
-
-def _is_place(rest: str) -> bool:
-    return rest in _PLACES or len(rest.split()) <= 4
+_NATIONAL = tuple(fold_phrase(w) for w in ("Việt Nam", "Trung ương"))
+_TERMS = frozenset(fold_phrase(w) for w in ("khóa", "nhiệm"))
+_OPENERS = frozenset(
+    fold_phrase(p).split()[0]
+    for p in (
+        *load("organizations")["levels"]["words"],
+        *load("organizations")["levels"]["national"],
+        *load("places")["provinces"],
+        *(h for kind in ("full", "level", "open", "block") for h in load("organizations")["heads"][kind]),
+        "khóa", "nhiệm kỳ", "lĩnh vực", "các", "thuộc", "số",
+    )
+)  # fmt: skip
 
 
 def organizations(text: Text, mentions: Mentions) -> list[Organization]:

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import NamedTemporaryFile
+from typing import Any
 
 from platformdirs import user_data_path
 
@@ -50,8 +51,8 @@ class Settings:
         except OSError as error:
             raise SettingsError(f"{folder}: {error.strerror}") from error
         values = _from_file(folder / "settings.toml") | _from_environment(env)
-        limit = int(values.get("upload_limit_mb", 64))
-        hours = int(values.get("session_hours", 12))
+        limit = values.get("upload_limit_mb", 64)
+        hours = values.get("session_hours", 12)
         if limit < 1 or hours < 1:
             raise SettingsError("upload_limit_mb, session_hours ≥ 1")
         return cls(
@@ -77,7 +78,7 @@ class Settings:
         return path.read_bytes()
 
 
-def _from_file(path: Path) -> dict[str, object]:
+def _from_file(path: Path) -> dict[str, Any]:
     if not path.exists():
         return {}
     try:
@@ -90,8 +91,8 @@ def _from_file(path: Path) -> dict[str, object]:
     return values
 
 
-def _from_environment(env: Mapping[str, str]) -> dict[str, object]:
-    values: dict[str, object] = {}
+def _from_environment(env: Mapping[str, str]) -> dict[str, Any]:
+    values: dict[str, Any] = {}
     for key, kind in KEYS.items():
         raw = env.get(f"BIENBAN_{key.upper()}")
         if raw is None:

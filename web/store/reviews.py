@@ -54,13 +54,14 @@ def keep(session: Session, seen: Reviewed, record: dict[str, Any], act: Act, rev
     """
     document = seen.document
     shown = {"title": record["document"]["title"], "kind": record["document"]["kind"]}
-    changed = session.execute(
+    changed = session.scalar(
         update(Document)
         .where(Document.id == document.id, Document.version == version)
         .values(version=version + 1, status=_STATUS_AFTER[act], updated=now(), **shown)
+        .returning(Document.id)
         .execution_options(synchronize_session=False)
     )
-    if changed.rowcount != 1:
+    if changed is None:
         raise StaleVersion
     session.refresh(document)
     row = ReviewRecord(

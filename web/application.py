@@ -1,0 +1,52 @@
+"""Puts the service together: state, languages, access, form tokens, headers, error pages, and one blueprint an area."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from flask import Flask
+from flask_login import current_user  # type: ignore[import-untyped]  # the package ships no types
+from flask_wtf.csrf import CSRFProtect  # type: ignore[import-untyped]  # the package ships no types
+
+from web import access, errorpages, labels, localization, security
+from web.archive import Archive
+from web.settings import MEGABYTE, Settings
+from web.state import State, attach
+from web.store import open_store
+from web.views import accounts, exports, library, review, uploads
+
+BLUEPRINTS = (accounts.blueprint, library.blueprint, uploads.blueprint, review.blueprint, exports.blueprint)
+FILES_A_REQUEST = 10
+"""A request may carry this many times the limit of one file; each file is then judged by itself."""
+
+
+def build(settings: Settings) -> Flask:
+    """The application for `settings`; opens the store and brings its tables up to date."""
+    app = Flask("web")
+    app.config.update(
+        SECRET_KEY=settings.secret_key(),
+        MAX_CONTENT_LENGTH=settings.upload_limit * FILES_A_REQUEST,
+        MAX_FORM_MEMORY_SIZE=16 * MEGABYTE,
+        MAX_FORM_PARTS=5000,
+        PERMANENT_SESSION_LIFETIME=timedelta(hours=settings.session_hours),
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=settings.secure_cookies,
+        WTF_CSRF_TIME_LIMIT=None,  # a token holds as long as the session: a long review must not end in a refused form
+    )
+    attach(app, State(settings, open_store(settings), Archive(settings.originals)))
+    security.set_up(app)
+    localization.set_up(app)
+    errorpages.set_up(app)
+    CSRFProtect(app)
+    access.set_up(app)
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    app.context_processor(_known_to_templates)
+    app.jinja_env.filters["t"] = localization.translate
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    return app
+
+
+def _known_to_templates() -> dict[str, object]:
+    return {"account": current_user, "labels": labels, "language": localization.current_language()}

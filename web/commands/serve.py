@@ -1,0 +1,85 @@
+"""`bienban serve`: the review service, ready to use."""
+
+from __future__ import annotations
+
+import socket
+import sys
+from pathlib import Path
+
+import click
+from waitress.server import create_server  # type: ignore[import-untyped]  # the package ships no types
+
+from web import create_app
+from web.archive import Archive
+from web.commands.sources import collect
+from web.commands.user import new_password
+from web.errors import SettingsError
+from web.ingest import ingest_bytes
+from web.settings import Settings
+from web.store import Store, documents, open_store, users
+from web.store.documents import Filter
+from web.store.models import Role
+
+SAMPLES = Path(__file__).resolve().parent.parent.parent / "samples"
+FIRST_NAME = "admin"
+THREADS = 8
+
+
+@click.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(0, 65535), help="0 takes a free one.")
+@click.option("--first-run", is_flag=True, help="Make an administrator where there is none, and load the samples into an empty store.")
+@click.option("--data", type=click.Path(file_okay=False), help="The folder that holds everything; else BIENBAN_DATA.")
+def command(host: str, port: int, first_run: bool, data: str | None) -> None:
+    """Start the service and print its address. Ctrl+C ends it."""
+    settings = Settings.load(data)
+    app = create_app(settings)
+    listener = _listener(host, port)
+    if first_run:
+        store = open_store(settings)
+        _make_admin(store)
+        _load_samples(store, Archive(settings.originals))
+        store.close()
+    server = create_server(app, sockets=[listener], threads=THREADS, max_request_body_size=app.config["MAX_CONTENT_LENGTH"] * 2, ident=None)
+    shown = f"[{host}]" if ":" in host else host
+    click.echo(f"bienban: http://{shown}:{listener.getsockname()[1]}  (data: {settings.data})")
+    sys.stdout.flush()
+    try:
+        server.run()
+    except KeyboardInterrupt:
+        click.echo("bienban: stopped", err=True)
+    finally:
+        server.close()
+
+
+def _listener(host: str, port: int) -> socket.socket:
+    """A socket bound at once, so that a port in use is told before anything else is done. Raises SettingsError."""
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0]
+        listener = socket.socket(family, kind, protocol)
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind(address)
+    except OSError as error:
+        raise SettingsError(f"{host}:{port}: {error.strerror}") from error
+    return listener
+
+
+def _make_admin(store: Store) -> None:
+    with store.session() as session:
+        if users.has_admin(session):
+            click.echo("bienban: sign in with your account; a lost password: bienban user password NAME --generate")
+            return
+        password = new_password()
+        users.add(session, FIRST_NAME, password, Role.ADMIN)
+    click.echo(f"bienban: first login  {FIRST_NAME}  /  {password}   (shown only now)")
+
+
+def _load_samples(store: Store, archive: Archive) -> None:
+    with store.session() as session:
+        empty = documents.count(session, Filter()) == 0
+    if not empty or not SAMPLES.is_dir():
+        return
+    paths = [source.content for source in collect([str(SAMPLES)]) if isinstance(source.content, Path)]
+    for path in paths:
+        ingest_bytes(store, archive, path.name, path.read_bytes())
+    click.echo(f"bienban: {len(paths)} sample documents loaded")

@@ -1,0 +1,62 @@
+"""The languages of the interface: message ids are Vietnamese, other languages have a gettext catalogue under translations/.
+
+The catalogues are read from their .po files at start-up, so that no compiled file can be missing or out of date.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from io import BytesIO
+from pathlib import Path
+
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.support import Translations
+from flask import Flask, has_request_context, session
+from flask_babel import Babel, Domain, get_locale  # type: ignore[import-untyped]  # the package ships no types
+
+from web.labels import LANGUAGES
+
+DEFAULT = "vi"
+FOLDER = Path(__file__).parent / "translations"
+
+
+@cache
+def catalogue(language: str) -> Translations:
+    """The messages of a language; Vietnamese, whose messages are the ids themselves, has an empty one."""
+    path = FOLDER / language / "LC_MESSAGES" / "messages.po"
+    if language == DEFAULT:
+        return Translations()
+    with path.open("rb") as source:
+        messages = read_po(source, locale=language)
+    compiled = BytesIO()
+    write_mo(compiled, messages)
+    compiled.seek(0)
+    return Translations(compiled)
+
+
+def translate(message: str, language: str | None = None) -> str:
+    """The message in `language`, else in the language of the request, else as it is (Vietnamese)."""
+    return catalogue(language or current_language()).gettext(message) if message else ""
+
+
+def current_language() -> str:
+    """The language chosen in this session, Vietnamese unless the person chose another."""
+    chosen = session.get("language") if has_request_context() else None
+    return chosen if chosen in LANGUAGES else DEFAULT
+
+
+class _Catalogues(Domain):  # type: ignore[misc]  # flask_babel ships no types
+    """Flask-Babel's way to the messages, led to the catalogues above."""
+
+    def get_translations(self) -> Translations:
+        return catalogue(str(get_locale() or DEFAULT))
+
+
+class _Babel(Babel):  # type: ignore[misc]  # flask_babel ships no types
+    domain_instance = _Catalogues()
+
+
+def set_up(app: Flask) -> None:
+    """Give the app its languages; moments are shown in Vietnam's time."""
+    _Babel().init_app(app, default_locale=DEFAULT, default_timezone="Asia/Ho_Chi_Minh", locale_selector=current_language)

@@ -1,0 +1,127 @@
+"""A record laid out as rows of a form: what stands now, beside what the machine had found.
+
+A row's key leads back to the machine: `m3` is the machine's fourth entry of that record type, `n0` one that a person added.
+In a review record the same link is the entry's mark `origin`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from web.recordform.fields import Field, Kind, Section, sections
+from web.recordform.values import FormValue, blank, shown
+
+Json = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One field of a row: what the form shows, what the machine had (None for an added row), nested rows, and what is wrong with it."""
+
+    field: Field
+    key: str
+    value: FormValue
+    machine: FormValue | None = None
+    inner: tuple[Row, ...] = ()
+    problem: str | None = None
+
+    @property
+    def changed(self) -> bool:
+        """Whether a person changed what the machine had found."""
+        return self.machine is not None and self.machine != self.value
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One entry in the form. `found` is the machine's entry as plain JSON, None for an added one; `removed` is a person's decision."""
+
+    section: Section
+    key: str
+    cells: tuple[Cell, ...]
+    found: Json | None = None
+    removed: bool = False
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing was typed into an added row: it is then left out."""
+        typed = (cell.value for cell in self.cells if isinstance(cell.value, str) and cell.field.kind is not Kind.CHOICE)
+        untyped = not any(text.strip() for text in typed) and all(row.empty for cell in self.cells for row in cell.inner)
+        return self.found is None and untyped
+
+    @property
+    def changed(self) -> bool:
+        """Whether a person added, removed or changed anything here."""
+        return self.found is None or self.removed or any(cell.changed or any(row.changed for row in cell.inner) for cell in self.cells)
+
+    @property
+    def title(self) -> str:
+        """The words by which people know the entry."""
+        return next((str(cell.value) for cell in self.cells if cell.field is self.section.main and cell.value), "")
+
+    @property
+    def problems(self) -> int:
+        """How many fields are wrong."""
+        return sum(bool(cell.problem) + sum(row.problems for row in cell.inner) for cell in self.cells)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a row's values come from: the machine's entry, what a person made of it, and whether it was taken out."""
+
+    found: Json | None
+    decided: Json | None
+    removed: bool = False
+
+
+def laid_out(record: Json, machine: Json, is_reviewed: bool) -> dict[str, tuple[Row, ...]]:
+    """The rows of every record type. In a reviewed record the machine's entries that a person took out stay, marked as removed."""
+    return {
+        section.name: _rows(section, section.name, entries(section, machine), entries(section, record) if is_reviewed else None)
+        for section in sections()
+    }
+
+
+def entries(section: Section, record: Json) -> list[Json]:
+    """The entries of one record type as a list, also where the record holds one or none."""
+    held = record.get(section.name)
+    return ([] if held is None else [held]) if section.single else list(held or [])
+
+
+def empty_row(section: Section, key: str) -> Row:
+    """A row to be filled in by a person, under the whole key given."""
+    return Row(section, key, tuple(Cell(field, f"{key}-{field.name}", blank(field)) for field in section.fields))
+
+
+def _rows(section: Section, prefix: str, found: list[Json], decided: list[Json] | None) -> tuple[Row, ...]:
+    if decided is None:
+        return tuple(_row(section, f"{prefix}-m{i}", Source(entry, entry)) for i, entry in enumerate(found))
+    kept = {entry["origin"]: entry for entry in decided if "origin" in entry}
+    added = [entry for entry in decided if "origin" not in entry]
+    sources = [Source(entry, kept.get(i, entry), i not in kept) for i, entry in enumerate(found)]
+    rows = [_row(section, f"{prefix}-m{i}", source) for i, source in enumerate(sources)]
+    return (*rows, *(_row(section, f"{prefix}-n{i}", Source(None, entry)) for i, entry in enumerate(added)))
+
+
+def _row(section: Section, key: str, source: Source) -> Row:
+    return Row(section, key, tuple(_cell(field, key, source) for field in section.fields), source.found, source.removed)
+
+
+def _cell(field: Field, key: str, source: Source) -> Cell:
+    decided, key = (source.decided or {}).get(field.name), f"{key}-{field.name}"
+    if field.inner:
+        found = list(source.found.get(field.name) or []) if source.found else []
+        same = source.decided is source.found
+        return Cell(field, key, "", inner=_rows(field.inner, key, found, None if same else list(decided or [])))
+    machine = shown(field, source.found.get(field.name)) if source.found is not None else None
+    return Cell(field, key, shown(field, decided), machine)
+
+
+def with_problems(rows: Iterable[Row], problems: Mapping[str, str]) -> tuple[Row, ...]:
+    """The rows with the message of each wrong field, by the field's key."""
+    return tuple(replace(row, cells=tuple(_with_problem(cell, problems) for cell in row.cells)) for row in rows)
+
+
+def _with_problem(cell: Cell, problems: Mapping[str, str]) -> Cell:
+    return replace(cell, problem=problems.get(cell.key), inner=with_problems(cell.inner, problems))

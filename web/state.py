@@ -1,0 +1,31 @@
+"""What the running service holds beside Flask: its settings, its store and its archive."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import Flask, current_app
+
+from web.archive import Archive
+from web.settings import Settings
+from web.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """Made once by `create_app`, read by every view."""
+
+    settings: Settings
+    store: Store
+    archive: Archive
+
+
+def attach(app: Flask, held: State) -> None:
+    """Let `app` hold this state."""
+    app.extensions["bienban"] = held
+
+
+def state() -> State:
+    """The state of the app that answers the present request."""
+    held: State = current_app.extensions["bienban"]
+    return held

@@ -1,0 +1,36 @@
+"""Downloading records: JSONL, CSV, XLSX, of all documents or of one."""
+
+from __future__ import annotations
+
+from tempfile import SpooledTemporaryFile
+from typing import IO, cast
+
+from flask import Blueprint, render_template, request, send_file
+from werkzeug.wrappers import Response
+
+from web.exports import EXPORTERS, export
+from web.localization import current_language
+from web.settings import MEGABYTE
+from web.state import state
+from web.store import documents
+
+blueprint = Blueprint("exports", __name__)
+
+
+@blueprint.get("/exports")
+def form() -> str:
+    with state().store.session() as session:
+        counts = documents.counts(session)
+    return render_template("exports.html", counts=counts, formats=EXPORTERS)
+
+
+@blueprint.get("/exports/records.<format_name>")
+def download(format_name: str) -> Response:
+    target = SpooledTemporaryFile(max_size=16 * MEGABYTE)  # noqa: SIM115  # send_file reads and closes it after the view has returned
+    file = cast(IO[bytes], target)
+    everything, document = request.args.get("scope") == "all", request.args.get("document", type=int)
+    with state().store.session() as session:
+        exporter = export(session, format_name, file, current_language(), everything or document is not None, document)
+    file.seek(0)
+    name = f"bienban-{document}{exporter.suffix}" if document else f"bienban{exporter.suffix}"
+    return send_file(file, exporter.media_type, as_attachment=True, download_name=name)

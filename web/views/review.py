@@ -1,0 +1,142 @@
+"""The review page: the text with every value marked, the record as a form beside it; saving, confirming, reopening."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from sqlalchemy.orm import Session
+from werkzeug.wrappers import Response
+
+from extractor.errors import BienbanError
+from web.access import signed_in
+from web.errors import AlreadyConfirmed, InvalidValues, MalformedForm, NotReady, StaleVersion
+from web.labels import N_
+from web.localization import current_language, translate
+from web.marks import marks_of, paragraphs
+from web.recordform.fields import sections
+from web.recordform.reading import Draft, read_form
+from web.recordform.rows import Row, empty_row, laid_out
+from web.state import state
+from web.store import documents, reviews
+from web.store.models import Act, Document, Status
+from web.store.reviews import Reviewed
+
+blueprint = Blueprint("review", __name__)
+DONE = {Act.SAVED: N_("Đã lưu."), Act.CONFIRMED: N_("Đã xác nhận."), Act.REOPENED: N_("Đã mở lại để sửa.")}
+
+
+@blueprint.get("/documents/<int:number>")
+def page(number: int) -> str:
+    with state().store.session() as session:
+        document = documents.get(session, number)
+        try:
+            seen = reviews.reviewed(session, document)
+        except NotReady:
+            return render_template("unread.html", document=document, reason=_reason(document))
+        rows = laid_out(seen.record, seen.machine.record, seen.review is not None)
+        return _shown(session, seen, rows)
+
+
+@blueprint.post("/documents/<int:number>")
+def decide(number: int) -> Response | tuple[str, int]:
+    act = _one_of("act", {"save": Act.SAVED, "confirm": Act.CONFIRMED})
+    version, overwrite = _number("version"), _number("overwrite", optional=True)
+    with state().store.session() as session:
+        document = documents.get(session, number)
+        seen = _as_seen(session, document)
+        draft = read_form(request.form, seen.machine.record)
+        if document.status == Status.CONFIRMED:
+            return _again(session, seen, draft, AlreadyConfirmed() if version == document.version else StaleVersion())
+        if document.version not in (version, overwrite):
+            return _again(session, seen, draft, StaleVersion())
+        if draft.record is None:
+            return _again(session, seen, draft, InvalidValues())
+        try:
+            with session.begin_nested():
+                reviews.keep(session, seen, draft.record, act, signed_in().id, document.version)
+        except StaleVersion as error:
+            session.refresh(document)
+            return _again(session, seen, draft, error)
+        following = documents.next_to_review(session, number) if act is Act.CONFIRMED else None
+    flash(translate(DONE[act]), "done")
+    if act is Act.CONFIRMED:
+        return redirect(url_for("review.page", number=number, following=following.id if following else None))
+    return redirect(url_for("review.page", number=number))
+
+
+@blueprint.post("/documents/<int:number>/reopen")
+def reopen(number: int) -> Response:
+    with state().store.session() as session:
+        document = documents.get(session, number)
+        seen = reviews.reviewed(session, document)
+        if document.status != Status.CONFIRMED or seen.review is None:
+            raise StaleVersion
+        reviews.keep(session, seen, seen.record, Act.REOPENED, signed_in().id, _number("version") or 0)
+    flash(translate(DONE[Act.REOPENED]), "done")
+    return redirect(url_for("review.page", number=number))
+
+
+def _as_seen(session: Session, document: Document) -> Reviewed:
+    """The document with the machine record that the posted form was made from, which may not be the newest."""
+    machine = documents.machine_record(session, document.id, _number("machine"))
+    if machine is None:
+        raise MalformedForm("machine")
+    return Reviewed(document, machine, reviews.latest(session, document.id))
+
+
+def _again(session: Session, seen: Reviewed, draft: Draft, error: BienbanError) -> tuple[str, int]:
+    """The posted form once more, exactly as the person left it, with what is wrong."""
+    return _shown(session, seen, draft.rows, error), getattr(error, "status", 422)
+
+
+def _shown(session: Session, seen: Reviewed, rows: dict[str, tuple[Row, ...]], error: BienbanError | None = None) -> str:
+    document, text = seen.document, str(seen.machine.record.get("text", ""))
+    confirmed = document.status == Status.CONFIRMED and not error
+    context: dict[str, Any] = {
+        "document": document,
+        "machine": seen.machine,
+        "paragraphs": paragraphs(text, marks_of(rows, len(text))),
+        "sections": sections(),
+        "rows": rows,
+        "empty_row": empty_row,
+        "history": reviews.history(session, document.id),
+        "warnings": seen.machine.record.get("warnings", []),
+        "readonly": confirmed or not signed_in().may("review.decide"),
+        "confirmed": confirmed,
+        "conflict": isinstance(error, StaleVersion),
+        "version": _number("version") if error else document.version,
+        "problem": error.explain(current_language()) if error else None,
+        "following": request.args.get("following", type=int),
+    }
+    return render_template("review.html", **context)
+
+
+def _reason(document: Document) -> str | None:
+    """Why the file could not be read, in the person's language."""
+    if document.error_code is None:
+        return None
+    known = {error.code: error for error in _all_errors(BienbanError)}
+    error = known.get(document.error_code, BienbanError)
+    return error(document.error_detail or "").explain(current_language())
+
+
+def _all_errors(root: type[BienbanError]) -> list[type[BienbanError]]:
+    return [root, *(error for child in root.__subclasses__() for error in _all_errors(child))]
+
+
+def _number(name: str, optional: bool = False) -> int | None:
+    """The whole number posted under `name`, once. Raises MalformedForm."""
+    posted = request.form.getlist(name)
+    if optional and not posted:
+        return None
+    if len(posted) != 1 or not posted[0].isdecimal() or len(posted[0]) > 9:
+        raise MalformedForm(name)
+    return int(posted[0])
+
+
+def _one_of(name: str, choices: dict[str, Act]) -> Act:
+    posted = request.form.getlist(name)
+    if len(posted) != 1 or posted[0] not in choices:
+        raise MalformedForm(name)
+    return choices[posted[0]]

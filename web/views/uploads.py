@@ -1,0 +1,59 @@
+"""Taking in files, several at once; each is judged by itself and nothing that came in whole is lost."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import Blueprint, render_template, request
+from werkzeug.datastructures import FileStorage
+
+from extractor.errors import BienbanError
+from web.access import signed_in
+from web.errors import NothingChosen, TooLarge
+from web.filenames import clean_name
+from web.ingest import Outcome, Result, ingest_bytes
+from web.localization import current_language
+from web.settings import MEGABYTE
+from web.state import state
+
+blueprint = Blueprint("uploads", __name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A file that was not taken in."""
+
+    name: str
+    error: BienbanError
+    result: str = "refused"
+    document_id: int | None = None
+
+
+@blueprint.get("/upload")
+def form() -> str:
+    return _page([], None)
+
+
+@blueprint.post("/upload")
+def receive() -> tuple[str, int]:
+    outcomes = [_take(file) for file in request.files.getlist("files") if file.filename]
+    if not outcomes:
+        return _page([], NothingChosen()), NothingChosen.status
+    failed = all(isinstance(outcome, Refused) for outcome in outcomes)
+    return _page(outcomes, None), TooLarge.status if failed else 200
+
+
+def _take(file: FileStorage) -> Outcome | Refused:
+    held, limit = state(), state().settings.upload_limit
+    data = file.stream.read(limit + 1)
+    if len(data) > limit:
+        return Refused(clean_name(file.filename), TooLarge(f"> {limit // MEGABYTE} MB"))
+    return ingest_bytes(held.store, held.archive, file.filename, data, signed_in().id)
+
+
+def _page(outcomes: list[Outcome | Refused], problem: BienbanError | None) -> str:
+    language = current_language()
+    lines = [(outcome, outcome.error.explain(language) if outcome.error else "") for outcome in outcomes]
+    told = problem.explain(language) if problem else None
+    limit = state().settings.upload_limit // MEGABYTE
+    return render_template("upload.html", lines=lines, problem=told, limit=limit, results=Result)

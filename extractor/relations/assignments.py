@@ -1,0 +1,84 @@
+"""Who does a task and by when, as the item itself says."""
+
+from __future__ import annotations
+
+import re
+
+from extractor.document import Mentions, Span, Text
+from extractor.record import Document
+from extractor.relations.rules import compiled, first
+from extractor.relations.years import resolved
+
+_HANDED = re.compile(r"(?:Giao|Phân công|Đề nghị|Yêu cầu)(?: cho| nhiệm vụ cho)? ")
+_HONORIFIC = re.compile(r"(?i)(?:đồng chí|đ/c|ông|bà|anh|chị|thầy|cô) ")
+_AND = re.compile(r"(?: \([^()]*\))?(?:,| và| cùng| và các|, các)(?: với)? (?:(?i:đồng chí|đ/c|ông|bà) )?")
+_REFERENCE = re.compile(r"(?:\d|/[\w-]+|[A-ZĐ]{2}) (?:ký )?ngày $")
+LONGEST_GROUP = 90
+
+
+def assignee(text: Text, mentions: Mentions, task: Span) -> Span | None:
+    """The names or the group with which the item begins ("Sở A và Sở B phối hợp…", "Mỗi đơn vị giới thiệu…"); None where it begins otherwise."""
+    start = task.start
+    if handed := _HANDED.match(text.text, start, task.end):
+        start = handed.end()
+    if honorific := _HONORIFIC.match(text.text, start, task.end):
+        start = honorific.end()
+    named = sorted({m.span for m in (*mentions.organizations, *mentions.people) if task.covers(m.span)})
+    chain: Span | None = None
+    for span in named:
+        if chain is None:
+            if span.start > start:
+                break
+            if span.start == start:
+                chain = span
+        elif _AND.fullmatch(text.text, chain.end, span.start):
+            chain = Span(chain.start, span.end)
+        elif span.start > chain.end:
+            break
+    return chain or _group(text, start, task.end)
+
+
+def _group(text: Text, start: int, end: int) -> Span | None:
+    """A group without a name ("Các đơn vị được suy tôn"), up to its verb."""
+    head = compiled("tasks", "GROUP").match(text.text, start, end)
+    if head is None:
+        return None
+    verb = re.compile(r"[ ,](?:sẽ |phải |cần |có trách nhiệm )?" + compiled("tasks", "VERB").pattern).search(text.text, head.end(), min(end, start + LONGEST_GROUP))
+    if verb is None:
+        return None
+    stop = len(text.text[start : verb.start()].rstrip(" ,;"))
+    return Span(start, start + stop) if not re.search(r"[.;:]", text.text[start : start + stop]) else None
+
+
+def deadline(text: Text, mentions: Mentions, document: Document, task: Span) -> tuple[str, Span] | None:
+    """The last date behind a word of limit, ISO; the words where no date follows from them; None for a year alone."""
+    found: tuple[str, Span] | None = None
+    for date in mentions.dates:
+        if not task.covers(date.span) or len(date.iso) < 6:
+            continue
+        before = text.text[max(task.start, date.start - 40) : date.start]
+        if _REFERENCE.search(before) or not first("tasks", "due", before):
+            continue
+        iso = date.iso if not date.iso.startswith("--") else _with_year(date.iso[2:], document)
+        if iso:
+            found = iso, date.span
+    if found:
+        return found
+    for rule in (first("tasks", "due_words", text.text, task.start, task.end),):
+        if rule:
+            return text.text[rule[1].start() : rule[1].end()], Span(rule[1].start(), rule[1].end())
+    return None
+
+
+def cell_deadline(text: Text, mentions: Mentions, document: Document, cell: Span) -> tuple[str, Span]:
+    """The deadline in a cell that holds nothing else: its date, else its words."""
+    for date in mentions.dates:
+        if cell.covers(date.span) and len(date.iso) > 6:
+            iso = date.iso if not date.iso.startswith("--") else _with_year(date.iso[2:], document)
+            if iso:
+                return iso, date.span
+    return text.value(cell), cell
+
+
+def _with_year(month_day: str, document: Document) -> str | None:
+    return resolved(month_day, document.date, False, (), "plan", None) if len(month_day) == 5 and document.date else None

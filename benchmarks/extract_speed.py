@@ -4,8 +4,8 @@
 
 Without files it takes the ten real reports real-1 … real-10 of ../shared/gold, or the samples where those are absent. It prints
 documents a second, the time a report takes, the same for `underthesea.ner` and `underthesea.word_tokenize` over the same sentences with
-the ratios, peak memory, and how long `bienban extract` takes for one file from a cold start. Every figure is the best of N rounds: the
-machine's other work only ever adds time.
+the ratios, peak memory, how long `bienban extract` takes for one file from a cold start, and how time grows with length. Every figure is
+the best of N rounds: the machine's other work only ever adds time.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -53,12 +54,19 @@ def sentences_of(paths: list[Path]) -> list[str]:
     return [text.text[s.start : s.end] for text in texts for s in text.sentences]
 
 
+def long_text(paths: list[Path], size: int) -> bytes:
+    """The reports one after another, over and over, cut to `size` bytes: how time grows with length shows on it."""
+    once = b"\n".join(path.read_bytes() for path in paths)
+    return (once * (size // len(once) + 1))[:size].decode("utf-8", "ignore").encode()
+
+
 def measure(paths: list[Path], rounds: int) -> dict[str, float]:
     """All figures; seconds, mebibytes, ratios. Extraction is measured first, so that its memory is its own."""
     from extractor import extract
 
     seconds = best_of(rounds, lambda: [extract(path) for path in paths])
     memory = peak_mebibytes()
+    tenth, whole = (best_of(1, partial(extract, long_text(paths, size), "long.txt")) for size in (100_000, 1_000_000))
     sentences = sentences_of(paths)
     from underthesea import ner, word_tokenize
 
@@ -78,6 +86,8 @@ def measure(paths: list[Path], rounds: int) -> dict[str, float]:
         "word_tokenize_ratio": tokenizing / seconds,
         "peak_mib": memory,
         "cold_start_s": start,
+        "long_100k_s": tenth,
+        "long_1m_s": whole,
     }
 
 

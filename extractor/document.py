@@ -173,9 +173,16 @@ class PersonMention(Mention):
 
 @dataclass(frozen=True, slots=True)
 class PositionMention(Mention):
-    """A title ("Phó Chủ tịch") and the body in which it is held, which may share words with it, or None."""
+    """A title ("Phó Chủ tịch") and the body in which it is held, which may share words with it, or None.
+
+    `anaphor` is a bare head word in the body's place ("Chủ tịch | Hội đồng"), `outer` the body around the one held in ("Chánh Văn phòng
+    | Trung ương Hội"), `kind` the title's class in models/lexicons/positions.toml.
+    """
 
     organization: Span | None = None
+    anaphor: Span | None = None
+    outer: Span | None = None
+    kind: str = "plain"
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,7 +65,7 @@ def relate(text: Text, mentions: Mentions, *, name: str, sha256: str) -> Record:
         document=head,
         meeting=met,
         organizations=organizations(text, mentions),
-        people=people(text, mentions),
+        people=people(text, mentions, head, met),
         leaders=[],
         campaigns=campaigns(text, mentions),
         awards=[],

@@ -13,6 +13,8 @@ _PEOPLE = load("people")
 COMMON = frozenset(fold(s) for s in _PEOPLE["common"])
 SURNAMES = COMMON | frozenset(fold(s) for s in _PEOPLE["surnames"])
 HISTORICAL = Phrases(_PEOPLE["historical"])
+# Words that open a title and stand in no name: a name typed straight into a title ends there.
+OFFICES = Phrases(load("positions")["titles"]["cut"])
 PLACES = Phrases([*load("places")["provinces"], *load("places")["regions"]])
 _WORDS = dictionary()
 _VOWEL = re.compile(r"[aăâeêioôơuưyàằầèềìòồờùừỳáắấéếíóốớúứýảẳẩẻểỉỏổởủửỷãẵẫẽễĩõỗỡũữỹạặậẹệịọộợụựỵ]", re.IGNORECASE)
@@ -55,7 +57,7 @@ def run_end(tokens: Sequence[Token], at: int, starts: Sequence[bool]) -> int:
         end += 1
     while end - at > 1 and end < len(tokens) and not starts[end] and word_end(tokens, end - 1) > end:
         end -= 1
-    return end
+    return next((k for k in range(at + 2, end) if OFFICES.match(tokens, k)), end)
 
 
 def person_end(tokens: Sequence[Token], at: int, starts: Sequence[bool], *, announced: bool = False) -> int | None:

@@ -12,7 +12,6 @@ from extractor.mentions.organizations import HEADS, Grammar, Name
 from extractor.syllables import fold, fold_phrase
 
 _TITLES_OF = load("positions")["titles"]
-_DEPUTIES = [fold_phrase(d) for d in ("Phó", "Phó Tổng")]
 
 
 def _titles() -> Phrases:
@@ -30,7 +29,10 @@ TITLES = _titles()
 AFTER = Phrases(_TITLES_OF["after"])
 DOUBLE = Phrases(_TITLES_OF["double"])
 BEFORE = frozenset(fold(w) for w in _TITLES_OF["before"] if " " not in w)
-HONORIFICS = Phrases(load("people")["honorifics"])
+BLOCK_TITLES = Phrases(_TITLES_OF["block"])
+ANAPHORS = Phrases(_TITLES_OF["anaphors"])
+HONORIFICS = Phrases([*load("people")["honorifics"], *load("people")["callings"]])
+WEAK = frozenset(fold_phrase(w) for w in load("people")["callings"])
 
 
 @dataclass(slots=True)
@@ -76,35 +78,55 @@ class _Walk:
         if i and self.tokens[i - 1].text in "-/" and self.tokens[i - 1].end == self.tokens[i].start:
             return None
         end, kind = found
-        if HISTORICAL.match(self.tokens, i) or HISTORICAL.match(self.tokens, end):
+        if HISTORICAL.match(self.tokens, i) or (end < len(self.tokens) and HISTORICAL.match(self.tokens, end)):
             return end
         first = i - 1 if i and self.tokens[i - 1].lower in BEFORE and not self.starts[i] else i
-        shared = kind == "shared" and not self.starts[end]
-        name = self._shared(i, end) if shared else None
-        after = AFTER.match(self.tokens, end) if name is None and end < len(self.tokens) and not self.starts[end] else None
-        if after is not None:
-            end = after[0]
-        if name is None and kind != "alone" and end < len(self.tokens) and not self.starts[end]:
+        name, outer = None, None
+        if kind == "shared":
+            name, outer, end = self._shared(i, end)
+        after = AFTER.match(self.tokens, end) if name is None and not self.starts[end] else None
+        end = after[0] if after is not None else end
+        anaphor = None
+        if name is None and kind != "alone" and not self.starts[end]:
             name = self.grammar.after_title(end)
-        self._add_position(first, end, name)
-        follow = name.end if name is not None else end
+            anaphor = ANAPHORS.match(self.tokens, end) if name is None else None
+        self._add_position(first, end, kind, name, outer, anaphor[0] if anaphor else None)
+        follow = max(end, name.end if name is not None else anaphor[0] if anaphor is not None else end)
         return self._person_after(follow) or follow
 
-    def _shared(self, i: int, end: int) -> Name | None:
-        """The body that begins inside the title and goes on behind it ("Phó Trưởng | Ban | Dân vận Trung ương")."""
+    def _shared(self, i: int, end: int) -> tuple[Name | None, Name | None, int]:
+        """The body that begins inside the title and goes on behind it ("Phó Trưởng | Ban | Dân vận Trung ương"), the body around it, the title's end.
+
+        "Phó Trưởng Ban Thường trực Ban Dân vận" says the body's head again behind the rank.
+        """
+        after = AFTER.match(self.tokens, end) if not self.starts[end] else None
+        if after is not None:
+            again = self.grammar.after_title(after[0])
+            if again is not None and self.tokens[again.first].lower == self.tokens[end - 1].lower:
+                return again, None, after[0]
         for k in range(i + 1, end):
             name = self.grammar.after_title(k)
             if name is not None and name.end > end:
-                return name
-        return None
+                return name, self.grammar.after_title(end), end
+        return None, None, end
 
-    def _add_position(self, first: int, end: int, name: Name | None) -> None:
+    def _add_position(self, first: int, end: int, kind: str, name: Name | None, outer: Name | None, anaphor: int | None) -> None:
         title = self._span(first, end)
-        body = None
-        if name is not None:
-            body = self._span(name.first, name.end)
+        body = self._span(name.first, name.end) if name is not None else None
+        if name is not None and body is not None:
             self.found.organizations.append(OrganizationMention(body.start, body.end, "organization.title", 0.9, block=name.block))
-        self.found.positions.append(PositionMention(title.start, title.end, "position.title", 0.9, organization=body))
+        self.found.positions.append(
+            PositionMention(
+                title.start,
+                title.end,
+                "position.title",
+                0.9,
+                organization=body,
+                anaphor=self._span(end, anaphor) if anaphor else None,
+                outer=self._span(outer.first, outer.end) if outer is not None else None,
+                kind="block" if BLOCK_TITLES.match(self.tokens, first) else kind,
+            )
+        )
 
     def _person_after(self, i: int) -> int | None:
         """A name right behind a title ("Chủ tịch UBND tỉnh Nguyễn Văn A")."""
@@ -132,7 +154,7 @@ class _Walk:
             return end if TITLES.match(self.tokens, end) or HONORIFICS.match(self.tokens, end) else None
         if HEADS.match(self.tokens, end) and self.grammar.parse(end) is not None and self.tokens[end].lower not in SURNAMES:
             return None
-        stop = person_end(self.tokens, end, self.starts, announced=True)
+        stop = person_end(self.tokens, end, self.starts, announced=fold_phrase(found[1]) not in WEAK)
         if stop is None or PLACES.match(self.tokens, end) == (stop, self.text.text[self.tokens[end].start : self.tokens[stop - 1].end]):
             return None
         honorific = self.text.text[self.tokens[i].start : self.tokens[found[0] - 1].end]
@@ -156,7 +178,7 @@ class _Walk:
             return None
         end = run_end(self.tokens, i, self.starts)
         length = end - i
-        if not 2 <= length <= 5 or HISTORICAL.match(self.tokens, i):
+        if not 2 <= length <= 5 or HISTORICAL.match(self.tokens, i) or PLACES.match(self.tokens, i) or TITLES.match(self.tokens, i + 1):
             return None
         whole = self.starts[i] and self.starts[end] and self.text.blocks[self.tokens[i].block].kind is BlockKind.CELL
         if whole and not PLACES.match(self.tokens, i):

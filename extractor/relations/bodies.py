@@ -1,0 +1,56 @@
+"""What a body left out or named by its head alone stands for: "Khối trưởng" of the block, "Chủ tịch Hội" of the association in question."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from extractor.document import Mentions, PositionMention, Span, Text
+from extractor.record import Meeting
+from extractor.relations.organizations import key
+from extractor.syllables import fold_phrase
+
+_BLOCK_WORDS = ("khối", "cụm", "khối thi đua", "cụm thi đua")
+
+
+class Bodies:
+    """Resolves elided bodies of one document."""
+
+    def __init__(self, text: Text, mentions: Mentions, meeting: Meeting | None) -> None:
+        self._text = text
+        self._organizations = mentions.organizations
+        self._keys = [key(text.value(m.span)) for m in mentions.organizations]
+        self._counts = Counter(self._keys)
+        self._block = self._main_block(meeting)
+
+    def _main_block(self, meeting: Meeting | None) -> Span | None:
+        if meeting is not None and meeting.block is not None:
+            place = meeting.evidence["block"][0]
+            return Span(place.start, place.end)
+        blocks = Counter(k for m, k in zip(self._organizations, self._keys, strict=True) if m.block)
+        if not blocks:
+            return None
+        best = max(blocks, key=lambda k: (blocks[k], len(k)))
+        return self._organizations[self._keys.index(best)].span
+
+    def held_in(self, position: PositionMention) -> Span | None:
+        """The body in which a title is held, as the text names it somewhere, or None."""
+        if position.organization is not None:
+            return position.organization
+        if position.kind == "block":
+            return self.block(position.start)
+        return self.anaphor(position.anaphor) if position.anaphor is not None else None
+
+    def block(self, near: int) -> Span | None:
+        """The block that "Khối trưởng" at `near` is of: the meeting's, else the one named most."""
+        return self._block
+
+    def anaphor(self, span: Span) -> Span | None:
+        """The body that a bare head word stands for: of those that begin with it the one met most often, of equals the nearest before."""
+        head = fold_phrase(self._text.value(span))
+        if head in _BLOCK_WORDS:
+            return self._block
+        fits = [i for i, k in enumerate(self._keys) if k.startswith(head + " ") and (head != "hội" or not k.startswith("hội đồng "))]
+        if not fits:
+            return None
+        best = max(fits, key=lambda i: (self._counts[self._keys[i]], -abs(span.start - self._organizations[i].start)))
+        return self._organizations[best].span

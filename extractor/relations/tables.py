@@ -1,0 +1,66 @@
+"""Tables of a text as rows of cells with named columns: who attended, who is proposed for what, who got how many votes."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+from extractor.document import Block, BlockKind, Text
+from extractor.lexicon import load
+from extractor.syllables import fold_phrase
+
+# Column role → the words of a heading that give it, the more telling first.
+_ROLES = {role: tuple(fold_phrase(w) for w in words) for role, words in load("tables")["columns"].items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A ruled table: its rows below the heading, each row column → cell, and each column's role where its heading tells.
+
+    `blocks` are the indices of its first and last block in `Text.blocks`.
+    """
+
+    number: int
+    blocks: tuple[int, int]
+    roles: dict[str, int]
+    rows: tuple[dict[int, Block], ...]
+
+    def cell(self, row: dict[int, Block], role: str) -> Block | None:
+        """The cell of a role in a row, None where the table has no such column or the cell is empty."""
+        column = self.roles.get(role)
+        found = row.get(column) if column is not None else None
+        return found if found is not None and found.end > found.start else None
+
+
+def tables(text: Text) -> tuple[Table, ...]:
+    """The ruled tables of the text that have a heading row, in reading order."""
+    cells: dict[int, list[int]] = defaultdict(list)
+    for i, block in text.body():
+        if block.kind is BlockKind.CELL and block.ruled and block.table is not None:
+            cells[block.table].append(i)
+    return tuple(table for number, blocks in cells.items() if (table := _table(text, number, blocks)) is not None)
+
+
+def _table(text: Text, number: int, blocks: list[int]) -> Table | None:
+    rows: dict[int, dict[int, Block]] = defaultdict(dict)
+    for i in blocks:
+        block = text.blocks[i]
+        rows[block.row or 0][block.column or 0] = block
+    order = sorted(rows)
+    roles = _roles(text, rows[order[0]])
+    if not roles:
+        return None
+    return Table(number, (blocks[0], blocks[-1]), roles, tuple(rows[r] for r in order[1:]))
+
+
+def _roles(text: Text, heading: dict[int, Block]) -> dict[str, int]:
+    """Each role's column: every heading gets the role of the most telling of its words, every role the first such column."""
+    out: dict[str, int] = {}
+    for column, block in sorted(heading.items()):
+        words = fold_phrase(text.text[block.start : block.end])
+        for role, cues in _ROLES.items():
+            if role not in out and any(cue in words for cue in cues):
+                out[role] = column
+                if role not in ("name", "unit"):
+                    break
+    return out

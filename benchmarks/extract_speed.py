@@ -103,6 +103,7 @@ def table(m: dict[str, float]) -> str:
     lines.append(
         f"peak memory of extraction {m['peak_mib']:.0f} MiB; cold start of `bienban extract` on one file {m['cold_start_s']:.2f} s"
     )
+    lines.append(f"a text of 100 kB {m['long_100k_s']:.2f} s, of 1 MB {m['long_1m_s']:.2f} s")
     return "\n".join(lines)
 
 

@@ -139,15 +139,13 @@ def _first_of_range(text: Text, found: DateMention, low: int) -> tuple[str, Span
 
 def _conveners(text: Text, mentions: Mentions, sentence: Span, anchor: int) -> list[Span]:
     """The organisations that are the subject of the verb before the naming; "A phối hợp với B tổ chức" gives both."""
-    subject = [o for o in mentions.organizations if sentence.start <= o.start and o.end <= anchor]
+    subject = [o for o in mentions.organizations if sentence.start <= o.start and o.end <= anchor and not _bracketed(text, sentence, o)]
     out: list[Span] = []
     end = anchor
     for o in reversed(subject):
         gap = text.text[o.end : end]
         if not out and not compiled("meeting", "TO_VERB").fullmatch(gap):
-            if len(gap) > 160 or not _bracketed(text, o, gap):
-                break
-            continue
+            break
         if out and not compiled("meeting", "WITH").fullmatch(gap):
             break
         out.insert(0, o.span)
@@ -155,9 +153,10 @@ def _conveners(text: Text, mentions: Mentions, sentence: Span, anchor: int) -> l
     return out
 
 
-def _bracketed(text: Text, o: OrganizationMention, gap: str) -> bool:
+def _bracketed(text: Text, sentence: Span, o: OrganizationMention) -> bool:
     """Whether a mention stands in brackets behind the subject: "Cụm thi đua X (Hội đồng …) đã tổ chức"."""
-    return gap.count(")") > gap.count("(")
+    before = text.text[sentence.start : o.start]
+    return before.count("(") > before.count(")")
 
 
 def _place(text: Text, sentence: Span, anchor: int, conveners: list[Span]) -> Span | None:

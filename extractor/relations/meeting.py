@@ -17,7 +17,7 @@ from extractor.relations.blocks import fullest, of_meeting
 from extractor.relations.document import surface
 from extractor.relations.layout import Line, lines
 from extractor.relations.naming import Name, names
-from extractor.relations.rules import compiled, first, opens, rules
+from extractor.relations.rules import compiled, first, rules
 
 ENOUGH = 1.6
 ENOUGH_ADMINISTRATIVE = 3.0
@@ -121,7 +121,7 @@ def _body(every: tuple[Line, ...], document: Document) -> tuple[Line, ...]:
 
 
 def _title(text: Text, every: tuple[Line, ...], document: Document, mentions: Mentions) -> Title | None:
-    ranked = names(text, every, document)
+    ranked = names(text, every, document, mentions)
     if document.kind == "news":
         return _news_title(every, ranked)
     if own := _own_title(text, document):
@@ -196,7 +196,9 @@ def _day(
     said = [y.value for y in known if y.value]
     named = [int(m["year"]) for s in title.spans for m in compiled("meeting", "YEARS").finditer(text.text, s.start, s.end)]
     term = compiled("meeting", "TERM").search(text.text)
-    day = years.resolved(iso[2:], document.date, document.kind == "news", named or said, kind, int(term["year"]) if term else None)
+    if not (named or said or term):
+        said = [max((int(m[0]) for m in compiled("meeting", "ANY_YEAR").finditer(text.text)), default=0)]
+    day = years.resolved(iso[2:], document.date, document.kind == "news", [y for y in named or said if y], kind, int(term["year"]) if term else None)
     return day, place
 
 
@@ -221,6 +223,3 @@ def _conveners(text: Text, mentions: Mentions, said: list[Span], name: Span | No
 
 def _is_block(organizations: Iterable[OrganizationMention], span: Span) -> bool:
     return any(o.block and o.span == span for o in organizations)
-
-
-__all__ = ["meeting", "opens"]

@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from extractor.document import BlockKind, Span, Text
+from extractor.document import BlockKind, Mentions, Span, Text
 from extractor.record import Document
 from extractor.relations.layout import Line
 from extractor.relations.rules import compiled, first
 
 LONGEST = 330
 EARLY = 12
-_ABBREVIATED = re.compile(r"(?:\b(?:TP|Tp|Q|P|TX|TT|H|X|ThS|TS|GS|PGS|Th|St)|\d)$")
+_ABBREVIATED = re.compile(r"(?:\b(?:TP|Tp|Q|P|TX|TT|H|X|ThS|TS|GS|PGS|Th|St))$")
 _STOP = re.compile(r"[.;:!?…]|,|\s\(|(?<=\s)[-–]\s|[“\"«]")
 _CLOSING = {"“": "”’\"", '"': '"”', "«": "»"}
 _KEPT_BRACKET = re.compile(r"\s\((?:mở rộng|bổ sung|nhiệm k|kho[áa]|khóa|lần|giai đoạn|đợt|[A-ZĐ]{2,8}\))[^()]{0,30}\)?")
@@ -30,7 +30,7 @@ class Name:
     rule: str
 
 
-def names(text: Text, every: tuple[Line, ...], document: Document) -> list[Name]:
+def names(text: Text, every: tuple[Line, ...], document: Document, mentions: Mentions) -> list[Name]:
     """All places that name a meeting with more than a bare noun, best first; the order among equals is that of the text."""
     found: list[Name] = []
     title = document.evidence.get("title", [])
@@ -39,13 +39,14 @@ def names(text: Text, every: tuple[Line, ...], document: Document) -> list[Name]
         if line.block.kind is BlockKind.CELL:
             continue
         for head in compiled("meeting", "HEAD").finditer(line.value):
-            if made := _name(text, line, i, head, i in in_title, document):
+            inside = tuple(Span(o.start - line.start, o.end - line.start) for o in mentions.organizations if line.start <= o.start < line.end)
+            if made := _name(line, i, head, inside, i in in_title, document):
                 found.append(made)
     return sorted(found, key=lambda n: (-n.weight, n.span.start))
 
 
-def _name(text: Text, line: Line, index: int, head: re.Match[str], titled: bool, document: Document) -> Name | None:
-    end = cut(line.value, head.start(), head.end())
+def _name(line: Line, index: int, head: re.Match[str], whole: tuple[Span, ...], titled: bool, document: Document) -> Name | None:
+    end = cut(line.value, head.start(), head.end(), whole)
     value = line.value[head.start() : end]
     if not (compiled("meeting", "NAMED").search(value) or len(value.split()) >= 5):
         return None
@@ -60,33 +61,44 @@ def _name(text: Text, line: Line, index: int, head: re.Match[str], titled: bool,
     weight += min(len(value.split()), 20) * 0.03
     weight -= min(index, EARLY) * 0.16
     if titled:
-        weight += -0.2 if document.kind == "news" else 4.0
+        weight += -1.0 if document.kind == "news" else 4.0
     if re.match(r"[^.;]{0,30}(?:Quang cảnh|Toàn cảnh)", before[-40:]):
         weight += 1.0
     return Name(Span(line.start + head.start(), line.start + end), index, held, weight, "meeting.title.named")
 
 
-def cut(value: str, start: int, after_head: int) -> int:
-    """Where the meeting's name that begins at `start` ends in `value`: at a verb, a comma that it does not go on over, or the sentence's end."""
+def cut(value: str, start: int, after_head: int, whole: tuple[Span, ...] = ()) -> int:
+    """Where the meeting's name that begins at `start` ends in `value`: at a verb, a comma that it does not go on over, or the sentence's end.
+
+    `whole` are places that are never cut: names of organisations, which hold commas and verbs of their own.
+    """
     limit = min(len(value), start + LONGEST)
-    ended = _clause_end(value, after_head, limit)
+    ended = _clause_end(value, after_head, limit, whole)
     at = after_head
     while at < ended:
         stop = _STOP.search(value, at, ended)
         if stop is None:
             at = ended
             break
-        at = _past(value, stop, ended)
-        if at < 0:
-            at = stop.start()
+        past = _behind(whole, stop.start()) or _past(value, stop, ended)
+        at = past if past > 0 else stop.start()
+        if past < 0:
             break
     at = min(at, ended)
     return start + len(_TRAILING.sub("", value[start:at]))
 
 
-def _clause_end(value: str, at: int, limit: int) -> int:
-    """The first word that ends the name, outside of quotes."""
+def _behind(whole: tuple[Span, ...], at: int) -> int:
+    """The end of the place around `at` that is never cut, 0 where there is none."""
+    return next((w.end for w in whole if w.start < at < w.end), 0)
+
+
+def _clause_end(value: str, at: int, limit: int, whole: tuple[Span, ...]) -> int:
+    """The first word that ends the name, outside of quotes and names."""
     while hit := compiled("meeting", "ENDS").search(value, at, limit):
+        if past := _behind(whole, hit.start()):
+            at = past
+            continue
         opening = max(value.rfind(q, at, hit.start()) for q in _CLOSING)
         if opening >= 0 and (closing := _close(value, opening, limit)) > hit.start():
             at = closing

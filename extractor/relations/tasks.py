@@ -19,6 +19,8 @@ from extractor.relations.rules import compiled, first, opens
 
 SHORTEST = 20
 HEADING = 130
+NEAR = 110
+LONGEST_SPEECH = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +158,10 @@ def _deeper(level: str, opened: str) -> bool:
 
 
 def _leads(value: str) -> bool:
-    return opens("tasks", "lead", value) is not None and first("tasks", "no_lead", value) is None
+    """Whether a line announces a list of tasks; what a speaker asks for and what was achieved are none."""
+    if opens("tasks", "lead", value) is None or opens("tasks", "speech", value):
+        return False
+    return first("tasks", "no_lead", value[-NEAR:]) is None
 
 
 def _begins_as_task(value: str) -> bool:
@@ -164,9 +169,7 @@ def _begins_as_task(value: str) -> bool:
     at = joint.end() if joint else 0
     if opens("tasks", "plan_order", value):
         return True
-    if compiled("tasks", "VERB").match(value, at):
-        return compiled("tasks", "PAST").search(value, 0, 60) is None
-    return False
+    return compiled("tasks", "VERB").match(value, at) is not None and compiled("tasks", "PAST").search(value, 0, 45) is None
 
 
 # --- tables ---------------------------------------------------------------------------------------------------------
@@ -216,18 +219,16 @@ def _columns(text: Text, cells: list[Block]) -> dict[str, int]:
 def _in_news(text: Text, mentions: Mentions, every: tuple[Line, ...], document: Document, meeting: Meeting | None) -> Iterator[Found]:
     since = _looks_back(document, meeting)
     opened = False
-    speech = 0
     starts = {m.start for m in mentions.organizations}
-    for line in every:
+    for i, (line, quoted) in enumerate(zip(every, _quoted(every), strict=True)):
         value = line.value
-        if opens("tasks", "caption", value) and len(value) < 200:
+        if quoted or (opens("tasks", "caption", value) and len(value) < 200):
             continue
-        speech = max(0, speech + value.count("“") - value.count("”"))
         if _leads(value):
             opened = True
             continue
         span, marked = _unmarked(line)
-        if hit := _plan_sentence(text, line, since):
+        if i and (hit := _plan_sentence(text, line, since)):
             opened = True
             yield hit
             continue
@@ -235,14 +236,27 @@ def _in_news(text: Text, mentions: Mentions, every: tuple[Line, ...], document: 
             continue
         if not marked and opens("tasks", "close", value):
             opened = False
+        elif value.endswith(":") and len(value) < HEADING:
             continue
-        if marked or _continues(text, span, starts):
-            if value.endswith(":") and len(value) < HEADING:
-                continue
+        elif marked or _continues(text, span, starts):
             if not _is_no_task(text.text[span.start : span.end]):
                 yield Found(span, "tasks.news.item" if marked else "tasks.news.paragraph")
-        elif len(value) > 60 or not value.endswith(":"):
+        else:
             opened = False
+
+
+def _quoted(every: tuple[Line, ...]) -> list[bool]:
+    """Which lines go on inside a quotation that an earlier line opened: somebody's speech, over a few lines at most."""
+    out: list[bool] = []
+    since = 0
+    for line in every:
+        out.append(since > 0)
+        opening, closing = line.value.rfind("“"), max(line.value.rfind(q) for q in "”’\"")
+        if opening > closing and opening >= 0:
+            since = 1
+        elif since:
+            since = 0 if closing >= 0 or since >= LONGEST_SPEECH else since + 1
+    return out
 
 
 def _looks_back(document: Document, meeting: Meeting | None) -> int:
@@ -273,8 +287,21 @@ def _plan_sentence(text: Text, line: Line, since: int) -> Found | None:
             continue
         if re.match(r"(?i)phát biểu|thay mặt", rest) or (rule.id == "tasks.plan.period" and not who.strip() and "when" not in groups):
             continue
-        return Found(Span(line.start + start, line.end), rule.id)
+        return Found(Span(line.start + start, line.end), rule.id, _subject(text, line.start + start, found))
     return None
+
+
+def _subject(text: Text, start: int, found: re.Match[str]) -> Span | None:
+    """Who a sentence on the coming period speaks of; the meeting itself is nobody."""
+    who = found.groupdict().get("who") or ""
+    value = re.sub(r"(?i)^(?:trong đó|theo đó),? ", "", who.strip(" ,"))
+    value = re.sub(r"(?i)(?:,? (?:sẽ|cũng|đã|tiếp tục|cần|cùng nhau))+$", "", value).strip(" ,")
+    if not value or len(value) > NEAR or "nhấn mạnh" in found[0] and not value or re.match(r"(?i)hội nghị|đại hội|cuộc họp|buổi lễ", value):
+        return None
+    if ":" in value or found.re.groupindex.get("when") is None and not re.match(r"(?i)các|mỗi|từng|toàn|khối|cụm", value):
+        return None
+    at = text.text.find(value, start + found.start("who"), start + found.end("who"))
+    return Span(at, at + len(value)) if at >= 0 else None
 
 
 def _sentence_starts(value: str) -> list[int]:
@@ -284,11 +311,13 @@ def _sentence_starts(value: str) -> list[int]:
 def _continues(text: Text, span: Span, starts: set[int]) -> bool:
     """Whether an unmarked paragraph reads as one more task: it begins with a verb of tasks, or with who will do it and no word of the past."""
     value = text.text[span.start : span.end]
-    if len(value) < SHORTEST or compiled("tasks", "PAST").search(value, 0, 160):
+    if len(value) < SHORTEST:
         return False
     if _begins_as_task(value):
         return True
-    if re.match(r"[^.]{0,80}(?:tiếp tục|cần|phải) (?:được )", value):
+    if compiled("tasks", "PAST").search(value, 0, 160):
+        return False
+    if re.match(r"[^.]{0,110}?(?:tiếp tục|cần|phải) ", value):
         return True
     if span.start in starts or compiled("tasks", "GROUP").match(value):
         return compiled("tasks", "VERB").search(value, 0, 170) is not None

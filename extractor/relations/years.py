@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -34,6 +33,8 @@ def review_year(text: Text, name: Span | None, body: tuple[Line, ...], kind: str
         return NONE
     if name and (found := _after(text, name, "review_year")):
         return found
+    if name and compiled("meeting", "PART_OF_YEAR").search(text.text, name.start, name.end) and (years := _years(text, name)):
+        return years[0]
     if name and (years := _years(text, name)):
         return years[0] if kind == "award_review" or len(years) > 1 or not _plans(text, name) else NONE
     return next((found for line in body[:12] if (found := _after(text, line.span, "review_year"))), NONE)
@@ -56,7 +57,7 @@ def plan_year(text: Text, name: Span | None, body: tuple[Line, ...], kind: str, 
     said = _said(text, body)
     if review.value and said.value is not None and not review.value <= said.value <= review.value + 1:
         return NONE
-    if said.value is None and kind == "review" and name and re.search(r"(?i)sáu tháng|0?6 tháng|quý|9 tháng", text.text[name.start : name.end]):
+    if said.value is None and kind == "review" and name and compiled("meeting", "PART_OF_YEAR").search(text.text, name.start, name.end):
         return review
     return said
 

@@ -1,0 +1,200 @@
+"""Reads PDF files that have a text layer."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from threading import Lock
+
+import pypdfium2 as pdfium
+import pypdfium2.raw as pdfium_c
+from pdfminer.pdfexceptions import PDFException
+from pdfplumber.utils.exceptions import MalformedPDFException, PdfminerException
+
+from extractor.document import BlockKind, ParsedDocument
+from extractor.errors import DamagedFile, EmptyFile, FileTooLarge, NoTextLayer, PasswordProtected
+from extractor.parsers.assembly import Assembly
+from extractor.parsers.pdf_layout import Grid, Measures, Paragraph, Row, blocks, measures, rows
+from extractor.parsers.pdf_lines import Glyph, Line, blanks_kept, glyphs, lines
+from extractor.parsers.pdf_tables import Table, continues, has_rules, joined, ruled_tables
+
+MAX_PAGES = 1000
+W_TRUNCATED = "W102 Tệp PDF bị cắt cụt, chỉ đọc được một phần (the PDF is cut short; only a part was read)"
+W_PAGE = "W103 Không đọc được trang {} (page {} cannot be read)"
+W_SCANNED = "W104 Trang {} không có lớp chữ (page {} has no text layer)"
+W_TABLES = "W105 Không dựng được bảng, đọc theo dòng (tables could not be rebuilt and were read line by line)"
+_ITEM = re.compile(r"(?:[-–*+•]|\d+[.)])\s")
+_PAGE_NUMBER = re.compile(r"[-–—]?\s*(?:trang|page)?\s*\d{1,4}\s*(?:/\s*\d{1,4})?\s*[-–—]?", re.I)
+_DIGITS = re.compile(r"\d+")
+_LOCK = Lock()
+"""PDFium is not safe for threads; one page is read at a time in a process."""
+
+
+def parse(data: bytes, name: str) -> ParsedDocument:
+    """A PDF: paragraphs, ruled tables cell by cell, letterheads and signatures as cells of borderless tables, page numbers as FURNITURE.
+
+    What cannot be read of a damaged file is named in the warnings (W102 to W105). Raises EmptyFile, PasswordProtected, DamagedFile,
+    FileTooLarge, and NoTextLayer where there are only pictures.
+    """
+    if not data:
+        raise EmptyFile
+    with _LOCK:
+        content = _read(data)
+    out = Assembly("pdf")
+    out.warnings.extend(content.warnings)
+    _Writer(out, content).write()
+    if not out.length:
+        raise EmptyFile
+    return out.document()
+
+
+class _Content:
+    """What was read from the file: the lines outside of tables, page by page, and the tables."""
+
+    def __init__(self) -> None:
+        self.pages: list[list[Line]] = []
+        self.tables: dict[int, list[Table]] = {}
+        self.warnings: list[str] = []
+        self.kept = False
+
+
+def _read(data: bytes) -> _Content:
+    content = _Content()
+    try:
+        document = pdfium.PdfDocument(data)
+    except pdfium.PdfiumError as error:
+        raise PasswordProtected if "password" in str(error).lower() else DamagedFile("pdf") from error
+    try:
+        if len(document) > MAX_PAGES:
+            raise FileTooLarge(f"{len(document)} pages")
+        if len(document) == 0:
+            raise DamagedFile("pdf")
+        found, ruled = _glyphs(document, content)
+    finally:
+        document.close()
+    if b"%%EOF" not in data[-2048:]:
+        content.warnings.append(W_TRUNCATED)
+    content.kept = blanks_kept(found.values())
+    if ruled:
+        try:
+            content.tables = ruled_tables(data, ruled, found)
+        except (PDFException, PdfminerException, MalformedPDFException, ValueError, KeyError, TypeError, RecursionError):
+            content.warnings.append(W_TABLES)
+    content.pages = [lines(found.get(i, []), i) for i in range(max(found, default=-1) + 1)]
+    return content
+
+
+def _glyphs(document: pdfium.PdfDocument, content: _Content) -> tuple[dict[int, list[Glyph]], list[int]]:
+    """The glyphs of every page that can be read, and the pages that draw rules."""
+    found: dict[int, list[Glyph]] = {}
+    ruled: list[int] = []
+    scanned: list[int] = []
+    broken = 0
+    for i in range(len(document)):
+        try:
+            page = document[i]
+        except pdfium.PdfiumError:
+            content.warnings.append(W_PAGE.format(i + 1, i + 1))
+            broken += 1
+            continue
+        found[i] = glyphs(page)
+        if any(not g.character.isspace() for g in found[i]):
+            if has_rules(page):
+                ruled.append(i)
+        elif next(page.get_objects(filter=(pdfium_c.FPDF_PAGEOBJ_IMAGE,), max_depth=3), None) is not None:
+            scanned.append(i)
+        page.close()
+    if not any(found.values()):
+        if scanned:
+            raise NoTextLayer
+        raise DamagedFile("pdf") if broken else EmptyFile
+    content.warnings.extend(W_SCANNED.format(i + 1, i + 1) for i in scanned)
+    return found, ruled
+
+
+class _Writer:
+    """Lays lines and tables out as blocks, from the first page to the last."""
+
+    def __init__(self, out: Assembly, content: _Content) -> None:
+        self.out = out
+        self.content = content
+        self._page = -1
+        self._furniture = _page_furniture(content.pages)
+
+    def write(self) -> None:
+        """Add all blocks."""
+        body = [[line for line in page if line not in self._furniture] for page in self.content.pages]
+        found = rows(body)
+        common = measures(found, self.content.kept) if found else Measures(0, 0, 1, False)
+        pending: list[Row] = []
+        tables = self._tables(found)
+        for row in found:
+            while tables and (tables[0][0], tables[0][1]) < (row.page, row.base):
+                pending = self._flush(pending, common)
+                self._add_table(tables.pop(0)[2])
+            pending.append(row)
+        self._flush(pending, common)
+        for _, _, table in tables:
+            self._add_table(table)
+        for line in sorted(self._furniture, key=lambda line: (line.page, line.base)):
+            self.out.add(BlockKind.FURNITURE, line.text)
+
+    def _tables(self, found: list[Row]) -> list[tuple[int, float, Table]]:
+        """The tables with page and height at which they begin; parts on following pages are joined."""
+        result: list[tuple[int, float, Table]] = []
+        for page in sorted(self.content.tables):
+            for table in sorted(self.content.tables[page], key=lambda t: t.box[1]):
+                if result and continues(result[-1][2], table) and not self._text_between(found, result[-1][2], table):
+                    begun = result.pop()
+                    result.append((begun[0], begun[1], joined(begun[2], table)))
+                else:
+                    result.append((page, table.box[1], table))
+        return result
+
+    @staticmethod
+    def _text_between(found: list[Row], last: Table, table: Table) -> bool:
+        """Whether a line stands between the end of one table and the beginning of the next."""
+        return any((last.page, last.box[3]) < (row.page, row.base) < (table.page, table.box[1]) for row in found)
+
+    def _flush(self, pending: list[Row], common: Measures) -> list[Row]:
+        for block in blocks(pending, common):
+            self._turn_to(block.page)
+            if isinstance(block, Grid):
+                self.out.add_table([list(row) for row in block.rows], ruled=False)
+            else:
+                self.out.add(_kind(block), block.text)
+        return []
+
+    def _add_table(self, table: Table) -> None:
+        self._turn_to(table.page)
+        number = self.out.next_table()
+        for cell in table.cells:
+            self.out.add(BlockKind.CELL, cell.text, table=number, row=cell.row, column=cell.column)
+
+    def _turn_to(self, page: int) -> None:
+        while self._page < page:
+            self.out.next_page()
+            self._page += 1
+
+
+def _kind(block: Paragraph) -> BlockKind:
+    if block.title:
+        return BlockKind.TITLE
+    return BlockKind.ITEM if _ITEM.match(block.text) else BlockKind.PARAGRAPH
+
+
+def _page_furniture(pages: list[list[Line]]) -> set[Line]:
+    """Page numbers, and lines that return at the head or foot of three pages or more, their numbers apart."""
+    edges = [line for page in pages for line in _edges(page)]
+    seen = Counter((_DIGITS.sub("#", line.text), round(line.base / 3)) for line in edges)
+    return {line for line in edges if _PAGE_NUMBER.fullmatch(line.text) or seen[_DIGITS.sub("#", line.text), round(line.base / 3)] >= 3}
+
+
+def _edges(page: list[Line]) -> list[Line]:
+    """The lines at the first and the last height of a page with several."""
+    if not page:
+        return []
+    top, bottom = page[0].base, page[-1].base
+    if bottom - top < 2 * page[0].size:
+        return []
+    return [line for line in page if line.base - top < 2 or bottom - line.base < 2]

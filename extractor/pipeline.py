@@ -12,6 +12,7 @@ from extractor.record import Record
 from extractor.registry import FINDERS, PARSERS, resolve
 from extractor.relations.campaigns import campaigns
 from extractor.relations.document import document
+from extractor.relations.leaders import leaders
 from extractor.relations.meeting import meeting
 from extractor.relations.organizations import organizations
 from extractor.relations.people import people
@@ -66,7 +67,7 @@ def relate(text: Text, mentions: Mentions, *, name: str, sha256: str) -> Record:
         meeting=met,
         organizations=organizations(text, mentions),
         people=people(text, mentions, head, met),
-        leaders=[],
+        leaders=leaders(text, mentions, head, met),
         campaigns=campaigns(text, mentions),
         awards=[],
         references=references(text, mentions),

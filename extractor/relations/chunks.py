@@ -1,7 +1,7 @@
 """A sentence as a string of signs, one a mention or word, so that the order of names, titles and bodies can be read by patterns.
 
-Signs: P person, T title (with its body when it names one), O organisation, A award, h honorific, v "và" or "cùng", k "kiêm", l "là",
-g "gồm", and the marks `, ; : ( ) -`; any other word is `w`, any other mark `.`.
+Signs: P person, T title (with its body when it names one), O organisation, h honorific, v "và" or "cùng", k "kiêm", l "là",
+g "gồm", b a word that links a holder to an office ("làm", "giữ chức"), and the marks `, ; : ( ) -`; any other word is `w`, any other mark `.`.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from extractor.document import Mention, Mentions, PersonMention, PositionMention
 from extractor.lexicon import Phrases, load
 
 _HONORIFICS = Phrases([*load("people")["honorifics"]])
+_LINKS = Phrases(load("leaders")["links"]["words"])
 _WORDS = {"và": "v", "cùng": "v", "kiêm": "k", "là": "l", "gồm": "g", "–": "-", "—": "-"}
 _MARKS = frozenset(",;:()-")
 
@@ -61,6 +62,11 @@ def chunk(text: Text, mentions: Mentions, sentence: Sentence) -> list[Chunk]:
             i = honorific[0]
             if i < sentence.last and tokens[i].text == ".":
                 i += 1
+            continue
+        link = _LINKS.match(tokens, i)
+        if link is not None and link[0] <= sentence.last:
+            out.append(Chunk("b", tokens[i].start, tokens[link[0] - 1].end))
+            i = link[0]
             continue
         word = tokens[i]
         sign = _WORDS.get(word.lower) or (word.text if word.text in _MARKS else "w" if word.text[0].isalnum() else ".")

@@ -1,0 +1,61 @@
+"""Ballots of congresses: who of a list of candidates was elected to a committee."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from extractor.document import Block, BlockKind, Mentions, PersonMention, PositionMention, Span, Text
+from extractor.relations.tables import tables
+
+_COMMITTEE = re.compile(r"\b[Bb]ầu (?:cử )?(?:bổ sung )?(?P<body>Ban Chấp hành|Ban chấp hành|BCH|Ban Thường vụ|BTV|Ban Kiểm tra|Ban kiểm tra|Ủy ban Kiểm tra|Uỷ ban Kiểm tra|Ủy ban kiểm tra|Ban Thanh tra Nhân dân|Ban Thanh tra nhân dân)")
+_MEMBER = re.compile(r"\b[ỦUủu][ỷyỶY]?[ ]?viên|\b[Uu]ỷ viên|\b[Ủủ]y viên")
+_WON = re.compile(r"(?:số thứ tự )?từ (?:số )?(\d+) đến (?:số )?(\d+)[^.;]{0,60}trúng cử|trúng cử[^.;]{0,80}từ (?:số )?(\d+) đến (?:số )?(\d+)")
+_LOST = re.compile(r"không (?:trúng cử|đủ (?:tỷ lệ|tỉ lệ|phiếu))")
+_NUMBER = re.compile(r"\s*(\d{1,2})[.)]")
+_VOTES = re.compile(r"\d+(?:/\d+)? phiếu|\d+[.,]?\d* ?%")
+REACH = 40
+
+
+def elected_members(text: Text, mentions: Mentions) -> Iterator[tuple[PersonMention, tuple[Span, ...], PositionMention]]:
+    """Each elected member of a committee, the words of the office ("ủy viên" … "Ban Chấp hành"), and the office as a title.
+
+    A list counts only where the text says that its candidates were voted on and which of them won.
+    """
+    for i, block in text.body():
+        found = _COMMITTEE.search(text.text, block.start, block.end)
+        if found is None or block.kind is BlockKind.CELL:
+            continue
+        low, high = block.start, text.blocks[min(i + REACH, len(text.blocks) - 1)].end
+        member, won = _MEMBER.search(text.text, low, high), _WON.search(text.text, low, high)
+        if member is None or won is None:
+            continue
+        first, last = (int(n) for n in won.groups() if n)
+        office = (Span(*member.span()), Span(*found.span("body")))
+        title = PositionMention(office[0].start, office[0].end, "leader.ballot")
+        for person in _candidates(text, mentions, low, won.start(), first, last):
+            yield person, office, title
+
+
+def _candidates(text: Text, mentions: Mentions, low: int, high: int, first: int, last: int) -> Iterator[PersonMention]:
+    """The persons numbered `first` to `last` of the list between two places: numbered items, or rows of a table."""
+    for block in text.blocks:
+        if not low <= block.start < high or block.kind is BlockKind.CELL:
+            continue
+        number = _NUMBER.match(text.text, block.start, block.end)
+        if number is not None and first <= int(number.group(1)) <= last and _VOTES.search(text.text, block.start, block.end):
+            yield from _first_person(mentions, block)
+    for table in tables(text):
+        if not low <= text.blocks[table.blocks[0]].start < high or "number" not in table.roles:
+            continue
+        for row in table.rows:
+            mark, name = table.cell(row, "number"), table.cell(row, "name")
+            if mark is not None and name is not None:
+                digits = text.text[mark.start : mark.end].strip(" .")
+                if digits.isdigit() and first <= int(digits) <= last:
+                    yield from _first_person(mentions, name)
+
+
+def _first_person(mentions: Mentions, block: Block) -> Iterator[PersonMention]:
+    inside = [p for p in mentions.people if block.start <= p.start and p.end <= block.end]
+    yield from inside[:1]

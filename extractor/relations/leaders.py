@@ -1,0 +1,241 @@
+"""Who leads the block and who was elected to what: holder and office joined by word order, elected or incumbent by cue and year."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from extractor.document import Mentions, OrganizationMention, PersonMention, PositionMention, Sentence, Span, Text
+from extractor.lexicon import load
+from extractor.record import Document, Leader, Meeting
+from extractor.relations.ballots import elected_members
+from extractor.relations.bodies import Bodies
+from extractor.relations.chunks import Chunk, chunk
+from extractor.relations.entries import evidence, union
+from extractor.relations.rules import first
+from extractor.syllables import fold_phrase
+
+_HOLDERS = r"[OP](?:[,;v]{1,2}h*[OP])*"
+# "Sở X được bầu làm Khối trưởng", "đồng chí A, Giám đốc Y, giữ chức Chủ tịch": at most a few words between, no other holder.
+_HOLDER_FIRST = re.compile(rf"(?P<holders>{_HOLDERS})(?:[,\-(]+T(?:[,vk]+T)*(?:,O)*[,)\-]?)?(?P<gap>[w,v]{{0,8}})[bl]+w{{0,2}}b?(?P<title>T)")
+# "Khối trưởng năm 2025 là Sở X", "Phó Chủ tịch: ông A, bà B", "Chủ tịch Hội X khóa VIII, nhiệm kỳ 2019 - 2024 là ông A".
+_TITLE_FIRST = re.compile(rf"(?P<title>T)(?P<gap>[w,\-()]{{0,12}})(?:[blg]+:?|:)(?P<holders>h*{_HOLDERS})")
+# "Sở X, đơn vị Khối trưởng năm 2021,", "Sở X - Khối trưởng", "ông A (Cụm trưởng)".
+_APPOSED = re.compile(r"(?P<holders>[OP])[,\-(]+b?(?P<title>T)(?=[w,\-);.:]|$)")
+# "Với vai trò Cụm trưởng Cụm thi đua số 1 năm 2023, Bộ CHQS tỉnh …".
+_ROLE_FIRST = re.compile(r"b+l?(?P<title>T)(?P<gap>[w]{0,4}),?h*(?P<holders>[OP])")
+_HANDED = re.compile(r"(?P<holders>[OP])[,\-(]+b?(?P<title>T)(?P<gap>[w,\-)b]{0,8})w(?P<next>O)(?!,?b)")
+_YEARS = re.compile(r"(?:nhiệm kỳ|khóa|khoá|năm học|giai đoạn)\s*\(?((?:19|20)\d\d)\s*[-–]\s*((?:19|20)\d\d)|năm\s+((?:19|20)\d\d)(?!\s*[-–]\s*(?:19|20)\d\d)|((?:19|20)\d\d)\s*[-–]\s*((?:19|20)\d\d)")
+_NAMES: dict[str, str] = {fold_phrase(k): v for k, v in load("leaders")["positions"].items()}
+Action = Literal["elected", "incumbent"]
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """That a holder has an office: where both stand, by which rule, and the term as far as the words give it."""
+
+    title: PositionMention
+    holder: OrganizationMention | PersonMention
+    action: Action
+    term: tuple[str, Span] | None
+    rule: str
+    office: tuple[Span, ...] = ()
+
+
+def leaders(text: Text, mentions: Mentions, document: Document, meeting: Meeting | None) -> list[Leader]:
+    """The leaders of the record: heads of blocks, elected or in office, and whoever the meeting elected to any office."""
+    relater = _Relater(text, mentions, document, meeting)
+    out: dict[tuple[str, str], Leader] = {}
+    for claim in relater.claims():
+        entry = relater.entry(claim)
+        key = fold_phrase(entry.position), fold_phrase(entry.holder) + entry.action
+        known = out.get(key)
+        if known is None or (known.term is None and entry.term is not None):
+            out[key] = entry
+    return list(out.values())
+
+
+class _Relater:
+    def __init__(self, text: Text, mentions: Mentions, document: Document, meeting: Meeting | None) -> None:
+        self.text = text
+        self.mentions = mentions
+        self.meeting = meeting
+        self.bodies = Bodies(text, mentions, meeting)
+        self.congress = meeting is not None and meeting.kind == "congress"
+        self.mandate = self._mandate()
+        self.document = document
+
+    def claims(self) -> Iterator[Claim]:
+        """Every claim of the text, in reading order."""
+        for i, sentence in enumerate(self.text.sentences):
+            yield from self._of_sentence(sentence, self._context(i))
+        yield from self._ballots()
+
+    def _ballots(self) -> Iterator[Claim]:
+        for person, office, title in elected_members(self.text, self.mentions):
+            yield Claim(title, person, "elected", self.mandate, "leader.ballot", office)
+
+    # -- one sentence -------------------------------------------------------------------------------------------------------------------
+
+    def _of_sentence(self, sentence: Sentence, context: str) -> Iterator[Claim]:
+        chunks = chunk(self.text, self.mentions, sentence)
+        signs = "".join(c.sign for c in chunks)
+        if "T" not in signs:
+            return
+        words = self.text.text[sentence.start : sentence.end]
+        for title, holder, rule in self._pairs(chunks, signs):
+            clause = self._clause(words, sentence.start, title, holder)
+            if first("leaders", "not_elected", clause):
+                continue
+            action = self._action(title, rule, clause, words, context)
+            if action is not None:
+                yield Claim(title, holder, action, self._term(title, holder, sentence, action, context), rule)
+
+    def _pairs(self, chunks: Sequence[Chunk], signs: str) -> Iterator[tuple[PositionMention, OrganizationMention | PersonMention, str]]:
+        taken: set[int] = set()
+        for pattern, rule in ((_HOLDER_FIRST, "leader.holder-first"), (_TITLE_FIRST, "leader.title-first"), (_ROLE_FIRST, "leader.role-first"), (_APPOSED, "leader.apposed")):
+            for match in pattern.finditer(signs):
+                at = match.start("title")
+                if at in taken:
+                    continue
+                found = [chunks[i].mention for i in range(*match.span("holders")) if signs[i] in "OP"]
+                held = [m for m in found if isinstance(m, OrganizationMention | PersonMention) and not (isinstance(m, OrganizationMention) and m.block)]
+                if held:
+                    taken.add(at)
+                for holder in held:
+                    yield chunks[at].position, holder, rule
+        for match in _HANDED.finditer(signs):
+            next_holder = chunks[match.start("next")].mention
+            handed = self.text.text[chunks[match.start()].start : chunks[match.start("next")].end]
+            if isinstance(next_holder, OrganizationMention) and "bàn giao" in handed:
+                yield chunks[match.start("title")].position, next_holder, "leader.handed-over"
+        for i, sign in enumerate(signs):
+            if sign == "T" and chunks[i].position.kind == "block" and i not in taken:
+                yield from self._introduced(chunks, signs, i)
+
+    def _introduced(self, chunks: Sequence[Chunk], signs: str, at: int) -> Iterator[tuple[PositionMention, OrganizationMention | PersonMention, str]]:
+        """A person introduced with the office of a block among others: "ông A, Giám đốc Sở X, Khối trưởng"."""
+        before = re.search(r"P[,\-(]+(?:T(?:,O)?[,vk\-]+)*$", signs[:at])
+        after = re.match(r"(?:[,vk]+T)*:?h*P", signs[at + 1 :])
+        if before is not None:
+            yield chunks[at].position, chunks[before.start()].person, "leader.introduced"
+        elif after is not None:
+            yield chunks[at].position, chunks[at + after.end()].person, "leader.introduced"
+
+    def _clause(self, words: str, offset: int, title: PositionMention, holder: OrganizationMention | PersonMention) -> str:
+        """The words around holder and title, between semicolons."""
+        low, high = min(title.start, holder.start) - offset, max(title.end, holder.end) - offset
+        start = words.rfind(";", 0, max(low, 0)) + 1
+        end = words.find(";", high)
+        return words[start : end if end >= 0 else len(words)]
+
+    def _action(self, title: PositionMention, rule: str, clause: str, words: str, context: str) -> Action | None:
+        """Elected or incumbent; None where the sentence makes no leader of the holder."""
+        if rule == "leader.handed-over":
+            return "elected"
+        cue = first("leaders", "elected", clause) or (first("leaders", "elected", context) if rule in ("leader.title-first", "leader.holder-first") else None)
+        if title.kind != "block":
+            known = cue or (self.congress and rule == "leader.holder-first" and "giữ chức" in clause)
+            return "elected" if known and rule in ("leader.holder-first", "leader.title-first") else None
+        if rule in ("leader.apposed", "leader.introduced", "leader.role-first"):
+            return "incumbent"
+        if cue or first("leaders", "elected", words):
+            return "elected"
+        return "elected" if self._ahead(words) else "incumbent"
+
+    def _ahead(self, words: str) -> bool:
+        """Whether the only year of the sentence is one planned for."""
+        years = {int(y) for y in re.findall(r"năm ((?:19|20)\d\d)", words)}
+        return bool(self.meeting and self.meeting.plan_year in years and self.meeting.review_year not in years and self.meeting.review_year)
+
+    # -- terms ------------------------------------------------------------------------------------------------------------------------------
+
+    def _term(self, title: PositionMention, holder: OrganizationMention | PersonMention, sentence: Sentence, action: Action, context: str) -> tuple[str, Span] | None:
+        """The term that the words give: the years behind the office, else before it, else those of the heading, else of the congress."""
+        text = self.text.text
+        after = _YEARS.search(text, max(title.end, min(holder.end, title.end)), sentence.end)
+        if after is not None and not (title.kind == "block" and action == "incumbent" and after.start() - title.end > 60):
+            return _term_of(after)
+        before = None if action == "incumbent" and title.kind == "block" else _YEARS.search(text, sentence.start, title.start)
+        if before is not None:
+            return _term_of(before)
+        if title.kind != "block":
+            return self.mandate
+        if action == "elected":
+            return self._nearby(sentence) if context else None
+        if self.meeting is not None and self.meeting.review_year is not None:
+            places = self.meeting.evidence.get("review_year", [])
+            return str(self.meeting.review_year), Span(places[0].start, places[0].end) if places else Span(title.start, title.end)
+        return None
+
+    def _nearby(self, sentence: Sentence) -> tuple[str, Span] | None:
+        """Years in the same block before the sentence."""
+        block = self.text.blocks[sentence.block]
+        found = list(_YEARS.finditer(self.text.text, block.start, sentence.start))
+        return _term_of(found[-1]) if found else None
+
+    def _mandate(self) -> tuple[str, Span] | None:
+        """The nhiệm kỳ that begins at the congress: of all that the text names the latest."""
+        if not self.congress:
+            return None
+        found = [m for m in _YEARS.finditer(self.text.text) if m.group(1) or m.group(4)]
+        return _term_of(max(found, key=lambda m: m.group(1) or m.group(4))) if found else None
+
+    def _context(self, i: int) -> str:
+        """The heading over a list item or a labelled line: what precedes it outside the list, when it ends in a colon or is short."""
+        sentence = self.text.sentences[i]
+        block = self.text.blocks[sentence.block]
+        start = max(block.start, sentence.start - 200)
+        same = self.text.text[start : sentence.start]
+        for j in range(sentence.block - 1, max(-1, sentence.block - 15), -1):
+            above = self.text.blocks[j]
+            if above.kind in ("item", "cell") and self.text.text[above.end - 1 : above.end] != ":":
+                if not re.match(r"(?:\d+|[IVX]+|[a-z])[.)]", self.text.text[above.start : above.start + 6]) or ":" in self.text.text[above.start : above.end]:
+                    continue
+            line = self.text.text[above.start : above.end]
+            return f"{line} {same}" if len(line) < 260 else same
+        return same
+
+    # -- the entry --------------------------------------------------------------------------------------------------------------------------
+
+    def entry(self, claim: Claim) -> Leader:
+        text, title = self.text, claim.title
+        spans = list(claim.office) or [title.span]
+        position = text.value(*spans)
+        body = title.organization if title.organization is not None and title.kind != "block" else self._body(title)
+        fields = {
+            "position": spans,
+            "holder": [claim.holder.span],
+            "body": [body] if body else [],
+            "term": [claim.term[1]] if claim.term else [],
+        }
+        return Leader(
+            position=_NAMES.get(fold_phrase(position), position),
+            holder=text.value(claim.holder.span),
+            holder_kind="organization" if isinstance(claim.holder, OrganizationMention) else "person",
+            body=text.value(body) if body else None,
+            term=claim.term[0] if claim.term else None,
+            action=claim.action,
+            spans=union(fields),
+            evidence=evidence(fields),
+            confidence=0.9,
+            rules=[claim.rule],
+        )
+
+    def _body(self, title: PositionMention) -> Span | None:
+        if title.kind == "block":
+            own = title.organization
+            return own if own is not None and len(self.text.value(own).split()) > 3 else self.bodies.block(title.start)
+        held = self.bodies.held_in(title)
+        if held is None and self.congress and self.meeting is not None and self.meeting.evidence.get("conveners"):
+            place = self.meeting.evidence["conveners"][0]
+            return Span(place.start, place.end)
+        return held
+
+
+def _term_of(match: re.Match[str]) -> tuple[str, Span]:
+    start, end = match.group(1) or match.group(4), match.group(2) or match.group(5)
+    value = f"{start}-{end}" if start else match.group(3)
+    return value, Span(*match.span())

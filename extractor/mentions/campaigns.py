@@ -9,15 +9,15 @@ from functools import cache
 
 from extractor.document import CampaignMention, Span, Text
 from extractor.lexicon import load
-from extractor.mentions.patterns import alternation
+from extractor.mentions.patterns import UPPER, alternation
 from extractor.mentions.quotations import quotation, trimmed
 
 _YEAR = r"(?:19|20)\d\d"
 _RANGE = rf"{_YEAR} ?(?:[-–]|đến|đến năm) ?{_YEAR}"
 _PERIOD = rf"(?:(?:trong |của )?(?:giai đoạn|thời kỳ|năm học|các năm|từ năm) ?{_RANGE}|\(? ?(?:giai đoạn )?{_RANGE} ?\)?|(?:trong )?năm {_YEAR}(?! ?[-–] ?\d))"
 _AFTER = re.compile(rf"(?:,? ?\(?(?P<period>{_PERIOD})\)?)(?:,? (?:và )?(?:định hướng|tầm nhìn) đến (?:năm )?{_YEAR})?(?!\w)")
-_TRAILING = re.compile(rf"(?:,|\b) ?\(?(?P<period>{_PERIOD})\)?$")
-_BODY = r"[A-ZĐa-zđỦủ][^,;.:()“”\"\n]{1,70}?(?:, (?=[A-ZĐ])[^,;.:()“”\"\n]{2,60}?){0,2}"
+_TRAILING = re.compile(rf"(?:,|\b)(?<!đến)(?<!đến ) ?\(?(?P<period>{_PERIOD})\)?$")
+_BODY = rf"[^\W\d_][^,;.:()“”\"\n]{{1,70}}?(?:, (?=[{UPPER}])[^,;.:()“”\"\n]{{2,60}}?){{0,2}}"
 
 
 @dataclass(slots=True)
@@ -60,13 +60,13 @@ def _words(name: str) -> str:
 def _launched() -> re.Pattern[str]:
     """ "do X phát động", "được X phát động", "của X phát động" behind a head or a name; a decreed programme likewise."""
     verbs = alternation([*load("campaigns")["words"]["launch"], *load("campaigns")["words"]["decree"]])
-    return re.compile(rf",? ?(?:\([^()\n]{{1,40}}\) ?)?(?:do|được|của|mà) (?P<body>{_BODY}) {verbs}(?!\w)")
+    return re.compile(rf",? ?(?:\([^()\n]{{1,40}}\) ?)?\(?(?:do|được|của|mà) (?P<body>{_BODY}) {verbs}(?!\w)\)?")
 
 
 @cache
 def _gap() -> re.Pattern[str]:
     """What may lie between a head and the name, the launcher apart."""
-    return re.compile(rf"(?: (?:{_words('modifiers')})(?!\w))*")
+    return re.compile(rf"(?: (?:{_words('modifiers')}|\d+ ngày(?: đêm)?(?= do| được|,))(?!\w))*")
 
 
 @cache
@@ -91,7 +91,9 @@ def _known() -> re.Pattern[str]:
 def _national() -> re.Pattern[str]:
     names = alternation((n.lower() for n in load("campaigns")["names"]["national"]), commas=True)
     stop = rf"(?:{_words('stop')}|và|gồm|nói|đối|còn)(?!\w)"
-    return re.compile(rf" (?:mục tiêu quốc gia|MTQG|Mục tiêu quốc gia)(?P<name> (?:(?i:{names})(?!\w)|(?!{stop})[^\s,;.:()“”\"\n]+(?: (?!{stop})[^\s,;.:()“”\"\n]+){{1,14}}))")
+    return re.compile(
+        rf" (?:mục tiêu quốc gia|MTQG|Mục tiêu quốc gia)(?P<name> (?:(?i:{names})(?!\w)|(?!{stop})[^\s,;.:()“”\"\n]+(?: (?!{stop})[^\s,;.:()“”\"\n]+){{1,14}}))"
+    )
 
 
 @cache
@@ -101,8 +103,8 @@ def _capital() -> re.Pattern[str]:
     heads = alternation([w for group in load("campaigns")["heads"].values() for w in group], capital=True)
     stop = rf"(?:{_words('stop')}|và (?:{heads}|các|những|{alternation(words['opens_clause'])}))(?!\w)"
     word = rf"(?!{stop})[^\s,;.:()“”\"«»\n]+"
-    comma = rf"(?:, (?!(?:{alternation(words['opens_clause'])})(?!\w))(?=[^\W\d_A-ZĐ])(?![A-ZĐÀ-Ỹ]){word})"
-    return re.compile(rf"(?=[A-ZĐÂĂÊÔƠƯỨÁÀÉÍÓÚÝ]|\d+ ngày)(?!(?:{_words('not_first')})(?!\w)){word}(?:{comma}| {word}){{1,14}}")
+    comma = rf"(?:, (?!(?:{alternation(words['opens_clause'])})(?!\w))(?=[^\W\d_{UPPER}]){word})"
+    return re.compile(rf"(?=[{UPPER}]|\d+ ngày đêm [a-zđ])(?!(?:{_words('not_first')})(?!\w)){word}(?:{comma}| {word}){{1,14}}")
 
 
 def find(text: Text) -> tuple[CampaignMention, ...]:
@@ -165,7 +167,7 @@ def _drafts(text: str, low: int, high: int) -> Iterator[_Draft]:
             at = max(at, draft.end)
 
 
-_SENTENCE_END = re.compile(r"\.(?= [A-ZĐ])|\n")
+_SENTENCE_END = re.compile(rf"\.(?= [{UPPER}])|\n")
 
 
 def _sentence_end(text: str, at: int, high: int) -> int:
@@ -176,7 +178,11 @@ def _sentence_end(text: str, at: int, high: int) -> int:
 def _read(text: str, start: int, end: int, low: int, high: int, kind: str) -> tuple[list[_Draft], Span | None, int]:
     """The campaigns that the head at `start` to `end` opens; else the launcher it names for those that follow, and where it ends."""
     if kind == "programme" and (national := _national().match(text, end, high)):
-        return [_with_rest(text, high, _Draft(start, national.end(), "campaign.national-programme", kind, Span(start, national.end())))], None, 0
+        return (
+            [_with_rest(text, high, _Draft(start, national.end(), "campaign.national-programme", kind, Span(start, national.end())))],
+            None,
+            0,
+        )
     gap = _gap().match(text, end, high)
     at = gap.end() if gap else end
     launched = _launched().match(text, at, high)
@@ -246,7 +252,15 @@ def _quoted(text: str, start: int, quoted: tuple[Span, int], high: int, model: _
     while current:
         span, end = current
         if any(c.isalpha() for c in text[span.start : span.end]):
-            draft = _Draft(start, end, "campaign.list" if drafts else model.rule, model.kind, span, model.launcher, model.period if not drafts else None)
+            draft = _Draft(
+                start,
+                end,
+                "campaign.list" if drafts else model.rule,
+                model.kind,
+                span,
+                model.launcher,
+                model.period if not drafts else None,
+            )
             drafts.append(_with_rest(text, high, draft, review=review))
             end = draft.end
         current = _next(text, end, high)
@@ -288,7 +302,7 @@ def _with_rest(text: str, high: int, draft: _Draft, *, review: bool = False) -> 
     return draft
 
 
-_PLACE = re.compile(r" trên địa bàn (?:tỉnh|thành phố|huyện|xã|quận|thị xã|phường)(?: [A-ZĐ]\w+(?: [A-ZĐ]\w+)*)?")
+_PLACE = re.compile(rf" trên địa bàn (?:tỉnh|thành phố|huyện|xã|quận|thị xã|phường)(?: [{UPPER}]\w+(?: [{UPPER}]\w+)*)?")
 
 
 def _unquoted(text: str, at: int, high: int, model: _Draft, *, plain: bool) -> Iterator[_Draft]:
@@ -317,7 +331,7 @@ def _nameable(text: str, model: _Draft, capital: re.Match[str]) -> bool:
     return " " in capital.group() and not head.startswith("dự án") and any(c.islower() for c in capital.group())
 
 
-_ITEM = re.compile(r"[^;“”\"«»\n]{6,260}?(?=;|\.(?: [A-ZĐ]|$|\n)|$|\n|…)")
+_ITEM = re.compile(rf"[^;“”\"«»\n]{{6,260}}?(?=;|\.(?: [{UPPER}]|$|\n)|$|\n|…)")
 _NOT_ITEM = re.compile(r"\d{2,}[.,]?\d* (?:[a-zđ]|%)|^\W*\d")
 
 

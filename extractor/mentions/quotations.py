@@ -6,7 +6,7 @@ import re
 
 from extractor.document import Span
 
-_DOUBLE = "“”„‟\"″"
+_DOUBLE = '“”„‟"″'
 _OPENING = re.compile(r"''|‘‘|``|[“”„‟\"″«‘'](?=\S| \w)")
 _CLOSING = {
     "double": re.compile(r"(?P<nested>(?<=[ (])[“‘](?=\w))|(?P<close>[”\"»″]|’’|''|“(?!\w)|‘‘)"),

@@ -11,9 +11,9 @@ from typing import NamedTuple
 from extractor.document import Block, ReferenceMention, Span, Text
 from extractor.lexicon import load
 from extractor.mentions import dates
-from extractor.mentions.patterns import alternation
+from extractor.mentions.patterns import UPPER, alternation
 
-_SEGMENT = r"[A-ZĐƯÂĂÊÔƠ]{1,4}[a-zđ]{0,2}[A-ZĐƯÂĂÊÔƠ0-9.&]*(?!\w)"
+_SEGMENT = r"[A-ZĐƯÂĂÊÔƠ]{1,4}[a-zđ]{0,2}(?:[A-ZĐƯÂĂÊÔƠ0-9&]|\.(?=[A-ZĐ]))*(?!\w)"
 _CODE = rf"{_SEGMENT}(?: ?[-–/] ?{_SEGMENT}){{0,4}}"
 _NUMBER = rf"\d{{1,5}}[a-zA-Z]?(?: ?/ ?\d{{4}})?(?: ?[-–/] ?{_CODE}| {_SEGMENT} ?[/–-] ?{_SEGMENT}(?: ?[-–/] ?{_SEGMENT})?)(?!\w)"
 _BARE = r"\d{1,4}(?:/(?:19|20)\d\d)?(?!\w)"
@@ -29,10 +29,16 @@ _GROUPS: dict[str, tuple[str, ...]] = {
     "plenum": ("Nghị quyết", "Kết luận"),
     "charter": ("Quy chế", "Điều lệ"),
     "enclosed": ("Quy định", "Quy chế", "Hướng dẫn", "Điều lệ"),
-    "issued": ("Chỉ thị", "Nghị quyết", "Kết luận", "Nghị định", "Thông tư", "Quyết định"),
+    "issued": ("Chỉ thị", "Nghị quyết", "Kết luận", "Nghị định", "Thông tư"),
 }
 _CAPITAL_ONLY = frozenset({"law", "constitution", "charter", "enclosed", "issued"})
-_CONFIDENCE = {"reference.law": 0.8, "reference.charter": 0.8, "reference.issued": 0.6, "reference.bare-number": 0.9, "reference.enclosed": 0.8}
+_CONFIDENCE = {
+    "reference.law": 0.8,
+    "reference.charter": 0.8,
+    "reference.issued": 0.6,
+    "reference.bare-number": 0.9,
+    "reference.enclosed": 0.8,
+}
 _PLURAL = re.compile(r"(?:[Cc]ác|[Nn]hững|[Nn]hiều|[Mm]ọi|\d{2,}) $")
 
 
@@ -74,7 +80,9 @@ def _either(words: list[str]) -> str:
 @cache
 def _heads() -> re.Pattern[str]:
     kinds = load("references")["kinds"]
-    return re.compile(rf"(?<!\w){alternation([*kinds['bare'], *kinds['coded']], capital=True)}(?!\w)")
+    words = [*kinds["bare"], *kinds["coded"]]
+    spelt = {form for word in words for form in (word, word.title() if " " in word else word, word.upper())}
+    return re.compile(rf"(?<!\w){alternation(spelt, capital=True)}(?!\w)")
 
 
 def _law_names(kind: str) -> str:
@@ -111,7 +119,7 @@ def _filled(pattern: str, kind: str, law: str) -> re.Pattern[str]:
     """A rule's pattern as it is matched right behind the kind that was found."""
     words = load("references")["not_law"]
     first = "|".join(words["first"])
-    name = rf"(?!(?:{first})(?!\w)){_WORD}(?: (?!(?:{_stop()}|của|năm|và (?:{_either([*_LAWS, 'Nghị', 'Thông', 'các', 'Hiến'])}))(?!\w)){_WORD}){{0,11}}"
+    name = rf"(?!(?:{first})(?!\w)){_WORD}(?: (?!(?:{_stop()}|của|năm)(?!\w)|và (?:{_either([*_LAWS, 'Nghị', 'Thông', 'Hiến'])}|[^\W\d_{UPPER}])){_WORD}){{0,11}}"
     marks = {
         "{KIND}": "",
         "{NUMBER}": _NUMBER,
@@ -121,6 +129,7 @@ def _filled(pattern: str, kind: str, law: str) -> re.Pattern[str]:
         "{LAW}": law,
         "{WORDS}": name,
         "{CHARTER}": _charter(),
+        "{UPPER}": UPPER,
     }
     for mark, regex in marks.items():
         pattern = pattern.replace(mark, regex)
@@ -131,8 +140,8 @@ def _charter() -> str:
     """The name of a charter or regulation: a body, or what it regulates, with "của Khối" kept and "của" an issuer left out."""
     word = rf"(?!(?:{_stop()}|và|của|năm)(?!\w)){_WORD}"
     body = rf"(?!(?:này|trên|của|và|mới|do|để|được|theo|đã|các|hiện|chung|[ĐđBb]ại hội|[Bb]ầu cử|làm việc)(?!\w)){_WORD}"
-    inner = rf"(?:(?:,(?= [Kk]hen thưởng))? (?:(?<=phối hợp )(?:với|giữa) |và (?=[^\W\d_A-ZĐ]|[A-ZĐ])(?!các|trao|tổ chức|{_either(['Nghị', 'Công', 'Thông', 'Quyết', 'Luật'])})|của (?=Khối|Cụm|Hội đồng|Hội viên|hội viên|đơn vị|cơ quan))?{word}){{1,12}}"
-    return rf"{body}{inner}(?!\w)"
+    inner = rf"(?:(?:,(?= [Kk]hen thưởng))? (?:(?<=phối hợp )(?:với|giữa) |và (?=[^\W\d_{UPPER}]|[{UPPER}])(?!(?:{_either(['Nghị', 'Công văn', 'Thông tư', 'Quyết', 'Luật', 'Điều lệ', 'Quy', 'các', 'trao', 'tổ chức', 'những'])})(?!\w))|của (?=Khối|Cụm|Hội đồng|Hội viên|hội viên|đơn vị|cơ quan))?{word}){{1,12}}"
+    return rf"(?:(?<=Điều lệ )Đảng(?: Cộng sản Việt Nam)?(?! bộ)|(?!chi tiêu|dân chủ){body}{inner})(?!\w)"
 
 
 def find(text: Text) -> tuple[ReferenceMention, ...]:
@@ -152,9 +161,7 @@ _OWN = re.compile(rf"^[ *|]*Số[ :]+({_NUMBER})", re.M)
 
 def _own_numbers(text: Text) -> frozenset[str]:
     """The numbers that stand in the document's letterhead."""
-    return frozenset(
-        re.sub(r"\s", "", m.group(1)).casefold() for _, b in text.body() for m in _OWN.finditer(text.text[b.start : b.end])
-    )
+    return frozenset(re.sub(r"\s", "", m.group(1)).casefold() for _, b in text.body() for m in _OWN.finditer(text.text[b.start : b.end]))
 
 
 def _folded(text: str, span: Span) -> str:
@@ -173,11 +180,10 @@ def _drafts(text: str, block: Block) -> Iterator[_Draft]:
         draft = _read(text, head, block)
         if not draft:
             continue
-        yield draft
-        at = max(at, _inside(draft))
-        for follower in _followers(text, draft, block):
-            yield follower
-            at = max(at, _inside(follower))
+        listed = [draft, *_followers(text, draft, block)]
+        _share(listed)
+        yield from listed
+        at = max(at, *map(_inside, listed), at)
 
 
 def _inside(draft: _Draft) -> int:
@@ -240,9 +246,9 @@ _DATED_TITLES = frozenset({"reference.law-known", "reference.constitution"})
 
 def _trimmed(text: str, start: int, end: int) -> Span:
     """The range without blanks, closing marks and quotes at its ends."""
-    while end > start and text[end - 1] in " ,;.:-–\n“”\"":
+    while end > start and text[end - 1] in ' ,;.:-–\n“”"':
         end -= 1
-    while start < end and text[start] in " ,;.:-–\n“\"":
+    while start < end and text[start] in ' ,;.:-–\n“"':
         start += 1
     return Span(start, end)
 
@@ -283,14 +289,16 @@ def _tail(text: str, draft: _Draft, high: int) -> None:
 @cache
 def _issuer_stop() -> re.Pattern[str]:
     kinds = load("references")["kinds"]
-    return re.compile(rf"{_HARD}| (?:{_stop()}|năm)(?!\w)| và (?={_heads_lookahead(kinds)}|[a-zà-ỹđ])| [-–] (?![A-ZĐ])")
+    return re.compile(rf"{_HARD}| (?:{_stop()}|năm)(?!\w)| và (?={_heads_lookahead(kinds)}|[^\W\d_{UPPER}])| [-–] (?![{UPPER}])")
 
 
 def _heads_lookahead(kinds: dict[str, list[str]]) -> str:
     return "(?:" + _either([*kinds["bare"], *(k for k in kinds["coded"] if len(k) > 3)]) + r")(?!\w)"
 
 
-_COMMA_BODY = re.compile(r"(?:(?:Bộ|Bộ trưởng Bộ|Sở|Giám đốc Sở|Phòng|Ban|Ủy ban|Uỷ ban) [^,;.:()\n]{3,40}, [A-ZĐ][^,;.:()\n]{2,30} và [A-ZĐ]\w+(?: \w+)?)")
+_COMMA_BODY = re.compile(
+    rf"(?:(?:Bộ|Bộ trưởng Bộ|Sở|Giám đốc Sở|Phòng|Ban|Ủy ban|Uỷ ban) [^,;.:()\n]{{3,40}}, [{UPPER}][^,;.:()\n]{{2,30}} và [{UPPER}]\w+(?: \w+)?)"
+)
 
 
 def _issuer_end(text: str, start: int, high: int) -> int:
@@ -307,7 +315,9 @@ def _stop_words() -> str:
 
 
 def _general(issuer: str) -> bool:
-    return issuer.casefold() in load("references")["words"]["general_issuers"] or not any(c.isupper() for c in issuer) and " ủy" not in issuer
+    return (
+        issuer.casefold() in load("references")["words"]["general_issuers"] or not any(c.isupper() for c in issuer) and " ủy" not in issuer
+    )
 
 
 @cache
@@ -321,7 +331,9 @@ def _title_stop() -> re.Pattern[str]:
     words = load("references")["words"]
     kinds = words["opens_clause"]
     heads = _heads_lookahead(load("references")["kinds"])
-    return re.compile(rf"(?P<quote>“[^“”\n]{{0,200}}”)|[;:(\n]|\.(?!\d)|, (?=[A-ZĐ]|(?:{'|'.join(kinds)})(?!\w))|,? (?:và|cùng) (?={heads} (?:số )?\d|các (?:Nghị|Chỉ|văn))")
+    return re.compile(
+        rf"(?P<quote>“[^“”\n]{{0,200}}”)|[;:(\n]|\.(?!\d)|, (?=[{UPPER}]|(?:{'|'.join(kinds)})(?!\w))|,? (?:và|cùng) (?={heads} (?:số )?\d|các (?:Nghị|Chỉ|văn))"
+    )
 
 
 _LONGEST_TITLE = 400
@@ -333,7 +345,7 @@ def _title(text: str, at: int, high: int) -> Span | None:
         return None
     high = min(high, at + _LONGEST_TITLE)
     if opening["quote"]:
-        closing = re.compile("[”\"]").search(text, opening.end(), high)
+        closing = re.compile('[”"]').search(text, opening.end(), high)
         end = closing.start() if closing else high
         return _trimmed(text, opening.end(), end) if end > opening.end() else None
     start = opening.start("words")
@@ -347,7 +359,7 @@ def _title(text: str, at: int, high: int) -> Span | None:
     return Span(start, end)
 
 
-_ISSUER_BEFORE = re.compile(r"(?:đề nghị của|ý kiến của) (?P<issuer>[A-ZĐ][^,;.:()“”\n]{2,70}?),? (?:tại|theo) $")
+_ISSUER_BEFORE = re.compile(rf"(?:đề nghị của|ý kiến của) (?P<issuer>[{UPPER}][^,;.:()“”\n]{{2,70}}?),? (?:tại|theo) $")
 _ISSUED_BY = re.compile(
     r"(?:^|[.;,:] |\n|do |- )(?P<issuer>(?:Chủ tịch |Giám đốc |Bộ trưởng )?(?:UBND|HĐND|Tỉnh ủy|Thành ủy|Huyện ủy|Đảng ủy|Ban Thường vụ|Hội đồng|Ủy ban|Bộ|Sở|Chính phủ|Thủ tướng)"
     r"[^,;.:()“”\n]{0,60}?) (?:đã |vừa )?ban hành $"
@@ -370,3 +382,10 @@ def _followers(text: str, draft: _Draft, block: Block) -> Iterator[_Draft]:
         draft = _Draft(match.start("number"), match.end(), "reference.list", draft.kind, Span(*match.span("number")))
         _tail(text, draft, block.end)
         yield draft
+
+
+def _share(listed: list[_Draft]) -> None:
+    """Give date and issuer at the end of a list to the numbers right before them that have neither."""
+    for earlier, later in reversed(list(zip(listed, listed[1:], strict=False))):
+        if not earlier.iso and not earlier.issuer and not earlier.title:
+            earlier.date, earlier.iso, earlier.issuer = later.date, later.iso, later.issuer

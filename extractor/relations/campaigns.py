@@ -10,6 +10,7 @@ from extractor.document import CampaignMention, Mentions, Span, Text
 from extractor.record import Campaign, Place
 
 _FEWEST_WORDS = 4  # a name this long that begins another names the same campaign
+_MOST_COMPARED = 50  # no real document has so many campaigns that begin alike
 
 
 @dataclass(slots=True)
@@ -39,13 +40,17 @@ def campaigns(text: Text, mentions: Mentions) -> list[Campaign]:
 
 
 def _grouped(text: Text, named: Sequence[CampaignMention]) -> list[_Group]:
+    """Mentions of one campaign together. Groups are looked up by how a name begins, so that the time stays linear."""
     groups: list[_Group] = []
+    by_beginning: dict[str, list[_Group]] = {}
     for mention in named:
         key = _key(text.value(*mention.fields["name"]))
-        group = next((g for g in groups if _same(g.key, key)), None)
+        near = by_beginning.setdefault(" ".join(key.split()[:_FEWEST_WORDS]), [])
+        group = next((g for g in near[:_MOST_COMPARED] if _same(g.key, key)), None)
         if not group:
             group = _Group(key)
             groups.append(group)
+            near.append(group)
         elif len(key) > len(group.key):
             group.key = key
         group.mentions.append(mention)

@@ -13,20 +13,29 @@ from extractor.record import Place, Reference
 _BARE = re.compile(r"\d+(?:/\d{4})?")
 _PARTS = re.compile(r"[\s\-–/]+")
 _YEAR_OR_AMENDED = re.compile(r"(?:,? năm)? \d{4}$| \(sửa đổi[^)]*\)$")
-_NUMERAL = re.compile(r"\b(?:[ivx]+|\d{1,3})\b(?!.*nhiệm kỳ.*\b[ivx]+\b)")
+_MOST_COMPARED = 50  # no real document has so many citations that look alike
 _CHARTER = "reference.charter"
+_CONGRESS = "reference.congress"
 _ENCLOSED = "reference.enclosed"
 
 
 @dataclass(frozen=True, slots=True)
 class _Key:
-    """What identifies a mention: kind, number in parts ("34", "ct", "tw") or none, folded title."""
+    """What identifies a mention: folded kind, number in parts ("34", "ct", "tw") or none, title in small letters without commas."""
 
     kind: str
     number: tuple[str, ...]
     title: str
     date: str
     rule: str
+
+    @property
+    def handles(self) -> tuple[str, ...]:
+        """What two mentions of one document have in common, at the least: where to look for its group."""
+        by_number = (f"{self.number[0]}",) if self.number else ()
+        if self.rule in (_CHARTER, _CONGRESS):
+            return (*by_number, self.rule)
+        return (*by_number, _base(self.title)) if self.title else by_number
 
     @property
     def bare(self) -> bool:
@@ -49,16 +58,21 @@ def references(text: Text, mentions: Mentions) -> list[Reference]:
     A mention without a number that only stands inside another document's title gives no entry of its own. What a decision encloses
     has the decision's issuer.
     """
-    groups: list[_Group] = []
-    top = [m for m in mentions.references if not _nested(m, mentions.references)]
     # Full numbers first: a bare "Chỉ thị 34" may stand before or after the full citation.
-    for mention in sorted(top, key=lambda m: (_key(text, m).bare, m.start)):
-        key = _key(text, mention)
-        group = next((g for g in groups if any(_same(k, key) for k in g.keys)), None)
+    keyed = sorted(((_key(text, m), m) for m in _top(mentions.references)), key=lambda pair: (pair[0].bare, pair[1].start))
+    groups: list[_Group] = []
+    index: dict[str, list[_Group]] = {}
+    for key, mention in keyed:
+        near = [g for handle in key.handles for g in index.get(handle, [])[:_MOST_COMPARED]]
+        group = next((g for g in near if any(_same(k, key) for k in g.keys)), None)
         if not group:
             group = _Group()
             groups.append(group)
-        group.keys.append(key)
+        if key not in group.keys:
+            group.keys.append(key)
+            for handle in key.handles:
+                if group not in index.setdefault(handle, []):
+                    index[handle].append(group)
         group.mentions.append(mention)
     for group in groups:
         group.mentions.sort(key=lambda m: m.start)
@@ -66,11 +80,21 @@ def references(text: Text, mentions: Mentions) -> list[Reference]:
     return [_entry(text, group, groups) for group in groups]
 
 
-def _nested(mention: ReferenceMention, others: Sequence[ReferenceMention]) -> bool:
-    """Whether an unnumbered mention lies in the title of another one that is identified by more than that title."""
-    if "number" in mention.fields:
-        return False
-    return any(o is not mention and "title" in o.fields and o.fields["title"][0].covers(mention.span) and o.span != mention.span for o in others)
+_FARTHEST = 1000  # characters: no title begins farther ahead of what it names
+
+
+def _top(mentions: Sequence[ReferenceMention]) -> list[ReferenceMention]:
+    """The mentions without those that have no number and lie in another one's title."""
+    top: list[ReferenceMention] = []
+    for i, mention in enumerate(mentions):
+        nested = False
+        for other in reversed(mentions[max(0, i - _MOST_COMPARED) : i]):
+            if nested or mention.start - other.start > _FARTHEST:
+                break
+            nested = "title" in other.fields and other.fields["title"][0].covers(mention.span) and other.span != mention.span
+        if "number" in mention.fields or not nested:
+            top.append(mention)
+    return top
 
 
 def _key(text: Text, mention: ReferenceMention) -> _Key:
@@ -81,19 +105,23 @@ def _key(text: Text, mention: ReferenceMention) -> _Key:
     if parts:
         parts = (parts[0].lstrip("0") or "0", *parts[1:])
     kind, title = text.value(*mention.fields["kind"]), text.value(*mention.fields.get("title", ()))
-    return _Key(fold(kind), parts, fold(title.replace(",", " ")), mention.values.get("date", ""), mention.rule)
+    return _Key(fold(kind), parts, " ".join(title.casefold().replace(",", " ").split()), mention.values.get("date", ""), mention.rule)
 
 
 def _same(a: _Key, b: _Key) -> bool:
     if a.number and b.number:
         if a.bare or b.bare:
-            return a.number[0] == b.number[0] and _akin(a.kind, b.kind) and (len(a.number) == 1 or len(b.number) == 1 or a.number[1] == b.number[1])
+            return (
+                a.number[0] == b.number[0]
+                and _akin(a.kind, b.kind)
+                and (len(a.number) == 1 or len(b.number) == 1 or a.number[1] == b.number[1])
+            )
         return a.number == b.number
     if not (a.title and b.title) or a.kind != b.kind:
         return False
     if a.number or b.number:
-        return _base(a.title) == _base(b.title) and a.title.startswith(a.kind) and b.title.startswith(b.kind)
-    if a.rule == b.rule == "reference.congress":
+        return _base(a.title) == _base(b.title) and fold(a.title).startswith(a.kind) and fold(b.title).startswith(b.kind)
+    if a.rule == b.rule == _CONGRESS:
         return _congress(a.title) == _congress(b.title)
     if a.date and b.date and a.date[:4] != b.date[:4]:
         return False
@@ -107,14 +135,14 @@ def _akin(a: str, b: str) -> bool:
 
 def _base(title: str) -> str:
     """A law's name without its year and "(sửa đổi)"."""
-    return _YEAR_OR_AMENDED.sub("", _YEAR_OR_AMENDED.sub("", title))
+    return fold(_YEAR_OR_AMENDED.sub("", _YEAR_OR_AMENDED.sub("", title)))
 
 
 def _congress(title: str) -> tuple[str, str]:
     """Which congress: its numeral and, for other bodies than the whole Party, their name."""
     numeral = re.search(r"\b([ivx]+|\d+)\b", title)
-    body = re.search(r"(?:đảng bộ|hội|công đoàn|đoàn|mặt trận|mttq)\b.*", re.sub(r"đại hội", "", title))
-    return (numeral.group(1) if numeral else "", re.sub(r"(?:lần thứ|khoa).*", "", body.group()).strip() if body else "")
+    body = re.search(r"(?:đảng bộ|hội|công đoàn|đoàn|mặt trận|mttq)\b.*", title.replace("đại hội", ""))
+    return (numeral.group(1) if numeral else "", re.sub(r"(?:lần thứ|khóa|khoá|nhiệm kỳ).*", "", body.group()).strip() if body else "")
 
 
 _FEWEST_WORDS = 5
@@ -131,7 +159,7 @@ def _entry(text: Text, group: _Group, groups: Sequence[_Group]) -> Reference:
     kinds = [m.fields["kind"] for m in group.mentions]
     kind = max(kinds, key=lambda spans: (len(text.value(*spans)), text.value(*spans)[0].isupper()))
     numbers = [m.fields["number"] for m in group.mentions if "number" in m.fields]
-    number = max(numbers, key=lambda spans: len(text.value(*spans)), default=())
+    number = max(numbers, key=lambda spans: len(_PARTS.split(text.value(*spans))), default=())
     dated = max((m for m in group.mentions if "date" in m.values), key=lambda m: len(m.values["date"]), default=None)
     titles = [m.fields["title"] for m in group.mentions if "title" in m.fields]
     title = titles[0] if number and titles else max(titles, key=lambda spans: len(text.value(*spans)), default=())

@@ -15,7 +15,9 @@ def text_of(words: str) -> Text:
     return Text(words, (Block(BlockKind.PARAGRAPH, 0, len(words)),), "txt")
 
 
-@pytest.mark.parametrize(("rule", "example"), [(r["id"], e) for r in RULES for e in r["match"]], ids=lambda v: v if isinstance(v, str) else v["text"])
+@pytest.mark.parametrize(
+    ("rule", "example"), [(r["id"], e) for r in RULES for e in r["match"]], ids=lambda v: v if isinstance(v, str) else v["text"]
+)
 def test_rule_matches(rule: str, example: dict[str, object]) -> None:
     found = dates.find(text_of(str(example["text"])))
     assert [m.iso for m in found] == example["iso"]

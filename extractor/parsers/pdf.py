@@ -6,8 +6,8 @@ import re
 from collections import Counter
 from threading import Lock
 
-import pypdfium2 as pdfium
-import pypdfium2.raw as pdfium_c
+import pypdfium2 as pdfium  # type: ignore[import-untyped]  # ships no types
+import pypdfium2.raw as pdfium_c  # type: ignore[import-untyped]  # ships no types
 from pdfminer.pdfexceptions import PDFException
 from pdfplumber.utils.exceptions import MalformedPDFException, PdfminerException
 

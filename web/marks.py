@@ -48,11 +48,11 @@ class Paragraph:
 
 
 def marks_of(rows: Mapping[str, Iterable[Row]], length: int) -> list[Mark]:
-    """The places of all entries that the machine found, of each field where it says so, else of the entry as a whole.
+    """The places of all entries that the machine found and nobody took out, of each field where it says so, else of the entry as a whole.
 
     Places outside a text of `length` characters are left out.
     """
-    found = [mark for section, some in rows.items() for row in some for mark in _of_row(section, row.key, row)]
+    found = [mark for section, some in rows.items() for row in some if not row.removed for mark in _of_row(section, row.key, row)]
     return [mark for mark in found if 0 <= mark.start < mark.end <= length]
 
 
@@ -63,7 +63,8 @@ def _of_row(section: str, key: str, row: Row) -> Iterator[Mark]:
         yield Mark(place["start"], place["end"], section, key, name)
     for cell in row.cells:
         for inner in cell.inner:
-            yield from _of_row(section, key, inner)
+            if not inner.removed:
+                yield from _of_row(section, inner.key, inner)
 
 
 def paragraphs(text: str, marks: Iterable[Mark]) -> list[Paragraph]:
@@ -72,7 +73,7 @@ def paragraphs(text: str, marks: Iterable[Mark]) -> list[Paragraph]:
     >>> [[s.text for s in p.segments] for p in paragraphs("Hội Nông dân tỉnh", [Mark(0, 17, "a", "a-m0"), Mark(4, 12, "b", "b-m0")])]
     [['Hội ', 'Nông dân', ' tỉnh']]
     """
-    ordered = sorted(set(marks), key=lambda mark: (mark.start, mark.end))
+    ordered = sorted(dict.fromkeys(marks), key=lambda mark: (mark.start, mark.end))
     opened: set[str] = set()
     result, start = [], 0
     active: list[Mark] = []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import re
 import zipfile
 from pathlib import PurePath
@@ -113,10 +114,10 @@ def _text(data: bytes, name: str) -> str:
     """Which kind of text this is; raises UnsupportedFormat for bytes that are none."""
     head = data[:65536]
     encoding = next((e for mark, e in BOMS if data.startswith(mark)), None) or utf16_without_mark(data)
+    for magic, format in _FOREIGN:
+        if head.startswith(magic) and (b"\0" in head or not _printable(head)):
+            raise UnsupportedFormat(format)
     if encoding is None:
-        for magic, format in _FOREIGN:
-            if head.startswith(magic) and (b"\0" in head or not _printable(head)):
-                raise UnsupportedFormat(format)
         if head.startswith(b"{\\rtf"):
             raise UnsupportedFormat("rtf")
         if head[4:8] == b"ftyp":
@@ -125,10 +126,20 @@ def _text(data: bytes, name: str) -> str:
             raise UnsupportedFormat("binary")
     if len(data) > MAX_TEXT_BYTES:
         raise FileTooLarge(f"{len(data) // 1_000_000} MB")
+    if data.lstrip()[:1] in {b"{", b"["} and _is_json(data):
+        raise UnsupportedFormat("json")
     sample = head.decode(encoding or "utf-8", "ignore").lstrip("\ufeff")
     if not sample.strip() and not data.strip():
         raise EmptyFile
     return _kind_of_text(sample, PurePath(name).suffix.lower())
+
+
+def _is_json(data: bytes) -> bool:
+    try:
+        json.loads(data)
+    except (ValueError, RecursionError):
+        return False
+    return True
 
 
 def _printable(head: bytes) -> bool:

@@ -1,0 +1,116 @@
+"""Plain text and light Markdown: encodings, blocks and the marks of the dialect."""
+
+from __future__ import annotations
+
+import codecs
+import unicodedata
+from pathlib import Path
+
+import pytest
+
+from extractor.document import BlockKind, ParsedDocument
+from extractor.errors import EmptyFile, UndecodableText
+from extractor.parsers.plain import parse_markdown, parse_text
+from extractor.text.clean import clean
+
+NEWS = "Hội Nông dân tỉnh ký kết giao ước thi đua\n\nNgày 29/3, đồng chí Trần Thị Mẫu, Chủ tịch Hội, chủ trì hội nghị.\n"
+SAMPLES = Path(__file__).parents[3] / "samples"
+
+
+def texts(parsed: ParsedDocument) -> list[str]:
+    return [parsed.text[b.start : b.end] for b in parsed.blocks]
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        pytest.param(NEWS.encode(), id="utf-8"),
+        pytest.param(codecs.BOM_UTF8 + NEWS.encode(), id="utf-8 with mark"),
+        pytest.param(NEWS.replace("\n", "\r\n").encode(), id="line ends of Windows"),
+        pytest.param(codecs.BOM_UTF16_LE + NEWS.encode("utf-16-le"), id="utf-16 le with mark"),
+        pytest.param(codecs.BOM_UTF16_BE + NEWS.encode("utf-16-be"), id="utf-16 be with mark"),
+        pytest.param(NEWS.encode("utf-16-le"), id="utf-16 le"),
+        pytest.param(NEWS.encode("utf-16-be"), id="utf-16 be"),
+        pytest.param(unicodedata.normalize("NFD", NEWS).encode(), id="loose marks"),
+        pytest.param(unicodedata.normalize("NFC", NEWS).translate({}).encode(), id="composed"),
+    ],
+)
+def test_every_encoding_gives_the_same_clean_text(data: bytes) -> None:
+    assert clean(parse_text(data, "tin.txt")).text == NEWS.replace("\n\n", "\n").strip()
+
+
+def test_windows_1258_is_read_where_it_looks_vietnamese() -> None:
+    composed = ""
+    for character in "Hội nghị tổng kết phong trào thi đua của tỉnh":
+        parts = unicodedata.normalize("NFD", character)
+        tone = "".join(c for c in parts if c in "\u0300\u0301\u0303\u0309\u0323")
+        composed += unicodedata.normalize("NFC", "".join(c for c in parts if c not in tone)) + tone
+    data = composed.encode("cp1258")
+    assert clean(parse_text(data, "cu.txt")).text == "Hội nghị tổng kết phong trào thi đua của tỉnh"
+
+
+def test_few_broken_bytes_are_replaced_with_a_warning() -> None:
+    parsed = parse_text((NEWS * 3).encode() + b"\xff", "tin.txt")
+    assert parsed.warnings[0].startswith("W101")
+    assert parsed.text.startswith("Hội Nông dân")
+
+
+def test_lone_surrogate_becomes_the_replacement_character() -> None:
+    data = NEWS.encode() + "\ud800".encode("utf-8", "surrogatepass")
+    assert clean(parse_text(data, "tin.txt")).text.endswith("\ufffd")
+
+
+def test_lone_surrogate_in_utf_16() -> None:
+    data = codecs.BOM_UTF16_LE + NEWS.encode("utf-16-le") + b"\x00\xd8"
+    assert "Hội Nông dân tỉnh" in clean(parse_text(data, "tin.txt")).text
+
+
+def test_bytes_in_no_encoding_are_refused() -> None:
+    with pytest.raises(UndecodableText):
+        parse_text(bytes(range(128, 256)) * 20, "rac.txt")
+
+
+@pytest.mark.parametrize("data", [b"", b" \r\n\t", codecs.BOM_UTF8])
+def test_file_without_text_is_refused(data: bytes) -> None:
+    with pytest.raises(EmptyFile):
+        parse_text(data, "rong.txt")
+
+
+def test_markdown_blocks() -> None:
+    source = (
+        "<!-- borderless -->\n| HỘI MẪU<br>Số: 1/BB | CỘNG HÒA |\n\n# BIÊN BẢN\n\nHôm nay, **ông** An\ndự họp.\n"
+        "- Một\n* Hai *nghiêng*\n1. Ba\n\n"
+        "| STT | Đơn vị |\n|---|:--|\n| 1 | Sở A |\n"
+    )
+    parsed = parse_markdown(source.encode(), "a.md")
+    assert [(b.kind.value, parsed.text[b.start : b.end], b.ruled) for b in parsed.blocks] == [
+        ("cell", "HỘI MẪU\nSố: 1/BB", False),
+        ("cell", "CỘNG HÒA", False),
+        ("title", "BIÊN BẢN", True),
+        ("paragraph", "Hôm nay, ông An dự họp.", True),
+        ("item", "- Một", True),
+        ("item", "- Hai nghiêng", True),
+        ("item", "1. Ba", True),
+        ("cell", "STT", True),
+        ("cell", "Đơn vị", True),
+        ("cell", "1", True),
+        ("cell", "Sở A", True),
+    ]
+    assert [(b.table, b.row, b.column) for b in parsed.blocks if b.kind is BlockKind.CELL and b.table == 1] == [
+        (1, 0, 0),
+        (1, 0, 1),
+        (1, 1, 0),
+        (1, 1, 1),
+    ]
+
+
+def test_markdown_keeps_the_places_of_empty_cells() -> None:
+    parsed = parse_markdown(b"| a |  | c |\n", "a.md")
+    assert [b.column for b in parsed.blocks] == [0, 2]
+
+
+def test_sample_minutes() -> None:
+    path = SAMPLES / "md" / "bien-ban-binh-xet-khoi.md"
+    parsed = parse_markdown(path.read_bytes(), path.name)
+    assert "BIÊN BẢN" in texts(parsed)
+    assert not any("**" in text or "<br>" in text for text in texts(parsed))

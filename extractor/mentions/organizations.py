@@ -43,6 +43,7 @@ WORDS = Phrases(_TABLE["name"]["words"])
 PLURAL = Phrases(_TABLE["name"]["plural"])
 TITLES = Phrases([*load("positions")["titles"]["plain"], *load("positions")["titles"]["shared"], *load("positions")["titles"]["alone"], "Phó", "Trưởng"])
 VERBAL = Phrases(_TABLE["verbal"]["words"])
+RANKS = Phrases([h for h in load("people")["honorifics"] if " " in h and h[0].isupper()])
 LOWER = frozenset(fold_phrase(p) for p in _HEADS_OF["lower"])
 BRANCHES = frozenset(fold_phrase(p) for p in _HEADS_OF["branches"])
 STOP = frozenset(fold_phrase(w) for w in _TABLE["stop"]["words"])
@@ -335,7 +336,7 @@ class Grammar:
         return self._field(j, owner=owner)
 
     def _word(self, j: int, *, first: bool) -> int | None:
-        if TITLES.match(self.tokens, j):
+        if TITLES.match(self.tokens, j) or RANKS.match(self.tokens, j):
             return None
         if not self.tokens[j].text[0].isalpha() or (not first and self._person(j)):
             return None

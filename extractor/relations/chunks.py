@@ -1,11 +1,12 @@
 """A sentence as a string of signs, one a mention or word, so that the order of names, titles and bodies can be read by patterns.
 
 Signs: P person, T title (with its body when it names one), O organisation, h honorific, v "và" or "cùng", k "kiêm", l "là",
-g "gồm", b a word that links a holder to an office ("làm", "giữ chức"), and the marks `, ; : ( ) -`; any other word is `w`, any other mark `.`.
+g "gồm", b a word that links a holder to an office ("làm", "giữ chức"), u "đơn vị", d a year or term ("năm 2024", "nhiệm kỳ 2019 - 2024"), and the marks `, ; : ( ) -`; any other word is `w`, any other mark `.`.
 """
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from dataclasses import dataclass
 
@@ -15,6 +16,11 @@ from extractor.lexicon import Phrases, load
 _HONORIFICS = Phrases([*load("people")["honorifics"]])
 _LINKS = Phrases(load("leaders")["links"]["words"])
 _WORDS = {"và": "v", "cùng": "v", "kiêm": "k", "là": "l", "gồm": "g", "–": "-", "—": "-"}
+_TERM = re.compile(
+    r"(?:(?:năm|năm học|giai đoạn|nhiệm kỳ) )?\(?(?:19|20)\d\d(?: ?[-–] ?(?:19|20)\d\d)?\)?|(?:khóa|khoá|lần thứ|nhiệm kỳ(?: thứ)?) [IVXLC\d]+(?:, nhiệm kỳ (?:19|20)\d\d ?[-–] ?(?:19|20)\d\d)?",
+    re.IGNORECASE,
+)
+_ASIDE = re.compile(r"\([w.,/\-dvlb]{1,12}\)")
 _MARKS = frozenset(",;:()-")
 
 
@@ -50,8 +56,8 @@ def chunk(text: Text, mentions: Mentions, sentence: Sentence) -> list[Chunk]:
         if at < len(found) and found[at][1].start == tokens[i].start:
             sign, mention = found[at]
             end = mention.end
-            if isinstance(mention, PositionMention) and mention.organization is not None:
-                end = max(end, mention.organization.end)
+            if isinstance(mention, PositionMention):
+                end = max(end, *(s.end for s in (mention.organization, mention.anaphor) if s is not None), end)
             out.append(Chunk(sign, mention.start, end, mention))
             while i < sentence.last and tokens[i].start < end:
                 i += 1
@@ -63,16 +69,35 @@ def chunk(text: Text, mentions: Mentions, sentence: Sentence) -> list[Chunk]:
             if i < sentence.last and tokens[i].text == ".":
                 i += 1
             continue
+        term = _TERM.match(text.text, tokens[i].start, sentence.end)
+        if term is not None:
+            out.append(Chunk("d", tokens[i].start, term.end()))
+            while i < sentence.last and tokens[i].start < term.end():
+                i += 1
+            continue
         link = _LINKS.match(tokens, i)
         if link is not None and link[0] <= sentence.last:
-            out.append(Chunk("b", tokens[i].start, tokens[link[0] - 1].end))
+            out.append(Chunk("u" if link[1] == "đơn vị" else "b", tokens[i].start, tokens[link[0] - 1].end))
             i = link[0]
             continue
         word = tokens[i]
         sign = _WORDS.get(word.lower) or (word.text if word.text in _MARKS else "w" if word.text[0].isalnum() else ".")
         out.append(Chunk(sign, word.start, word.end))
         i += 1
-    return out
+    return _without_asides(out)
+
+
+def _without_asides(chunks: list[Chunk]) -> list[Chunk]:
+    """Brackets that hold words only ("(phải)", "(sinh năm 1987)", "(6/6 phiếu)") left out: what they part belongs together."""
+    signs = "".join(c.sign for c in chunks)
+    if "(" not in signs:
+        return chunks
+    kept: list[Chunk] = []
+    at = 0
+    for aside in _ASIDE.finditer(signs):
+        kept += chunks[at : aside.start()]
+        at = aside.end()
+    return kept + chunks[at:]
 
 
 def _inside(mentions: Mentions, sentence: Sentence) -> list[tuple[str, Mention]]:

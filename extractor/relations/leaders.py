@@ -14,21 +14,25 @@ from extractor.relations.ballots import elected_members
 from extractor.relations.bodies import Bodies
 from extractor.relations.chunks import Chunk, chunk
 from extractor.relations.entries import evidence, union
+from extractor.relations.organizations import key as organization_key
 from extractor.relations.rules import first
 from extractor.syllables import fold_phrase
 
-_HOLDERS = r"[OP](?:[,;v]{1,2}h*[OP])*"
+# A holder with the offices introduced beside it, and several of them in a row.
+_ITEM = r"h*[OP](?:[,\-(]+T(?:[,vk]+T)*(?:,O)*\)?)?"
+_CHAIN = rf"{_ITEM}(?:[,;v]{{1,3}}{_ITEM})*"
 # "Sở X được bầu làm Khối trưởng", "đồng chí A, Giám đốc Y, giữ chức Chủ tịch": at most a few words between, no other holder.
-_HOLDER_FIRST = re.compile(rf"(?P<holders>{_HOLDERS})(?:[,\-(]+T(?:[,vk]+T)*(?:,O)*[,)\-]?)?(?P<gap>[w,v]{{0,8}})[bl]+w{{0,2}}b?(?P<title>T)")
-# "Khối trưởng năm 2025 là Sở X", "Phó Chủ tịch: ông A, bà B", "Chủ tịch Hội X khóa VIII, nhiệm kỳ 2019 - 2024 là ông A".
-_TITLE_FIRST = re.compile(rf"(?P<title>T)(?P<gap>[w,\-()]{{0,12}})(?:[blg]+:?|:)(?P<holders>h*{_HOLDERS})")
+_HOLDER_FIRST = re.compile(rf"(?P<holders>{_CHAIN})(?P<gap>[w,vd]{{0,8}})(?:[bl]+u?|(?<=w)u)w{{0,2}}b?(?P<title>T)")
+# "Khối trưởng năm 2025 là Sở X", "Phó Chủ tịch: ông A, bà B", "Chủ tịch Hội X khóa VIII là ông A".
+_TITLE_FIRST = re.compile(rf"(?P<title>T)(?P<gap>[wd,\-()]{{0,6}})(?:[blg]+:?|:)(?P<holders>{_CHAIN})(?![wd,v]{{0,8}}[bl]+u?T)")
 # "Sở X, đơn vị Khối trưởng năm 2021,", "Sở X - Khối trưởng", "ông A (Cụm trưởng)".
-_APPOSED = re.compile(r"(?P<holders>[OP])[,\-(]+b?(?P<title>T)(?=[w,\-);.:]|$)")
+_APPOSED = re.compile(r"(?P<holders>O(?=[\-(]|,uT|,Td)|P)[,\-(]+u?(?P<title>T)(?=[wd,\-);.:]|$)")
 # "Với vai trò Cụm trưởng Cụm thi đua số 1 năm 2023, Bộ CHQS tỉnh …".
-_ROLE_FIRST = re.compile(r"b+l?(?P<title>T)(?P<gap>[w]{0,4}),?h*(?P<holders>[OP])")
-_HANDED = re.compile(r"(?P<holders>[OP])[,\-(]+b?(?P<title>T)(?P<gap>[w,\-)b]{0,8})w(?P<next>O)(?!,?b)")
+_ROLE_FIRST = re.compile(r"b+l?(?P<title>T)(?P<gap>[wd]{0,4}),?h*(?P<holders>[OP])")
+_HANDED = re.compile(r"(?P<holders>[OP])[,\-(]+u?(?P<title>T)d?[,\-)]*(?P<gap>[wbd]{0,8})(?P<next>O)(?![wd]{0,3}[bl]+u?T)")
 _YEARS = re.compile(r"(?:nhiệm kỳ|khóa|khoá|năm học|giai đoạn)\s*\(?((?:19|20)\d\d)\s*[-–]\s*((?:19|20)\d\d)|năm\s+((?:19|20)\d\d)(?!\s*[-–]\s*(?:19|20)\d\d)|((?:19|20)\d\d)\s*[-–]\s*((?:19|20)\d\d)")
 _NAMES: dict[str, str] = {fold_phrase(k): v for k, v in load("leaders")["positions"].items()}
+_OF_THE_MEETING = frozenset(fold_phrase(w) for w in load("leaders")["of_the_meeting"]["words"])
 Action = Literal["elected", "incumbent"]
 
 
@@ -47,14 +51,19 @@ class Claim:
 def leaders(text: Text, mentions: Mentions, document: Document, meeting: Meeting | None) -> list[Leader]:
     """The leaders of the record: heads of blocks, elected or in office, and whoever the meeting elected to any office."""
     relater = _Relater(text, mentions, document, meeting)
-    out: dict[tuple[str, str], Leader] = {}
+    out: dict[tuple[str, str, str], Leader] = {}
     for claim in relater.claims():
         entry = relater.entry(claim)
-        key = fold_phrase(entry.position), fold_phrase(entry.holder) + entry.action
+        key = fold_phrase(entry.position), organization_key(entry.holder), entry.action
         known = out.get(key)
         if known is None or (known.term is None and entry.term is not None):
             out[key] = entry
-    return list(out.values())
+    return [e for (position, holder, action), e in out.items() if action == "elected" or not _said_again(e, out.get((position, holder, "elected")))]
+
+
+def _said_again(incumbent: Leader, elected: Leader | None) -> bool:
+    """Whether "với vai trò Khối trưởng" only repeats the election told elsewhere."""
+    return elected is not None and (incumbent.term is None or elected.term is None or incumbent.term == elected.term)
 
 
 class _Relater:
@@ -100,8 +109,8 @@ class _Relater:
                 at = match.start("title")
                 if at in taken:
                     continue
-                found = [chunks[i].mention for i in range(*match.span("holders")) if signs[i] in "OP"]
-                held = [m for m in found if isinstance(m, OrganizationMention | PersonMention) and not (isinstance(m, OrganizationMention) and m.block)]
+                found = [m for i in range(*match.span("holders")) if isinstance(m := chunks[i].mention, OrganizationMention | PersonMention)]
+                held = [m for m in found if _may_hold(chunks[at].position, m)]
                 if held:
                     taken.add(at)
                 for holder in held:
@@ -117,7 +126,7 @@ class _Relater:
 
     def _introduced(self, chunks: Sequence[Chunk], signs: str, at: int) -> Iterator[tuple[PositionMention, OrganizationMention | PersonMention, str]]:
         """A person introduced with the office of a block among others: "ông A, Giám đốc Sở X, Khối trưởng"."""
-        before = re.search(r"P[,\-(]+(?:T(?:,O)?[,vk\-]+)*$", signs[:at])
+        before = re.search(r"P[,\-(]+(?:T(?:,O)?[,vk\-()]+)*$", signs[:at])
         after = re.match(r"(?:[,vk]+T)*:?h*P", signs[at + 1 :])
         if before is not None:
             yield chunks[at].position, chunks[before.start()].person, "leader.introduced"
@@ -137,13 +146,19 @@ class _Relater:
             return "elected"
         cue = first("leaders", "elected", clause) or (first("leaders", "elected", context) if rule in ("leader.title-first", "leader.holder-first") else None)
         if title.kind != "block":
+            if rule == "leader.apposed":
+                return "elected" if first("leaders", "listed", words) else None
             known = cue or (self.congress and rule == "leader.holder-first" and "giữ chức" in clause)
-            return "elected" if known and rule in ("leader.holder-first", "leader.title-first") else None
+            return "elected" if known and rule in ("leader.holder-first", "leader.title-first") and self._names_office(title) else None
         if rule in ("leader.apposed", "leader.introduced", "leader.role-first"):
             return "incumbent"
         if cue or first("leaders", "elected", words):
             return "elected"
         return "elected" if self._ahead(words) else "incumbent"
+
+    def _names_office(self, title: PositionMention) -> bool:
+        """An office of a body, not of the meeting itself (thư ký, tổ trưởng of the tellers)."""
+        return fold_phrase(self.text.value(title.span)) not in _OF_THE_MEETING
 
     def _ahead(self, words: str) -> bool:
         """Whether the only year of the sentence is one planned for."""
@@ -166,9 +181,19 @@ class _Relater:
         if action == "elected":
             return self._nearby(sentence) if context else None
         if self.meeting is not None and self.meeting.review_year is not None:
-            places = self.meeting.evidence.get("review_year", [])
-            return str(self.meeting.review_year), Span(places[0].start, places[0].end) if places else Span(title.start, title.end)
+            return self._year_under_review(title)
         return None
+
+    def _year_under_review(self, title: PositionMention) -> tuple[str, Span]:
+        """The review year as a term; a school year keeps both its years."""
+        assert self.meeting is not None
+        places = self.meeting.evidence.get("review_year", [])
+        if not places:
+            return str(self.meeting.review_year), title.span
+        school = _YEARS.search(self.text.text, max(0, places[0].start - 12), places[0].end + 10)
+        if school is not None and school.group(1) == str(self.meeting.review_year):
+            return _term_of(school)
+        return str(self.meeting.review_year), Span(places[0].start, places[0].end)
 
     def _nearby(self, sentence: Sentence) -> tuple[str, Span] | None:
         """Years in the same block before the sentence."""
@@ -233,6 +258,15 @@ class _Relater:
             place = self.meeting.evidence["conveners"][0]
             return Span(place.start, place.end)
         return held
+
+
+def _may_hold(title: PositionMention, holder: OrganizationMention | PersonMention) -> bool:
+    """An organisation holds the offices of a block only, and no block holds any; jobs and the clerks of the meeting lead nothing."""
+    if title.kind in ("jobs", "alone"):
+        return False
+    if isinstance(holder, PersonMention):
+        return True
+    return title.kind == "block" and not holder.block
 
 
 def _term_of(match: re.Match[str]) -> tuple[str, Span]:

@@ -10,7 +10,7 @@ from extractor.document import BlockKind, ParsedDocument
 from extractor.errors import EmptyFile
 from extractor.parsers.assembly import Assembly, split_lines
 from extractor.parsers.html_head import decode_page, metadata
-from extractor.parsers.html_page import DROPPED, PageMap, is_hidden, link_share
+from extractor.parsers.html_page import DROPPED, PageMap, is_hidden
 from extractor.parsers.letterhead import is_layout
 
 _TITLES = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
@@ -127,7 +127,7 @@ class _Reader:
         return True
 
     def _is_furniture(self, node: LexborNode) -> bool:
-        if node.tag in {"ul", "ol"} and len(node.css("a")) > 1 and link_share(node) > 0.9:
+        if node.tag in {"ul", "ol"} and len(node.css("a")) > 1 and self.page.link_share(node) > 0.9:
             return True
         return self.page.is_furniture(node)
 

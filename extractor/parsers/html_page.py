@@ -19,10 +19,16 @@ _NAMES = re.compile(
     r"(?=$|[\s_-]|\d)",
     re.I,
 )
+_SITE_HEADS = re.compile(r"(?:^|\s)(?:site-?(?:header|title|name|branding)|header|masthead|logo|brand)(?=$|\s)", re.I)
+_FIRST_PAGES = frozenset({"", "index.html", "index.php", "/index.html", "/index.php", "/trang-chu", "default.aspx", "/default.aspx"})
+_CONTAINERS = frozenset({"div", "section", "ul", "ol", "table", "header", "dl"})
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 _SPLIT_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 MAIN_SHARE = 0.4
 """An element that holds this share of the page's running text is not furniture, whatever it is called."""
+
+LINKS_SHARE = 0.6
+"""An element outside of the main part whose letters are links to this share is a menu or a list of other news."""
 
 
 class PageMap:
@@ -30,7 +36,7 @@ class PageMap:
 
     def __init__(self, tree: LexborHTMLParser) -> None:
         self.body = tree.body or tree.root
-        self._weight = _weights(tree)
+        self._weight, self._letters, self._linked = _weights(tree)
         self.main = self._find_main(tree)
         self.headline = self._find_headline(tree)
         self.frame = _common(self.main, self.headline) if self.main and self.headline else self.main
@@ -61,7 +67,7 @@ class PageMap:
         inside = self.main.css("h1") if self.main else []
         if inside:
             return None
-        titles = [node for node in tree.css("h1, [itemprop=headline]") if node.text().strip()]
+        titles = [node for node in tree.css("h1, [itemprop=headline]") if node.text().strip() and not _is_site_name(node)]
         return titles[-1] if titles else None
 
     def is_furniture(self, node: LexborNode) -> bool:
@@ -73,7 +79,16 @@ class PageMap:
         named = node.tag in FURNITURE_TAGS or (attributes.get("role") or "") in _ROLES or _NAMES.search(names) is not None
         if named and node.tag != "body":
             return not self._is_heavy(node)
+        if node.tag == "h1" and _is_site_name(node):
+            return True
+        if node.tag in _CONTAINERS and self.main is not None and not _inside(node, self.main) and self.link_share(node) > LINKS_SHARE:
+            return True
         return node.tag == "article" and self.main is not None and not _inside(node, self.main) and not self._is_heavy(node)
+
+    def link_share(self, node: LexborNode) -> float:
+        """The share of the element's letters that are links."""
+        letters = self._letters.get(node.mem_id, 0)
+        return self._linked.get(node.mem_id, 0) / letters if letters else 0.0
 
     def _is_heavy(self, node: LexborNode) -> bool:
         total = self._weight.get(self.body.mem_id, 0) if self.body else 0
@@ -86,27 +101,39 @@ def is_hidden(node: LexborNode) -> bool:
     return "hidden" in attributes or _HIDDEN.search(attributes.get("style") or "") is not None
 
 
-def link_share(node: LexborNode) -> float:
-    """The share of the element's letters that are links."""
-    whole = len("".join(node.text().split()))
-    return sum(len("".join(a.text().split())) for a in node.css("a")) / whole if whole else 0.0
+def _is_site_name(node: LexborNode) -> bool:
+    """Whether a heading is the site's name: it leads to the first page, or stands in an element called a header or logo."""
+    link = node.css_first("a")
+    if link is not None and (link.attributes.get("href") or "").rstrip("/").lower() in _FIRST_PAGES:
+        return True
+    return any(
+        _SITE_HEADS.search(f"{n.attributes.get('class') or ''} {n.attributes.get('id') or ''}") for n in _line(node)[:6] if n.tag != "body"
+    )
 
 
-def _weights(tree: LexborHTMLParser) -> dict[int, int]:
-    """For every element the letters of running text in it: text nodes outside of links, 40 letters or more."""
+def _weights(tree: LexborHTMLParser) -> tuple[dict[int, int], dict[int, int], dict[int, int]]:
+    """For every element the letters of running text in it (text nodes outside of links, 40 letters or more), all its letters, and
+    those in links.
+    """
     weights: dict[int, int] = {}
+    letters: dict[int, int] = {}
+    linked: dict[int, int] = {}
     if tree.root is None:
-        return weights
+        return weights, letters, linked
     for node in tree.root.traverse(include_text=True):
-        if node.tag != "-text":
+        length = len((node.text_content or "").strip()) if node.tag == "-text" else 0
+        line = _line(node.parent) if length else []
+        if not line or any(n.tag in DROPPED for n in line):
             continue
-        length = len((node.text_content or "").strip())
-        line = list(_line(node.parent))
-        if length < 40 or any(n.tag in DROPPED or n.tag == "a" for n in line):
-            continue
+        is_link = any(n.tag == "a" for n in line)
         for ancestor in line:
-            weights[ancestor.mem_id] = weights.get(ancestor.mem_id, 0) + length
-    return weights
+            key = ancestor.mem_id
+            letters[key] = letters.get(key, 0) + length
+            if is_link:
+                linked[key] = linked.get(key, 0) + length
+            elif length >= 40:
+                weights[key] = weights.get(key, 0) + length
+    return weights, letters, linked
 
 
 def _line(node: LexborNode | None) -> list[LexborNode]:

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 from extractor.document import Block, BlockKind, Metadata, Page, ParsedDocument
+
+ITEM = re.compile(r"(?:[-*+]|\d+[.)])\s")
+"""What a block that is a list item begins with, the same in every format."""
 
 
 class Assembly:

@@ -13,7 +13,7 @@ from pdfplumber.utils.exceptions import MalformedPDFException, PdfminerException
 
 from extractor.document import BlockKind, ParsedDocument
 from extractor.errors import DamagedFile, EmptyFile, FileTooLarge, NoTextLayer, PasswordProtected
-from extractor.parsers.assembly import Assembly
+from extractor.parsers.assembly import ITEM, Assembly
 from extractor.parsers.pdf_layout import Grid, Measures, Paragraph, Row, blocks, measures, rows
 from extractor.parsers.pdf_lines import Glyph, Line, blanks_kept, glyphs, lines
 from extractor.parsers.pdf_tables import Table, continues, has_rules, joined, ruled_tables
@@ -23,7 +23,6 @@ W_TRUNCATED = "W102 Tệp PDF bị cắt cụt, chỉ đọc được một ph�
 W_PAGE = "W103 Không đọc được trang {} (page {} cannot be read)"
 W_SCANNED = "W104 Trang {} không có lớp chữ (page {} has no text layer)"
 W_TABLES = "W105 Không dựng được bảng, đọc theo dòng (tables could not be rebuilt and were read line by line)"
-_ITEM = re.compile(r"(?:[-–*+•]|\d+[.)])\s")
 _PAGE_NUMBER = re.compile(r"[-–—]?\s*(?:trang|page)?\s*\d{1,4}\s*(?:/\s*\d{1,4})?\s*[-–—]?", re.I)
 _DIGITS = re.compile(r"\d+")
 _LOCK = Lock()
@@ -180,7 +179,7 @@ class _Writer:
 def _kind(block: Paragraph) -> BlockKind:
     if block.title:
         return BlockKind.TITLE
-    return BlockKind.ITEM if _ITEM.match(block.text) else BlockKind.PARAGRAPH
+    return BlockKind.ITEM if ITEM.match(block.text) else BlockKind.PARAGRAPH
 
 
 def _page_furniture(pages: list[list[Line]]) -> set[Line]:

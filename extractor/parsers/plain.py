@@ -6,13 +6,12 @@ import re
 
 from extractor.document import Block, BlockKind, ParsedDocument
 from extractor.errors import EmptyFile
-from extractor.parsers.assembly import Assembly
+from extractor.parsers.assembly import ITEM, Assembly
 from extractor.parsers.encoding import decode
 
 _LINE = re.compile(r"[^\r\n\x0b\x0c\x85\u2028\u2029]+")
 _EMPHASIS = re.compile(r"\*\*(.+?)\*\*|\*(.+?)\*", re.S)
 _RULE_CELL = re.compile(r":?-{2,}:?")
-_ITEM = re.compile(r"(?:[-*+]|\d+[.)])\s")
 _BULLET = re.compile(r"^[-*+]\s+")
 _ENDS_PARAGRAPH = re.compile(r"\s*(?:\||#|[-*+]\s|\d+[.)]\s|<!--)")
 _BREAK = re.compile(r"\s*<br\s*/?>\s*", re.I)
@@ -57,7 +56,7 @@ def parse_markdown(data: bytes, name: str) -> ParsedDocument:
             ruled = False
         elif line.startswith("#"):
             out.add(BlockKind.TITLE, _unmarked(line.lstrip("#").strip()))
-        elif _ITEM.match(line):
+        elif ITEM.match(line):
             out.add(BlockKind.ITEM, _unmarked(_BULLET.sub("- ", line)))
         elif line and not _COMMENT.fullmatch(line):
             end = _paragraph_end(lines, i)

@@ -15,10 +15,9 @@ from lxml import etree
 
 from extractor.document import BlockKind, ParsedDocument
 from extractor.errors import DamagedFile, EmptyFile
-from extractor.parsers.assembly import Assembly, split_lines
+from extractor.parsers.assembly import ITEM, Assembly, split_lines
 from extractor.parsers.word_lists import Lists
 
-_ITEM = re.compile(r"(?:[-–*+•]|\d+[.)])\s")
 _CONTAINERS = frozenset(map(qn, ("w:sdt", "w:sdtContent", "w:customXml", "w:ins", "w:moveTo", "w:smartTag")))
 _LEFT_OUT = frozenset(map(qn, ("w:del", "w:moveFrom", "w:rPr", "w:pPr", "w:instrText", "w:delText", "w:delInstrText")))
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
@@ -87,7 +86,7 @@ class _Reader:
             lines = [" ".join(lines)] if lines else []
         for i, line in enumerate(lines):
             own = mark + line if i == 0 else line
-            self.out.add(BlockKind.ITEM if kind is BlockKind.PARAGRAPH and _ITEM.match(own) else kind, own)
+            self.out.add(BlockKind.ITEM if kind is BlockKind.PARAGRAPH and ITEM.match(own) else kind, own)
         for box in node.iter(_BOX):
             if not any(ancestor.tag == _FALLBACK for ancestor in box.iterancestors()):
                 self.read(box)

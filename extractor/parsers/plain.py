@@ -60,7 +60,8 @@ def parse_markdown(data: bytes, name: str) -> ParsedDocument:
             out.add(BlockKind.ITEM, _unmarked(_BULLET.sub("- ", line)))
         elif line and not _COMMENT.fullmatch(line):
             end = _paragraph_end(lines, i)
-            out.add(BlockKind.PARAGRAPH, _unmarked(" ".join(part.strip() for part in lines[i:end])))
+            text = _unmarked(" ".join(part.strip() for part in lines[i:end]))
+            out.add(BlockKind.ITEM if ITEM.match(text) else BlockKind.PARAGRAPH, text)
             i = end - 1
         i += 1
     if not out.length:

@@ -65,6 +65,8 @@ def _labelled(text: Text, every: tuple[Line, ...], mentions: Mentions) -> tuple[
             reach = Span(line.start, every[min(i + 1, len(every) - 1)].end)
             found = next((d for d in mentions.dates if reach.covers(d.span) and _is_day(d)), None)
             day = _first_of_range(text, found, line.start) if found else None
+        if place is None and day and (inline := compiled("meeting", "AT").search(text.text, day[1].end, line.end)) and day[1].start >= line.start:
+            place = _trimmed(text, _phrase(text, inline.end(), line.end))
         if place is None and (hit := opens("meeting", "where_label", line.value)):
             start = line.start + hit[1].end()
             if start < line.end:
@@ -94,6 +96,9 @@ def _sentences(
             if at >= 0:
                 yield sentence, at
                 break
+    for other in every[:5] if document.kind == "news" else ():
+        if not any(p.start < other.end and other.start < p.end for p in heading) and (at := _noun(text, other.span)) >= 0:
+            yield _sentence(text, other, at), at
 
 
 def _noun(text: Text, within: Span) -> int:
@@ -140,6 +145,8 @@ def _first_of_range(text: Text, found: DateMention, low: int) -> tuple[str, Span
 def _conveners(text: Text, mentions: Mentions, sentence: Span, anchor: int) -> list[Span]:
     """The organisations that are the subject of the verb before the naming; "A phối hợp với B tổ chức" gives both."""
     subject = [o for o in mentions.organizations if sentence.start <= o.start and o.end <= anchor and not _bracketed(text, sentence, o)]
+    offices = {p.organization for p in mentions.positions if p.organization}
+    subject = [o for o in subject if o.span not in offices]
     out: list[Span] = []
     end = anchor
     for o in reversed(subject):
@@ -165,8 +172,10 @@ def _place(text: Text, sentence: Span, anchor: int, conveners: list[Span]) -> Sp
         start = hit.end()
         if start < anchor:
             stop = next((c.start for c in conveners if c.start > start), 0) or _verb(text, start, anchor)
+            person = re.compile(r", (?:(?i:đồng chí|đ/c)|ông|bà|các) ").search(text.text, start, stop)
+            stop = person.start() if person else stop
             found = _trimmed(text, Span(start, stop))
-            if not conveners:
+            if not conveners and not person:
                 found = _trimmed(text, _first_part(text, found))
         else:
             found = _trimmed(text, _phrase(text, start, sentence.end))

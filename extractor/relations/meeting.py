@@ -15,7 +15,7 @@ from extractor.record import Document, Meeting, Place
 from extractor.relations import holding, years
 from extractor.relations.blocks import fullest, of_meeting
 from extractor.relations.document import surface
-from extractor.relations.layout import Line, lines
+from extractor.relations.layout import Line, form, lines
 from extractor.relations.naming import Name, names
 from extractor.relations.rules import compiled, first, rules
 
@@ -32,6 +32,7 @@ class Title:
     spans: tuple[Span, ...]
     rule: str
     line: int = -1
+    said: str = ""
 
 
 def meeting(text: Text, mentions: Mentions, document: Document) -> Meeting | None:
@@ -50,7 +51,7 @@ def meeting(text: Text, mentions: Mentions, document: Document) -> Meeting | Non
     block = of_meeting(text, mentions, document, whole, facts.conveners)
     kind, kind_rule = _kind(text, title, body, block is not None)
     review = years.review_year(text, whole, body, kind)
-    pact = years.pact_year(text, whole, body) if kind != "congress" else years.NONE
+    pact = years.pact_year(text, whole, _telling(document, body, every, title.line)) if kind != "congress" else years.NONE
     plan = years.plan_year(text, whole, body, kind, review, pact if pact.value else years.NONE)
     if pact.value == 0:
         pact = years.Year(plan.value, plan.spans)
@@ -117,6 +118,13 @@ def _body(every: tuple[Line, ...], document: Document) -> tuple[Line, ...]:
     )
 
 
+def _telling(document: Document, body: tuple[Line, ...], every: tuple[Line, ...], line: int) -> tuple[Line, ...]:
+    """The lines that may tell of a pact signed at the meeting; a report tells of many things done, so only of the meeting in its own line."""
+    if document.kind in REPORTS:
+        return (every[line],) if line >= 0 else ()
+    return body
+
+
 # --- name -----------------------------------------------------------------------------------------------------------
 
 
@@ -127,6 +135,8 @@ def _title(text: Text, every: tuple[Line, ...], document: Document, mentions: Me
     if own := _own_title(text, document):
         line = next((n.line for n in ranked if n.held and not _overlaps(n.span, own.spans)), -1)
         return Title(own.value, own.spans, own.rule, line)
+    if document.kind == "report" and (under := _under_title(text, every, document)):
+        return under
     dated = [n for n in ranked if n.weight >= 0 and (n.held or document.kind == "minutes") and holding.has_day(mentions, every[n.line])]
     if document.kind in ("report", "proposal"):
         dated = [n for n in dated if n.held]
@@ -134,8 +144,40 @@ def _title(text: Text, every: tuple[Line, ...], document: Document, mentions: Me
         best = dated[0]
         return Title(surface(text, best.span), (best.span,), best.rule, best.line)
     if document.kind == "minutes":
-        spans = tuple(Span(p.start, p.end) for p in document.evidence.get("title", []))
-        return Title(document.title, spans, "meeting.title.of-minutes")
+        return _of_minutes(text, every, document)
+    return _nameless(mentions, every, document)
+
+
+def _of_minutes(text: Text, every: tuple[Line, ...], document: Document) -> Title:
+    """Minutes whose title names no meeting: the noun beside their type word ("BIÊN BẢN HỌP") and the title make the name."""
+    shape = form(every)
+    spans = [Span(p.start, p.end) for p in document.evidence.get("title", [])]
+    if spans and shape and shape.rest and shape.rest.end <= spans[0].start and compiled("meeting", "NOUN").search(text.text, *shape.rest):
+        if subject := compiled("document", "SUBJECT").match(text.text, spans[0].start):
+            spans[0] = Span(subject.end(), spans[0].end)
+        spans.insert(0, shape.rest)
+    return Title(surface(text, *spans) if spans else None, tuple(spans), "meeting.title.of-minutes")
+
+
+def _under_title(text: Text, every: tuple[Line, ...], document: Document) -> Title | None:
+    """The meeting to which a report is put: the bracketed line under its title."""
+    end = max((p.end for p in document.evidence.get("title", [])), default=0)
+    below = next((i for i, line in enumerate(every) if line.start >= end > 0), -1)
+    if below < 0 or not every[below].value.startswith("("):
+        return None
+    line = every[below]
+    if head := compiled("meeting", "HEAD").search(line.value):
+        span = Span(line.start + head.start(), line.start + len(line.value.rstrip(" ).")))
+        return Title(surface(text, span), (span,), "meeting.title.under-report", -1)
+    return None
+
+
+def _nameless(mentions: Mentions, every: tuple[Line, ...], document: Document) -> Title | None:
+    """A meeting that a document tells of without naming it: a pact "today" signed, a body that "met and weighed" on a day."""
+    section = "pact_signed" if document.kind == "other" else "met"
+    for i, line in enumerate(every):
+        if line.block.kind is not BlockKind.CELL and holding.has_day(mentions, line) and first("meeting", section, line.value):
+            return Title(None, (), "meeting.title.bare", i, line.value)
     return None
 
 
@@ -174,6 +216,8 @@ def _overlaps(span: Span, others: Iterable[Span]) -> bool:
 
 def _kind(text: Text, title: Title, body: tuple[Line, ...], block: bool) -> tuple[str, str]:
     if title.value and (hit := first("meeting", "kind", title.value)):
+        return hit[0].value, hit[0].id
+    if title.line >= 0 and not title.value and (hit := first("meeting", "kind", title.said)):
         return hit[0].value, hit[0].id
     if not title.value or block:
         for rule in rules("meeting", "kind_in_text"):

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from extractor.document import BlockKind, Mentions, Span, Text
 from extractor.record import Document
 from extractor.relations.layout import Line
-from extractor.relations.rules import compiled, first
+from extractor.relations.rules import compiled, first, opens
 
 LONGEST = 330
 EARLY = 12
@@ -120,7 +120,7 @@ def _past(value: str, stop: re.Match[str], limit: int) -> int:
         kept = _KEPT_BRACKET.match(value, stop.start())
         return kept.end() if kept else -1
     if mark == ",":
-        return stop.end() if compiled("meeting", "GOES_ON").match(value, stop.end() + 1) or _in_list(value, stop) else -1
+        return stop.end() if _goes_on(value, stop.end() + 1, limit) else -1
     if mark in "-–":
         spaced = re.match(r"[-–] (?:\d|[a-zà-ỹ])", value[stop.start() : stop.start() + 3])
         capital = re.match(r"[-–] [A-ZĐÀ-Ỹ]\w+ (?:thưởng|xã|kỹ|kinh|nhân|gia|hội)", value[stop.start() : stop.start() + 30])
@@ -130,9 +130,18 @@ def _past(value: str, stop: re.Match[str], limit: int) -> int:
     return -1
 
 
-def _in_list(value: str, comma: re.Match[str]) -> bool:
-    """"quân sự, quốc phòng", "Thi đua, Khen thưởng": a word or two between the comma and the next joint of the list."""
-    return bool(re.match(r",? ?(?:[Kk]hen thưởng|[Qq]uốc phòng|đoàn thể|đảng viên|đoàn viên|tự vệ|cựu chiến binh|nông nghiệp)", value[comma.start() : comma.start() + 30]))
+def _goes_on(value: str, at: int, limit: int) -> bool:
+    """Whether a name goes on behind a comma: with a word that such names go on with, or with a piece of a list that a year or such a word closes."""
+    if compiled("meeting", "GOES_ON").match(value, at):
+        return True
+    if opens("meeting", "new_clause", value, at):
+        return False
+    piece = re.compile(r"[^,.;:(]*").match(value, at, limit)
+    if piece is None or len(piece[0].split()) > 14:
+        return False
+    if compiled("meeting", "LIST_CLOSES").search(piece[0]):
+        return True
+    return value[piece.end() : piece.end() + 2] == ", " and compiled("meeting", "GOES_ON").match(value, piece.end() + 2) is not None
 
 
 def _close(value: str, opening: int, limit: int) -> int:

@@ -20,6 +20,7 @@ from extractor.relations.rules import compiled, first, opens
 SHORTEST = 20
 HEADING = 130
 NEAR = 110
+SUMMING_UP = ("minutes", "notice")
 LONGEST_SPEECH = 8
 
 
@@ -88,7 +89,7 @@ def _is_no_task(value: str) -> bool:
 def _in_sections(text: Text, every: tuple[Line, ...], document: Document) -> Iterator[Found]:
     """Items under headings of conclusions, assignments and tasks; "Giao …" paragraphs anywhere."""
     running = [line for line in every if line.block.kind is not BlockKind.CELL]
-    pact = document.kind == "other" and re.search(r"(?i)giao ước|cam kết", document.title or "") is not None
+    pact = "document.type.giao-uoc" in document.rules
     opened: str | None = None
     for i, line in enumerate(running):
         following = running[i + 1] if i + 1 < len(running) else None
@@ -99,13 +100,13 @@ def _in_sections(text: Text, every: tuple[Line, ...], document: Document) -> Ite
         span, marked = _unmarked(line)
         value = text.text[span.start : span.end]
         if opened is None:
-            if _leads(line.value) and following is not None:
+            if following is not None and (_leads(line.value) or (document.kind in SUMMING_UP and opens("tasks", "conclusion", line.value))):
                 opened = "lead"
             elif hit := opens("tasks", "plan_order", value):
                 if not _is_no_task(value):
                     yield Found(span, hit[0].id)
             continue
-        if first("tasks", "no_task", value) or value.endswith(":"):
+        if first("tasks", "no_task", value) or value.endswith(":") or (marked and opens("tasks", "no_order", value)):
             opened = None if opened == "lead" and not value.endswith(":") and not marked else opened
             continue
         if marked or _begins_as_task(value):
@@ -219,7 +220,6 @@ def _columns(text: Text, cells: list[Block]) -> dict[str, int]:
 def _in_news(text: Text, mentions: Mentions, every: tuple[Line, ...], document: Document, meeting: Meeting | None) -> Iterator[Found]:
     since = _looks_back(document, meeting)
     opened = False
-    starts = {m.start for m in mentions.organizations}
     for i, (line, quoted) in enumerate(zip(every, _quoted(every), strict=True)):
         value = line.value
         if quoted or (opens("tasks", "caption", value) and len(value) < 200):
@@ -238,7 +238,7 @@ def _in_news(text: Text, mentions: Mentions, every: tuple[Line, ...], document: 
             opened = False
         elif value.endswith(":") and len(value) < HEADING:
             continue
-        elif marked or _continues(text, span, starts):
+        elif marked or _continues(text, mentions, span):
             if not _is_no_task(text.text[span.start : span.end]):
                 yield Found(span, "tasks.news.item" if marked else "tasks.news.paragraph")
         else:
@@ -252,7 +252,7 @@ def _quoted(every: tuple[Line, ...]) -> list[bool]:
     for line in every:
         out.append(since > 0)
         opening, closing = line.value.rfind("“"), max(line.value.rfind(q) for q in "”’\"")
-        if opening > closing and opening >= 0:
+        if opening > closing and opens("tasks", "says", line.value[max(0, opening - NEAR) : opening]):
             since = 1
         elif since:
             since = 0 if closing >= 0 or since >= LONGEST_SPEECH else since + 1
@@ -308,7 +308,7 @@ def _sentence_starts(value: str) -> list[int]:
     return [0, *(m.end() for m in re.finditer(r"(?<!TP)(?<!Q)[.!?] (?=[A-ZĐÀ-Ỹ])", value))]
 
 
-def _continues(text: Text, span: Span, starts: set[int]) -> bool:
+def _continues(text: Text, mentions: Mentions, span: Span) -> bool:
     """Whether an unmarked paragraph reads as one more task: it begins with a verb of tasks, or with who will do it and no word of the past."""
     value = text.text[span.start : span.end]
     if len(value) < SHORTEST:
@@ -317,8 +317,7 @@ def _continues(text: Text, span: Span, starts: set[int]) -> bool:
         return True
     if compiled("tasks", "PAST").search(value, 0, 160):
         return False
-    if re.match(r"[^.]{0,110}?(?:tiếp tục|cần|phải) ", value):
+    if re.match(r"[^.;:]{0,110}?(?:tiếp tục|cần|phải) ", value):
         return True
-    if span.start in starts or compiled("tasks", "GROUP").match(value):
-        return compiled("tasks", "VERB").search(value, 0, 170) is not None
-    return False
+    who = assignee(text, mentions, span)
+    return who is not None and compiled("tasks", "DOES").match(text.text, who.end, span.end) is not None

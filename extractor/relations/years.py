@@ -36,7 +36,9 @@ def review_year(text: Text, name: Span | None, body: tuple[Line, ...], kind: str
     if name and compiled("meeting", "PART_OF_YEAR").search(text.text, name.start, name.end) and (years := _years(text, name)):
         return years[0]
     if name and (years := _years(text, name)):
-        return years[0] if kind == "award_review" or len(years) > 1 or not _plans(text, name) else NONE
+        planned = _after(text, name, "plan_year")
+        free = [y for y in years if planned is None or y.value != planned.value]
+        return free[0] if free else NONE
     return next((found for line in body[:12] if (found := _after(text, line.span, "review_year"))), NONE)
 
 
@@ -53,7 +55,7 @@ def plan_year(text: Text, name: Span | None, body: tuple[Line, ...], kind: str, 
     if pact.value:
         return pact
     if kind == "award_review":
-        return _school_plan(text, body, review)
+        return _next(text, body, review)
     said = _said(text, body)
     if review.value and said.value is not None and not review.value <= said.value <= review.value + 1:
         return NONE
@@ -62,11 +64,11 @@ def plan_year(text: Text, name: Span | None, body: tuple[Line, ...], kind: str, 
     return said
 
 
-def _school_plan(text: Text, body: tuple[Line, ...], review: Year) -> Year:
-    """A block of schools that reviews its awards plans the next school year in the same breath; others review awards alone."""
+def _next(text: Text, body: tuple[Line, ...], review: Year) -> Year:
+    """A meeting that reviews awards plans only where it says so, and then for the next year."""
     for line in body:
-        for rule in rules("meeting", "school_plan"):
-            if (hit := rule.pattern.search(line.value)) and int(hit["year"]) != review.value:
+        for rule in rules("meeting", "next_year"):
+            if (hit := rule.pattern.search(line.value)) and int(hit["year"]) == (review.value or 0) + 1:
                 return Year(int(hit["year"]), (Span(line.start + hit.start("year"), line.start + hit.end("year")),))
     return NONE
 
@@ -91,10 +93,6 @@ def _after(text: Text, place: Span, section: str) -> Year | None:
         if hit := rule.pattern.search(text.text, place.start, place.end):
             return Year(int(hit["year"]), (Span(hit.start("year"), hit.end("year")),))
     return None
-
-
-def _plans(text: Text, place: Span) -> bool:
-    return any(rule.pattern.search(text.text, place.start, place.end) for rule in rules("meeting", "plan_year"))
 
 
 def _years(text: Text, place: Span) -> list[Year]:

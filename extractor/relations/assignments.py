@@ -41,7 +41,7 @@ def assignee(text: Text, mentions: Mentions, task: Span) -> Span | None:
 def _group(text: Text, start: int, end: int) -> Span | None:
     """A group without a name ("Các đơn vị được suy tôn"), up to its verb."""
     head = compiled("tasks", "GROUP").match(text.text, start, end)
-    if head is None:
+    if head is None or compiled("tasks", "VERB").match(text.text, start, end) or compiled("tasks", "NOT_WHO").match(text.text, start, end):
         return None
     verb = re.compile(r"[ ,](?:sẽ |phải |cần |có trách nhiệm )?" + compiled("tasks", "VERB").pattern).search(text.text, head.end(), min(end, start + LONGEST_GROUP))
     if verb is None:

@@ -48,6 +48,25 @@ def has_day(mentions: Mentions, line: Line) -> bool:
     return any(line.start <= d.start < line.end and _is_day(d) for d in mentions.dates)
 
 
+def is_near(mentions: Mentions, line: Line, issued: str | None) -> bool:
+    """Whether a line gives a day within two months of the document's date; a report also tells of the whole year's meetings."""
+    if issued is None:
+        return True
+    near = {m for m in _months(issued)}
+    return any(line.start <= d.start < line.end and _is_day(d) and (d.iso.startswith("--") or d.iso[:7] in near) for d in mentions.dates)
+
+
+def _months(issued: str) -> Iterator[str]:
+    """The month of an ISO date and the two before it; of a bare year, all its months."""
+    year = int(issued[:4])
+    if len(issued) < 7:
+        yield from (f"{year}-{m:02}" for m in range(1, 13))
+        return
+    for back in range(3):
+        at = year * 12 + int(issued[5:7]) - 1 - back
+        yield f"{at // 12}-{at % 12 + 1:02}"
+
+
 def _is_day(found: DateMention) -> bool:
     return len(found.iso.lstrip("-")) in (5, 10) and not re.fullmatch(r"\d{4}-?", found.iso)
 
@@ -84,6 +103,8 @@ def _sentences(
     if line >= 0:
         at = title[0].start if title and every[line].start <= title[0].start < every[line].end else _noun(text, every[line].span)
         yield _sentence(text, every[line], at), at
+    if document.kind in ("report", "proposal", "decision"):
+        return
     heading = document.evidence.get("title", [])
     for other in every[:EARLY_LINES] if document.kind == "news" else every[:40]:
         if other.block.kind is BlockKind.CELL or any(p.start < other.end and other.start < p.end for p in heading) or other.value.startswith("Căn cứ"):

@@ -19,7 +19,7 @@ from extractor.relations.layout import Line, form, lines
 from extractor.relations.naming import Name, names
 from extractor.relations.rules import compiled, first, rules
 
-ENOUGH = 1.6
+ENOUGH = 1.0
 ENOUGH_ADMINISTRATIVE = 3.0
 REPORTS = ("report", "proposal", "decision")
 
@@ -138,8 +138,8 @@ def _title(text: Text, every: tuple[Line, ...], document: Document, mentions: Me
     if document.kind == "report" and (under := _under_title(text, every, document)):
         return under
     dated = [n for n in ranked if n.weight >= 0 and (n.held or document.kind == "minutes") and holding.has_day(mentions, every[n.line])]
-    if document.kind in ("report", "proposal"):
-        dated = [n for n in dated if n.held]
+    if document.kind in REPORTS:
+        dated = [n for n in dated if n.held and holding.is_near(mentions, every[n.line], document.date)]
     if dated:
         best = dated[0]
         return Title(surface(text, best.span), (best.span,), best.rule, best.line)
@@ -182,7 +182,7 @@ def _nameless(mentions: Mentions, every: tuple[Line, ...], document: Document) -
 
 
 def _news_title(every: tuple[Line, ...], ranked: list[Name]) -> Title | None:
-    if ranked and ranked[0].weight >= ENOUGH:
+    if ranked and (ranked[0].weight >= ENOUGH or (ranked[0].line == 0 and ranked[0].weight > -1.0)):
         best = ranked[0]
         value = " ".join(every[best.line].value[best.span.start - every[best.line].start : best.span.end - every[best.line].start].split())
         return Title(value.rstrip(" .,;:"), (best.span,), best.rule, best.line)

@@ -56,12 +56,13 @@ def _name(line: Line, index: int, head: re.Match[str], whole: tuple[Span, ...], 
     weight = 2.0 if held else 0.0
     weight -= 2.5 if first("meeting", "other", clause) else 0.0
     weight -= 2.0 if first("meeting", "coming", clause) else 0.0
+    weight -= 2.0 if re.search(r"(?: sẽ | tới đây|[Kk]ế hoạch|tập trung (?!đông))[^.]{0,250}$", line.value[max(0, head.start() - 260) : head.start()]) else 0.0
     weight += 1.0 if compiled("meeting", "NAMED").search(value) else 0.0
     weight += 0.8 if first("meeting", "kind", value) else 0.0
     weight += min(len(value.split()), 20) * 0.03
     weight -= min(index, EARLY) * 0.16
     if titled:
-        weight += -1.0 if document.kind == "news" else 4.0
+        weight += -2.0 if document.kind == "news" else 4.0
     if re.match(r"[^.;]{0,30}(?:Quang cảnh|Toàn cảnh)", before[-40:]):
         weight += 1.0
     return Name(Span(line.start + head.start(), line.start + end), index, held, weight, "meeting.title.named")

@@ -18,6 +18,7 @@ from extractor.relations.layout import Line, lines
 from extractor.relations.rules import compiled, first, opens
 
 SHORTEST = 20
+TOO_SHORT = 10
 HEADING = 130
 NEAR = 110
 SUMMING_UP = ("minutes", "notice")
@@ -44,7 +45,7 @@ def tasks(text: Text, mentions: Mentions, document: Document, meeting: Meeting |
     if document.kind == "news":
         found = list(_in_news(text, mentions, every, document, meeting))
     else:
-        found = [*_in_sections(text, every, document), *_in_tables(text)]
+        found = [*_in_sections(text, mentions, every, document), *_in_tables(text)]
     seen: set[Span] = set()
     out = []
     for one in sorted(found, key=lambda f: f.span):
@@ -80,13 +81,13 @@ def _unmarked(line: Line) -> tuple[Span, bool]:
 
 
 def _is_no_task(value: str) -> bool:
-    return len(value) < SHORTEST or first("tasks", "no_task", value) is not None
+    return len(value) < TOO_SHORT or first("tasks", "no_task", value) is not None
 
 
 # --- administrative documents ---------------------------------------------------------------------------------------
 
 
-def _in_sections(text: Text, every: tuple[Line, ...], document: Document) -> Iterator[Found]:
+def _in_sections(text: Text, mentions: Mentions, every: tuple[Line, ...], document: Document) -> Iterator[Found]:
     """Items under headings of conclusions, assignments and tasks; "Giao …" paragraphs anywhere."""
     running = [line for line in every if line.block.kind is not BlockKind.CELL]
     pact = "document.type.giao-uoc" in document.rules
@@ -109,8 +110,8 @@ def _in_sections(text: Text, every: tuple[Line, ...], document: Document) -> Ite
         if first("tasks", "no_task", value) or value.endswith(":") or (marked and opens("tasks", "no_order", value)):
             opened = None if opened == "lead" and not value.endswith(":") and not marked else opened
             continue
-        if marked or _begins_as_task(value):
-            if len(value) >= SHORTEST:
+        if marked or _continues(text, mentions, span):
+            if len(value) >= TOO_SHORT:
                 yield Found(span, f"tasks.section.{opened}")
         elif opened == "lead":
             opened = None
@@ -131,7 +132,11 @@ def _heading_level(line: Line, following: Line | None, opened: str | None) -> st
     if re.match(r"\d{1,2}(?:\.\d{1,2})*[.)/]\s", value) and ends and len(value) < 110:
         deeper = following is not None and not re.match(r"\d{1,2}(?:\.\d{1,2})*[.)/]\s", following.value)
         named = opens("tasks", "heading", re.sub(r"^[\d.)/]+\s*", "", value)) is not None
-        return "number" if value.endswith(":") or (deeper and (named or opened is not None)) else None
+        if value.endswith(":"):
+            return "number"
+        listed = following is not None and compiled("tasks", "MARK").match(following.value) is not None
+        verb = compiled("tasks", "VERB").match(re.sub(r"^[\d.)/]+\s*", "", value)) is not None
+        return "number" if deeper and (named or opened is not None) and (listed or not verb) else None
     if value.endswith(":") and len(value.split()) <= 6 or re.fullmatch(r"[^.;,]{4,60}(?: \([^()]*\))?:?", value) and opens("tasks", "bare_heading", value):
         return "plain"
     return None
@@ -193,7 +198,7 @@ def _in_tables(text: Text) -> Iterator[Found]:
             continue
         for row in rows:
             span = at.get((row, columns["task"]))
-            if span and len(text.text[span.start : span.end]) >= SHORTEST:
+            if span and span.end - span.start >= TOO_SHORT:
                 who, by = (at.get((row, columns[k])) if k in columns else None for k in ("assignee", "deadline"))
                 yield Found(_inner(text, span), "tasks.table", _inner(text, who) if who else None, _inner(text, by) if by else None)
 
@@ -273,6 +278,8 @@ def _plan_sentence(text: Text, line: Line, since: int) -> Found | None:
     for start in _sentence_starts(line.value):
         rest = line.value[start:]
         hit = opens("tasks", "plan", rest)
+        if hit is None and start and first("tasks", "announced", line.value, 0, start):
+            hit = opens("tasks", "in_it", rest)
         if hit is None:
             continue
         rule, found = hit

@@ -19,6 +19,8 @@ from extractor.parsers.pdf_lines import Glyph, Line, blanks_kept, glyphs, lines
 from extractor.parsers.pdf_tables import Table, continues, has_rules, joined, ruled_tables
 
 MAX_PAGES = 1000
+LONGEST_HEADER = 70
+"""A line of more characters at the head of a page is text, though it may return."""
 W_TRUNCATED = "W102 Tệp PDF bị cắt cụt, chỉ đọc được một phần (the PDF is cut short; only a part was read)"
 W_PAGE = "W103 Không đọc được trang {} (page {} cannot be read)"
 W_SCANNED = "W104 Trang {} không có lớp chữ (page {} has no text layer)"
@@ -183,10 +185,14 @@ def _kind(block: Paragraph) -> BlockKind:
 
 
 def _page_furniture(pages: list[list[Line]]) -> set[Line]:
-    """Page numbers, and lines that return at the head or foot of three pages or more, their numbers apart."""
+    """Page numbers, and short lines that return at the head or foot of three pages or more, their numbers apart."""
+
+    def place(line: Line) -> tuple[str, int]:
+        return _DIGITS.sub("#", line.text), round(line.base / 3)
+
     edges = [line for page in pages for line in _edges(page)]
-    seen = Counter((_DIGITS.sub("#", line.text), round(line.base / 3)) for line in edges)
-    return {line for line in edges if _PAGE_NUMBER.fullmatch(line.text) or seen[_DIGITS.sub("#", line.text), round(line.base / 3)] >= 3}
+    seen = Counter(place(line) for line in edges if len(line.text) <= LONGEST_HEADER)
+    return {line for line in edges if _PAGE_NUMBER.fullmatch(line.text) or seen[place(line)] >= 3}
 
 
 def _edges(page: list[Line]) -> list[Line]:

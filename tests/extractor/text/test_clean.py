@@ -62,6 +62,13 @@ def test_pages_move_along() -> None:
     assert [text.text[p.start : p.end] for p in text.pages] == ["A b", "C"]
 
 
+def test_long_line_keeps_every_offset() -> None:
+    piece = "Hội nghị  tổng kết\u200b năm 2024. "
+    text = one_block(piece * 20_000)
+    assert text.text == ("Hội nghị tổng kết năm 2024. " * 20_000).strip()
+    assert text.offsets.old(28 * 19_999) == len(piece) * 19_999
+
+
 ALPHABET = st.sampled_from(
     "aăâbđeêoơuưyAĐ ộặ.,-/12"
     + "\u0300\u0301\u0302\u0303\u0306\u0309\u031b\u0323"

@@ -8,7 +8,7 @@ import sqlite3
 
 import pytest
 from flask import Flask
-from werkzeug.datastructures import MultiDict
+from werkzeug.datastructures import FileStorage, MultiDict
 from werkzeug.test import TestResponse, encode_multipart
 
 from tests.web.conftest import TEXT, Person
@@ -24,7 +24,9 @@ def upload(person: Person, *files: tuple[str, bytes]) -> TestResponse:
 
 
 def post(person: Person, fields: dict[str, str], *files: tuple[str, bytes]) -> TestResponse:
-    boundary, body = encode_multipart(MultiDict([*fields.items(), *(("files", (io.BytesIO(content), name)) for name, content in files)]))
+    boundary, body = encode_multipart(
+        MultiDict([*fields.items(), *(("files", FileStorage(io.BytesIO(content), name)) for name, content in files)])
+    )
     return person.client.post(
         "/upload", input_stream=io.BytesIO(body), content_type=f'multipart/form-data; boundary="{boundary}"', content_length=len(body)
     )

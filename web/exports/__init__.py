@@ -51,13 +51,18 @@ EXPORTERS: Mapping[str, Exporter] = {
 }
 
 
+def exporter_of(format_name: str) -> Exporter:
+    """The format of this name. Raises UnknownFormat."""
+    if format_name not in EXPORTERS:
+        raise UnknownFormat(format_name[:40])
+    return EXPORTERS[format_name]
+
+
 def export(
     session: Session, format_name: str, target: IO[bytes], language: str, everything: bool = False, document_id: int | None = None
 ) -> Exporter:
     """Write the confirmed records, or with `everything` all, to `target`. Raises UnknownFormat."""
-    exporter = EXPORTERS.get(format_name)
-    if exporter is None:
-        raise UnknownFormat(format_name[:40])
+    exporter = exporter_of(format_name)
     exporter.writer()(documents_of(session, everything, document_id), target, language)
     return exporter
 

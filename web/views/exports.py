@@ -8,7 +8,7 @@ from typing import IO, cast
 from flask import Blueprint, render_template, request, send_file
 from werkzeug.wrappers import Response
 
-from web.exports import EXPORTERS, export
+from web.exports import EXPORTERS, export, exporter_of
 from web.localization import current_language
 from web.settings import MEGABYTE
 from web.state import state
@@ -26,11 +26,15 @@ def form() -> str:
 
 @blueprint.get("/exports/records.<format_name>")
 def download(format_name: str) -> Response:
-    target = SpooledTemporaryFile(max_size=16 * MEGABYTE)  # noqa: SIM115  # send_file reads and closes it after the view has returned
-    file = cast(IO[bytes], target)
-    everything, document = request.args.get("scope") == "all", request.args.get("document", type=int)
-    with state().store.session() as session:
-        exporter = export(session, format_name, file, current_language(), everything or document is not None, document)
+    exporter, document = exporter_of(format_name), request.args.get("document", type=int)
+    everything = request.args.get("scope") == "all" or document is not None
+    file = cast(IO[bytes], SpooledTemporaryFile(max_size=16 * MEGABYTE))  # noqa: SIM115  # the answer reads and closes it later
+    try:
+        with state().store.session() as session:
+            export(session, format_name, file, current_language(), everything, document)
+    except BaseException:
+        file.close()
+        raise
     file.seek(0)
     name = f"bienban-{document}{exporter.suffix}" if document else f"bienban{exporter.suffix}"
     return send_file(file, exporter.media_type, as_attachment=True, download_name=name)

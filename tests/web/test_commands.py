@@ -1,0 +1,105 @@
+"""The store from the command line: ingest, export, user, serve, each in a process of its own."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import select
+import signal
+import subprocess
+import sys
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.web.conftest import TEXT
+
+BIENBAN = Path(sys.executable).with_name("bienban")
+
+
+def bienban(data: Path, *arguments: str | Path, stdin: bytes = b"", lang: str = "en") -> subprocess.CompletedProcess[bytes]:
+    env = {**os.environ, "BIENBAN_DATA": str(data)}
+    return subprocess.run([BIENBAN, "--lang", lang, *arguments], input=stdin, capture_output=True, env=env, check=False)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "in" / "sâu").mkdir(parents=True)
+    (tmp_path / "in" / "a.txt").write_text(TEXT, "utf-8")
+    (tmp_path / "in" / "sâu" / "b.txt").write_text(TEXT + "\nHết.", "utf-8")
+    return tmp_path
+
+
+def test_a_folder_goes_in_once_and_comes_out_as_lines(folder: Path) -> None:
+    first = bienban(folder / "data", "ingest", folder / "in")
+    assert (first.returncode, first.stderr.decode().strip()) == (0, "2 read, 0 already there, 0 kept, but not readable")
+    again = bienban(folder / "data", "ingest", folder / "in", lang="vi")
+    assert again.stderr.decode().strip().startswith("0 đã đọc, 2 đã có")
+    assert bienban(folder / "data", "export", "--format", "jsonl", "-o", "-").stdout == b""
+    done = bienban(folder / "data", "export", "--format", "jsonl", "--all", "-o", folder / "ra.jsonl")
+    assert done.returncode == 0
+    records = [json.loads(line) for line in (folder / "ra.jsonl").read_text("utf-8").splitlines()]
+    assert [record["source"] for record in records] == ["a.txt", "b.txt"] and all(len(record["sha256"]) == 64 for record in records)
+
+
+def test_a_file_that_cannot_be_read_is_kept_named_and_does_not_stop_the_others(folder: Path) -> None:
+    (folder / "in" / "0.docx").write_bytes(b"PK\x03\x04 no archive")
+    done = bienban(folder / "data", "ingest", folder / "in", folder / "nowhere")
+    assert done.returncode == 1
+    assert re.search(r"0\.docx: E1\d\d", done.stderr.decode()) and "nowhere: E180" in done.stderr.decode()
+    assert "2 read" in done.stderr.decode()
+    assert len([path for path in (folder / "data" / "originals").rglob("*") if path.is_file()]) == 3
+
+
+@pytest.mark.parametrize("format_name", ["csv", "xlsx"])
+def test_tables_are_written_whole(folder: Path, format_name: str) -> None:
+    bienban(folder / "data", "ingest", folder / "in")
+    done = bienban(folder / "data", "export", "--format", format_name, "--all", "-o", folder / "ra")
+    assert done.returncode == 0 and (folder / "ra").read_bytes().startswith(b"PK")
+    assert sorted(path.name for path in folder.iterdir()) == ["data", "in", "ra"]
+
+
+def test_accounts_are_added_with_a_password_from_a_pipe_or_made_up(tmp_path: Path) -> None:
+    assert bienban(tmp_path, "user", "add", "lan", "--password-stdin", stdin="mật khẩu đủ dài\n".encode()).returncode == 0
+    made = bienban(tmp_path, "user", "add", "minh", "--role", "lead", "--generate").stdout.decode()
+    assert re.fullmatch(r"minh: (\w{4}-){3}\w{4}\n", made)
+    assert bienban(tmp_path, "user", "list").stdout.decode() == "lan\treviewer\nminh\tlead\n"
+    again = bienban(tmp_path, "user", "add", "LAN", "--generate")
+    assert again.returncode == 1 and b"E314" in again.stderr
+    short = bienban(tmp_path, "user", "password", "lan", "--password-stdin", stdin=b"short\n")
+    assert short.returncode == 1 and b"E315" in short.stderr
+    assert bienban(tmp_path, "user", "password", "lan", "--generate").returncode == 0
+
+
+@pytest.fixture
+def first_run(tmp_path: Path) -> Iterator[tuple[subprocess.Popen[str], list[str]]]:
+    """A service that was started for the first time, with what it printed up to its address."""
+    command = [BIENBAN, "serve", "--first-run", "--port", "0", "--data", str(tmp_path)]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    assert process.stdout is not None
+    printed: list[str] = []
+    while not any("http://" in line for line in printed):
+        ready, _, _ = select.select([process.stdout], [], [], 120)
+        line = process.stdout.readline() if ready else ""
+        assert line, printed
+        printed.append(line.strip())
+    yield process, printed
+    process.send_signal(signal.SIGINT)
+    process.communicate(timeout=30)
+
+
+def test_the_first_run_prints_its_address_and_the_first_login(first_run: tuple[subprocess.Popen[str], list[str]]) -> None:
+    process, printed = first_run
+    address = re.search(r"http://127\.0\.0\.1:\d+", printed[-1])
+    assert address and re.search(r"admin  /  \w{4}-\w{4}-\w{4}-\w{4}", " ".join(printed))
+    with urllib.request.urlopen(f"{address[0]}/health") as answer:
+        assert answer.read() == b"ok\n"
+
+
+def test_a_port_in_use_is_told_in_one_line(first_run: tuple[subprocess.Popen[str], list[str]], tmp_path: Path) -> None:
+    port = first_run[1][-1].split("127.0.0.1:")[1].split()[0]
+    done = bienban(tmp_path / "other", "serve", "--port", port)
+    assert done.returncode == 1 and b"E301" in done.stderr and len(done.stderr.splitlines()) == 1

@@ -6,6 +6,7 @@ import io
 import json
 import re
 import zipfile
+import zlib
 from pathlib import PurePath
 
 from extractor.errors import DamagedFile, EmptyFile, FileTooLarge, PasswordProtected, UnsupportedFormat
@@ -68,7 +69,7 @@ def _archive(data: bytes) -> str:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             infos = archive.infolist()
             mimetype = archive.read("mimetype")[:80].decode("ascii", "replace") if "mimetype" in archive.namelist() else ""
-    except (zipfile.BadZipFile, EOFError, OSError, ValueError, NotImplementedError, RuntimeError) as error:
+    except (zipfile.BadZipFile, EOFError, OSError, ValueError, NotImplementedError, RuntimeError, zlib.error) as error:
         raise DamagedFile("zip") from error
     names = {info.filename for info in infos}
     if any(info.flag_bits & 1 for info in infos):
@@ -92,7 +93,7 @@ def _other_office(data: bytes) -> str:
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         try:
             types = archive.read("[Content_Types].xml")
-        except (zipfile.BadZipFile, EOFError, OSError) as error:
+        except (zipfile.BadZipFile, EOFError, OSError, zlib.error) as error:
             raise DamagedFile("[Content_Types].xml") from error
         part = re.search(rb'PartName="/([^"]+)"\s+ContentType="[^"]*wordprocessingml\.document\.main', types)
         if part and part.group(1).decode("utf-8", "replace") in archive.namelist():

@@ -20,6 +20,8 @@ _MARKS = re.compile("[\u0300\u0301\u0302\u0303\u0306\u0309\u031b\u0323]")
 _SYLLABLE = re.compile(
     r"(?:ngh|ng|nh|ch|th|tr|kh|ph|gh|gi|qu|[bcdđghklmnpqrstvx])?[aeiouy]{1,3}(?:ng|nh|ch|[cmnpt])?",
 )
+_LEGACY = re.compile("[®¸¶·¹¨©«¬µ]")
+"""Signs that stand for marked letters in the TCVN3 fonts (.VnTime and its kin)."""
 _FOREIGN = re.compile(r"[fjwz]|[^a-zđ]")
 COMMON_BARE = frozenset(
     [
@@ -57,6 +59,8 @@ def language_warning(text: str) -> str | None:
     letters = [c for c in text[:SAMPLE] if c.isalpha()]
     if len(letters) >= FEWEST_WORDS and sum(c > "\u1fff" or "\u0370" <= c < "\u1e00" for c in letters) * 2 > len(letters):
         return W_NOT_VIETNAMESE
+    if len(_LEGACY.findall(text[:SAMPLE])) > 0.03 * max(len(letters), 100):
+        return W_NO_MARKS
     words = [word.lower() for word in _WORD.findall(text[:SAMPLE])]
     if len(words) < FEWEST_WORDS:
         return None

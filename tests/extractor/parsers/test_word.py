@@ -138,6 +138,15 @@ def test_cut_file_is_refused(cut: float) -> None:
         parse(data[: int(len(data) * cut)], "cut.docx")
 
 
+def test_broken_compression_is_refused() -> None:
+    data = bytearray((SAMPLES / "docx" / "quyet-dinh-tang-giay-khen.docx").read_bytes())
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        start = archive.getinfo("word/document.xml").header_offset + 60
+    data[start : start + 200] = bytes(range(200))
+    with pytest.raises(DamagedFile):
+        parse(bytes(data), "hong.docx")
+
+
 def test_broken_xml_is_refused() -> None:
     with pytest.raises(DamagedFile):
         parse(with_body("<w:p>"), "hong.docx")

@@ -44,6 +44,7 @@ def parse(data: bytes, name: str) -> ParsedDocument:
     except (
         OpcError,
         zipfile.BadZipFile,
+        zlib.error,
         etree.XMLSyntaxError,
         KeyError,
         ValueError,

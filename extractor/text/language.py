@@ -56,16 +56,17 @@ def language_warning(text: str) -> str | None:
     'W201'
     >>> language_warning("Hội nghị tổng kết công tác thi đua, khen thưởng năm 2023 của Khối")
     """
-    letters = [c for c in text[:SAMPLE] if c.isalpha()]
+    sample = unicodedata.normalize("NFC", text[:SAMPLE])
+    letters = [c for c in sample if c.isalpha()]
     if len(letters) >= FEWEST_WORDS and sum(c > "\u1fff" or "\u0370" <= c < "\u1e00" for c in letters) * 2 > len(letters):
         return W_NOT_VIETNAMESE
-    if len(_LEGACY.findall(text[:SAMPLE])) > 0.03 * max(len(letters), 100):
+    if len(_LEGACY.findall(sample)) > 0.03 * max(len(letters), 100):
         return W_NO_MARKS
-    words = [word.lower() for word in _WORD.findall(text[:SAMPLE])]
+    words = [word.lower() for word in _WORD.findall(sample)]
     if len(words) < FEWEST_WORDS:
         return None
     plain = [_MARKS.sub("", unicodedata.normalize("NFD", word)) for word in words]
-    marked = sum(a != b or "đ" in a for a, b in zip((unicodedata.normalize("NFD", w) for w in words), plain, strict=True))
+    marked = sum(len(unicodedata.normalize("NFD", a)) != len(b) or "đ" in b for a, b in zip(words, plain, strict=True))
     possible = sum(1 for word in plain if _SYLLABLE.fullmatch(word) and not _FOREIGN.search(word))
     if marked >= MARKED_SHARE * len(words) and possible >= 0.6 * len(words):
         return None

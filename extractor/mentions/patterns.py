@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 UPPER = "".join(chr(c) for c in (*range(0x41, 0x250), *range(0x1E00, 0x1F00)) if chr(c).isupper())
@@ -64,3 +64,15 @@ def _pattern(node: dict[str, Any]) -> str:
     if len(branches) == 1 and "" not in node:
         return branches[0]
     return f"(?:{'|'.join(branches)})" + ("?" if "" in node else "")
+
+
+_MARK = re.compile(r"\{([A-Z_]+)\}")
+
+
+def filled(pattern: str, marks: Mapping[str, str]) -> str:
+    """`pattern` with every `{NAME}` replaced by what `marks` holds for it; raises KeyError for an unknown name.
+
+    >>> filled("số {NUMBER}{1,2}", {"NUMBER": "[0-9]"})
+    'số [0-9]{1,2}'
+    """
+    return _MARK.sub(lambda m: marks[m.group(1)], pattern)

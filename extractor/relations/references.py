@@ -12,7 +12,7 @@ from extractor.record import Place, Reference
 
 _BARE = re.compile(r"\d+(?:/\d{4})?")
 _PARTS = re.compile(r"[\s\-–/]+")
-_YEAR_OR_AMENDED = re.compile(r"(?:,? năm)? \d{4}$| \(sửa đổi[^)]*\)$")
+_YEAR_OR_AMENDED = re.compile(r"(?:(?: của)?,? năm)? \d{4}$| \(sửa đổi[^)]*\)?$")
 _MOST_COMPARED = 50  # no real document has so many citations that look alike
 _CHARTER = "reference.charter"
 _CONGRESS = "reference.congress"

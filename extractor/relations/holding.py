@@ -172,6 +172,9 @@ def _conveners(text: Text, mentions: Mentions, sentence: Span, anchor: int) -> l
     end = anchor
     for o in reversed(subject):
         gap = text.text[o.end : end]
+        if not out and re.search(r"(?i)(?:trưởng|phó|đơn vị) $", text.text[o.start - 8 : o.start]) and compiled("meeting", "APPOSED").fullmatch(gap):
+            end = text.text.rfind(",", sentence.start, o.start)
+            continue
         if not out and not compiled("meeting", "TO_VERB").fullmatch(gap):
             break
         if out and not compiled("meeting", "WITH").fullmatch(gap):
@@ -196,7 +199,9 @@ def _place(text: Text, sentence: Span, anchor: int, conveners: list[Span]) -> Sp
             person = re.compile(r", (?:(?i:đồng chí|đ/c)|ông|bà|các) ").search(text.text, start, stop)
             stop = person.start() if person else stop
             found = _trimmed(text, Span(start, stop))
-            if not conveners and not person:
+            if compiled("meeting", "LOCALITY").match(text.text, found.start, found.end):
+                found = _trimmed(text, _phrase(text, found.start, found.end))
+            elif not conveners and not person:
                 found = _trimmed(text, _first_part(text, found))
         else:
             found = _trimmed(text, _phrase(text, start, sentence.end))

@@ -20,7 +20,7 @@ from extractor.relations.naming import Name, names
 from extractor.relations.rules import compiled, first, rules
 
 ENOUGH = 1.0
-ENOUGH_ADMINISTRATIVE = 3.0
+WORK_LINES = 6
 REPORTS = ("report", "proposal", "decision")
 
 
@@ -32,7 +32,12 @@ class Title:
     spans: tuple[Span, ...]
     rule: str
     line: int = -1
-    said: str = ""
+    said: Span | None = None
+
+    @property
+    def reach(self) -> Span | None:
+        """The words that tell what the meeting is about: its name, else the clause that says what was done."""
+        return Span(self.spans[0].start, self.spans[-1].end) if self.spans else self.said
 
 
 def meeting(text: Text, mentions: Mentions, document: Document) -> Meeting | None:
@@ -46,7 +51,7 @@ def meeting(text: Text, mentions: Mentions, document: Document) -> Meeting | Non
     if title is None:
         return None
     body = _body(every, document)
-    whole = Span(title.spans[0].start, title.spans[-1].end) if title.spans else None
+    whole = title.reach
     facts = holding.held(text, every, mentions, document, title.spans, title.line)
     block = of_meeting(text, mentions, document, whole, facts.conveners)
     kind, kind_rule = _kind(text, title, body, block is not None)
@@ -131,7 +136,7 @@ def _telling(document: Document, body: tuple[Line, ...], every: tuple[Line, ...]
 def _title(text: Text, every: tuple[Line, ...], document: Document, mentions: Mentions) -> Title | None:
     ranked = names(text, every, document, mentions)
     if document.kind == "news":
-        return _news_title(every, ranked)
+        return _news_title(mentions, every, ranked)
     if own := _own_title(text, document):
         line = next((n.line for n in ranked if n.held and not _overlaps(n.span, own.spans)), -1)
         return Title(own.value, own.spans, own.rule, line)
@@ -177,18 +182,27 @@ def _nameless(mentions: Mentions, every: tuple[Line, ...], document: Document) -
     section = "pact_signed" if document.kind == "other" else "met"
     for i, line in enumerate(every):
         if line.block.kind is not BlockKind.CELL and holding.has_day(mentions, line) and first("meeting", section, line.value):
-            return Title(None, (), "meeting.title.bare", i, line.value)
+            return Title(None, (), "meeting.title.bare", i, _work(line) or line.span)
     return None
 
 
-def _news_title(every: tuple[Line, ...], ranked: list[Name]) -> Title | None:
+def _news_title(mentions: Mentions, every: tuple[Line, ...], ranked: list[Name]) -> Title | None:
     if ranked and (ranked[0].weight >= ENOUGH or (ranked[0].line == 0 and ranked[0].weight > -1.0)):
         best = ranked[0]
         value = " ".join(every[best.line].value[best.span.start - every[best.line].start : best.span.end - every[best.line].start].split())
         return Title(value.rstrip(" .,;:"), (best.span,), best.rule, best.line)
+    for i, line in enumerate(every[:WORK_LINES]):
+        if i and holding.has_day(mentions, line) and (said := _work(line)):
+            return Title(None, (), "meeting.title.work", i, said)
     bare = sum(len(compiled("meeting", "BARE").findall(line.value)) for line in every)
     at = any(first("meeting", "bare_held", line.value) for line in every[:20])
     return Title(None, (), "meeting.title.bare") if bare >= 2 and at else None
+
+
+def _work(line: Line) -> Span | None:
+    """The clause that says what was done at a meeting that the text does not name."""
+    hit = first("meeting", "work", line.value)
+    return Span(line.start + hit[1].start("said"), line.start + hit[1].end("said")) if hit else None
 
 
 def _own_title(text: Text, document: Document) -> Title | None:
@@ -217,7 +231,7 @@ def _overlaps(span: Span, others: Iterable[Span]) -> bool:
 def _kind(text: Text, title: Title, body: tuple[Line, ...], block: bool) -> tuple[str, str]:
     if title.value and (hit := first("meeting", "kind", title.value)):
         return hit[0].value, hit[0].id
-    if title.line >= 0 and not title.value and (hit := first("meeting", "kind", title.said)):
+    if title.said and (hit := first("meeting", "kind", text.text[title.said.start : title.said.end])):
         return hit[0].value, hit[0].id
     if not title.value or block:
         for rule in rules("meeting", "kind_in_text"):

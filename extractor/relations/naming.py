@@ -14,6 +14,7 @@ LONGEST = 330
 EARLY = 12
 _ABBREVIATED = re.compile(r"(?:\b(?:TP|Tp|Q|P|TX|TT|H|X|ThS|TS|GS|PGS|Th|St))$")
 _STOP = re.compile(r"[.;:!?…]|,|\s\(|(?<=\s)[-–]\s|[“\"«]")
+_COLLECTIVE = re.compile(r"các (?:tỉnh|huyện|xã|sở|quận|ban|cơ quan|trường|bộ|hội|đơn vị), $")
 _CLOSING = {"“": "”’\"", '"': '"”', "«": "»"}
 _KEPT_BRACKET = re.compile(r"\s\((?:mở rộng|bổ sung|nhiệm k|kho[áa]|khóa|lần|giai đoạn|đợt|[A-ZĐ]{2,8}\))[^()]{0,30}\)?")
 _TRAILING = re.compile(r"(?:\s+(?:và|của|các|cho|về|với|trong|năm|-|–)|[\s,;:–-])+$")
@@ -134,6 +135,8 @@ def _past(value: str, stop: re.Match[str], limit: int) -> int:
 def _goes_on(value: str, at: int, limit: int) -> bool:
     """Whether a name goes on behind a comma: with a word that such names go on with, or with a piece of a list that a year or such a word closes."""
     if compiled("meeting", "GOES_ON").match(value, at):
+        return True
+    if _COLLECTIVE.search(value, max(0, at - 20), at):
         return True
     if opens("meeting", "new_clause", value, at):
         return False

@@ -155,6 +155,12 @@ class UnknownFormat(ServiceError):
     next_step = {"vi": "Chọn jsonl, csv hoặc xlsx.", "en": "Choose jsonl, csv or xlsx."}
 
 
+class Unwritable(ServiceError):
+    code = "E318"
+    message = {"vi": "Không ghi được tệp.", "en": "The file cannot be written."}
+    next_step = {"vi": "Kiểm tra thư mục, quyền ghi và chỗ trống.", "en": "Check the folder, that you may write there, and the space left."}
+
+
 class InternalError(ServiceError):
     code = "E399"
     status = 500

@@ -62,6 +62,11 @@ def test_tables_are_written_whole(folder: Path, format_name: str) -> None:
     assert sorted(path.name for path in folder.iterdir()) == ["data", "in", "ra"]
 
 
+def test_a_place_that_cannot_be_written_is_told_in_one_line(tmp_path: Path) -> None:
+    done = bienban(tmp_path / "data", "export", "--format", "xlsx", "-o", tmp_path / "nowhere" / "ra.xlsx")
+    assert done.returncode == 1 and b"E318" in done.stderr and len(done.stderr.splitlines()) == 1
+
+
 def test_accounts_are_added_with_a_password_from_a_pipe_or_made_up(tmp_path: Path) -> None:
     assert bienban(tmp_path, "user", "add", "lan", "--password-stdin", stdin="mật khẩu đủ dài\n".encode()).returncode == 0
     made = bienban(tmp_path, "user", "add", "minh", "--role", "lead", "--generate").stdout.decode()

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from tempfile import NamedTemporaryFile
+from typing import IO
 
 import click
 
+from web.errors import Unwritable
 from web.exports import EXPORTERS, export
 from web.settings import Settings
 from web.store import open_store
@@ -24,19 +29,28 @@ from web.store import open_store
 def command(format_name: str, output: str, everything: bool, headings: str, data: str | None) -> None:
     """Write the records that people confirmed, as they decided them; with --all the machine's where nobody has looked yet."""
     store = open_store(Settings.load(data))
-    with store.session() as session:
-        if output == "-":
-            export(session, format_name, click.get_binary_stream("stdout"), headings, everything)
-        else:
-            target = Path(output)
-            with NamedTemporaryFile(dir=target.parent, prefix=".export-", delete=False) as draft:
-                try:
-                    export(session, format_name, draft, headings, everything)
-                except BaseException:
-                    Path(draft.name).unlink()
-                    raise
-            _take_place(Path(draft.name), target)
+    with store.session() as session, _destination(output) as target:
+        export(session, format_name, target, headings, everything)
     store.close()
+
+
+@contextmanager
+def _destination(output: str) -> Iterator[IO[bytes]]:
+    """Standard output, or a file that bears its name only once it is whole. Raises Unwritable."""
+    if output == "-":
+        yield sys.stdout.buffer
+        return
+    target = Path(output)
+    try:
+        with NamedTemporaryFile(dir=target.parent, prefix=".export-", delete=False) as draft:
+            try:
+                yield draft
+            except BaseException:
+                Path(draft.name).unlink()
+                raise
+        _take_place(Path(draft.name), target)
+    except OSError as error:
+        raise Unwritable(f"{output}: {error.strerror}") from error
 
 
 def _take_place(draft: Path, target: Path) -> None:

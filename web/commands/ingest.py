@@ -9,7 +9,7 @@ import click
 
 from extractor.errors import BienbanError
 from web.archive import Archive
-from web.commands.sources import Source, collect
+from web.commands.sources import Source, SourceUnavailable, collect
 from web.ingest import Outcome, Result, ingest_bytes
 from web.settings import Settings
 from web.store import Store, open_store
@@ -52,5 +52,8 @@ def _ingest(store: Store, archive: Archive, source: Source) -> Outcome | Bienban
     """What became of one source; an error of ours instead, where it could not even be opened."""
     if isinstance(source.content, BienbanError):
         return source.content
-    data = source.content.read_bytes() if isinstance(source.content, Path) else source.content
+    try:
+        data = source.content.read_bytes() if isinstance(source.content, Path) else source.content
+    except OSError as error:
+        return SourceUnavailable(error.strerror or "")
     return ingest_bytes(store, archive, source.given, data)

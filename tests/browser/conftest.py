@@ -1,0 +1,79 @@
+"""A real service in a process of its own, and a real Chromium at it."""
+
+from __future__ import annotations
+
+import os
+import select
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+BIENBAN = Path(sys.executable).with_name("bienban")
+PASSWORD = "mật khẩu để thử"
+SCREENSHOTS = Path(__file__).resolve().parents[2] / "docs" / "screenshots"
+
+
+@dataclass(frozen=True)
+class Service:
+    """A running service: its address and its data folder."""
+
+    address: str
+    data: Path
+
+
+@pytest.fixture(scope="session")
+def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
+    data = tmp_path_factory.mktemp("data")
+    command = [BIENBAN, "user", "add", "lan", "--password-stdin", "--data", data]
+    subprocess.run(command, input=f"{PASSWORD}\n".encode(), check=True, capture_output=True)
+    process = subprocess.Popen([BIENBAN, "serve", "--port", "0", "--data", data], stdout=subprocess.PIPE, text=True)
+    assert process.stdout is not None
+    ready, _, _ = select.select([process.stdout], [], [], 120)
+    line = process.stdout.readline() if ready else ""
+    assert "http://" in line, line
+    yield Service(line.split()[1], data)
+    process.terminate()
+    process.communicate(timeout=30)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if path is None:
+        pytest.skip("chromium is not installed (Debian package: chromium)")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def page(chromium: Browser, service: Service) -> Iterator[Page]:
+    """A reviewer who has just signed in, at an office screen. What the browser complains of fails the test."""
+    context = chromium.new_context(viewport={"width": 1366, "height": 768}, locale="vi-VN", base_url=service.address, accept_downloads=True)
+    page = context.new_page()
+    complaints: list[str] = []
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on("console", lambda message: complaints.append(message.text) if "Content Security Policy" in message.text else None)
+    page.goto("/")
+    page.get_by_label("Tên tài khoản").fill("lan")
+    page.get_by_label("Mật khẩu").fill(PASSWORD)
+    page.get_by_role("button", name="Đăng nhập").click()
+    yield page
+    context.close()
+    assert complaints == []
+
+
+@pytest.fixture
+def screenshots(tmp_path: Path) -> Path:
+    """Where pictures go: into the documentation when asked for, else nowhere that stays."""
+    if os.environ.get("BIENBAN_SCREENSHOTS") == "1":
+        SCREENSHOTS.mkdir(parents=True, exist_ok=True)
+        return SCREENSHOTS
+    return tmp_path

@@ -15,7 +15,7 @@ SURNAMES = COMMON | frozenset(fold(s) for s in _PEOPLE["surnames"])
 HISTORICAL = Phrases(_PEOPLE["historical"])
 # Words that open a title and stand in no name: a name typed straight into a title ends there.
 OFFICES = Phrases(load("positions")["titles"]["cut"])
-PLACES = Phrases([*load("places")["provinces"], *load("places")["regions"]])
+PLACES = Phrases([*load("places")["provinces"], *load("places")["regions"], *load("places")["joined"]])
 _WORDS = dictionary()
 _VOWEL = re.compile(r"[aăâeêioôơuưyàằầèềìòồờùừỳáắấéếíóốớúứýảẳẩẻểỉỏổởủửỷãẵẫẽễĩõỗỡũữỹạặậẹệịọộợụựỵ]", re.IGNORECASE)
 MOST = 5

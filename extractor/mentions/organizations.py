@@ -42,12 +42,15 @@ CLOSING = Phrases(_TABLE["levels"]["closing"])
 WORDS = Phrases(_TABLE["name"]["words"])
 PLURAL = Phrases(_TABLE["name"]["plural"])
 TITLES = Phrases([*load("positions")["titles"]["plain"], *load("positions")["titles"]["shared"], *load("positions")["titles"]["alone"], "Phó", "Trưởng"])
-VERBAL = Phrases(_TABLE["verbal"]["words"])
+VERBS = Phrases(_TABLE["ambiguous"]["verbs"])
+NOUNS = Phrases(_TABLE["ambiguous"]["nouns"])
+UNIONS = frozenset(fold_phrase(w).split()[0] for w in _HEADS_OF["unions"])
 RANKS = Phrases([h for h in load("people")["honorifics"] if " " in h and h[0].isupper()])
 LOWER = frozenset(fold_phrase(p) for p in _HEADS_OF["lower"])
+# First words of bodies that carry names like those of persons: companies, schools, hospitals.
+TRADING = frozenset(fold_phrase(w) for w in ("Công", "Tổng", "Xí", "Nhà", "Hợp", "HTX", "Trường", "Tập", "Bệnh", "Doanh", "Ngân", "Trung"))
 BRANCHES = frozenset(fold_phrase(p) for p in _HEADS_OF["branches"])
 STOP = frozenset(fold_phrase(w) for w in _TABLE["stop"]["words"])
-DASHES = frozenset("-–—")
 NUMBERED = frozenset(fold_phrase(w) for w in ("Trung đoàn", "Sư đoàn", "Lữ đoàn", "Tiểu đoàn", "Đại đội", "Trung đội", "Xí nghiệp", "Quân đoàn", "Hải đoàn", "Chi bộ", "Tổ"))
 _DICTIONARY = dictionary()
 
@@ -68,12 +71,16 @@ class Name:
 
 
 class Grammar:
-    """Parses names over one text's tokens. `starts` tells which tokens open a line (see `names.line_starts`)."""
+    """Parses names over one text's tokens. `starts` tells which tokens open a line (see `names.line_starts`), `defined` are the text's own
+    abbreviations of bodies.
+    """
 
-    def __init__(self, tokens: Sequence[Token], starts: Sequence[bool]) -> None:
+    def __init__(self, tokens: Sequence[Token], starts: Sequence[bool], defined: frozenset[str] = frozenset()) -> None:
         self.tokens = tokens
         self.starts = starts
+        self.defined = defined
         self.titled = False
+        self.trading = False
 
     def after_title(self, at: int) -> Name | None:
         """The name at `at`, right behind a title: a person's name may follow it with no mark between."""
@@ -86,6 +93,8 @@ class Grammar:
     def parse(self, at: int, *, nested: bool = False) -> Name | None:
         """The name that opens at token `at`, or None where no head stands there or what follows makes it no name."""
         found = HEADS.match(self.tokens, at)
+        if found is None and self.tokens[at].text in self.defined and not self._in_code(at):
+            found = at + 1, frozenset({"full", "brands"})
         if found is None or self._broken(at, found[0]) or self._never(at, found[0]) or self._in_code(at):
             return None
         head, classes = found
@@ -93,10 +102,13 @@ class Grammar:
             return None
         if "block" in classes or "block_short" in classes:
             return self._block(at, head, classes)
+        trading = self.trading
+        self.trading = trading or self.tokens[at].lower in TRADING
         end = self._body(at, head, classes)
+        self.trading = trading
         if end == head and not self._alone(at, head, classes):
             return None
-        if not self.tokens[at].capitalised and not self._lower_head(at, head, end, classes):
+        if self._inside_word(at) or (not self.tokens[at].capitalised and not self._lower_head(at, head, end, classes)):
             return None
         if not nested and self._generic(at, end):
             return None
@@ -112,7 +124,7 @@ class Grammar:
     def _in_code(self, at: int) -> bool:
         """Whether the token is part of a document's number ("46/KH-UBND", "34-CT/TW")."""
         before = self.tokens[at - 1]
-        return at > 0 and before.text in "-/" and before.end == self.tokens[at].start
+        return at > 0 and (before.text == "/" or (before.lower == "-" and before.end == self.tokens[at].start))
 
     def _is_head_word(self, at: int) -> bool:
         end = word_end(self.tokens, at)
@@ -123,12 +135,27 @@ class Grammar:
     def _alone(self, at: int, head: int, classes: frozenset[str]) -> bool:
         if classes & {"full", "brands"}:
             return True
-        return "level" in classes and self.tokens[at].text.isupper()
+        return "level" in classes and self.tokens[at].text.isupper() and self._coordinated(head)
+
+    def _coordinated(self, j: int) -> bool:
+        """Whether another body of the same level follows, which gives its level to both ("HĐND và UBND tỉnh", "HĐND, UBND huyện")."""
+        if j + 1 >= len(self.tokens) or self.starts[j] or not (self.tokens[j].text in ",-" or self.tokens[j].lower == "và"):
+            return False
+        following = HEADS.match(self.tokens, j + 1)
+        if following is None or "level" not in following[1]:
+            return False
+        return self._level(following[0]) is not None or self._coordinated(following[0])
+
+    def _inside_word(self, at: int) -> bool:
+        """Whether the head is the second half of a word ("đại hội", "XÃ HỘI", "hội trường"), which its capital does not tell."""
+        if self.titled or at == 0 or self.starts[at]:
+            return False
+        head, before = self.tokens[at], self.tokens[at - 1]
+        unmarked = not head.capitalised or (head.text.isupper() and before.text.isupper() and len(head.text) > 1)
+        return unmarked and f"{before.lower} {head.lower}" in _DICTIONARY
 
     def _lower_head(self, at: int, head: int, end: int, classes: frozenset[str]) -> bool:
         """A head in lower case names something only where capitals or a level follow ("sở Tư pháp", "tỉnh ủy", "hội luật gia Việt Nam")."""
-        if not self.titled and at and not self.starts[at] and f"{self.tokens[at - 1].lower} {self.tokens[at].lower}" in _DICTIONARY:
-            return False
         if "full" in classes and " ".join(t.lower for t in self.tokens[at:head]) in LOWER:
             return True
         return any(t.capitalised for t in self.tokens[head:end])
@@ -151,9 +178,9 @@ class Grammar:
         j = self._paren(head)
         units = 0
         while True:
-            step = self._closing(j, units or not closed)
+            step = self._closing(j, bool(units) or closed)
             if step is not None:
-                return self._after_level(step)
+                return self._region(self._after_level(step))
             if j >= len(self.tokens) or self.starts[j]:
                 return end
             nested = self._nested(at, head, j, units, classes)
@@ -169,6 +196,12 @@ class Grammar:
             end = j = step
             units += 1
 
+    def _region(self, end: int) -> int:
+        """Past the part of the country in brackets ("Hội thánh Tin lành Việt Nam (miền Bắc)")."""
+        t = self.tokens
+        inside = end + 3 < len(t) and t[end].text == "(" and t[end + 1].lower == "miền" and t[end + 3].text == ")"
+        return end + 4 if inside else end
+
     def _paren(self, j: int) -> int:
         """Past an abbreviation in brackets inside a name ("Hội Luật gia (HLG) tỉnh Hoà Bình"), else `j`."""
         t = self.tokens
@@ -176,7 +209,7 @@ class Grammar:
             return j + 3
         return j
 
-    def _closing(self, j: int, allowed: bool | int) -> int | None:
+    def _closing(self, j: int, allowed: bool) -> int | None:
         """Past "tỉnh Hà Nam", "Việt Nam", "Trung ương", "tối cao" at `j`, or None."""
         j = self._paren(j) if j < len(self.tokens) else j
         if j >= len(self.tokens) or self.starts[j]:
@@ -270,7 +303,7 @@ class Grammar:
                 end = k
                 break
         end = min(end, j + 4)
-        if end < len(self.tokens) - 1 and self.tokens[end].text in DASHES and is_name_syllable(self.tokens[end + 1]) and not self.starts[end]:
+        if end < len(self.tokens) - 1 and self.tokens[end].lower == "-" and is_name_syllable(self.tokens[end + 1]) and not self.starts[end]:
             joined = PLACES.match(self.tokens, j)
             if joined is not None and joined[0] > end:
                 end = joined[0]
@@ -317,7 +350,7 @@ class Grammar:
     def _unit(self, j: int, *, first: bool, owner: int | None = None) -> int | None:
         """Past the next unit of the name at `j`: a word, a field, "các …", or a connective with what it joins; None where the name ends."""
         token = self.tokens[j]
-        if token.text in DASHES or token.text in "&/" or token.lower == "và":
+        if token.lower == "-" or token.text in "&/" or token.lower == "và":
             return None if first else self._joined(j + 1)
         if token.text == ",":
             return None if first else self._series(j)
@@ -325,15 +358,28 @@ class Grammar:
             return j + 2
         if token.text.isdigit():
             numbered = owner is not None and f"{self.tokens[owner].lower} {self.tokens[owner + 1].lower}" in NUMBERED
-            return j + 1 if len(token.text) < 5 and (numbered or (not first and self._ends_here(j + 1))) else None
-        if token.lower == "của" and first and j + 1 < len(self.tokens) and self.tokens[j + 1].capitalised:
+            return j + 1 if len(token.text) < 5 and (numbered or (not first and self._ends_number(j + 1))) else None
+        if token.lower == "của" and (first or self._national_ahead(j)) and j + 1 < len(self.tokens) and self.tokens[j + 1].capitalised:
             return j + 1
         if token.capitalised:
             return self._word(j, first=first)
         plural = PLURAL.match(self.tokens, j)
-        if plural is not None and first:
-            return plural[0]
-        return self._field(j, owner=owner)
+        if plural is not None:
+            return plural[0] if first and owner is not None and self.tokens[owner].lower in UNIONS else None
+        return self._field(j, owner=owner, first=first)
+
+    def _ends_number(self, j: int) -> bool:
+        """Whether a number before `j` belongs to the name ("chi hội Điện An 2 chưa …") and counts nothing behind it."""
+        return self._ends_here(j) or self.tokens[j].lower in STOP or self.tokens[j].lower == "-"
+
+    def _national_ahead(self, j: int) -> bool:
+        """Whether "Việt Nam" closes the name a few capitalised words on ("Hiệp hội Doanh nghiệp của Thương binh và Người khuyết tật Việt Nam")."""
+        for k in range(j + 2, min(j + 9, len(self.tokens))):
+            if self.starts[k] or not self.tokens[k].text[0].isalpha():
+                return False
+            if NATIONAL.match(self.tokens, k) and self.tokens[k].capitalised:
+                return True
+        return False
 
     def _word(self, j: int, *, first: bool) -> int | None:
         if TITLES.match(self.tokens, j) or RANKS.match(self.tokens, j):
@@ -344,7 +390,7 @@ class Grammar:
         end = max(word_end(self.tokens, j), field[0] if field is not None and not self._broken(j, field[0]) else 0)
         if self._broken(j, end):
             return j + 1
-        return self._loan_word(end) if end == j + 1 else end
+        return self._loan_word(end)
 
     def _loan_word(self, j: int) -> int:
         """Past one lower-case syllable of a word no dictionary has, between two capitals ("Ắc quy Vĩnh Hoà"), else `j`."""
@@ -356,37 +402,49 @@ class Grammar:
 
     def _person(self, j: int) -> bool:
         """Whether a person's name begins at `j`; a name of two syllables is one only behind a title, where a person is due."""
+        if PLACES.match(self.tokens, j) is not None:
+            return False
         end = person_end(self.tokens, j, self.starts)
-        return end is not None and (end - j > 2 or self.titled)
+        return end is not None and (end - j > 2 or (self.titled and not self.trading))
 
     def _broken(self, j: int, end: int) -> bool:
         return any(self.starts[i] for i in range(j + 1, min(end, len(self.starts))))
 
-    def _field(self, j: int, *, owner: int | None = None) -> int | None:
-        """A lower-case field word that belongs to names; one that is a verb too only where no verb can stand."""
+    def _field(self, j: int, *, owner: int | None = None, first: bool = False) -> int | None:
+        """A lower-case field word that belongs to names. One that is a verb as well ("kiểm tra") or names people in general ("công nhân")
+        does so only where what follows shows it.
+        """
         field = WORDS.match(self.tokens, j)
         if field is None or self._broken(j, field[0]):
             return None
         end: int = field[0]
         if word_end(self.tokens, j) > end:
             return None
-        if VERBAL.match(self.tokens, j) is None or self._closes_verbal(end, owner):
-            return end
-        return None
+        verb, noun = VERBS.match(self.tokens, j), NOUNS.match(self.tokens, j)
+        if verb is not None and verb[0] >= end:
+            return end if not first and self._fixed_behind(end) else None
+        if noun is not None and noun[0] >= end:
+            return end if self._fixed_behind(end) or self._open_behind(end, owner) else None
+        return end
 
-    def _closes_verbal(self, end: int, owner: int | None) -> bool:
-        """Whether what stands at `end` makes the verb-like word before it part of a name: a level, another field, or a mark.
-
-        After "do …" the mark tells nothing: "do Sở Nội vụ tổ chức, …".
-        """
+    def _fixed_behind(self, end: int) -> bool:
+        """Whether a level, a place or another field follows."""
         if end >= len(self.tokens) or self.starts[end]:
-            return True
-        if not self.tokens[end].text[0].isalnum():
-            return owner is None or owner == 0 or self.tokens[owner - 1].lower not in {"do", "được"}
+            return False
         if self._closing(end, True) is not None:
             return True
         field = WORDS.match(self.tokens, end)
-        return field is not None and VERBAL.match(self.tokens, end) is None and word_end(self.tokens, end) <= field[0]
+        if field is None or word_end(self.tokens, end) > field[0]:
+            return False
+        return VERBS.match(self.tokens, end) is None and NOUNS.match(self.tokens, end) is None
+
+    def _open_behind(self, end: int, owner: int | None) -> bool:
+        """Whether the name may go on or end here: a capital that begins no person's name, a mark, the end of the line."""
+        if end >= len(self.tokens) or self.starts[end]:
+            return True
+        if self.tokens[end].capitalised:
+            return not (self._person(end) or TITLES.match(self.tokens, end))
+        return not self.tokens[end].text[0].isalnum()
 
     def _joined(self, k: int) -> int | None:
         """What a dash or "và" joins to the name: a capitalised word that opens no other name, or a field in lower case."""
@@ -457,8 +515,8 @@ class Grammar:
         if t.lower == "số" and j + 1 < len(self.tokens) and self.tokens[j + 1].text[0].isdigit():
             return j + 2, True
         if t.text[0].isdigit() and len(t.text) <= 2:
-            return j + 1, True
-        if t.lower in ("và", "hoặc", "tại", "thuộc", "của", "lĩnh", "với") or t.text in DASHES or t.text == ",":
+            return (None, False) if not self._ends_line(j + 1) and self.tokens[j + 1].text == "/" else (j + 1, True)
+        if t.lower in ("và", "hoặc", "tại", "thuộc", "của", "lĩnh", "với") or t.lower == "-" or t.text == ",":
             return self._block_joint(j)
         closing = self._closing(j, True)
         if closing is not None:
@@ -474,7 +532,7 @@ class Grammar:
                 return inner.end, True
             word = self._word(j, first=False)
             return word, True
-        if self.tokens[j - 1].lower == "và":
+        if self.tokens[j - 1].lower in ("và", ","):
             joined = self.parse(j, nested=True)
             if joined is not None:
                 return joined.end, True
@@ -482,16 +540,15 @@ class Grammar:
             if head is not None and WORDS.match(self.tokens, head[0]):
                 return head[0], False
         field = WORDS.match(self.tokens, j)
-        if field is not None and word_end(self.tokens, j) <= field[0] and VERBAL.match(self.tokens, j) is None:
+        verb = VERBS.match(self.tokens, j)
+        if field is not None and word_end(self.tokens, j) <= field[0] and (verb is None or verb[0] < field[0]):
             return field[0], True
-        if field is not None and self._verbal_inside(field[0]):
+        if field is not None and (self._fixed_behind(field[0]) or (not self._ends_line(field[0]) and self.tokens[field[0]].lower == "-")):
             return field[0], True
         return None, False
 
-    def _verbal_inside(self, end: int) -> bool:
-        if end >= len(self.tokens) or self.starts[end]:
-            return False
-        return self._closing(end, True) is not None or self.tokens[end].text in DASHES
+    def _ends_line(self, j: int) -> bool:
+        return j >= len(self.tokens) or self.starts[j]
 
     def _block_joint(self, j: int) -> tuple[int | None, bool]:
         t = self.tokens[j]
@@ -504,17 +561,20 @@ class Grammar:
             return None, False
         if t.lower in ("tại", "thuộc", "của"):
             return (k, False) if self._place(k) is not None or self.parse(k, nested=True) is not None else (None, False)
-        if TITLES.match(self.tokens, k) or (self.tokens[k].capitalised and t.text not in DASHES and self._opens_other(k) and not self._block_and(k)):
+        if TITLES.match(self.tokens, k) or (self.tokens[k].capitalised and t.lower != "-" and self._opens_other(k) and not self._block_and(k)):
             return None, False
         step, closes = self._block_step(k)
         return (step, closes) if step is not None else (None, False)
 
     def _listed(self, k: int) -> bool:
         """Whether a comma inside a block's name goes on to its next member: a field, a plural or a level in lower case."""
-        if self.tokens[k].capitalised or VERBAL.match(self.tokens, k):
+        if self.tokens[k].capitalised or VERBS.match(self.tokens, k):
             return False
+        head = HEADS.match(self.tokens, k)
+        if head is not None and WORDS.match(self.tokens, head[0]) is not None:
+            return True
         return any(words.match(self.tokens, k) is not None for words in (WORDS, PLURAL, LEVELS))
 
     def _block_and(self, k: int) -> bool:
         """Only a plural goes on after "và" ("MTTQ và các tổ chức …"); another head begins another name."""
-        return PLURAL.match(self.tokens, k) is not None or not self.tokens[k].capitalised
+        return PLURAL.match(self.tokens, k) is not None or PLACES.match(self.tokens, k) is not None or not self.tokens[k].capitalised

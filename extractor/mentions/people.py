@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from extractor.document import BlockKind, OrganizationMention, PersonMention, PositionMention, Span, Text, Token
 from extractor.lexicon import Phrases, load
 from extractor.mentions.names import HISTORICAL, PLACES, SURNAMES, is_name_syllable, line_starts, person_end, run_end
-from extractor.mentions.organizations import HEADS, Grammar, Name
+from extractor.mentions.organizations import HEADS, NATIONAL, Grammar, Name
 from extractor.syllables import fold, fold_phrase
 
 _TITLES_OF = load("positions")["titles"]
@@ -32,6 +33,9 @@ BEFORE = frozenset(fold(w) for w in _TITLES_OF["before"] if " " not in w)
 BLOCK_TITLES = Phrases(_TITLES_OF["block"])
 ANAPHORS = Phrases(_TITLES_OF["anaphors"])
 HONORIFICS = Phrases([*load("people")["honorifics"], *load("people")["callings"]])
+# "(SRP)", "(viết tắt là SRP)", "(Song Tra Refining - SRP)", "(sau đây gọi tắt là Khối)".
+DEFINITION = re.compile(r"\s*\((?:[^()\n]{0,60}?[\s,:-])?(?P<short>[A-ZĐ][A-ZĐa-z]{0,5}[A-ZĐ][A-ZĐ&]{0,6})\)")
+NOT_BODIES = frozenset({"BCH", "BTV", "UBND", "HĐND", "CP", "KT", "TM", "CB", "CT"})
 WEAK = frozenset(fold_phrase(w) for w in load("people")["callings"])
 
 
@@ -46,24 +50,39 @@ class Found:
 
 def find(text: Text) -> tuple[tuple[OrganizationMention, ...], tuple[PositionMention, ...], tuple[PersonMention, ...]]:
     """Organisations, positions and people of the text, each in reading order."""
-    walk = _Walk(text)
-    walk.run()
-    found = walk.found
+    found = _Walk(text, frozenset()).run()
+    defined = definitions(text, found.organizations)
+    if defined:
+        found = _Walk(text, frozenset(defined)).run()
     return tuple(found.organizations), tuple(found.positions), tuple(found.people)
 
 
+def definitions(text: Text, organizations: Sequence[OrganizationMention]) -> dict[str, Span]:
+    """Abbreviations that the text defines in brackets behind a name ("Công ty CP Lọc hóa dầu Sông Trà (SRP)") → that name's place."""
+    out: dict[str, Span] = {}
+    for mention in organizations:
+        match = DEFINITION.match(text.text, mention.end)
+        if match is not None and match["short"] not in NOT_BODIES:
+            out.setdefault(match["short"], mention.span)
+    return out
+
+
 class _Walk:
-    def __init__(self, text: Text) -> None:
+    """One pass from the first token to the last; `defined` are the document's own abbreviations of bodies."""
+
+    def __init__(self, text: Text, defined: frozenset[str]) -> None:
         self.text = text
         self.tokens: Sequence[Token] = text.tokens
         self.starts = line_starts(text.text, text.tokens)
-        self.grammar = Grammar(text.tokens, self.starts)
+        self.grammar = Grammar(text.tokens, self.starts, defined)
         self.found = Found()
 
-    def run(self) -> None:
+    def run(self) -> Found:
+        """Everything met."""
         i = 0
         while i < len(self.tokens):
             i = self._title(i) or self._honorific(i) or self._organization(i) or self._bare_person(i) or i + 1
+        return self.found
 
     def _span(self, first: int, end: int) -> Span:
         return Span(self.tokens[first].start, self.tokens[end - 1].end)
@@ -99,11 +118,13 @@ class _Walk:
 
         "Phó Trưởng Ban Thường trực Ban Dân vận" says the body's head again behind the rank.
         """
-        after = AFTER.match(self.tokens, end) if not self.starts[end] else None
+        after = AFTER.match(self.tokens, end) if end < len(self.tokens) and not self.starts[end] else None
         if after is not None:
             again = self.grammar.after_title(after[0])
             if again is not None and self.tokens[again.first].lower == self.tokens[end - 1].lower:
                 return again, None, after[0]
+        if not self.starts[end] and self.tokens[end].lower == self.tokens[end - 1].lower:
+            return self.grammar.after_title(end), None, end
         for k in range(i + 1, end):
             name = self.grammar.after_title(k)
             if name is not None and name.end > end:
@@ -133,7 +154,7 @@ class _Walk:
         if i >= len(self.tokens) or self.starts[i] or not is_name_syllable(self.tokens[i]):
             return None
         end = run_end(self.tokens, i, self.starts)
-        if end - i < 2 or HEADS.match(self.tokens, i) or TITLES.match(self.tokens, i):
+        if end - i < 2 or HEADS.match(self.tokens, i) or TITLES.match(self.tokens, i) or NATIONAL.match(self.tokens, i):
             return None
         if self.tokens[i].lower not in SURNAMES and (end - i < 3 or PLACES.match(self.tokens, i)):
             return None
@@ -152,6 +173,8 @@ class _Walk:
             return None
         if not is_name_syllable(self.tokens[end]) or TITLES.match(self.tokens, end) or HONORIFICS.match(self.tokens, end):
             return end if TITLES.match(self.tokens, end) or HONORIFICS.match(self.tokens, end) else None
+        if NATIONAL.match(self.tokens, end):
+            return None
         if HEADS.match(self.tokens, end) and self.grammar.parse(end) is not None and self.tokens[end].lower not in SURNAMES:
             return None
         stop = person_end(self.tokens, end, self.starts, announced=fold_phrase(found[1]) not in WEAK)

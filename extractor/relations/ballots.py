@@ -14,7 +14,7 @@ _WON = re.compile(r"(?:số thứ tự )?từ (?:số )?(\d+) đến (?:số )?(
 _LOST = re.compile(r"không (?:trúng cử|đủ (?:tỷ lệ|tỉ lệ|phiếu))")
 _NUMBER = re.compile(r"\s*(\d{1,2})[.)]")
 _VOTES = re.compile(r"\d+(?:/\d+)? phiếu|\d+[.,]?\d* ?%")
-REACH = 40
+REACH = 250
 
 
 def elected_members(text: Text, mentions: Mentions) -> Iterator[tuple[PersonMention, tuple[Span, ...], PositionMention]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -13,8 +14,14 @@ from extractor.relations.entries import evidence, union
 from extractor.syllables import fold_phrase
 
 _ABBREVIATIONS: dict[str, str] = {fold_phrase(k): fold_phrase(v) for k, v in load("abbreviations")["words"].items()}
-_DASHES = str.maketrans("–—‐‑", "----")
-_TAILS = tuple(fold_phrase(t) for t in ("khóa", "nhiệm kỳ"))
+_SAID = {fold_phrase(k): fold_phrase(v) for k, v in load("abbreviations")["names"].items()}
+# "Hội Luật gia tỉnh Bắc Ninh" and "Hội Luật gia Bắc Ninh", "Trường THPT X" and "THPT X" are one.
+_PROVINCE = re.compile(rf"\b(?:tỉnh|thành phố) ({'|'.join(sorted((fold_phrase(p).replace(' - ', ' ') for p in load('places')['provinces']), key=len, reverse=True))})\b")
+_SCHOOL = re.compile(r"^trường (?=trung học|tiểu học|mầm non|đại học|cao đẳng)")
+# "(SRP)", "(viết tắt là SRP)", "(sau đây gọi tắt là Khối thi đua số 9)", "(Petrovietnam - PVN)".
+_BRACKET = re.compile(r"\s*\(([^()\n]{2,80})\)")
+_CALLED = re.compile(r"(?:sau đây |dưới đây )?(?:gọi|viết)(?: tắt)? ?(?:là|:)")
+_SEPARATOR = re.compile(r"\s[-–]\s|[,;]")
 
 
 def key(name: str) -> str:
@@ -23,8 +30,12 @@ def key(name: str) -> str:
     >>> key("UBND tỉnh") == key("Ủy ban nhân dân tỉnh")
     True
     """
-    words = [_ABBREVIATIONS.get(w, w) for w in fold_phrase(name.translate(_DASHES)).split()]
-    return " ".join(words).replace(" - ", " ").replace(" , ", " ")
+    words = " ".join(_ABBREVIATIONS.get(w, w) for w in fold_phrase(name).split())
+    for said, meant in _SAID.items():
+        if words == said or words.startswith(said + " "):
+            words = meant + words[len(said) :]
+    plain = words.replace(" - ", " ").replace(" , ", " ")
+    return _SCHOOL.sub("", _PROVINCE.sub(r"\1", plain))
 
 
 @dataclass(slots=True)
@@ -64,14 +75,30 @@ def groups(text: Text, mentions: Iterable[OrganizationMention]) -> list[Group]:
         group.forms.setdefault(surface, []).append(mention.span)
         if mention.rule not in group.rules:
             group.rules.append(mention.rule)
-    return _merged(list(out.values()))
+    return _merged(list(out.values()), _defined(text, list(mentions)))
 
 
-def _merged(found: list[Group]) -> list[Group]:
+def _defined(text: Text, mentions: list[OrganizationMention]) -> dict[str, str]:
+    """Keys of abbreviations and short names that the text gives in brackets behind a name → that name's key."""
+    out: dict[str, str] = {}
+    for mention in mentions:
+        match = _BRACKET.match(text.text, mention.end)
+        if match is None:
+            continue
+        for piece in _SEPARATOR.split(_CALLED.sub("", match.group(1))):
+            if piece.strip():
+                out.setdefault(key(piece), key(text.value(mention.span)))
+    return out
+
+
+def _merged(found: list[Group], defined: dict[str, str]) -> list[Group]:
     """Shorter forms joined to a fuller form that they can stand for: the one met most often."""
     by_key = {k: g for g in found for k in g.keys}
     home = {k: k for k in by_key}
     for short in sorted(by_key, key=len):
+        if defined.get(short) in by_key and defined[short] != short:
+            home[short] = defined[short]
+            continue
         fuller = [k for k in by_key if k != short and (_stands_for(short, k) or (by_key[k].block and by_key[short].block and _is_part(short, k)))]
         if fuller:
             home[short] = max(fuller, key=lambda k: (by_key[k].mentions, -len(k)))
@@ -79,8 +106,10 @@ def _merged(found: list[Group]) -> list[Group]:
     for group in found:
         (this,) = group.keys
         target = this
-        while home[target] != target:
+        seen = {target}
+        while home[target] not in seen:
             target = home[target]
+            seen.add(target)
         if target == this:
             kept.append(group)
         else:
@@ -96,15 +125,18 @@ def _stands_for(short: str, full: str) -> bool:
     last = short.split()[-1]
     if short.endswith(_NATIONAL):
         return first in _TERMS
-    return first in _OPENERS or last in _LEVELS
+    return first in _OPENERS or last in _LEVELS or any(short.endswith(" " + head) for head in _OUTER)
 
 
 def _is_part(short: str, full: str) -> bool:
     """Whether a block's short name ("Cụm kinh tế") has only words of the fuller one, in their order."""
     words = iter(full.split())
-    return all(word in words for word in short.split())
+    return all(word in words for word in short.split() if word not in _LOOSE)
 
 
+# Words of a block's name that come and go, and heads that close a short form ("Công đoàn Công ty").
+_LOOSE = frozenset({"các", "tại", "thi", "đua", "thuộc", "của", "và", "số"})
+_OUTER = tuple(fold_phrase(w) for w in ("Công ty", "Tổng công ty", "Hội", "Tập đoàn", "Bệnh viện", "Trường"))
 _LEVELS = frozenset(fold_phrase(w) for w in load("organizations")["levels"]["words"])
 _NATIONAL = tuple(fold_phrase(w) for w in ("Việt Nam", "Trung ương"))
 _TERMS = frozenset(fold_phrase(w) for w in ("khóa", "nhiệm"))

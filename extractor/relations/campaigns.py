@@ -76,7 +76,8 @@ def _launched_elsewhere(group: _Group, groups: Sequence[_Group], launches: Seque
 
 
 def _entry(text: Text, group: _Group, launcher: tuple[Span, ...]) -> Campaign:
-    best = max(group.mentions, key=lambda m: (len(text.value(*m.fields["name"])), -m.start))
+    # Of equal forms the one in ordinary letters: a headline in capitals loses what the capitals of a name tell.
+    best = max(group.mentions, key=lambda m: (len(text.value(*m.fields["name"])), not text.value(*m.fields["name"]).isupper(), -m.start))
     period = group.first("period")
     value = next((m.values["period"] for m in group.mentions if "period" in m.values), None)
     evidence = {"name": best.fields["name"], "launched_by": launcher, "period": period}

@@ -30,15 +30,20 @@ def reports() -> list[Path]:
     return found or sorted((ROOT / "samples" / "txt").glob("*.txt"))
 
 
-def best_of(rounds: int, work: Callable[[], object]) -> float:
-    """Seconds of the fastest of `rounds` runs, after one that is not counted (it loads what is loaded once)."""
-    work()
-    times = []
-    for _ in range(rounds):
-        begin = time.perf_counter()
+def best_of(rounds: int, *works: Callable[[], object]) -> list[float]:
+    """Seconds of the fastest of `rounds` runs of each work, after one that is not counted (it loads what is loaded once).
+
+    The works take turns, so that a busy minute of the machine falls on all of them alike.
+    """
+    for work in works:
         work()
-        times.append(time.perf_counter() - begin)
-    return min(times)
+    best = [float("inf")] * len(works)
+    for _ in range(rounds):
+        for i, work in enumerate(works):
+            begin = time.perf_counter()
+            work()
+            best[i] = min(best[i], time.perf_counter() - begin)
+    return best
 
 
 def peak_mebibytes() -> float:
@@ -61,19 +66,24 @@ def long_text(paths: list[Path], size: int) -> bytes:
 
 
 def measure(paths: list[Path], rounds: int) -> dict[str, float]:
-    """All figures; seconds, mebibytes, ratios. Extraction is measured first, so that its memory is its own."""
+    """All figures; seconds, mebibytes, ratios. Memory is taken before underthesea's models are loaded, so that it is extraction's own."""
     from extractor import extract
 
-    seconds = best_of(rounds, lambda: [extract(path) for path in paths])
+    for path in paths:
+        extract(path)
     memory = peak_mebibytes()
-    tenth, whole = (best_of(1, partial(extract, long_text(paths, size), "long.txt")) for size in (100_000, 1_000_000))
     sentences = sentences_of(paths)
     from underthesea import ner, word_tokenize
 
-    tagging = best_of(max(1, rounds // 3), lambda: [ner(sentence) for sentence in sentences])
-    tokenizing = best_of(max(1, rounds // 3), lambda: [word_tokenize(sentence) for sentence in sentences])
+    seconds, tagging, tokenizing = best_of(
+        rounds,
+        lambda: [extract(path) for path in paths],
+        lambda: [ner(sentence) for sentence in sentences],
+        lambda: [word_tokenize(sentence) for sentence in sentences],
+    )
+    tenth, whole = best_of(1, *(partial(extract, long_text(paths, size), "long.txt") for size in (100_000, 1_000_000)))
     cold = [sys.executable, "-m", "web.cli", "extract", str(paths[0])]
-    start = best_of(3, lambda: subprocess.run(cold, cwd=ROOT, stdout=subprocess.DEVNULL, check=True))
+    (start,) = best_of(3, lambda: subprocess.run(cold, cwd=ROOT, stdout=subprocess.DEVNULL, check=True))
     return {
         "documents": len(paths),
         "characters": sum(len(path.read_text("utf-8")) for path in paths),

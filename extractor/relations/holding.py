@@ -227,7 +227,9 @@ def _phrase(text: Text, start: int, end: int) -> Span:
     at = start
     while hit := re.compile(r",|;|:| \(|[.](?=\s|$)| (?:nhằm|để|với|do|dưới|đã|vào|từ|có|trong|và|được|nơi|cùng|theo)\b").search(text.text, at, end):
         mark = hit[0]
-        if mark == "," and compiled("meeting", "LOCAL").match(text.text, hit.end() + 1):
+        if mark == " (" and (named := re.compile(r" \([^()\d]{3,30}\)").match(text.text, hit.start(), end)) and not re.search(r"gọi|viết|\b[A-ZĐ]{2,}", named[0]):
+            at = named.end()
+        elif mark == "," and compiled("meeting", "LOCAL").match(text.text, hit.end() + 1):
             at = hit.end()
         elif mark == " (" and (address := re.compile(r" \([^()]*(?:đường|quận|số|phường|huyện|,)[^()]*\)").match(text.text, hit.start(), end)):
             at = address.end()
@@ -240,7 +242,7 @@ def _phrase(text: Text, start: int, end: int) -> Span:
 
 def _trimmed(text: Text, span: Span) -> Span:
     value = text.text[span.start : span.end]
-    value = re.sub(r" \([A-ZĐ][\w &.-]{1,24}\)$", "", value.rstrip(" .,;:"))
+    value = re.sub(r" \((?=[^()]*\b(?!TP)[A-ZĐ]{2,})[\w &.-]{1,24}\)$", "", value.rstrip(" .,;:"))
     value = re.sub(r"(?:,? (?:đã|vừa|long trọng|trang trọng))+$", "", value).rstrip(" .,;:")
     left = len(value) - len(value.lstrip())
     return Span(span.start + left, span.start + len(value))

@@ -192,7 +192,7 @@ def _news_title(mentions: Mentions, every: tuple[Line, ...], ranked: list[Name])
         value = " ".join(every[best.line].value[best.span.start - every[best.line].start : best.span.end - every[best.line].start].split())
         return Title(value.rstrip(" .,;:"), (best.span,), best.rule, best.line)
     for i, line in enumerate(every[:WORK_LINES]):
-        if i and holding.has_day(mentions, line) and (said := _work(line)):
+        if i and (i < 3 or holding.has_day(mentions, line)) and (said := _work(line)):
             return Title(None, (), "meeting.title.work", i, said)
     bare = sum(len(compiled("meeting", "BARE").findall(line.value)) for line in every)
     at = any(first("meeting", "bare_held", line.value) for line in every[:20])

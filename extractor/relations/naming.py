@@ -15,6 +15,7 @@ EARLY = 12
 _ABBREVIATED = re.compile(r"(?:\b(?:TP|Tp|Q|P|TX|TT|H|X|ThS|TS|GS|PGS|Th|St))$")
 _STOP = re.compile(r"[.;:!?…]|,|\s\(|(?<=\s)[-–]\s|[“\"«]")
 _COLLECTIVE = re.compile(r"các (?:tỉnh|huyện|xã|sở|quận|ban|cơ quan|trường|bộ|hội|đơn vị), $")
+_CONGRESS_OF = re.compile(r" đại biểu ")
 _CLOSING = {"“": "”’\"", '"': '"”', "«": "»"}
 _KEPT_BRACKET = re.compile(r"\s\((?:mở rộng|bổ sung|nhiệm k|kho[áa]|khóa|lần|giai đoạn|đợt|[A-ZĐ]{2,8}\))[^()]{0,30}\)?")
 _TRAILING = re.compile(r"(?:\s+(?:và|của|các|cho|về|với|trong|năm|-|–)|[\s,;:–-])+$")
@@ -81,6 +82,9 @@ def cut(value: str, start: int, after_head: int, whole: tuple[Span, ...] = ()) -
         stop = _STOP.search(value, at, ended)
         if stop is None:
             at = ended
+            break
+        if stop[0] == "," and stop.start() == after_head and not _CONGRESS_OF.match(value, stop.end()):
+            at = stop.start()
             break
         past = _behind(whole, stop.start()) or _past(value, stop, ended)
         at = past if past > 0 else stop.start()

@@ -53,7 +53,7 @@ AFTER = r"(?:,? ?\(?(?P<period>{PERIOD})\)?)(?:,? (?:và )?(?:định hướng|t
 _TRAILING = r"(?:,|\b)(?<!đến)(?<!đến ) ?\(?(?P<period>{PERIOD})\)?$"
 _SEPARATOR = r" ?(?:[,;]|…,?|,…,?|\.{3},?)? ?(?:(?:và|hay|cùng|cùng với|hoặc) )?(?=[“”„\"«‘'])"
 _PLACE = r" trên địa bàn (?:tỉnh|thành phố|huyện|xã|quận|thị xã|phường)(?: [{UPPER}]\w+(?: [{UPPER}]\w+)*)?"
-_PLURAL = re.compile(r"(?:[Cc]ác|[Nn]hững|[Nn]hiều|\d+|[Hh]ai|[Bb]a|[Bb]ốn) $")
+_PLURAL = re.compile(r"(?<!\w)(?:[Cc]ác|[Nn]hững|[Nn]hiều|\d+|[Hh]ai|[Bb]a|[Bb]ốn) $")
 
 
 def body(text: str, launched: re.Match[str]) -> Span | None:
@@ -149,6 +149,21 @@ def unquoted_names(text: str, at: int, high: int, model: Draft, *, linked: bool)
     if capital and not text[model.start : model.start + 5].casefold().startswith("dự án") and any(c.islower() for c in capital.group()):
         name = trimmed(text, *capital.span())
         yield with_rest(text, high, replace(model, end=capital.end(), rule="campaign.capital", name=name))
+
+
+_DELIMITED = (
+    r"(?=[^\W\d_{UPPER}])(?!{NOT_DESCRIBED}(?!\w))(?!{STOP}(?!\w)){WORD}(?: (?!{STOP}(?!\w)){WORD}){2,13}"
+    r"(?= \(?(?:trong )?giai đoạn {RANGE})"
+)
+
+
+def delimited_name(text: str, at: int, high: int, model: Draft) -> list[Draft]:
+    """A name in small letters without quotation marks that a period closes: "Đề án đổi mới giáo dục mầm non giai đoạn 2021 - 2025"."""
+    match = pattern(_DELIMITED).match(text, at + 1, high) if text[at : at + 1] == " " else None
+    if not match or plural(text, model.start):
+        return []
+    name = trimmed(text, *match.span())
+    return [with_rest(text, high, replace(model, end=match.end(), rule="campaign.delimited", name=name))]
 
 
 _ITEM = r"[^;“”\"«»\n]{6,260}?(?=;|\.(?: [{UPPER}]|$|\n)|$|\n|…)"

@@ -15,6 +15,7 @@ from extractor.mentions.campaign_names import (
     LAUNCHED,
     Draft,
     body,
+    delimited_name,
     national_programme,
     pattern,
     plural,
@@ -160,7 +161,7 @@ def _named(text: str, model: Draft, head_end: int, low: int, high: int, *, linke
     near = None if theme or model.launcher else pattern(_NEAR).match(text, head_end, high)
     if near and (quoted := quotation(text, near.end(), high)):
         return quoted_names(text, quoted, high, replace(model, rule="campaign.near-quote"), review=review)
-    return []
+    return delimited_name(text, head_end, high, model)
 
 
 _SUBJECT = (

@@ -1,4 +1,4 @@
-"""Finds dates: full ones, those without their day, those without their year. The ways of writing them stand in models/lexicons/dates.toml."""
+"""Finds dates, whole ones and those without day or year. The ways of writing them stand in models/lexicons/dates.toml."""
 
 from __future__ import annotations
 
@@ -73,7 +73,10 @@ def find(text: Text) -> tuple[DateMention, ...]:
 
 
 def at(text: str, start: int, low: int, high: int) -> DateMention | None:
-    """The date that begins at offset `start`, by the first rule that gives a possible one; its cue may stand from `low` on, its end before `high`."""
+    """The date that begins at offset `start`, by the first rule that gives a possible one, or None.
+
+    Its cue ("ngày") is looked for from `low` on, its end before `high`.
+    """
     cued: bool | None = None
     for rule in _rules():
         match = rule.pattern.match(text, start, high)

@@ -42,11 +42,13 @@ CLOSING = Phrases(_TABLE["levels"]["closing"])
 WORDS = Phrases(_TABLE["name"]["words"])
 PLURAL = Phrases(_TABLE["name"]["plural"])
 TITLES = Phrases([*load("positions")["titles"]["plain"], *load("positions")["titles"]["shared"], *load("positions")["titles"]["alone"], "Phó", "Trưởng"])
+ACTS = Phrases(_TABLE["stop"]["acts"])
 VERBS = Phrases(_TABLE["ambiguous"]["verbs"])
 NOUNS = Phrases(_TABLE["ambiguous"]["nouns"])
 UNIONS = frozenset(fold_phrase(w).split()[0] for w in _HEADS_OF["unions"])
 RANKS = Phrases([h for h in load("people")["honorifics"] if " " in h and h[0].isupper()])
 LOWER = frozenset(fold_phrase(p) for p in _HEADS_OF["lower"])
+MOST_UNLISTED = 6
 # First words of bodies that carry names like those of persons: companies, schools, hospitals.
 TRADING = frozenset(fold_phrase(w) for w in ("Công", "Tổng", "Xí", "Nhà", "Hợp", "HTX", "Trường", "Tập", "Bệnh", "Doanh", "Ngân", "Trung"))
 BRANCHES = frozenset(fold_phrase(p) for p in _HEADS_OF["branches"])
@@ -79,16 +81,17 @@ class Grammar:
         self.tokens = tokens
         self.starts = starts
         self.defined = defined
-        self.titled = False
+        self.titled = self.behind_title = False
+        self.due = True
         self.trading = False
 
     def after_title(self, at: int) -> Name | None:
-        """The name at `at`, right behind a title: a person's name may follow it with no mark between."""
-        self.titled = True
+        """The name at `at`, right behind a title: a person's name may follow it with no mark between, unless `due` is off."""
+        self.titled, self.behind_title = self.due, True
         try:
             return self.parse(at, nested=True)
         finally:
-            self.titled = False
+            self.titled = self.behind_title = False
 
     def parse(self, at: int, *, nested: bool = False) -> Name | None:
         """The name that opens at token `at`, or None where no head stands there or what follows makes it no name."""
@@ -148,7 +151,7 @@ class Grammar:
 
     def _inside_word(self, at: int) -> bool:
         """Whether the head is the second half of a word ("đại hội", "XÃ HỘI", "hội trường"), which its capital does not tell."""
-        if self.titled or at == 0 or self.starts[at]:
+        if self.behind_title or at == 0 or self.starts[at]:
             return False
         head, before = self.tokens[at], self.tokens[at - 1]
         unmarked = not head.capitalised or (head.text.isupper() and before.text.isupper() and len(head.text) > 1)
@@ -180,7 +183,7 @@ class Grammar:
         while True:
             step = self._closing(j, bool(units) or closed)
             if step is not None:
-                return self._region(self._after_level(step))
+                return self._branch(self._after_level(self._region(self._after_level(step))))
             if j >= len(self.tokens) or self.starts[j]:
                 return end
             nested = self._nested(at, head, j, units, classes)
@@ -201,6 +204,14 @@ class Grammar:
         t = self.tokens
         inside = end + 3 < len(t) and t[end].text == "(" and t[end + 1].lower == "miền" and t[end + 3].text == ")"
         return end + 4 if inside else end
+
+    def _branch(self, end: int) -> int:
+        """Past a branch named behind its bank ("Ngân hàng Nhà nước Việt Nam - Chi nhánh tỉnh Phú Yên")."""
+        k = end + 1 if end < len(self.tokens) and self.tokens[end].lower == "-" else end
+        if k + 1 < len(self.tokens) and not self.starts[k] and (self.tokens[k].lower, self.tokens[k + 1].lower) == ("chi", "nhánh"):
+            inner = self.parse(k, nested=True)
+            return inner.end if inner is not None else end
+        return end
 
     def _paren(self, j: int) -> int:
         """Past an abbreviation in brackets inside a name ("Hội Luật gia (HLG) tỉnh Hoà Bình"), else `j`."""
@@ -294,7 +305,7 @@ class Grammar:
                 end = k
                 break
         person = person_end(self.tokens, j, self.starts)
-        if person is not None and person - j >= 3:
+        if self.titled and person is not None and person - j >= 3:
             return None
         # "xã Yên Nam Trần Văn A": the place ends where a person's name begins.
         for k in range(j + 1, end):
@@ -366,7 +377,37 @@ class Grammar:
         plural = PLURAL.match(self.tokens, j)
         if plural is not None:
             return plural[0] if first and owner is not None and self.tokens[owner].lower in UNIONS else None
-        return self._field(j, owner=owner, first=first)
+        return self._field(j, owner=owner, first=first) or self._unlisted(j, first=first)
+
+    def _unlisted(self, j: int, *, first: bool) -> int | None:
+        """Past lower-case words that no lexicon lists ("Phục vụ | hành chính công | phường Phan Thiết"): as long as none of them is a function
+        word or says what bodies do, up to a level, a number or a capital, or, behind a capital, to a mark.
+        """
+        for k in range(j, min(j + MOST_UNLISTED + 1, len(self.tokens))):
+            if self.starts[k]:
+                return k if k > j and not first and self._words(j, k) else None
+            token = self.tokens[k]
+            if k > j and self._anchor(k):
+                return k
+            if not token.text[0].isalpha():
+                return k if k > j and not first and token.text in ",;.)" and self._words(j, k) else None
+            if not token.text.islower() or token.lower in STOP or ACTS.match(self.tokens, k):
+                return None
+        return None
+
+    def _anchor(self, k: int) -> bool:
+        """Whether a name goes on at `k` beyond doubt."""
+        if self._closing(k, True) is not None or (self.tokens[k].lower == "số" and self.tokens[k + 1 : k + 2] and self.tokens[k + 1].text.isdigit()):
+            return True
+        capital = self.tokens[k].capitalised and is_name_syllable(self.tokens[k])
+        return capital and not (self._opens_other(k) or TITLES.match(self.tokens, k) or RANKS.match(self.tokens, k))
+
+    def _words(self, j: int, end: int) -> bool:
+        """Whether the tokens are words of the dictionary, at most two of them."""
+        if end - j > 4:
+            return False
+        first = word_end(self.tokens, j)
+        return first > j + 1 and (first >= end or word_end(self.tokens, first) >= end)
 
     def _ends_number(self, j: int) -> bool:
         """Whether a number before `j` belongs to the name ("chi hội Điện An 2 chưa …") and counts nothing behind it."""
@@ -521,6 +562,9 @@ class Grammar:
         closing = self._closing(j, True)
         if closing is not None:
             return closing, True
+        level = LEVELS.match(self.tokens, j)
+        if level is not None and self.tokens[j - 1].text == ",":
+            return level[0], True
         plural = PLURAL.match(self.tokens, j)
         if plural is not None:
             return plural[0], True
@@ -545,7 +589,8 @@ class Grammar:
             return field[0], True
         if field is not None and (self._fixed_behind(field[0]) or (not self._ends_line(field[0]) and self.tokens[field[0]].lower == "-")):
             return field[0], True
-        return None, False
+        unlisted = self._unlisted(j, first=False)
+        return unlisted, unlisted is not None
 
     def _ends_line(self, j: int) -> bool:
         return j >= len(self.tokens) or self.starts[j]

@@ -76,6 +76,7 @@ class _Walk:
         self.starts = line_starts(text.text, text.tokens)
         self.grammar = Grammar(text.tokens, self.starts, defined)
         self.found = Found()
+        self.apposed = -1
 
     def run(self) -> Found:
         """Everything met."""
@@ -101,6 +102,8 @@ class _Walk:
             return end
         first = i - 1 if i and self.tokens[i - 1].lower in BEFORE and not self.starts[i] else i
         name, outer = None, None
+        apposed = self._apposed(first)
+        self.grammar.due = not apposed
         if kind == "shared":
             name, outer, end = self._shared(i, end)
         after = AFTER.match(self.tokens, end) if name is None and not self.starts[end] else None
@@ -111,7 +114,18 @@ class _Walk:
             anaphor = ANAPHORS.match(self.tokens, end) if name is None else None
         self._add_position(first, end, kind, name, outer, anaphor[0] if anaphor else None)
         follow = max(end, name.end if name is not None else anaphor[0] if anaphor is not None else end)
-        return self._person_after(follow) or follow
+        self.apposed = follow if apposed else -1
+        return (None if apposed else self._person_after(follow)) or follow
+
+    def _apposed(self, i: int) -> bool:
+        """Whether the title stands behind a person it belongs to ("ông A, Bí thư …"), so that no name is due after it."""
+        if i < 2 or self.starts[i]:
+            return False
+        if self.tokens[i - 1].text not in ",(" and self.tokens[i - 1].lower not in ("-", "kiêm", "và"):
+            return False
+        behind = i - 2 if self.tokens[i - 2].text == "," else i - 1
+        last = self.found.people[-1].end if self.found.people else -1
+        return self.tokens[behind - 1].end == last or self.apposed in (behind, i - 1)
 
     def _shared(self, i: int, end: int) -> tuple[Name | None, Name | None, int]:
         """The body that begins inside the title and goes on behind it ("Phó Trưởng | Ban | Dân vận Trung ương"), the body around it, the title's end.
@@ -125,6 +139,10 @@ class _Walk:
                 return again, None, after[0]
         if not self.starts[end] and self.tokens[end].lower == self.tokens[end - 1].lower:
             return self.grammar.after_title(end), None, end
+        if self.tokens[end - 1].lower == "ban":
+            whole = self.grammar.after_title(end)
+            if whole is not None:
+                return whole, None, end
         for k in range(i + 1, end):
             name = self.grammar.after_title(k)
             if name is not None and name.end > end:

@@ -19,7 +19,7 @@ _CONFIDENCE = {
     "reference.bare-number": 0.9,
     "reference.enclosed": 0.8,
 }
-_PLURAL = re.compile(r"(?:[Cc]ác|[Nn]hững|[Nn]hiều|[Mm]ọi|\d{2,}) $")
+_PLURAL = re.compile(r"(?<!\w)(?:[Cc]ác|[Nn]hững|[Nn]hiều|[Mm]ọi|\d{2,}) $")
 
 
 class _Rule(NamedTuple):

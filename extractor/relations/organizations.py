@@ -35,7 +35,7 @@ def key(name: str) -> str:
         if words == said or words.startswith(said + " "):
             words = meant + words[len(said) :]
     plain = words.replace(" - ", " ").replace(" , ", " ")
-    return _SCHOOL.sub("", _PROVINCE.sub(r"\1", plain))
+    return _SCHOOL.sub("", plain)
 
 
 @dataclass(slots=True)
@@ -95,9 +95,15 @@ def _merged(found: list[Group], defined: dict[str, str]) -> list[Group]:
     """Shorter forms joined to a fuller form that they can stand for: the one met most often."""
     by_key = {k: g for g in found for k in g.keys}
     home = {k: k for k in by_key}
+    levelled = {_PROVINCE.sub(r"\1", k): k for k in by_key if _PROVINCE.search(k)}
+    unlevelled = {k: levelled[k] for k in by_key if k in levelled}
     for short in sorted(by_key, key=len):
         if defined.get(short) in by_key and defined[short] != short:
             home[short] = defined[short]
+            continue
+        twin = unlevelled.get(short)
+        if twin is not None and twin != short:
+            home[short] = twin
             continue
         fuller = [k for k in by_key if k != short and (_stands_for(short, k) or (by_key[k].block and by_key[short].block and _is_part(short, k)))]
         if fuller:

@@ -13,7 +13,7 @@ _FEWEST_WORDS = 4  # a name this long that begins another names the same campaig
 _MOST_COMPARED = 50  # no real document has so many campaigns that begin alike
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class _Group:
     key: str
     mentions: list[CampaignMention] = field(default_factory=list)

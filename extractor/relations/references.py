@@ -12,7 +12,7 @@ from extractor.record import Place, Reference
 
 _BARE = re.compile(r"\d+(?:/\d{4})?")
 _PARTS = re.compile(r"[\s\-–/]+")
-_YEAR_OR_AMENDED = re.compile(r"(?:(?: của)?,? năm)? \d{4}$| \(sửa đổi[^)]*\)?$")
+_YEAR_OR_AMENDED = re.compile(r"(?:(?: của)?,? năm)? (?:19|20)\d\d$| \(sửa đổi[^)]*\)?$")
 _MOST_COMPARED = 50  # no real document has so many citations that look alike
 _CHARTER = "reference.charter"
 _CONGRESS = "reference.congress"
@@ -42,7 +42,7 @@ class _Key:
         return bool(self.number) and all(p.isdigit() for p in self.number)
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class _Group:
     keys: list[_Key] = field(default_factory=list)
     mentions: list[ReferenceMention] = field(default_factory=list)
@@ -71,7 +71,7 @@ def references(text: Text, mentions: Mentions) -> list[Reference]:
         if key not in group.keys:
             group.keys.append(key)
             for handle in key.handles:
-                if group not in index.setdefault(handle, []):
+                if group not in index.setdefault(handle, [])[-_MOST_COMPARED:]:
                     index[handle].append(group)
         group.mentions.append(mention)
     for group in groups:

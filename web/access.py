@@ -62,7 +62,8 @@ class Account:
 
 def set_up(app: Flask) -> None:
     """Ask for a sign-in on every page that is not public, and for the role that the table names."""
-    manager = LoginManager(app)
+    manager = LoginManager()
+    manager.init_app(app, add_context_processor=False)  # it would look the person up even for the page that says why that fails
     manager.session_protection = "basic"
     manager.user_loader(_load)
     app.before_request(_guard)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from flask import Flask, render_template
+from flask_login import AnonymousUserMixin  # type: ignore[import-untyped]  # the package ships no types
 from flask_wtf.csrf import CSRFError  # type: ignore[import-untyped]  # the package ships no types
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
@@ -53,5 +54,12 @@ def _unforeseen(error: Exception) -> tuple[str, int]:
 
 def _page(error: BienbanError) -> tuple[str, int]:
     language = current_language()
-    shown = {"code": error.code, "message": error.message[language], "next_step": error.next_step[language], "detail": error.detail}
+    shown: dict[str, object] = {
+        "code": error.code,
+        "message": error.message[language],
+        "next_step": error.next_step[language],
+        "detail": error.detail,
+    }
+    if isinstance(error, InternalError):
+        shown["account"] = AnonymousUserMixin()  # who this is may be just what could not be found out
     return render_template("error.html", **shown), status_of(error)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -73,14 +74,14 @@ def paragraphs(text: str, marks: Iterable[Mark]) -> list[Paragraph]:
     >>> [[s.text for s in p.segments] for p in paragraphs("Hội Nông dân tỉnh", [Mark(0, 17, "a", "a-m0"), Mark(4, 12, "b", "b-m0")])]
     [['Hội ', 'Nông dân', ' tỉnh']]
     """
-    ordered = sorted(dict.fromkeys(marks), key=lambda mark: (mark.start, mark.end))
+    waiting = deque(sorted(dict.fromkeys(marks), key=lambda mark: (mark.start, mark.end)))
     opened: set[str] = set()
     result, start = [], 0
     active: list[Mark] = []
     for line in text.split("\n"):
         end = start + len(line)
-        while ordered and ordered[0].start < end:
-            active.append(ordered.pop(0))
+        while waiting and waiting[0].start < end:
+            active.append(waiting.popleft())
         active = [mark for mark in active if mark.end > start]
         if line.strip():
             result.append(_paragraph(text, start, end, active, opened))

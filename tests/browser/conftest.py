@@ -56,7 +56,9 @@ def chromium() -> Iterator[Browser]:
 @pytest.fixture
 def page(chromium: Browser, service: Service) -> Iterator[Page]:
     """A reviewer who has just signed in, at an office screen. What the browser complains of fails the test."""
-    context = chromium.new_context(viewport={"width": 1366, "height": 768}, locale="vi-VN", base_url=service.address, accept_downloads=True)
+    context = chromium.new_context(
+        viewport={"width": 1366, "height": 768}, locale="vi-VN", base_url=service.address, reduced_motion="reduce"
+    )
     page = context.new_page()
     complaints: list[str] = []
     page.on("pageerror", lambda error: complaints.append(str(error)))

@@ -29,8 +29,9 @@ Tin, ảnh: Minh Hà
 @pytest.fixture
 def report(tmp_path: Path) -> Path:
     """A report that the store does not know yet."""
-    path = tmp_path / f"Tổng kết Cụm 2 ({next(_serial)}).txt"
-    path.write_text(f"{REPORT}\nTin số {path.stem}\n", "utf-8")
+    number = next(_serial)
+    path = tmp_path / f"Tổng kết Cụm 2 - tin {number}.txt"
+    path.write_text(f"{REPORT}\nBản tin số {number}/2024\n", "utf-8")
     return path
 
 
@@ -56,6 +57,7 @@ def test_upload_correct_confirm_export(page: Page, report: Path, screenshots: Pa
     key = organization(page, "Hội Chữ thập đỏ huyện")
     page.locator(f"[name={key}-name]").fill("Hội Chữ thập đỏ huyện Thạch Sơn")
     expect(page.locator(f"#{key} .machine").first).to_contain_text("Hội Chữ thập đỏ huyện")
+    page.locator(f"#{key}").scroll_into_view_if_needed()
     page.screenshot(path=screenshots / "review.png")
     page.get_by_role("button", name="Xác nhận").click()
     expect(page.get_by_text("Đã xác nhận.")).to_be_visible()

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -31,8 +33,10 @@ TEXT = (
 class Person:
     """Somebody at a browser: keeps cookies, and sends the forms that the pages hold."""
 
-    def __init__(self, app: Flask) -> None:
+    def __init__(self, app: Flask, session: str | None = None) -> None:
         self.client: FlaskClient = app.test_client()
+        if session:
+            self.client.set_cookie("session", session)
 
     def get(self, path: str) -> TestResponse:
         return self.client.get(path)
@@ -53,17 +57,41 @@ class Person:
         return self.client.post(f"/documents/{number}", data=form, follow_redirects=False)
 
 
+@dataclass(frozen=True)
+class Beginning:
+    """A data folder with an account of each role, and the session of each who signed in there: made once, copied for every test."""
+
+    data: Path
+    sessions: Mapping[str, str]
+
+
+@pytest.fixture(scope="session")
+def beginning(tmp_path_factory: pytest.TempPathFactory) -> Beginning:
+    data = tmp_path_factory.mktemp("beginning")
+    app = create_app(Settings.load(data, {}))
+    with held(app).store.session() as session:
+        for role in Role:
+            users.add(session, role.value, PASSWORD, role)
+    sessions = {}
+    for role in Role:
+        person = Person(app)
+        assert person.sign_in(role.value).status_code == 302
+        cookie = person.client.get_cookie("session")
+        assert cookie is not None
+        sessions[role.value] = cookie.value
+    held(app).store.close()
+    return Beginning(data, sessions)
+
+
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
     return Settings.load(tmp_path / "data", {"BIENBAN_UPLOAD_LIMIT_MB": "1"})
 
 
 @pytest.fixture
-def app(settings: Settings) -> Iterator[Flask]:
+def app(settings: Settings, beginning: Beginning) -> Iterator[Flask]:
+    shutil.copytree(beginning.data, settings.data, dirs_exist_ok=True)
     app = create_app(settings)
-    with held(app).store.session() as session:
-        for role in Role:
-            users.add(session, role.value, PASSWORD, role)
     yield app
     held(app).store.close()
 
@@ -74,17 +102,13 @@ def state(app: Flask) -> State:
 
 
 @pytest.fixture
-def reviewer(app: Flask) -> Person:
-    person = Person(app)
-    assert person.sign_in("reviewer").status_code == 302
-    return person
+def reviewer(app: Flask, beginning: Beginning) -> Person:
+    return Person(app, beginning.sessions["reviewer"])
 
 
 @pytest.fixture
-def colleague(app: Flask) -> Person:
-    person = Person(app)
-    person.sign_in("lead")
-    return person
+def colleague(app: Flask, beginning: Beginning) -> Person:
+    return Person(app, beginning.sessions["lead"])
 
 
 @pytest.fixture

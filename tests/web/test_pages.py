@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sqlite3
 
 import pytest
 from flask import Flask
@@ -63,10 +64,17 @@ def test_a_wrong_method_says_so_with_a_code(reviewer: Person) -> None:
     assert answer.status_code == 405 and "E313" in notes(answer.text)
 
 
-def test_an_unforeseen_fault_shows_no_trace(app: Flask, reviewer: Person) -> None:
-    app.jinja_env.globals["url_for"] = None  # breaks every page but not the service
-    answer = reviewer.get("/health")
-    assert answer.status_code == 200
+@pytest.mark.parametrize("table", ["documents", "users"])
+def test_an_unforeseen_fault_shows_a_code_and_no_trace_and_the_service_goes_on(
+    reviewer: Person, database: sqlite3.Connection, table: str
+) -> None:
+    with database:
+        database.execute(f"ALTER TABLE {table} RENAME TO elsewhere")
+    answer = reviewer.get("/")
+    assert answer.status_code == 500 and "E399" in notes(answer.text) and "sqlite" not in answer.text.lower()
+    with database:
+        database.execute(f"ALTER TABLE elsewhere RENAME TO {table}")
+    assert reviewer.get("/").status_code == 200
 
 
 def test_english_is_one_click_away_and_stays(reviewer: Person) -> None:

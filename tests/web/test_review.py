@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
+from flask import Flask
 from werkzeug.datastructures import MultiDict
 
-from tests.web.conftest import TEXT, Person, machine_record
+from tests.web.conftest import TEXT, Beginning, Person, machine_record
 from tests.web.forms import form_of, notes, parsed
 from web.state import State
 from web.store import documents, reviews
@@ -189,6 +191,16 @@ def test_a_conflict_is_settled_only_by_saying_so(reviewer: Person, colleague: Pe
     assert current(state)["meeting"]["place"] == "Thị trấn Trà Lĩnh"
     with state.store.session() as session:
         assert [(row.version, name) for row, name in reviews.history(session, 1)] == [(2, "reviewer"), (1, "lead")]
+
+
+def test_of_many_who_save_at_once_one_wins_and_the_others_are_told(app: Flask, beginning: Beginning, state: State) -> None:
+    people = [Person(app, beginning.sessions["reviewer"]) for _ in range(6)]
+    forms = [person.record_form() for person in people]
+    with ThreadPoolExecutor(len(people)) as pool:
+        answers = list(pool.map(lambda pair: pair[0].decide(pair[1]).status_code, zip(people, forms, strict=True)))
+    assert sorted(answers) == [302] + [409] * (len(people) - 1)
+    with state.store.session() as session:
+        assert [row.version for row, _ in reviews.history(session, 1)] == [1]
 
 
 def test_confirming_locks_and_reopening_is_a_recorded_act(reviewer: Person, state: State) -> None:

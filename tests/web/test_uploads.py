@@ -72,6 +72,24 @@ def test_what_cannot_be_read_is_kept_with_its_reason_and_a_next_step(reviewer: P
         assert original.data == content
 
 
+@pytest.mark.parametrize(
+    "content",
+    [
+        pytest.param(b"H\xe1\xbb\x99i ngh\xff\xfe\x80 t\xe1", id="invalid UTF-8"),
+        pytest.param("Hội nghị ".encode() + b"\xed\xa0\x80", id="lone surrogate"),
+        pytest.param("Cụm thi đua\x00\x01 số 1".encode(), id="control characters"),
+        pytest.param(b"The quick brown fox jumps over the lazy dog.", id="not Vietnamese"),
+        pytest.param(b"a " * 50_000, id="one very long line"),
+    ],
+)
+def test_strange_texts_are_kept_and_the_service_goes_on(reviewer: Person, state: State, content: bytes) -> None:
+    assert upload(reviewer, ("lạ.txt", content)).status_code == 200
+    ((_, status, code),) = kept(state)
+    assert status == Status.EXTRACTED or code is not None and code.startswith("E1")
+    assert state.archive.read(hashlib.sha256(content).hexdigest()) == content
+    assert reviewer.get("/documents/1").status_code == 200
+
+
 def test_what_failed_before_is_tried_again(reviewer: Person, state: State, database: sqlite3.Connection) -> None:
     upload(reviewer, ("một.txt", TEXT.encode()))
     with database:

@@ -1,0 +1,130 @@
+"""Joins what is told twice: body and caption, a decision's article and its list, an award with its grantor and again without."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from extractor.document import AwardMention, Span, Text
+from extractor.lexicon import load
+from extractor.record import Document
+from extractor.relations.award_names import Names
+from extractor.syllables import fold_phrase
+
+_LISTED = ("award.list", "award.table")
+_FRACTION = re.compile(r"(\d+) ?/ ?(\d+)")
+
+
+@dataclass(slots=True)
+class Draft:
+    """An entry while it is put together. `place` is where a count or general words stand."""
+
+    award: AwardMention
+    grantor: Span | None
+    name: Span | None
+    number: int | None
+    place: Span | None
+    kind: str | None
+    recommended: bool
+    proposer: Span | None
+    votes: Span | None
+    year: tuple[int, Span | None] | None
+    term: bool
+    other: bool
+    rule: str
+
+    @property
+    def general(self) -> bool:
+        return self.name is None and self.number is None
+
+    @property
+    def unspecified(self) -> bool:
+        return "unspecified" in self.award.values
+
+
+class Joiner:
+    """Joins the drafts of one document."""
+
+    def __init__(self, text: Text, names: Names, document: Document) -> None:
+        self.text = text
+        self.names = names
+        self.document = document
+        self.kept: list[Draft] = []
+
+    def join(self, drafts: Sequence[Draft]) -> list[Draft]:
+        """One draft for each award and recipient, in reading order: the named first, then counts, then general words, as far as they add."""
+        for draft in drafts:
+            if draft.name is not None:
+                self._add(draft)
+        for draft in drafts:
+            if draft.number is not None and draft.name is None and not self._listed(draft):
+                self._add(draft)
+        for draft in drafts:
+            if draft.general and not self._repeats(draft):
+                self._add(draft)
+        order = {id(d): i for i, d in enumerate(drafts)}
+        self.kept.sort(key=lambda d: order[id(d)])
+        specific = {d.recommended for d in self.kept if not d.unspecified}
+        return [d for d in self.kept if not (d.unspecified and (d.recommended in specific or (not d.recommended and d.grantor is None)))]
+
+    def _add(self, draft: Draft) -> None:
+        same = next((d for d in self.kept if self._same(d, draft)), None)
+        if same is None:
+            self.kept.append(draft)
+            return
+        same.grantor = same.grantor or draft.grantor
+        same.proposer = same.proposer or draft.proposer
+        same.votes = same.votes or draft.votes
+        same.year = same.year or draft.year
+
+    def _same(self, a: Draft, b: Draft) -> bool:
+        if not self._alike(a, b) or a.recommended != b.recommended and a.name is None:
+            return False
+        if a.name is not None or b.name is not None:
+            return a.name is not None and b.name is not None and self.names.key(a.name) == self.names.key(b.name)
+        return a.number == b.number and a.kind == b.kind and not (a.other or b.other)
+
+    def _alike(self, a: Draft, b: Draft) -> bool:
+        """The same award, of one grantor as far as the words tell."""
+        if self.names.award_key(a.award) != self.names.award_key(b.award):
+            return False
+        return a.grantor is None or b.grantor is None or self.names.key(a.grantor) == self.names.key(b.grantor)
+
+    def _listed(self, draft: Draft) -> bool:
+        """Whether a list tells the recipients of a count one by one."""
+        named = [d for d in self.kept if d.rule in _LISTED and d.kind == draft.kind and self._alike(d, draft)]
+        return bool(named) and (self.document.kind == "decision" or len(named) == draft.number)
+
+    def _repeats(self, draft: Draft) -> bool:
+        """Whether general words say no more than what is told elsewhere."""
+        if draft.other:
+            return False
+        alike = [d for d in self.kept if self._alike(d, draft) and (d.kind == draft.kind or draft.kind is None)]
+        if self.document.kind != "news":
+            return bool(alike) or any(self.names.award_key(d.award) == self.names.award_key(draft.award) for d in self.kept)
+        if any(d.number is not None for d in alike):
+            return True
+        return bool(alike) and self._headline(draft)
+
+    def _headline(self, draft: Draft) -> bool:
+        """Whether it stands in the title or under a picture."""
+        if any(p.start <= draft.award.start < p.end for p in self.document.evidence.get("title", [])):
+            return True
+        start = self.text.text.rfind("\n", 0, draft.award.start) + 1
+        return self.text.text[start : draft.award.start].strip() == "" or self.text.text.find("Ảnh:", draft.award.end, draft.award.end + 120) >= 0
+
+
+def warnings(text: Text, draft: Draft) -> list[str]:
+    """What a person would question: a grantor that the law does not let confer this award, more votes than voters."""
+    out = []
+    award = fold_phrase(text.value(draft.award.span))
+    if draft.grantor is not None:
+        grantor = fold_phrase(text.value(draft.grantor))
+        for rule in load("awards")["grantor"]:
+            if award.startswith(fold_phrase(rule["award"])) and not re.match(rule["pattern"], grantor):
+                out.append(f"{rule['id']}: {text.value(draft.grantor)} không có thẩm quyền tặng {text.value(draft.award.span)} ({rule['law']})")
+    fraction = _FRACTION.search(text.value(draft.votes)) if draft.votes else None
+    if fraction and int(fraction[1]) > int(fraction[2]):
+        out.append(f"votes: {fraction[0]}")
+    return out

@@ -1,0 +1,247 @@
+"""Walks a document for awards: sentences, headings with lists below them, tables, and what announcing lines hand on."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from extractor.document import Block, BlockKind, Mentions, Sentence, Span, Text
+from extractor.relations.award_clauses import ClauseReader, Conferral, Lead, Named, Reading
+from extractor.relations.award_recipients import Recipient, RollReader, letters
+from extractor.relations.award_signs import Reader, Sign
+from extractor.relations.award_tables import TableReader, collect, lost, section_kind
+from extractor.relations.rules import compiled
+
+_HEADING_TOKENS = 40
+_THRESHOLD = re.compile(r"(?:đạt|từ|bắt buộc:? từ|trên) ?(?:từ )?(?P<share>\d{2,3}) ?% (?:số phiếu |tổng số phiếu |phiếu |ý kiến )?(?:\w+ ){0,3}?trở lên")
+_DENIED = re.compile(r"(?:[Kk]hông|[Cc]hưa) (?:đề nghị|xét|xem xét|trình|đưa)")
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """All conferrals of a document in reading order, whom it denies an award, and the bodies that recommend in general terms."""
+
+    conferrals: tuple[Conferral, ...]
+    denied: tuple[Span, ...]
+    proposers: tuple[Span, ...]
+
+
+@dataclass(slots=True)
+class _Pending:
+    """Awards whose recipients the next lines list; `counted` are the conferrals that the list tells one by one."""
+
+    named: tuple[Named, ...] = ()
+    counted: tuple[int, ...] = ()
+    recommended: bool = False
+    proposer: Span | None = None
+    grantor: Span | None = None
+    kind: str | None = None
+    strong: bool = False
+    used: bool = field(default=False)
+
+
+class Walk:
+    """One walk over one document. `recommends` is what a bare list means in a document of its kind."""
+
+    def __init__(self, text: Text, mentions: Mentions, *, recommends: bool, skipped: Sequence[Span]) -> None:
+        self.text = text
+        self.reader = Reader(text, mentions)
+        self.tables = TableReader(text, self.reader)
+        self.recommends = recommends
+        self.skipped = skipped
+        self.awards = [m.start for m in mentions.awards]
+        self.unspecified = {m.start for m in mentions.awards if "unspecified" in m.values}
+        self.out: list[Conferral] = []
+        self.dropped: set[int] = set()
+        self.denied: list[Span] = []
+        self.proposers: list[Span] = []
+        self.pending = _Pending()
+        self.lead = Lead()
+        self.threshold = self._threshold()
+
+    def run(self) -> Found:
+        """The whole document."""
+        blocks = [(i, b) for i, b in self.text.body()]
+        by_block: dict[int, list[Sentence]] = {}
+        for sentence in self.text.sentences:
+            by_block.setdefault(sentence.block, []).append(sentence)
+        at = 0
+        while at < len(blocks):
+            index, block = blocks[at]
+            if block.kind is BlockKind.CELL:
+                table, at = collect(blocks, at)
+                if block.ruled:
+                    self._table(table.rows and self.tables.read(table, self.pending.named, self._status(), self.threshold) or [])
+                continue
+            self._block(block, by_block.get(index, []))
+            at += 1
+        kept = tuple(c for i, c in enumerate(self.out) if i not in self.dropped)
+        return Found(kept, tuple(self.denied), tuple(self.proposers))
+
+    def _status(self) -> bool:
+        return self.pending.recommended or self.lead.recommended or self.recommends
+
+    def _threshold(self) -> float | None:
+        """The share of votes that the document says a proposal needs."""
+        found = _THRESHOLD.search(self.text.text)
+        return int(found["share"]) / 100 if found and "phiếu" in self.text.text[max(0, found.start() - 60) : found.end() + 20] else None
+
+    def _names_award(self, block: Block) -> bool:
+        k = bisect_left(self.awards, block.start)
+        return k < len(self.awards) and self.awards[k] < block.end
+
+    # -- blocks -----------------------------------------------------------------------------------------------------------
+
+    def _block(self, block: Block, sentences: Sequence[Sentence]) -> None:
+        words = self.text.text[block.start : block.end].strip()
+        if not words or any(s.start <= block.start and block.end <= s.end for s in self.skipped):
+            return
+        if self._names_award(block):
+            self._prose(block, sentences)
+            return
+        if _DENIED.search(words):
+            self._deny(sentences)
+        kind = section_kind(words)
+        if kind:
+            self.pending.kind = kind
+        elif words.startswith("(") and words.endswith(")"):
+            return
+        elif self.pending.named and self._item(block):
+            self.pending.used = True
+        else:
+            self.pending = _Pending()
+            self.lead = self._announced(sentences) if words.endswith(":") else self._kept_lead(block)
+
+    def _kept_lead(self, block: Block) -> Lead:
+        return self.lead if block.kind is BlockKind.ITEM else Lead()
+
+    def _announced(self, sentences: Sequence[Sentence]) -> Lead:
+        if not sentences:
+            return Lead()
+        reading = self._read(sentences[-1])
+        return reading.lead or Lead()
+
+    def _read(self, sentence: Sentence) -> Reading:
+        signs = self.reader.signs(sentence.first, sentence.last)
+        return ClauseReader(self.text, signs, self.lead, bare=self.recommends).read()
+
+    def _deny(self, sentences: Sequence[Sentence]) -> None:
+        for sentence in sentences:
+            if _DENIED.search(self.text.text, sentence.start, sentence.end):
+                self.denied.extend(r.name for r in self._read(sentence).denied if r.name)
+
+    def _prose(self, block: Block, sentences: Sequence[Sentence]) -> None:
+        """A block that names awards: what it says, and what it announces for the lines below."""
+        reading = Reading()
+        first = len(self.out)
+        start = first
+        for sentence in sentences:
+            reading = self._read(sentence)
+            start = len(self.out)
+            self.out.extend(reading.conferrals)
+            self.denied.extend(r.name for r in reading.denied if r.name)
+            self._general_proposers(reading)
+        lead = reading.lead
+        self.pending = self._announces(block, reading, start)
+        if lead is not None:
+            self.lead = lead
+        elif not self.pending.named and block.kind is not BlockKind.ITEM and not self._is_dashed(block):
+            self.lead = Lead()
+
+    def _is_dashed(self, block: Block) -> bool:
+        return bool(compiled("awards", "ENUMERATOR").match(self.text.text, block.start, block.end))
+
+    def _general_proposers(self, reading: Reading) -> None:
+        for conferral in reading.conferrals:
+            if conferral.recommended and conferral.proposer:
+                self.proposers.append(conferral.proposer)
+        if reading.proposer:
+            self.proposers.append(reading.proposer)
+
+    def _announces(self, block: Block, reading: Reading, start: int) -> _Pending:
+        """The awards that the lines below hand out one by one."""
+        words = self.text.text[block.start : block.end].rstrip(" *_")
+        told = self.out[start:]
+        vague = [i for i in range(start, len(self.out)) if self.out[i].recipient is None or self.out[i].recipient.name is None]  # type: ignore[union-attr]
+        if told and len(vague) < len(told):
+            return _Pending()
+        heading = block.kind is BlockKind.TITLE or words.endswith(":") or self._short(block, reading)
+        named = tuple({n.mention.start: n for n in ([self.out[i].named for i in vague] or reading.open)}.values())
+        named = tuple(n for n in named if n.mention.start not in self.unspecified)
+        if not named or not heading:
+            return _Pending(named=named if vague else (), counted=tuple(vague), recommended=reading.recommended, proposer=reading.proposer)
+        return _Pending(named, tuple(vague), reading.recommended, reading.proposer, strong=True)
+
+    def _short(self, block: Block, reading: Reading) -> bool:
+        """Whether a line is a heading by its length and its opening: "b) Danh hiệu Chiến sĩ thi đua cơ sở: bình xét 05 cá nhân"."""
+        signs = reading.signs
+        s = letters(signs)
+        opening = s.find("A")
+        return len(signs) <= _HEADING_TOKENS and 0 <= opening <= 6 and not set(s[:opening]) & set("OPdn")
+
+    # -- lists ------------------------------------------------------------------------------------------------------------
+
+    def _item(self, block: Block) -> bool:
+        """Whether a line below a heading is an item of its list; its recipients are added."""
+        mark = compiled("awards", "ENUMERATOR").match(self.text.text, block.start, block.end)
+        start = mark.end() if mark else block.start
+        signs = self.tables.signs(Span(start, block.end))
+        s = letters(signs)
+        if not s or not (self.pending.strong or mark):
+            return False
+        if s[0] in "tc" and "Q" in s[:4]:
+            roll = RollReader(self.text, signs).read(s.index("Q"))
+            return self._add(roll.recipients, signs)
+        colon = s.find(":")
+        label = section_kind(self.text.text[start : signs[colon].end]) if 0 < colon < 4 else None
+        if label:
+            roll = RollReader(self.text, signs).read(colon + 1)
+            return self._add(roll.recipients, signs)
+        recipients = self._recipients(Span(start, block.end), signs, numbered=bool(mark) and self.text.text[start - 2 : start - 1] in ".)")
+        return bool(recipients) and self._add(recipients, signs)
+
+    def _recipients(self, span: Span, signs: Sequence[Sign], *, numbered: bool) -> tuple[Recipient, ...]:
+        one = self.tables.recipient(span, self.pending.kind)
+        if one is None:
+            return ()
+        end = one.name.end if one.name else one.place.end
+        behind = self.text.text[end : span.end].strip()
+        if one.name is None or (behind and behind[0] not in ",;.:(-–" and not behind.startswith("và ")):
+            return (one,) if one.name is None and not behind.strip(" .;") else ()
+        head = letters(s for s in signs if s.start < span.end and (":" not in behind or s.start < end + behind.index(":") + 1))
+        if set(head) & set("tr") or (not self.pending.strong and set(letters(signs)) & set("trdn")):
+            return ()
+        roll = RollReader(self.text, signs).read(0)
+        several = [r for r in roll.recipients if r.name]
+        if not numbered and len(several) > 1 and ("và" in behind.split() or len(several) > 2 or ";" in behind.rstrip(";. ")):
+            return tuple(several)
+        return (one,)
+
+    def _add(self, recipients: Sequence[Recipient], signs: Sequence[Sign]) -> bool:
+        if not recipients:
+            return False
+        words = self.text.text[signs[0].start : signs[-1].end]
+        self.dropped.update(self.pending.counted)
+        if len(recipients) == 1 and lost(words):
+            return True
+        votes = next((s.span for s in signs if s.sign == "V"), None)
+        for recipient in recipients:
+            one = recipient if recipient.votes or votes is None else replace(recipient, votes=votes)
+            self._confer(one, "award.list")
+        return True
+
+    def _confer(self, recipient: Recipient, rule: str) -> None:
+        pending = self.pending
+        for named in pending.named:
+            grantor = named.grantor or pending.grantor
+            status = self._status()
+            self.out.append(Conferral(named, grantor, recipient, status, pending.proposer or self.lead.proposer, named.year, False, rule))
+
+    def _table(self, found: Sequence[Conferral]) -> None:
+        if found:
+            self.dropped.update(self.pending.counted)
+            proposer = self.pending.proposer or self.lead.proposer
+            self.out.extend(replace(c, proposer=c.proposer or (proposer if c.recommended else None)) for c in found)
+        self.pending = _Pending(kind=self.pending.kind, named=self.pending.named, recommended=self.pending.recommended, proposer=self.pending.proposer, strong=self.pending.strong)

@@ -1,0 +1,103 @@
+"""The names that awards speak of: bare head words resolved, one key for all forms of a body, who issues a decision and who asked for it."""
+
+from __future__ import annotations
+
+import re
+from functools import cached_property
+
+from extractor.document import AwardMention, Mentions, Span, Text
+from extractor.lexicon import load
+from extractor.record import Document, Meeting
+from extractor.relations.organizations import groups, key
+from extractor.syllables import fold_phrase
+
+_ASKED = re.compile(r"(?:[Tt]heo|[Xx]ét|[Cc]ăn cứ) (?:đề nghị|Tờ trình|tờ trình)[^.;\n]{0,60}?của (?=\S)")
+_ISSUER = re.compile(r"^(?:CHỦ TỊCH|GIÁM ĐỐC|TỔNG GIÁM ĐỐC|BỘ TRƯỞNG|THỦ TƯỚNG|CHỦ NHIỆM|HIỆU TRƯỞNG|ỦY BAN|UỶ BAN|BAN|HỘI ĐỒNG|HỘI|ĐẢNG ỦY)\b[^\n]*$")
+_TITLED_YEAR = re.compile(r"năm (?:học )?((?:19|20)\d\d)")
+_EXPANDED = {
+    "cstđcs": "chiến sĩ thi đua cơ sở", "cstđ cs": "chiến sĩ thi đua cơ sở", "cstđ": "chiến sĩ thi đua", "cstđtq": "chiến sĩ thi đua toàn quốc",
+    "lđtt": "lao động tiên tiến", "ttlđxs": "tập thể lao động xuất sắc", "ttlđtt": "tập thể lao động tiên tiến", "bk": "bằng khen", "gk": "giấy khen",
+    "đvqt": "đơn vị quyết thắng", "đvtt": "đơn vị tiên tiến", "cstt": "chiến sĩ tiên tiến", "hclđ": "huân chương lao động", "knc": "kỷ niệm chương",
+    "băng khen": "bằng khen",
+}  # fmt: skip
+
+
+class Names:
+    """Names and keys of one document."""
+
+    def __init__(self, text: Text, mentions: Mentions, document: Document, meeting: Meeting | None) -> None:
+        self.text = text
+        self.mentions = mentions
+        self.document = document
+        self.meeting = meeting
+        self._anaphors = {fold_phrase(a) for a in load("awards")["nouns"]["anaphors"]}
+
+    @cached_property
+    def _groups(self) -> dict[str, str]:
+        """Key of a body's form → key of the body."""
+        out: dict[str, str] = {}
+        for group in groups(self.text, self.mentions.organizations):
+            home = key(group.name)
+            out.update({key(form): home for form in group.forms})
+        return out
+
+    def key(self, span: Span | None) -> str:
+        """One key for all forms of a name in this document; "" for none."""
+        if span is None:
+            return ""
+        name = key(self.text.value(span))
+        return self._groups.get(name, name)
+
+    def award_key(self, award: AwardMention) -> str:
+        """One key for all spellings of an award."""
+        words = fold_phrase(self.text.value(award.span)).replace("chiến sỹ", "chiến sĩ")
+        for short, full in _EXPANDED.items():
+            if words == short or words.startswith(short + " "):
+                return full + words[len(short) :]
+        return words.strip("“”\"'")
+
+    def resolve(self, span: Span) -> Span | None:
+        """The name that a bare head word stands for: the block that meets, or the nearest body before it that the word heads.
+
+        Any other name stands for itself.
+        """
+        words = fold_phrase(self.text.value(span))
+        if words not in self._anaphors:
+            return span
+        if words.split()[0] in ("khối", "cụm") and self.meeting and self.meeting.block:
+            place = next(iter(self.meeting.evidence.get("block", [])), None)
+            if place is not None:
+                return Span(place.start, place.end)
+        headed = [o.span for o in self.mentions.organizations if fold_phrase(self.text.value(o.span)).startswith(words + " ")]
+        before = [s for s in headed if s.start < span.start]
+        if words.startswith("hội đồng"):
+            return max(before or headed, key=lambda s: (len(self.text.value(s).split()), -s.start), default=None)
+        return before[-1] if before else None
+
+    def issuer(self) -> Span | None:
+        """Who issues the decision, from the line of capitals between its title and its grounds."""
+        for block in self.text.blocks:
+            words = self.text.text[block.start : block.end].strip()
+            if words.startswith("Căn cứ"):
+                return None
+            if words.isupper() and _ISSUER.match(words) and block.table is None:
+                return Span(block.start, block.end)
+        return None
+
+    def asked(self) -> Span | None:
+        """Who asked for the decision ("Xét đề nghị của Phòng Nội vụ tại Tờ trình …")."""
+        for found in _ASKED.finditer(self.text.text):
+            for o in self.mentions.organizations:
+                if found.end() <= o.start <= found.end() + 40:
+                    return o.span
+        return None
+
+    def titled_year(self) -> tuple[int, Span | None] | None:
+        """The year that the document's title names, where no meeting tells one."""
+        if self.document.kind == "news":
+            return None
+        for place in self.document.evidence.get("title", []):
+            found = _TITLED_YEAR.search(self.text.text, place.start, place.end)
+            if found:
+                return int(found[1]), Span(*found.span())
+        return None

@@ -1,0 +1,236 @@
+"""Who receives an award: named bodies and persons, households, counts and general words, read from signs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from extractor.document import Span, Text
+from extractor.relations.award_signs import Sign
+
+_NAMES = "OPXN"
+_VERBS = "trdn"
+_LONGEST_GAP = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """One recipient: `name` where it is named, `number` where only counted, neither where only spoken of in general.
+
+    `place` is where it stands; `kind` may be None where the words leave it open. `other` marks "các cá nhân khác".
+    """
+
+    place: Span
+    kind: str | None
+    name: Span | None = None
+    number: int | None = None
+    votes: Span | None = None
+    other: bool = False
+
+    @property
+    def general(self) -> bool:
+        return self.name is None and self.number is None
+
+
+@dataclass(frozen=True, slots=True)
+class Roll:
+    """Recipients read from a run of signs: they stand in `first` to `end`; `pointing` where they only point at a list told elsewhere."""
+
+    recipients: tuple[Recipient, ...] = ()
+    first: int = 0
+    end: int = 0
+    pointing: bool = False
+
+
+def letters(signs: Sequence[Sign]) -> str:
+    """The signs as one string."""
+    return "".join(s.sign for s in signs)
+
+
+class RollReader:
+    """Reads rolls of recipients in the signs of one sentence or line."""
+
+    def __init__(self, text: Text, signs: Sequence[Sign]) -> None:
+        self.text = text
+        self.signs = signs
+        self.s = letters(signs)
+
+    def read(self, at: int, stop: int | None = None) -> Roll:
+        """The recipients listed from sign `at` on, up to `stop` at most."""
+        end = len(self.s) if stop is None else stop
+        out: list[Recipient] = []
+        i = self._opening(at, end)
+        first, last = i, at
+        pointing = False
+        while i < end:
+            got = self._one(i, end)
+            if got is None:
+                break
+            found, i = got
+            out.extend(found)
+            i, votes, points = self._behind(i, end)
+            if votes and found:
+                out[-len(found) :] = [replace(r, votes=r.votes or votes) for r in found]
+            pointing |= points
+            last = i
+            following = self._following(i, end, person=any(r.kind == "individual" and r.name for r in found))
+            if following is None:
+                break
+            i = following
+        return Roll(tuple(out), first, last, pointing)
+
+    def _opening(self, i: int, end: int) -> int:
+        """Past a few plain words before the first recipient ("cho tập thể Phòng A", "cho đại diện Công ty B")."""
+        start = i
+        while i < end and self.s[i] in "wm#" and i - start < _LONGEST_GAP:
+            i += 1
+        return i
+
+    def _one(self, i: int, end: int) -> tuple[list[Recipient], int] | None:
+        """The recipient at sign `i` and the sign behind it."""
+        household = False
+        while i < end and (self.s[i] in "hm" or (self.s[i] in "w" and i + 1 < end and self.s[i + 1] in "hP")):
+            household |= self._household(i)
+            i += 1
+        if i >= end:
+            return None
+        sign = self.signs[i]
+        if sign.sign in "QG":
+            return self._group(i, end)
+        if sign.sign == "T" and i + 1 < end and (self.s[i + 1] == "P" or (self.s[i + 1] == "h" and self.s[i + 2 : i + 3] == "P")):
+            return self._one(i + 1, end)
+        if sign.sign == "P":
+            return [Recipient(sign.span, "household" if household or self._household(i - 1) else "individual", sign.span)], i + 1
+        if sign.sign in "OX":
+            span, k = sign.span, i + 1
+            if sign.sign == "O" and k < end and self.s[k] == "X" and self.signs[k].start - sign.end == 1:
+                span, k = Span(sign.start, self.signs[k].end), k + 1
+            announced = i > 0 and self.s[i - 1] == "h" and sign.sign == "X"
+            return [Recipient(span, "individual" if announced else "collective", span)], k
+        return None
+
+    def _household(self, i: int) -> bool:
+        words = self.text.text[self.signs[i].start : self.signs[i].end].lower() if 0 <= i < len(self.signs) else ""
+        return words.startswith(("hộ ", "gia đình ")) or words in ("hộ", "gia đình")
+
+    def _group(self, i: int, end: int) -> tuple[list[Recipient], int]:
+        """A count or general words; the names that they introduce take their place ("3 tập thể gồm A, B, C")."""
+        sign, k = self.signs[i], i + 1
+        if k < end and (self.s[k] == "P" or self.s[k : k + 2] == "hP"):
+            return [], k
+        if sign.sign == "G" and k < end and self.s[k] in "OX" and self.signs[k].start - sign.end == 1:
+            return self._general(sign), k + 1
+        j = k
+        while j < end and self.s[j] in "wsY" and j - k < 24:
+            j += 1
+        if j < end and self.s[j] in ":g(" and not (self.s[j] == "g" and j + 1 >= end):
+            inner = j + 1
+            while inner < end and self.s[inner] in ":gw":
+                inner += 1
+            roll = self.read(inner, self._closing(j, end)) if inner < end and self.s[inner] in "hOPTX" else Roll()
+            if roll.recipients and not any(r.general or r.number for r in roll.recipients):
+                return list(roll.recipients), roll.end
+        if sign.sign == "Q":
+            kind = sign.kinds[0] if len(sign.kinds) == 1 else None
+            return [Recipient(sign.span, kind, number=sign.number)], k
+        return self._general(sign), k
+
+    def _general(self, sign: Sign) -> list[Recipient]:
+        behind = self.text.text[sign.end : sign.end + 5]
+        return [Recipient(sign.span, kind, other=behind.startswith(" khác")) for kind in sign.kinds]
+
+    def _closing(self, i: int, end: int) -> int:
+        """The bracket that closes the one at `i`; the end where `i` is none."""
+        if self.s[i] != "(":
+            return end
+        closing = self.s.find(")", i, end)
+        return closing if closing >= 0 else end
+
+    def _behind(self, i: int, end: int) -> tuple[int, Span | None, bool]:
+        """Past what only says more of a recipient: brackets, votes, where it is; whether the words point at a list told elsewhere."""
+        votes: Span | None = None
+        points = False
+        while i < end:
+            c = self.s[i]
+            if c == "(":
+                closing = self._closing(i, end)
+                votes = votes or next((x.span for x in self.signs[i:closing] if x.sign == "V"), None)
+                i = closing + 1
+            elif c == "z":
+                points, i = True, i + 1
+            elif c in "pu" or (c == "w" and self._plain(i)):
+                i += 1
+                while c in "pu" and i < end and self.s[i] not in ",;:v()-." + _VERBS + "A":
+                    i += 1
+            elif c == "V":
+                votes, i = votes or self.signs[i].span, i + 1
+            elif c in "Y" or (c == "," and i + 1 < end and self.s[i + 1] == "V"):
+                i += 1
+            else:
+                break
+        return min(i, end), votes, points
+
+    def _plain(self, i: int) -> bool:
+        """Whether a word behind a recipient only says more of it ("12 cá nhân khác", "hộ gia đình tiêu biểu", "cá nhân xuất sắc")."""
+        return self.text.text[self.signs[i].start : self.signs[i].end].lower() not in ("cũng", "vừa", "còn", "sẽ", "thì")
+
+    def _following(self, i: int, end: int, *, person: bool) -> int | None:
+        """Where the next recipient begins, past its separator; None where the list ends."""
+        if i >= end:
+            return None
+        if self.s[i] in ",;v-(" and person and (past := self._apposition(i, end)) is not None:
+            return self._following(self._behind(past, end)[0], end, person=False) if past < end else None
+        k = i
+        while k < end and self.s[k] in ",;v+":
+            k += 1
+        if k > i and self._opens(k, end):
+            return k
+        return self._resumed(i, end)
+
+    def _apposition(self, i: int, end: int) -> int | None:
+        """Past a person's office: ", Đội trưởng Đội A, Xí nghiệp B", " - Chủ tịch C"."""
+        if self.s[i] not in ",-" or i + 1 >= end:
+            return None
+        k = i + 1
+        if self.s[k] not in "T" and not (self.s[k] in "wX" and self.s[i] == ","):
+            return None
+        if self.s[k] == "T" and k + 1 < end and self.s[k + 1] in "hP":
+            return None
+        while k < end and self.s[k] not in ",;v(:" + _VERBS + "As":
+            k += 1
+        while k + 1 < end and self.s[k] == "," and self.s[k + 1] in "OXT" and not self._subject(k + 1, end):
+            k += 2
+            while k < end and self.s[k] in "wX":
+                k += 1
+        return k
+
+    def _opens(self, k: int, end: int) -> bool:
+        """Whether sign `k` opens one more recipient and no new clause."""
+        start = k
+        while k < end and self.s[k] in "h" or (k < end and self.s[k] == "w" and k + 1 < end and self.s[k + 1] in "hPO" and k == start):
+            k += 1
+        if k >= end or self.s[k] not in "OPQGXT":
+            return False
+        if self.s[k] == "T" and self.s[k + 1 : k + 2] not in ("P", "h"):
+            return False
+        return not self._subject(k, end)
+
+    def _subject(self, k: int, end: int) -> bool:
+        """Whether the noun at `k` is the subject of a verb right behind it: a new clause."""
+        k += 1
+        gap = 0
+        while k < end and (self.s[k] in "OXPT" or (self.s[k] in "wsh" and gap < _LONGEST_GAP)):
+            gap += self.s[k] in "wsh"
+            k += 1
+        return k < end and self.s[k] in _VERBS
+
+    def _resumed(self, i: int, end: int) -> int | None:
+        """A count behind the reason why ("3 tập thể có thành tích xuất sắc và 7 cá nhân")."""
+        if i >= end or self.s[i] not in "sw,":
+            return None
+        k = i
+        while k + 1 < end and self.s[k] not in ";.A" + _VERBS:
+            if self.s[k] in "v," and self.s[k + 1] == "Q" and not self._subject(k + 1, end):
+                return k + 1
+            k += 1
+        return None

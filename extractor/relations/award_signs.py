@@ -1,0 +1,233 @@
+"""A sentence about awards as a string of signs, one a mention, count or cue word: what the readers of clauses, lists and tables work on.
+
+Signs: A award, P person, T title (with its body), O organisation, N bare head word in a body's place ("Hội"), X other words in capitals,
+Q a count ("04 tập thể"), G recipients in general ("các cá nhân"), # a bare number, V votes, Y a year, K a term; the cue letters of
+`models/lexicons/awards.toml` [signs]; h honorific, v "và", the marks `, ; : ( ) -`; `w` any other word, `.` any other mark.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from extractor.document import AwardMention, Mention, Mentions, PositionMention, Span, Text, Token
+from extractor.lexicon import Phrases, load
+from extractor.syllables import fold, fold_phrase
+
+_VOTES = re.compile(r"(?:đạt )?(?P<votes>\d{1,4} ?/ ?\d{1,4}(?!\d|/|[-–]\w)|\d{1,3}(?:[.,]\d+)? ?%)(?: (?:số )?phiếu| tổng số phiếu| ý kiến)?")
+_YEAR = re.compile(r"(?:năm học|năm công tác|năm|niên khóa|niên khoá) (?P<year>(?:19|20)\d\d)(?: ?[-–] ?(?:19|20)\d\d)?(?!\d)")
+_TERM = re.compile(r"(?:nhiệm kỳ|giai đoạn|khóa|khoá) (?:[IVXLC\d]+,? ?)?(?:\(?(?:19|20)\d\d ?[-–] ?(?:19|20)\d\d\)?)?|nhiệm kỳ")
+_MARKS = frozenset(",;:()-")
+_KINDS = ("collective", "individual", "household")
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """One sign with what stands behind it: `start` to `end`; `kinds` of recipients and `number` for counts; `number` of a year."""
+
+    sign: str
+    start: int
+    end: int
+    mention: Mention | None = None
+    kinds: tuple[str, ...] = ()
+    number: int | None = None
+
+    @property
+    def span(self) -> Span:
+        return Span(self.start, self.end)
+
+    @property
+    def award(self) -> AwardMention:
+        assert isinstance(self.mention, AwardMention)
+        return self.mention
+
+
+@cache
+def _words() -> Phrases:
+    """Cue phrases → their letters; honorifics and "và" among them."""
+    table: dict[str, str] = {w: "h" for w in load("people")["honorifics"]}
+    table.update({w: "v" for w in ("và", "cùng", "cùng với", "cũng như", "hoặc")})
+    for letter, phrases in load("awards")["signs"].items():
+        table.update(dict.fromkeys(phrases, letter))
+    return Phrases(table)
+
+
+@cache
+def _nouns() -> Phrases:
+    nouns = load("awards")["nouns"]
+    return Phrases({phrase: kind for kind in _KINDS for phrase in nouns[kind]})
+
+
+@cache
+def _determiners() -> Phrases:
+    return Phrases(load("awards")["nouns"]["determiners"])
+
+
+@cache
+def _anaphors() -> Phrases:
+    return Phrases(load("awards")["nouns"]["anaphors"])
+
+
+@cache
+def _numbers() -> dict[str, int]:
+    return {fold(w): n for w, n in load("awards")["nouns"]["numbers"].items()}
+
+
+class Reader:
+    """Reads signs over one text; the mentions are laid out once, by where they begin."""
+
+    def __init__(self, text: Text, mentions: Mentions) -> None:
+        self.text = text
+        self.tokens = text.tokens
+        self._at: dict[int, tuple[str, Mention, int]] = {}
+        for sign, kind in (("P", mentions.people), ("O", mentions.organizations), ("T", mentions.positions), ("A", mentions.awards)):
+            for mention in kind:
+                end = mention.end
+                if isinstance(mention, PositionMention) and mention.organization and mention.organization.start <= mention.end + 2:
+                    end = max(end, mention.organization.end)
+                known = self._at.get(mention.start)
+                if known is None or end >= known[2]:
+                    self._at[mention.start] = (sign, mention, end)
+
+    def signs(self, first: int, last: int) -> tuple[Sign, ...]:
+        """The signs of tokens `first` to `last`."""
+        out: list[Sign] = []
+        i = first
+        while i < last:
+            sign, i = self._next(i, first, last)
+            out.append(sign)
+        return tuple(out)
+
+    def _next(self, i: int, first: int, last: int) -> tuple[Sign, int]:
+        token = self.tokens[i]
+        found = self._at.get(token.start)
+        if found:
+            sign, mention, end = found
+            end, after = self._past(i, end, last)
+            return Sign(sign, token.start, end, mention), after
+        for read in (self._figure, self._count, self._general, self._cue, self._capitals):
+            got = read(i, first, last)
+            if got:
+                return got
+        mark = "-" if token.lower == "-" else token.text
+        sign = mark if mark in _MARKS else "w" if token.text[0].isalnum() else "."
+        return Sign(sign, token.start, token.end), i + 1
+
+    def _past(self, i: int, end: int, last: int) -> tuple[int, int]:
+        """The token behind offset `end`; a title whose body is a bare head word takes it in ("Chủ tịch Hội")."""
+        k = i
+        while k < last and self.tokens[k].start < end:
+            k += 1
+        found = self._at[self.tokens[i].start]
+        if found[0] == "T" and isinstance(found[1], PositionMention) and found[1].organization is None and k < last and self.tokens[k].capitalised:
+            body = _anaphors().match(self.tokens, k)
+            if body and body[0] <= last and self.tokens[k].start not in self._at:
+                return self.tokens[body[0] - 1].end, body[0]
+        return max(end, self.tokens[k - 1].end), k
+
+    # -- figures ----------------------------------------------------------------------------------------------------------
+
+    def _figure(self, i: int, first: int, last: int) -> tuple[Sign, int] | None:
+        token, limit = self.tokens[i], self.tokens[last - 1].end
+        if token.lower in ("năm", "niên") and (year := _YEAR.match(self.text.text, token.start, limit)):
+            return Sign("Y", token.start, year.end(), number=int(year["year"])), self._behind(i, year.end(), last)
+        if token.lower in ("nhiệm", "giai", fold("khóa")) and (term := _TERM.match(self.text.text, token.start, limit)):
+            return Sign("K", token.start, term.end()), self._behind(i, term.end(), last)
+        if (token.text[0].isdigit() or token.lower == "đạt") and (votes := _VOTES.match(self.text.text, token.start, limit)):
+            return Sign("V", votes.start("votes"), votes.end("votes")), self._behind(i, votes.end(), last)
+        return None
+
+    def _behind(self, i: int, end: int, last: int) -> int:
+        while i < last and self.tokens[i].start < end:
+            i += 1
+        return i
+
+    def _number(self, i: int) -> int | None:
+        token = self.tokens[i]
+        if token.text.isdigit() and len(token.text) <= 5:
+            return int(token.text)
+        if "." in token.text and token.text.replace(".", "").isdigit() and len(token.text.rpartition(".")[2]) == 3:
+            return int(token.text.replace(".", ""))
+        return _numbers().get(token.lower)
+
+    def _count(self, i: int, first: int, last: int) -> tuple[Sign, int] | None:
+        """ "04 tập thể", "hai hội viên", "20 lượt cá nhân", "15 cán bộ, hội viên"; a bare number where an award or nothing follows."""
+        number = self._number(i)
+        if number is None:
+            return None
+        k = i + 1
+        if k < last and self.tokens[k].lower in ("lượt", "chiếc"):
+            k += 1
+        kinds, end = self._chain(k, last)
+        if kinds:
+            return Sign("Q", self.tokens[i].start, self.tokens[end - 1].end, kinds=kinds, number=number), end
+        if self.tokens[i].text[0].isdigit() or (k < last and self._at.get(self.tokens[k].start, ("",))[0] == "A"):
+            return Sign("#", self.tokens[i].start, self.tokens[i].end, number=number), i + 1
+        return None
+
+    def _chain(self, k: int, last: int) -> tuple[tuple[str, ...], int]:
+        """Nouns for recipients joined by commas and "và" with no number of their own."""
+        kinds: list[str] = []
+        end = k
+        while k < last:
+            noun = _nouns().match(self.tokens, k)
+            if noun is None or noun[0] > last or self.tokens[k].capitalised:
+                break
+            if noun[1] not in kinds:
+                kinds.append(noun[1])
+            end = k = noun[0]
+            if k < last and (self.tokens[k].text in ",/" or self.tokens[k].lower in ("và", "hoặc")):
+                k += 1
+        return tuple(kinds), end
+
+    def _general(self, i: int, first: int, last: int) -> tuple[Sign, int] | None:
+        """ "các tập thể, cá nhân", "tập thể và cá nhân"; a bare noun right before a name is its apposition, no sign."""
+        determiner = _determiners().match(self.tokens, i)
+        k = determiner[0] if determiner and determiner[0] < last else i
+        if k == i and self.tokens[i].capitalised and i != first:
+            return None
+        kinds, end = self._chain_after(k, last, determined=k > i)
+        if not kinds:
+            return None
+        return Sign("G", self.tokens[i].start, self.tokens[end - 1].end, kinds=kinds), end
+
+    def _chain_after(self, k: int, last: int, *, determined: bool) -> tuple[tuple[str, ...], int]:
+        kinds, end = self._chain(k, last)
+        plain = {fold_phrase(w) for w in ("tập thể", "cá nhân", "hộ gia đình", "đơn vị")}
+        if kinds and not determined and not {" ".join(t.lower for t in self.tokens[k : k + n]) for n in (2, 3)} & plain:
+            return (), k
+        if kinds and not determined and end < last and (self.tokens[end].capitalised or self.tokens[end].start in self._at):
+            return ((), k) if len(kinds) == 1 else (kinds, end)
+        return kinds, end
+
+    # -- words ------------------------------------------------------------------------------------------------------------
+
+    def _cue(self, i: int, first: int, last: int) -> tuple[Sign, int] | None:
+        if self.tokens[i].capitalised:
+            anaphor = _anaphors().match(self.tokens, i)
+            if anaphor and anaphor[0] <= last and not (anaphor[0] < last and self._joins(anaphor[0])):
+                return Sign("N", self.tokens[i].start, self.tokens[anaphor[0] - 1].end), anaphor[0]
+        cue = _words().match(self.tokens, i)
+        if cue is None or cue[0] > last:
+            return None
+        return Sign(cue[1], self.tokens[i].start, self.tokens[cue[0] - 1].end), cue[0]
+
+    def _joins(self, k: int) -> bool:
+        """Whether a capital goes on the name."""
+        return self.tokens[k].capitalised and self.tokens[k].start not in self._at
+
+    def _capitals(self, i: int, first: int, last: int) -> tuple[Sign, int] | None:
+        """A run of words in capitals that no finder knows; the first word of a sentence has its capital from there."""
+        if not self.tokens[i].capitalised:
+            return None
+        k = i + 1
+        while k < last and self.tokens[k].start not in self._at and self._goes_on(k):
+            k += 1
+        if k == i + 1 and i == first and not self.tokens[i].text.isupper():
+            return None
+        return Sign("X", self.tokens[i].start, self.tokens[k - 1].end), k
+
+    def _goes_on(self, k: int) -> bool:
+        token: Token = self.tokens[k]
+        return token.capitalised or token.text.isdigit() or (token.text in "&-–" and token.start == self.tokens[k - 1].end)

@@ -1,0 +1,221 @@
+"""Tables of awards: lists of proposals with votes, lists attached to a decision, tables with one column an award.
+
+The columns are told by the header row (NĐ 98/2023/NĐ-CP, Phụ lục, forms 01 to 08: "STT, Họ và tên, Chức vụ, Hình thức khen thưởng, Số phiếu").
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from extractor.document import Block, Span, Text
+from extractor.relations.award_clauses import ClauseReader, Conferral, Named
+from extractor.relations.award_recipients import Recipient
+from extractor.relations.award_signs import Reader, Sign
+from extractor.relations.rules import compiled, rules
+
+_VOTES = re.compile(r"\d{1,4} ?/ ?\d{1,4}(?!\d)|\d{1,3}(?:[.,]\d+)? ?%")
+_FRACTION = re.compile(r"(\d+) ?/ ?(\d+)")
+_MARKED = re.compile(r"(?i)^(?:x|v|✓|√|\d{1,2}|\d+ ?/ ?\d+(?: phiếu)?)$")
+_NAME_END = re.compile(r"[,;(:\n]| [-–] ")
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One table: its rows as column → cell, and the tokens of each cell are read by `Reader`."""
+
+    rows: tuple[Mapping[int, Block], ...]
+    first: int
+    last: int
+
+    @property
+    def width(self) -> int:
+        return 1 + max((c for row in self.rows for c in row), default=-1)
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """Which column holds what; `awards` where every award has a column of its own."""
+
+    name: int
+    award: int | None
+    votes: tuple[int, ...]
+    remarks: tuple[int, ...]
+    awards: Mapping[int, Named]
+
+
+def collect(blocks: Sequence[tuple[int, Block]], at: int) -> tuple[Table, int]:
+    """The table whose first cell is `blocks[at]`, and the place of the next block behind it."""
+    number = blocks[at][1].table
+    rows: dict[int, dict[int, Block]] = {}
+    i = at
+    while i < len(blocks) and blocks[i][1].table == number and blocks[i][1].row is not None:
+        block = blocks[i][1]
+        rows.setdefault(block.row or 0, {})[block.column or 0] = block
+        i += 1
+    return Table(tuple(rows[r] for r in sorted(rows)), at, i), i
+
+
+class TableReader:
+    """Reads one text's tables of awards."""
+
+    def __init__(self, text: Text, reader: Reader) -> None:
+        self.text = text
+        self.reader = reader
+
+    def read(self, table: Table, inherited: Sequence[Named], recommended: bool, threshold: float | None) -> list[Conferral]:
+        """The conferrals of a table. `inherited` are the awards of the caption or heading above it; `threshold` is the share of votes needed."""
+        columns = self._columns(table, bool(inherited))
+        if columns is None:
+            return []
+        out: list[Conferral] = []
+        kind: str | None = None
+        current = tuple(inherited)
+        for row in table.rows[1:]:
+            section = self._section(row, columns)
+            if section is not None:
+                kind = section[0] or kind
+                current = section[1] or current
+                continue
+            out.extend(self._row(row, columns, kind, current, recommended, threshold))
+        return out
+
+    # -- header -----------------------------------------------------------------------------------------------------------
+
+    def _columns(self, table: Table, inherited: bool) -> Columns | None:
+        header = {c: self._value(b) for c, b in (table.rows[0] if table.rows else {}).items()}
+        if len(header) < 2 or len(table.rows) < 2:
+            return None
+        name = self._find(header, "NAME_FIRST")
+        name = self._find(header, "NAME") if name is None else name
+        if name is None:
+            return None
+        rest = {c: v for c, v in header.items() if c != name}
+        award = self._find(rest, "AWARD")
+        votes = tuple(c for c, v in rest.items() if compiled("awards", "VOTES").search(v))
+        remarks = tuple(c for c, v in rest.items() if compiled("awards", "REMARKS").search(v))
+        named: dict[int, Named] = {}
+        for c in rest:
+            found = self._awards(table.rows[0][c])
+            if found and c not in votes:
+                named[c] = found[0]
+        if award is not None and any(award in row and self._awards(row[award]) for row in table.rows[1:]):
+            return Columns(name, award, votes, remarks, {})
+        if named:
+            return Columns(name, None, votes, remarks, named)
+        return Columns(name, None, votes, remarks, {}) if inherited or self._sections(table) else None
+
+    def _sections(self, table: Table) -> bool:
+        return any(len(row) <= 2 and any(self._awards(b) for b in row.values()) for row in table.rows[1:])
+
+    def _find(self, header: Mapping[int, str], fragment: str) -> int | None:
+        return next((c for c, v in sorted(header.items()) if compiled("awards", fragment).search(v) and not compiled("awards", "OFFICE").search(v)), None)
+
+    def _value(self, block: Block) -> str:
+        return " ".join(self.text.text[block.start : block.end].split())
+
+    # -- rows -------------------------------------------------------------------------------------------------------------
+
+    def _section(self, row: Mapping[int, Block], columns: Columns) -> tuple[str | None, tuple[Named, ...]] | None:
+        """A row that only names a group ("B. CÁ NHÂN", "II. Bằng khen của Chủ tịch UBND tỉnh"): its kind and its awards."""
+        filled = [b for _, b in sorted(row.items()) if self._value(b)]
+        words = " ".join(self._value(b) for b in filled)
+        kind = section_kind(words)
+        if len(filled) <= 2 and (kind or (awards := tuple(self._awards(filled[-1]) if filled else ()))):
+            if columns.name in row and len(filled) == 2 and not kind and columns.award is not None:
+                return None
+            return kind, tuple(a for b in filled for a in self._awards(b))
+        if not filled or (len(filled) == 1 and columns.name not in row):
+            return None, ()
+        return None
+
+    def _row(
+        self, row: Mapping[int, Block], columns: Columns, kind: str | None, inherited: Sequence[Named], recommended: bool, threshold: float | None
+    ) -> list[Conferral]:
+        if columns.name not in row:
+            return []
+        recipient = self.recipient(row[columns.name].span, kind)
+        if recipient is None or any(lost(self._value(row[c])) for c in columns.remarks if c in row):
+            return []
+        votes = self._votes(row, columns)
+        if votes is not None and threshold is not None and _share(self.text.value(votes)) < threshold:
+            return []
+        recipient = replace(recipient, votes=votes)
+        if columns.awards:
+            named = [a for c, a in columns.awards.items() if c in row and _MARKED.match(self._value(row[c]))]
+        elif columns.award is not None:
+            named = self._awards(row[columns.award]) if columns.award in row else []
+        else:
+            named = list(inherited)
+        return [Conferral(n, n.grantor, recipient, recommended, None, n.year, False, "award.table") for n in named]
+
+    def recipient(self, span: Span, kind: str | None) -> Recipient | None:
+        """The recipient whose name opens `span`: a person, else a body, else the words up to the first mark."""
+        signs = self.signs(span)
+        k = 0
+        while k < len(signs) and signs[k].sign in "h#-.wT()" and k < 6 and not (k and signs[k].sign == "T" and signs[k - 1].sign == "P"):
+            k += 1
+        if k < len(signs) and signs[k].sign == "P" and kind != "collective":
+            household = any(self.text.text[s.start : s.end].lower().startswith("hộ") for s in signs[:k])
+            return Recipient(span, "household" if household else "individual", signs[k].span)
+        if k < len(signs) and signs[k].sign == "Q":
+            return Recipient(span, signs[k].kinds[0] if len(signs[k].kinds) == 1 else None, number=signs[k].number)
+        start = next((s.start for s in signs if s.sign not in "#.-(h" and self.text.text[s.start].isalnum()), None)
+        if start is None or not self.text.text[start].isupper():
+            return None
+        known = max((s.end for s in signs if s.sign == "O" and s.start == start), default=start + 1)
+        stop = _NAME_END.search(self.text.text, known, span.end)
+        name = Span(start, stop.start() if stop else span.end)
+        name = Span(name.start, name.start + len(self.text.text[name.start : name.end].rstrip(" .")))
+        return Recipient(span, kind or "collective", name) if name.end > name.start + 1 else None
+
+    def _votes(self, row: Mapping[int, Block], columns: Columns) -> Span | None:
+        for wanted in (_FRACTION, _VOTES):
+            for c in columns.votes:
+                found = wanted.search(self.text.text, row[c].start, row[c].end) if c in row else None
+                if found:
+                    return Span(*found.span())
+        return None
+
+    def _awards(self, block: Block) -> list[Named]:
+        """The awards that a cell names, each with its grantor."""
+        return named_in(self.text, self.signs(block.span))
+
+    def signs(self, span: Span) -> tuple[Sign, ...]:
+        """The signs of the tokens inside `span`."""
+        tokens = self.text.tokens
+        first = bisect_left(tokens, span.start, key=lambda t: t.start)
+        return self.reader.signs(first, bisect_left(tokens, span.end, key=lambda t: t.start))
+
+
+def named_in(text: Text, signs: Sequence[Sign]) -> list[Named]:
+    """All awards named in a run of signs, each with number, year and grantor."""
+    return [n for n in ClauseReader(text, signs).named() if "unspecified" not in n.mention.values]
+
+
+def section_kind(words: str) -> str | None:
+    """The kind of recipients that a heading announces, None where it is no such heading."""
+    for rule in rules("awards", "section"):
+        if rule.pattern.match(words):
+            return rule.value
+    return None
+
+
+def lost(words: str) -> bool:
+    """Whether remarks say that a proposal lost."""
+    return any(rule.pattern.search(words) for rule in rules("awards", "lost"))
+
+
+def _share(votes: str) -> float:
+    """The share of votes for: "9/10" and "90%" are 0.9.
+
+    >>> _share("9/10")
+    0.9
+    """
+    fraction = _FRACTION.search(votes)
+    if fraction:
+        return int(fraction[1]) / max(1, int(fraction[2]))
+    number = re.search(r"\d+(?:[.,]\d+)?", votes)
+    return float(number.group().replace(",", ".")) / 100 if number else 1.0

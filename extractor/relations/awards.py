@@ -1,0 +1,136 @@
+"""Awards made or put forward: what the walk over the document found, joined to entries, one award and recipient one entry."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from extractor.document import Mentions, Span, Text
+from extractor.record import Award, Document, Meeting
+from extractor.relations.award_clauses import Conferral
+from extractor.relations.award_entries import Draft, Joiner, warnings
+from extractor.relations.award_lists import Found, Walk
+from extractor.relations.award_names import Names
+from extractor.relations.entries import evidence, union
+
+_PROPOSING = ("minutes", "proposal", "notice")
+_LISTED = ("award.list", "award.table")
+
+
+def awards(text: Text, mentions: Mentions, document: Document, meeting: Meeting | None) -> list[Award]:
+    """The awards of the record in reading order.
+
+    Titles of administrative documents only repeat their body and are not read. A list in minutes, proposals and notices recommends, in
+    decisions, reports and news it tells what was granted, unless the words say otherwise. Time is linear in the length of the text.
+    """
+    if not mentions.awards:
+        return []
+    congress = meeting is not None and meeting.kind == "congress"
+    titles = [] if document.kind == "news" else [Span(p.start, p.end) for p in document.evidence.get("title", [])]
+    found = Walk(text, mentions, recommends=document.kind in _PROPOSING and not congress, skipped=titles).run()
+    names = Names(text, mentions, document, meeting)
+    drafts = [d for c in found.conferrals if (d := _draft(c, text, names, document, meeting)) is not None]
+    drafts = [d for d in drafts if not (d.recommended and d.name is not None and names.key(d.name) in {names.key(s) for s in found.denied})]
+    _defaults(drafts, found, text, names, document, meeting)
+    joined = Joiner(text, names, document).join(drafts)
+    return [_entry(text, names, draft) for draft in joined]
+
+
+def _draft(conferral: Conferral, text: Text, names: Names, document: Document, meeting: Meeting | None) -> Draft | None:
+    """A conferral with its bare head words resolved; None where the recipient cannot be told or the merit is of a year long past."""
+    recipient = conferral.recipient
+    name = recipient.name if recipient else None
+    if name is not None:
+        name = names.resolve(name)
+        if name is None:
+            return None
+    year = conferral.year
+    if year is not None and not conferral.recommended and _past(year.number or 0, document, meeting):
+        return None
+    counted = conferral.named.number if recipient is None else None
+    number = recipient.number if recipient else counted.number if counted else None
+    place = recipient.place if recipient else counted.span if counted else None
+    kinds = conferral.named.mention.values.get("recipients", "any")
+    kind = recipient.kind if recipient else None
+    if kind is None and kinds != "any":
+        kind = kinds
+    return Draft(
+        award=conferral.named.mention,
+        grantor=names.resolve(conferral.grantor) if conferral.grantor else None,
+        name=name,
+        number=number,
+        place=place,
+        kind=kind,
+        recommended=conferral.recommended,
+        proposer=names.resolve(conferral.proposer) if conferral.proposer else None,
+        votes=recipient.votes if recipient else None,
+        year=(year.number, year.span) if year is not None and year.number else None,
+        term=conferral.term,
+        other=bool(recipient and recipient.other),
+        rule=conferral.rule,
+    )
+
+
+def _past(year: int, document: Document, meeting: Meeting | None) -> bool:
+    """Whether a year of merit lies before the year that the document looks back on."""
+    if meeting is not None and meeting.review_year is not None:
+        return year < meeting.review_year
+    return document.date is not None and year < int(document.date[:4]) - 1
+
+
+def _defaults(drafts: Sequence[Draft], found: Found, text: Text, names: Names, document: Document, meeting: Meeting | None) -> None:
+    """Fill in what the document says once for all: who proposes, who grants, the year of merit."""
+    proposers = [p for p in (names.resolve(s) for s in found.proposers) if p is not None]
+    common = proposers[-1] if proposers else None
+    issuer = names.issuer() if document.kind == "decision" else None
+    asked = names.asked() if document.kind == "decision" else None
+    for draft in drafts:
+        if draft.recommended and draft.proposer is None and draft.rule in _LISTED:
+            draft.proposer = common
+        if document.kind == "decision":
+            draft.proposer = draft.proposer or asked
+            draft.grantor = draft.grantor or issuer
+        if draft.year is None and not draft.term and draft.award.values.get("merit") != "service":
+            draft.year = _year(draft, drafts, names, meeting)
+
+
+def _year(draft: Draft, drafts: Sequence[Draft], names: Names, meeting: Meeting | None) -> tuple[int, Span | None] | None:
+    if draft.rule in _LISTED:
+        same = next((d for d in drafts if d.year and d.year[1] and names.award_key(d.award) == names.award_key(draft.award)), None)
+        if same is not None:
+            return same.year
+    if meeting is not None and meeting.kind == "congress":
+        return None
+    if meeting is not None and meeting.review_year is not None:
+        place = next(iter(meeting.evidence.get("review_year", [])), None)
+        return meeting.review_year, Span(place.start, place.end) if place else None
+    return names.titled_year()
+
+
+def _entry(text: Text, names: Names, draft: Draft) -> Award:
+    fields: dict[str, list[Span]] = {
+        "award": [draft.award.span],
+        "grantor": [draft.grantor] if draft.grantor else [],
+        "recipient": [draft.name] if draft.name else [],
+        "quantity": [draft.place] if draft.place and draft.name is None else [],
+        "year": [draft.year[1]] if draft.year and draft.year[1] else [],
+        "proposer": [draft.proposer] if draft.proposer else [],
+        "votes": [draft.votes] if draft.votes else [],
+    }
+    return Award.model_validate(
+        {
+            "award": text.value(draft.award.span),
+            "grantor": text.value(draft.grantor) if draft.grantor else None,
+            "recipient": text.value(draft.name) if draft.name else None,
+            "recipient_kind": draft.kind,
+            "quantity": draft.number if draft.name is None else None,
+            "year": draft.year[0] if draft.year else None,
+            "status": "recommended" if draft.recommended else "granted",
+            "proposer": text.value(draft.proposer) if draft.proposer else None,
+            "votes": "".join(text.value(draft.votes).split()) if draft.votes else None,
+            "spans": union({k: v for k, v in fields.items() if k in ("award", "recipient", "quantity", "grantor", "votes")}),
+            "confidence": 0.9 if draft.name or draft.number else 0.7,
+            "evidence": evidence(fields),
+            "rules": sorted({draft.award.rule, draft.rule}),
+            "warnings": warnings(text, draft),
+        }
+    )

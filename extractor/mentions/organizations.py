@@ -49,6 +49,9 @@ UNIONS = frozenset(fold_phrase(w).split()[0] for w in _HEADS_OF["unions"])
 RANKS = Phrases([h for h in load("people")["honorifics"] if " " in h and h[0].isupper()])
 LOWER = frozenset(fold_phrase(p) for p in _HEADS_OF["lower"])
 MOST_UNLISTED = 6
+# First syllables of committees named by their level, and of bodies that are told apart by where they sit.
+SEATS = frozenset(fold_phrase(w) for w in ("Tỉnh", "Thành", "Huyện", "Quận", "Thị", "Xã", "Phường"))
+SEATED = frozenset(fold_phrase(w) for w in ("Học", "Trường", "Văn", "Chi", "Phân", "Cơ", "Viện", "Ban", "Trung"))
 # First words of bodies that carry names like those of persons: companies, schools, hospitals.
 TRADING = frozenset(fold_phrase(w) for w in ("Công", "Tổng", "Xí", "Nhà", "Hợp", "HTX", "Trường", "Tập", "Bệnh", "Doanh", "Ngân", "Trung"))
 BRANCHES = frozenset(fold_phrase(p) for p in _HEADS_OF["branches"])
@@ -181,9 +184,9 @@ class Grammar:
         j = self._paren(head)
         units = 0
         while True:
-            step = self._closing(j, bool(units) or closed)
+            step = self._closing(j, bool(units) or closed) or self._seat(at, j)
             if step is not None:
-                return self._branch(self._after_level(self._region(self._after_level(step))))
+                return self._closed(at, step)
             if j >= len(self.tokens) or self.starts[j]:
                 return end
             nested = self._nested(at, head, j, units, classes)
@@ -195,9 +198,26 @@ class Grammar:
                 return end
             step = self._unit(j, first=units == 0, owner=at)
             if step is None:
-                return end
+                return self._branch(end) if units else end
             end = j = step
             units += 1
+
+    def _closed(self, at: int, end: int) -> int:
+        """Past all that may follow the level, place or "Việt Nam" that closes a name: a region, levels, a branch, an owner, a seat."""
+        end = self._branch(self._after_level(self._region(self._after_level(end))))
+        if end >= len(self.tokens) or self.starts[end]:
+            return end
+        if self.tokens[end - 1].lower == "ương" and self.tokens[end].capitalised:
+            owner = self.parse(end, nested=True)
+            return owner.end if owner is not None and not owner.bare else end
+        if self.tokens[end].lower == "tại" and self.tokens[at].lower in SEATED:
+            return self._level(end + 1) or self._place(end + 1) or end
+        return end
+
+    def _seat(self, at: int, j: int) -> int | None:
+        """Past the place right behind a committee of the Party or the Youth Union ("Huyện ủy Mỏ Cày Nam")."""
+        seated = j == at + 2 and not self.starts[j] and self.tokens[at + 1].lower in ("uỷ", "đoàn") and self.tokens[at].lower in SEATS
+        return self._place(j) if seated else None
 
     def _region(self, end: int) -> int:
         """Past the part of the country in brackets ("Hội thánh Tin lành Việt Nam (miền Bắc)")."""
@@ -391,13 +411,22 @@ class Grammar:
                 return k
             if not token.text[0].isalpha():
                 return k if k > j and not first and token.text in ",;.)" and self._words(j, k) else None
-            if not token.text.islower() or token.lower in STOP or ACTS.match(self.tokens, k):
+            if token.lower == "và":
+                return k if k > j and self._joined(k + 1) is not None else None
+            if not token.text.islower() or token.lower in STOP or self._acts(k):
                 return None
         return None
+
+    def _acts(self, k: int) -> bool:
+        """Whether what a body does begins at `k`, and no longer word ("cấp" but not "cấp cứu")."""
+        act = ACTS.match(self.tokens, k)
+        return act is not None and word_end(self.tokens, k) <= act[0]
 
     def _anchor(self, k: int) -> bool:
         """Whether a name goes on at `k` beyond doubt."""
         if self._closing(k, True) is not None or (self.tokens[k].lower == "số" and self.tokens[k + 1 : k + 2] and self.tokens[k + 1].text.isdigit()):
+            return True
+        if self.tokens[k].text.isdigit() and 1 < len(self.tokens[k].text) < 5 and self._ends_number(k + 1):
             return True
         capital = self.tokens[k].capitalised and is_name_syllable(self.tokens[k])
         return capital and not (self._opens_other(k) or TITLES.match(self.tokens, k) or RANKS.match(self.tokens, k))
@@ -411,7 +440,7 @@ class Grammar:
 
     def _ends_number(self, j: int) -> bool:
         """Whether a number before `j` belongs to the name ("chi hội Điện An 2 chưa …") and counts nothing behind it."""
-        return self._ends_here(j) or self.tokens[j].lower in STOP or self.tokens[j].lower == "-"
+        return self._ends_here(j) or self.tokens[j].lower in STOP or self.tokens[j].lower == "-" or self._acts(j)
 
     def _national_ahead(self, j: int) -> bool:
         """Whether "Việt Nam" closes the name a few capitalised words on ("Hiệp hội Doanh nghiệp của Thương binh và Người khuyết tật Việt Nam")."""
@@ -438,7 +467,7 @@ class Grammar:
         if j + 1 >= len(self.tokens) or self.starts[j] or self.starts[j + 1]:
             return j
         inner, following = self.tokens[j], self.tokens[j + 1]
-        joins = inner.text.islower() and inner.lower not in STOP and following.capitalised
+        joins = inner.text.islower() and inner.lower not in STOP and not self._acts(j) and following.capitalised
         return j + 1 if joins and LEVELS.match(self.tokens, j) is None and not self._opens_other(j + 1) else j
 
     def _person(self, j: int) -> bool:

@@ -21,6 +21,7 @@ _SCHOOL = re.compile(r"^trường (?=trung học|tiểu học|mầm non|đại h
 # "(SRP)", "(viết tắt là SRP)", "(sau đây gọi tắt là Khối thi đua số 9)", "(Petrovietnam - PVN)".
 _BRACKET = re.compile(r"\s*\(([^()\n]{2,80})\)")
 _CALLED = re.compile(r"(?:sau đây |dưới đây )?(?:gọi|viết)(?: tắt)? ?(?:là|:)")
+_ABBREVIATED = re.compile(r"[A-ZĐ][\wĐ&]*[A-ZĐ][A-Za-zĐ&]*(?:\s[\w .]{1,40})?$|[A-Z][a-z]+[A-Za-z]*$")
 _SEPARATOR = re.compile(r"\s[-–]\s|[,;]")
 
 
@@ -85,8 +86,9 @@ def _defined(text: Text, mentions: list[OrganizationMention]) -> dict[str, str]:
         match = _BRACKET.match(text.text, mention.end)
         if match is None:
             continue
+        called = _CALLED.search(match.group(1))
         for piece in _SEPARATOR.split(_CALLED.sub("", match.group(1))):
-            if piece.strip():
+            if piece.strip() and (called or _ABBREVIATED.match(piece.strip())):
                 out.setdefault(key(piece), key(text.value(mention.span)))
     return out
 

@@ -63,4 +63,7 @@ def _roles(text: Text, heading: dict[int, Block]) -> dict[str, int]:
                 out[role] = column
                 if role not in ("name", "unit"):
                     break
+    weak = out.pop("name_weak", None)
+    if weak is not None and weak != out.get("unit"):
+        out.setdefault("name", weak)
     return out

@@ -10,10 +10,12 @@ from extractor.document import Mention, Mentions, Text
 from extractor.parsers.sniff import sniff
 from extractor.record import Record
 from extractor.registry import FINDERS, PARSERS, resolve
+from extractor.relations.awards import awards
 from extractor.relations.campaigns import campaigns
 from extractor.relations.document import document
 from extractor.relations.leaders import leaders
 from extractor.relations.meeting import meeting
+from extractor.relations.members import members
 from extractor.relations.organizations import organizations
 from extractor.relations.people import people
 from extractor.relations.references import references
@@ -58,6 +60,9 @@ def relate(text: Text, mentions: Mentions, *, name: str, sha256: str) -> Record:
     """Mentions related to the entries of a record."""
     head = document(text, mentions)
     met = meeting(text, mentions, head)
+    led = leaders(text, mentions, head, met)
+    persons = people(text, mentions, head, met, led)
+    given = awards(text, mentions, head, met)
     return Record(
         source=name,
         sha256=sha256,
@@ -65,11 +70,11 @@ def relate(text: Text, mentions: Mentions, *, name: str, sha256: str) -> Record:
         warnings=list(text.warnings),
         document=head,
         meeting=met,
-        organizations=organizations(text, mentions),
-        people=people(text, mentions, head, met),
-        leaders=leaders(text, mentions, head, met),
+        organizations=organizations(text, mentions, members(text, mentions, met, led, persons, given)),
+        people=persons,
+        leaders=led,
         campaigns=campaigns(text, mentions),
-        awards=[],
+        awards=given,
         references=references(text, mentions),
         tasks=tasks(text, mentions, head, met),
     )

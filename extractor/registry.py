@@ -21,6 +21,7 @@ FINDERS: dict[tuple[str, ...], str] = {
     ("organizations", "positions", "people"): "extractor.mentions.people:find",
     ("references",): "extractor.mentions.references:find",
     ("campaigns",): "extractor.mentions.campaigns:find",
+    ("awards",): "extractor.mentions.awards:find",
 }
 
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from extractor.document import AwardMention, Span, Text
 from extractor.relations.award_recipients import Recipient, Roll, RollReader, letters
 from extractor.relations.award_signs import Sign
-from extractor.relations.rules import rules
+from extractor.relations.rules import first, rules
 
 _REACH = 30
 _GAP = 8
@@ -64,6 +64,7 @@ class Reading:
     denied: tuple[Recipient, ...] = ()
     recommended: bool = False
     proposer: Span | None = None
+    past: bool = False
 
 
 @dataclass(slots=True)
@@ -86,13 +87,14 @@ class _State:
 class ClauseReader:
     """Reads the signs of one sentence. `person_grantor` offices are told by the caller's rule, not here."""
 
-    def __init__(self, text: Text, signs: Sequence[Sign], lead: Lead | None = None, *, bare: bool = False) -> None:
+    def __init__(self, text: Text, signs: Sequence[Sign], lead: Lead | None = None, *, bare: bool = False, past: bool = False) -> None:
         self.text = text
         self.signs = tuple(signs)
         self.s = letters(signs)
         self.rolls = RollReader(text, signs)
         self.lead = lead or Lead()
         self.bare = bare
+        self.past = past
         self.state = _State(recommended=self.lead.recommended, proposer=self.lead.proposer, grantor=self.lead.grantor)
         self.out: list[Conferral] = []
         self.open: list[Named] = []
@@ -105,7 +107,7 @@ class ClauseReader:
             i = self._step(i)
         announced = self.s.endswith(":") and (self.state.recommends is not None or self.state.verb is not None)
         lead = Lead(self.state.recommended, self.state.proposer, self.state.grantor if self.state.verb else None) if announced else None
-        return Reading(tuple(self.out), tuple(self.open), lead, self.signs, tuple(self.denied), self.state.recommended, self.state.proposer)
+        return Reading(tuple(self.out), tuple(self.open), lead, self.signs, tuple(self.denied), self.state.recommended, self.state.proposer, self.past)
 
     def named(self) -> list[Named]:
         """All awards of the signs with what stands beside them, whoever receives them."""
@@ -148,8 +150,6 @@ class ClauseReader:
         state.denied = "x" in self.s[max(state.clause, i - 3) : i]
         if proposer is not None:
             state.proposer = proposer
-        elif state.clause == 0 and not passive and state.recommends is None and self._meeting_before(i):
-            state.proposer = None
         state.recommends, state.grantor = i, None
         if not passive:
             state.passive = None
@@ -163,9 +163,6 @@ class ClauseReader:
     def _verb_behind(self, i: int) -> bool:
         """Whether a conferring verb stands right behind: the nouns before it confer, and do not receive."""
         return bool(self.s[i : i + 3].lstrip("wsm")[:1] in ("t", "r", "d") and self.s[i : i + 1] != ",")
-
-    def _meeting_before(self, i: int) -> bool:
-        return True
 
     def _confer(self, i: int) -> None:
         state = self.state
@@ -187,64 +184,53 @@ class ClauseReader:
             state.waiting = roll
 
     def _noun_before(self, i: int, low: int) -> Span | None:
-        """The body or office that is the subject of the verb at `i`."""
+        """The body that is the subject of the verb at `i`, past adverbs and brackets ("thống nhất (6/6 phiếu) đề nghị")."""
         k = i - 1
         gap = 0
-        while k >= low and (self.s[k] in "wsYVh" or (self.s[k] == "." and gap == 0)) and gap < _GAP:
+        while k >= low and gap < _GAP:
+            if self.s[k] == ")":
+                k = self.s.rfind("(", 0, k) - 1
+            elif self.s[k] in "wsYVh,":
+                k -= 1
+            else:
+                break
             gap += 1
-            k -= 1
-        while k >= low and self.s[k] == ")":
-            k = self.s.rfind("(", 0, k) - 1
-        if k >= low and self.s[k] == ",":
-            k -= 1
-        if k >= low and self.s[k] in "ON":
-            return self._resolved(k)
-        return None
+        return self.signs[k].span if k >= low and self.s[k] in "ON" else None
 
     def _grantor_before(self, i: int, low: int) -> Span | None:
-        """The body or office that confers; not a person, unless the office itself confers ("Thủ tướng Chính phủ Nguyễn Văn A")."""
+        """The body or office that confers with the verb at `i`; a person only hands over, unless it is on a body's behalf or by an own office."""
         k = i - 1
-        gap = 0
-        while k >= low and self.s[k] in "wsYh" and gap < _GAP:
-            gap += 1
+        behalf = "m" in self.s[low:i]
+        while k >= low and i - k <= _GAP and self.s[k] in ("wsYh," if behalf else "wsYh"):
             k -= 1
-        if k >= low and self.s[k] == "P" and k - 1 >= low and self.s[k - 1] == "T" and _confers_in_person(self._words(k - 1)):
+        if k < low:
+            return None
+        c = self.s[k]
+        if c == "P" and k > low and self.s[k - 1] == "T" and _confers_in_person(self._words(k - 1)):
             return self.signs[k - 1].span
-        if k >= low and self.s[k] in "OTN":
-            if self.s[k] == "T" and _is_deputy(self._words(k)):
-                return None
-            while k - 2 >= low and self.s[k - 1] in "v" and self.s[k - 2] in "OX" and "m" in self.s[low:k]:
-                k -= 2
-            return self._resolved(k)
-        if k >= low and self.s[k] == "P" and "m" in self.s[low:k]:
+        if c == "T" and not behalf and (_is_deputy(self._words(k)) or (self._words(i).lower() == "trao" and not _confers_in_person(self._words(k)))):
+            return None
+        if c in "PX" and behalf:
             return self._represented(low, k)
-        return self._shared_subject(k, low)
-
-    def _shared_subject(self, k: int, low: int) -> Span | None:
-        """The first body of "đại diện O cùng lãnh đạo tỉnh X đã trao": the one that the words name first."""
-        if k >= low and self.s[k] == "X" and "m" in self.s[low:k]:
-            first = next((j for j in range(low, k) if self.s[j] in "O"), None)
-            return self._resolved(first) if first is not None else None
+        if c in "OTN":
+            first = next((j for j in range(low, k) if self.s[j] == "O"), None)
+            return self.signs[first if first is not None and behalf and "v" in self.s[first:k] else k].span
         return None
 
     def _represented(self, low: int, k: int) -> Span | None:
-        """The body on whose behalf a person confers ("thay mặt LĐLĐ thành phố, ông A trao")."""
+        """The body on whose behalf a person confers ("thay mặt LĐLĐ thành phố, ông A trao", "đại diện Hội X cùng lãnh đạo tỉnh")."""
         at = self.s.find("m", low, k)
-        while at >= 0 and at + 1 < k:
+        while at >= 0:
             j = at + 1
             while j < k and self.s[j] in "wmu":
                 j += 1
             if j < k and self.s[j] in "OT":
-                return self._resolved(j)
+                return self.signs[j].span
             at = self.s.find("m", at + 1, k)
         return None
 
     def _person_before(self, i: int, low: int) -> bool:
         return "P" in self.s[low:i] or "X" in self.s[low:i]
-
-    def _resolved(self, k: int) -> Span | None:
-        """The name behind a noun; a bare head word ("Khối") stands for itself until the document resolves it."""
-        return self.signs[k].span
 
     def _words(self, k: int) -> str:
         return self.text.text[self.signs[k].start : self.signs[k].end]
@@ -281,6 +267,9 @@ class ClauseReader:
             number = next((self.signs[b] for b in range(k - 1, max(-1, k - 3), -1) if self.s[b] == "#"), None)
             named, k = self._named(k, number)
             group.append(named)
+            while self.s[k : k + 2] in ("vO", "vT") and named.grantor and self.s[k + 2 : k + 3] in ("c", ":"):
+                group.append(replace(named, grantor=self.signs[k + 1].span))
+                k += 2
             j = k
             while j < len(self.s) and self.s[j] in ",v#w" and j - k < 4:
                 j += 1
@@ -340,6 +329,9 @@ class ClauseReader:
             return True
         before = self.text.text[self.signs[state.left].start if state.left < i else self.signs[i].start : self.signs[i].start]
         whole = self.text.text[self.signs[0].start : self.signs[i].start]
+        self.past |= bool(first("awards", "past", whole))
+        if self.past:
+            return True
         after = self.text.text[self.signs[j - 1].end : self.signs[-1].end]
         for rule in rules("awards", "skip"):
             scope = {"before": before, "after": after, "sentence": whole}[rule.value]
@@ -376,28 +368,37 @@ class ClauseReader:
         return Roll(), ""
 
     def _before(self, low: int, high: int) -> Roll:
-        """The nouns that stand as the subject before sign `high`: the list that ends nearest to it."""
-        best = Roll()
-        first = Roll()
+        """The nouns that stand as the subject before sign `high`: the list that ends nearest to it, else the first noun of the clause."""
+        best = opening = Roll()
         k = low
         while k < high:
-            if self.s[k] in "OPQGXNh" and not (self.s[k] == "X" and k == 0):
-                roll = self._anaphor(k) if self.s[k] == "N" else self.rolls.read(k, high)
-                if roll.recipients:
-                    first = first if first.recipients else roll
-                    best = roll
-                    k = max(roll.end, k + 1)
-                    continue
-            k += 1
-        if best.recipients and set(self.s[best.end : high]) <= set("wsYv,dl.-gh:"):
+            roll = Roll()
+            if self.s[k] == "e" and best.recipients:
+                # "A là một trong 4 tổ chức được tặng": A, not the four.
+                best = replace(best, end=self.rolls.read(k + 1, high).end)
+                k = max(best.end, k + 1)
+                continue
+            if self.s[k] == "N":
+                roll = self._anaphor(k)
+            elif self.s[k] in "OPQGh" or (self.s[k] == "X" and k > low and k + 2 >= high):
+                roll = self.rolls.read(k, high)
+            if roll.recipients:
+                opening = opening if opening.recipients else roll
+                best = roll
+            k = max(roll.end, k + 1)
+        if best.recipients and set(self.s[best.end : high]) <= set("wsYv,dl.-gh:x"):
             return best
-        return first if self.s[high - 1 : high] in (",", "") or high - first.end < _REACH else Roll()
+        return opening if self.s[high - 1 : high] == "," else Roll()
 
     def _anaphor(self, k: int) -> Roll:
         sign = self.signs[k]
         return Roll((Recipient(sign.span, "collective", sign.span),), k, k + 1)
 
     # -- results ----------------------------------------------------------------------------------------------------------
+
+    def _next_award(self, at: int) -> int:
+        following = self.s.find("A", at)
+        return following if following >= 0 else len(self.s)
 
     def _emit(self, group: Sequence[Named], roll: Roll, rule: str, end: int) -> None:
         state = self.state
@@ -407,12 +408,15 @@ class ClauseReader:
         year = year or next((s for s in reversed(self.signs[low:end]) if s.sign == "Y"), None)
         term = any(s.sign == "K" for s in (*self.signs[low:end], *self.signs[end:stop]))
         recommended = state.recommended or (self.bare and state.verb is None and state.passive is None)
+        if rule == "award.passive" and state.recommends is None:
+            recommended = False
+        behind = next((s.span for s in self.signs[end : self._next_award(end)] if s.sign == "V"), None) if rule in ("award.line", "award.passive") else None
         for named in group:
             for recipient in roll.recipients or (None,):
                 if recipient is not None and not fits(named.mention, recipient, alone=len(group) == 1):
                     continue
-                if recipient is not None and recipient.votes is None and state.votes is not None and state.recommended:
-                    recipient = replace(recipient, votes=state.votes)
+                if recipient is not None and recipient.votes is None and recommended:
+                    recipient = replace(recipient, votes=behind or state.votes)
                 grantor = named.grantor if named.grantor is not None else state.grantor
                 self.out.append(Conferral(named, grantor, recipient, recommended, state.proposer if recommended else None, named.year or year, term, rule))
 

@@ -73,7 +73,10 @@ class Joiner:
         if same is None:
             self.kept.append(draft)
             return
-        same.grantor = same.grantor or draft.grantor
+        if draft.grantor and (same.grantor is None or len(self.names.key(draft.grantor)) > len(self.names.key(same.grantor))):
+            same.grantor = draft.grantor
+        if same.name and draft.name and len(self.names.key(draft.name)) > len(self.names.key(same.name)):
+            same.name = draft.name
         same.proposer = same.proposer or draft.proposer
         same.votes = same.votes or draft.votes
         same.year = same.year or draft.year
@@ -82,14 +85,24 @@ class Joiner:
         if not self._alike(a, b) or a.recommended != b.recommended and a.name is None:
             return False
         if a.name is not None or b.name is not None:
-            return a.name is not None and b.name is not None and self.names.key(a.name) == self.names.key(b.name)
+            return a.name is not None and b.name is not None and self._one_recipient(a.name, b.name)
         return a.number == b.number and a.kind == b.kind and not (a.other or b.other)
 
     def _alike(self, a: Draft, b: Draft) -> bool:
         """The same award, of one grantor as far as the words tell."""
         if self.names.award_key(a.award) != self.names.award_key(b.award):
             return False
-        return a.grantor is None or b.grantor is None or self.names.key(a.grantor) == self.names.key(b.grantor)
+        return a.grantor is None or b.grantor is None or self._one_name(self.names.key(a.grantor), self.names.key(b.grantor))
+
+    def _one_name(self, a: str, b: str) -> bool:
+        """Whether one name opens the other ("Thủ tướng", "Thủ tướng Chính phủ")."""
+        return a == b or a.startswith(b + " ") or b.startswith(a + " ")
+
+    def _one_recipient(self, a: Span, b: Span) -> bool:
+        """Whether two names are one body's: the same key, or a bare proper name that closes the fuller one ("Sao Mai Invest")."""
+        one, other = (self.names.key(s).replace("- ", "").replace("– ", "") for s in (a, b))
+        short, long = sorted((one, other), key=len)
+        return one == other or (len(short.split()) > 1 and long.endswith(" " + short) and self.names.is_bare(short))
 
     def _listed(self, draft: Draft) -> bool:
         """Whether a list tells the recipients of a count one by one."""

@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from extractor.document import Block, BlockKind, Mentions, Sentence, Span, Text
 from extractor.relations.award_clauses import ClauseReader, Conferral, Lead, Named, Reading
 from extractor.relations.award_recipients import Recipient, RollReader, letters
 from extractor.relations.award_signs import Reader, Sign
 from extractor.relations.award_tables import TableReader, collect, lost, section_kind
-from extractor.relations.rules import compiled
+from extractor.relations.rules import compiled, first
 
 _HEADING_TOKENS = 40
 _THRESHOLD = re.compile(r"(?:đạt|từ|bắt buộc:? từ|trên) ?(?:từ )?(?P<share>\d{2,3}) ?% (?:số phiếu |tổng số phiếu |phiếu |ý kiến )?(?:\w+ ){0,3}?trở lên")
@@ -39,7 +39,6 @@ class _Pending:
     grantor: Span | None = None
     kind: str | None = None
     strong: bool = False
-    used: bool = field(default=False)
 
 
 class Walk:
@@ -59,6 +58,7 @@ class Walk:
         self.proposers: list[Span] = []
         self.pending = _Pending()
         self.lead = Lead()
+        self.past = False
         self.threshold = self._threshold()
 
     def run(self) -> Found:
@@ -108,11 +108,21 @@ class Walk:
             self.pending.kind = kind
         elif words.startswith("(") and words.endswith(")"):
             return
-        elif self.pending.named and self._item(block):
-            self.pending.used = True
+        elif self.pending.strong and self._item(block):
+            pass
         else:
+            self.past = False
             self.pending = _Pending()
+            self._proposal(words, sentences)
             self.lead = self._announced(sentences) if words.endswith(":") else self._kept_lead(block)
+
+    def _proposal(self, words: str, sentences: Sequence[Sentence]) -> None:
+        """Who proposes the awards listed above ("Khối đề nghị … tặng thưởng cho các đơn vị có tên trên")."""
+        if "đề nghị" in words and any(w in words for w in ("tặng thưởng", "tặng cho", "khen cho", "có tên trên", "nêu trên")):
+            for sentence in sentences:
+                reading = self._read(sentence)
+                if reading.proposer:
+                    self.proposers.append(reading.proposer)
 
     def _kept_lead(self, block: Block) -> Lead:
         return self.lead if block.kind is BlockKind.ITEM else Lead()
@@ -125,7 +135,11 @@ class Walk:
 
     def _read(self, sentence: Sentence) -> Reading:
         signs = self.reader.signs(sentence.first, sentence.last)
-        return ClauseReader(self.text, signs, self.lead, bare=self.recommends).read()
+        if self.past and first("awards", "present", self.text.text, sentence.start, sentence.end):
+            self.past = False
+        reading = ClauseReader(self.text, signs, self.lead, bare=self.recommends, past=self.past).read()
+        self.past = reading.past
+        return reading
 
     def _deny(self, sentences: Sequence[Sentence]) -> None:
         for sentence in sentences:
@@ -135,8 +149,7 @@ class Walk:
     def _prose(self, block: Block, sentences: Sequence[Sentence]) -> None:
         """A block that names awards: what it says, and what it announces for the lines below."""
         reading = Reading()
-        first = len(self.out)
-        start = first
+        start = len(self.out)
         for sentence in sentences:
             reading = self._read(sentence)
             start = len(self.out)
@@ -189,7 +202,7 @@ class Walk:
         start = mark.end() if mark else block.start
         signs = self.tables.signs(Span(start, block.end))
         s = letters(signs)
-        if not s or not (self.pending.strong or mark):
+        if not s:
             return False
         if s[0] in "tc" and "Q" in s[:4]:
             roll = RollReader(self.text, signs).read(s.index("Q"))
@@ -199,6 +212,8 @@ class Walk:
         if label:
             roll = RollReader(self.text, signs).read(colon + 1)
             return self._add(roll.recipients, signs)
+        if not mark and not s.lstrip("h")[:1] in ("O", "P"):
+            return False
         recipients = self._recipients(Span(start, block.end), signs, numbered=bool(mark) and self.text.text[start - 2 : start - 1] in ".)")
         return bool(recipients) and self._add(recipients, signs)
 
@@ -211,7 +226,7 @@ class Walk:
         if one.name is None or (behind and behind[0] not in ",;.:(-–" and not behind.startswith("và ")):
             return (one,) if one.name is None and not behind.strip(" .;") else ()
         head = letters(s for s in signs if s.start < span.end and (":" not in behind or s.start < end + behind.index(":") + 1))
-        if set(head) & set("tr") or (not self.pending.strong and set(letters(signs)) & set("trdn")):
+        if set(head) & set("trd"):
             return ()
         roll = RollReader(self.text, signs).read(0)
         several = [r for r in roll.recipients if r.name]
@@ -244,4 +259,4 @@ class Walk:
             self.dropped.update(self.pending.counted)
             proposer = self.pending.proposer or self.lead.proposer
             self.out.extend(replace(c, proposer=c.proposer or (proposer if c.recommended else None)) for c in found)
-        self.pending = _Pending(kind=self.pending.kind, named=self.pending.named, recommended=self.pending.recommended, proposer=self.pending.proposer, strong=self.pending.strong)
+        self.pending = replace(self.pending, counted=(), strong=False) if found else _Pending()

@@ -48,6 +48,15 @@ class Names:
         name = key(self.text.value(span))
         return self._groups.get(name, name)
 
+    def is_bare(self, folded: str) -> bool:
+        """Whether a folded name opens with no word for a kind of body."""
+        return folded.split()[0] not in self._heads
+
+    @cached_property
+    def _heads(self) -> frozenset[str]:
+        heads = load("organizations")["heads"]
+        return frozenset(fold_phrase(h).split()[0] for kind in ("full", "level", "organ", "open", "block") for h in heads[kind])
+
     def award_key(self, award: AwardMention) -> str:
         """One key for all spellings of an award."""
         words = fold_phrase(self.text.value(award.span)).replace("chiến sỹ", "chiến sĩ")

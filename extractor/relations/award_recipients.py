@@ -67,13 +67,16 @@ class RollReader:
             if got is None:
                 break
             found, i = got
-            out.extend(found)
+            if not found:
+                continue
             i, votes, points = self._behind(i, end)
-            if votes and found:
-                out[-len(found) :] = [replace(r, votes=r.votes or votes) for r in found]
+            if any(r.kind in ("individual", "household") and r.name for r in found) and (past := self._apposition(i, end)) is not None:
+                i, later, _ = self._behind(past, end)
+                votes = votes or later
+            out.extend(replace(r, votes=r.votes or votes) for r in found)
             pointing |= points
             last = i
-            following = self._following(i, end, person=any(r.kind == "individual" and r.name for r in found))
+            following = self._following(i, end)
             if following is None:
                 break
             i = following
@@ -121,7 +124,7 @@ class RollReader:
         if sign.sign == "G" and k < end and self.s[k] in "OX" and self.signs[k].start - sign.end == 1:
             return self._general(sign), k + 1
         j = k
-        while j < end and self.s[j] in "wsY" and j - k < 24:
+        while j < end and self.s[j] in "wsYKup" and j - k < 24:
             j += 1
         if j < end and self.s[j] in ":g(" and not (self.s[j] == "g" and j + 1 >= end):
             inner = j + 1
@@ -174,12 +177,8 @@ class RollReader:
         """Whether a word behind a recipient only says more of it ("12 cá nhân khác", "hộ gia đình tiêu biểu", "cá nhân xuất sắc")."""
         return self.text.text[self.signs[i].start : self.signs[i].end].lower() not in ("cũng", "vừa", "còn", "sẽ", "thì")
 
-    def _following(self, i: int, end: int, *, person: bool) -> int | None:
+    def _following(self, i: int, end: int) -> int | None:
         """Where the next recipient begins, past its separator; None where the list ends."""
-        if i >= end:
-            return None
-        if self.s[i] in ",;v-(" and person and (past := self._apposition(i, end)) is not None:
-            return self._following(self._behind(past, end)[0], end, person=False) if past < end else None
         k = i
         while k < end and self.s[k] in ",;v+":
             k += 1
@@ -189,7 +188,7 @@ class RollReader:
 
     def _apposition(self, i: int, end: int) -> int | None:
         """Past a person's office: ", Đội trưởng Đội A, Xí nghiệp B", " - Chủ tịch C"."""
-        if self.s[i] not in ",-" or i + 1 >= end:
+        if i + 1 >= end or self.s[i] not in ",-":
             return None
         k = i + 1
         if self.s[k] not in "T" and not (self.s[k] in "wX" and self.s[i] == ","):

@@ -18,6 +18,7 @@ from extractor.syllables import fold, fold_phrase
 _VOTES = re.compile(r"(?:đạt )?(?P<votes>\d{1,4} ?/ ?\d{1,4}(?!\d|/|[-–]\w)|\d{1,3}(?:[.,]\d+)? ?%)(?: (?:số )?phiếu| tổng số phiếu| ý kiến)?")
 _YEAR = re.compile(r"(?:năm học|năm công tác|năm|niên khóa|niên khoá) (?P<year>(?:19|20)\d\d)(?: ?[-–] ?(?:19|20)\d\d)?(?!\d)")
 _TERM = re.compile(r"(?:nhiệm kỳ|giai đoạn|khóa|khoá) (?:[IVXLC\d]+,? ?)?(?:\(?(?:19|20)\d\d ?[-–] ?(?:19|20)\d\d\)?)?|nhiệm kỳ")
+_ROMAN = re.compile(r"[IVXLC]+")
 _MARKS = frozenset(",;:()-")
 _KINDS = ("collective", "individual", "household")
 
@@ -89,6 +90,7 @@ class Reader:
                 known = self._at.get(mention.start)
                 if known is None or end >= known[2]:
                     self._at[mention.start] = (sign, mention, end)
+        self._known = Phrases({text.value(o.span) for o in mentions.organizations if " " in text.value(o.span)})
 
     def signs(self, first: int, last: int) -> tuple[Sign, ...]:
         """The signs of tokens `first` to `last`."""
@@ -106,7 +108,7 @@ class Reader:
             sign, mention, end = found
             end, after = self._past(i, end, last)
             return Sign(sign, token.start, end, mention), after
-        for read in (self._figure, self._count, self._general, self._cue, self._capitals):
+        for read in (self._figure, self._count, self._repeated, self._general, self._cue, self._capitals):
             got = read(i, first, last)
             if got:
                 return got
@@ -201,6 +203,15 @@ class Reader:
             return ((), k) if len(kinds) == 1 else (kinds, end)
         return kinds, end
 
+    def _repeated(self, i: int, first: int, last: int) -> tuple[Sign, int] | None:
+        """A body named elsewhere in the document, here in small letters ("của ban đối ngoại trung ương")."""
+        if self.tokens[i].capitalised:
+            return None
+        known = self._known.match(self.tokens, i)
+        if known is None or known[0] > last:
+            return None
+        return Sign("O", self.tokens[i].start, self.tokens[known[0] - 1].end), known[0]
+
     # -- words ------------------------------------------------------------------------------------------------------------
 
     def _cue(self, i: int, first: int, last: int) -> tuple[Sign, int] | None:
@@ -224,7 +235,7 @@ class Reader:
         k = i + 1
         while k < last and self.tokens[k].start not in self._at and self._goes_on(k):
             k += 1
-        if k == i + 1 and i == first and not self.tokens[i].text.isupper():
+        if k == i + 1 and ((i == first and not self.tokens[i].text.isupper()) or _ROMAN.fullmatch(self.tokens[i].text)):
             return None
         return Sign("X", self.tokens[i].start, self.tokens[k - 1].end), k
 

@@ -19,6 +19,7 @@ from extractor.relations.rules import compiled, rules
 _VOTES = re.compile(r"\d{1,4} ?/ ?\d{1,4}(?!\d)|\d{1,3}(?:[.,]\d+)? ?%")
 _FRACTION = re.compile(r"(\d+) ?/ ?(\d+)")
 _MARKED = re.compile(r"(?i)^(?:x|v|✓|√|\d{1,2}|\d+ ?/ ?\d+(?: phiếu)?)$")
+_LONGEST_NAME = 110
 _NAME_END = re.compile(r"[,;(:\n]| [-–] ")
 
 
@@ -162,14 +163,17 @@ class TableReader:
             return Recipient(span, "household" if household else "individual", signs[k].span)
         if k < len(signs) and signs[k].sign == "Q":
             return Recipient(span, signs[k].kinds[0] if len(signs[k].kinds) == 1 else None, number=signs[k].number)
-        start = next((s.start for s in signs if s.sign not in "#.-(h" and self.text.text[s.start].isalnum()), None)
-        if start is None or not self.text.text[start].isupper():
+        opening = next((s for s in signs if s.sign not in "#.-()h" and self.text.text[s.start].isalnum()), None)
+        if opening is None or opening.sign in "GQAtrdnck" or not self.text.text[opening.start].isupper():
             return None
+        start = opening.start
+        if any(s.sign == "h" and s.end <= start for s in signs[:4]):
+            kind = kind or "individual"
         known = max((s.end for s in signs if s.sign == "O" and s.start == start), default=start + 1)
         stop = _NAME_END.search(self.text.text, known, span.end)
         name = Span(start, stop.start() if stop else span.end)
         name = Span(name.start, name.start + len(self.text.text[name.start : name.end].rstrip(" .")))
-        return Recipient(span, kind or "collective", name) if name.end > name.start + 1 else None
+        return Recipient(span, kind or "collective", name) if 1 < name.end - name.start <= _LONGEST_NAME else None
 
     def _votes(self, row: Mapping[int, Block], columns: Columns) -> Span | None:
         for wanted in (_FRACTION, _VOTES):

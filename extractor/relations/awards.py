@@ -13,7 +13,7 @@ from extractor.relations.award_names import Names
 from extractor.relations.entries import evidence, union
 
 _PROPOSING = ("minutes", "proposal", "notice")
-_LISTED = ("award.list", "award.table")
+_LISTED = ("award.list", "award.table", "award.colon", "award.line")
 
 
 def awards(text: Text, mentions: Mentions, document: Document, meeting: Meeting | None) -> list[Award]:
@@ -80,7 +80,8 @@ def _past(year: int, document: Document, meeting: Meeting | None) -> bool:
 def _defaults(drafts: Sequence[Draft], found: Found, text: Text, names: Names, document: Document, meeting: Meeting | None) -> None:
     """Fill in what the document says once for all: who proposes, who grants, the year of merit."""
     proposers = [p for p in (names.resolve(s) for s in found.proposers) if p is not None]
-    common = proposers[-1] if proposers else None
+    keys = [names.key(p) for p in proposers]
+    common = max(proposers, key=lambda p: (keys.count(names.key(p)), -p.start), default=None)
     issuer = names.issuer() if document.kind == "decision" else None
     asked = names.asked() if document.kind == "decision" else None
     for draft in drafts:

@@ -128,6 +128,10 @@ _CAPITAL = (
     r"(?=[{UPPER}]|\d+ ngày đêm [^\W\d_])(?!{NOT_FIRST}(?!\w))(?!{STOP}(?!\w)){WORD}"
     r"(?:(?:, (?!{OPENS_CLAUSE}(?!\w))(?=[^\W\d_{UPPER}])| )(?!(?:{STOP}|và (?:{HEADS}|các|những|{OPENS_CLAUSE}))(?!\w)){WORD}){1,14}"
 )
+# The same up to a period, which tells that the commas before it belong to the name.
+_CAPITAL_TO_PERIOD = (
+    r"(?=[{UPPER}])(?!{NOT_FIRST}(?!\w))(?!{STOP}(?!\w)){WORD}(?:,? (?!(?:giai đoạn|{HEADS})(?!\w)){WORD}){1,30}(?=,? \(?(?:trong )?giai đoạn {RANGE})"
+)
 _FEWEST_WORDS = 5
 
 
@@ -145,7 +149,9 @@ def unquoted_names(text: str, at: int, high: int, model: Draft, *, linked: bool)
             end = place.end() if place else known.end()
             yield with_rest(text, high, replace(model, end=end, rule="campaign.known", name=Span(at, end)))
         return
-    capital = pattern(_CAPITAL).match(text, at, high) if not linked and text[at - 1 : at] == " " else None
+    if linked or text[at - 1 : at] != " ":
+        return
+    capital = pattern(_CAPITAL_TO_PERIOD).match(text, at, high) or pattern(_CAPITAL).match(text, at, high)
     if capital and not text[model.start : model.start + 5].casefold().startswith("dự án") and any(c.islower() for c in capital.group()):
         name = trimmed(text, *capital.span())
         yield with_rest(text, high, replace(model, end=capital.end(), rule="campaign.capital", name=name))

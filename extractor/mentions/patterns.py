@@ -29,7 +29,7 @@ _TONES = (
 def alternation(words: Iterable[str], *, capital: bool = False, commas: bool = False) -> str:
     """A pattern that matches the longest of `words`, with either place of the tone mark.
 
-    `capital` lets the first letter stand in either case, `commas` makes every comma optional.
+    `capital` lets the first letter stand in either case, `commas` lets a dash or nothing stand for every comma.
 
     >>> re.compile(alternation(["Kết luận", "Kế hoạch"], capital=True)).match("kế hoạch").group()
     'kế hoạch'
@@ -38,7 +38,7 @@ def alternation(words: Iterable[str], *, capital: bool = False, commas: bool = F
     for word in sorted(words):
         for spelling in _spellings(word):
             for cased in {spelling[0].upper() + spelling[1:], spelling[0].lower() + spelling[1:]} if capital else {spelling}:
-                _plant(root, [",?" if commas and c == "," else re.escape(c) for c in cased])
+                _plant(root, ["(?:,| [-–])?" if commas and c == "," else re.escape(c) for c in cased])
     return _pattern(root)
 
 

@@ -6,6 +6,7 @@ import re
 
 from extractor.document import Mentions, Span, Text
 from extractor.record import Document
+from extractor.relations.layout import inside
 from extractor.relations.rules import compiled, first
 from extractor.relations.years import resolved
 
@@ -23,7 +24,7 @@ def assignee(text: Text, mentions: Mentions, task: Span) -> Span | None:
         start = handed.end()
     if honorific := _HONORIFIC.match(text.text, start, task.end):
         start = honorific.end()
-    named = sorted({m.span for m in (*mentions.organizations, *mentions.people) if task.covers(m.span)})
+    named = sorted({m.span for kind in (mentions.organizations, mentions.people) for m in inside(kind, task)})
     chain: Span | None = None
     for span in named:
         if chain is None:
@@ -43,7 +44,9 @@ def _group(text: Text, start: int, end: int) -> Span | None:
     head = compiled("tasks", "GROUP").match(text.text, start, end)
     if head is None or compiled("tasks", "VERB").match(text.text, start, end) or compiled("tasks", "NOT_WHO").match(text.text, start, end):
         return None
-    verb = re.compile(r"[ ,](?:sẽ |phải |cần |có trách nhiệm )?" + compiled("tasks", "VERB").pattern).search(text.text, head.end(), min(end, start + LONGEST_GROUP))
+    verb = re.compile(r"[ ,](?:sẽ |phải |cần |có trách nhiệm )?" + compiled("tasks", "VERB").pattern).search(
+        text.text, head.end(), min(end, start + LONGEST_GROUP)
+    )
     if verb is None:
         return None
     stop = len(text.text[start : verb.start()].rstrip(" ,;"))
@@ -53,8 +56,8 @@ def _group(text: Text, start: int, end: int) -> Span | None:
 def deadline(text: Text, mentions: Mentions, document: Document, task: Span) -> tuple[str, Span] | None:
     """The last date behind a word of limit, ISO; the words where no date follows from them; None for a year alone."""
     found: tuple[str, Span] | None = None
-    for date in mentions.dates:
-        if not task.covers(date.span) or len(date.iso) < 6:
+    for date in inside(mentions.dates, task):
+        if len(date.iso) < 6:
             continue
         before = text.text[max(task.start, date.start - 40) : date.start]
         if _REFERENCE.search(before) or not first("tasks", "due", before):
@@ -72,8 +75,8 @@ def deadline(text: Text, mentions: Mentions, document: Document, task: Span) -> 
 
 def cell_deadline(text: Text, mentions: Mentions, document: Document, cell: Span) -> tuple[str, Span]:
     """The deadline in a cell that holds nothing else: its date, else its words."""
-    for date in mentions.dates:
-        if cell.covers(date.span) and len(date.iso) > 6:
+    for date in inside(mentions.dates, cell):
+        if len(date.iso) > 6:
             iso = date.iso if not date.iso.startswith("--") else _with_year(date.iso[2:], document)
             if iso:
                 return iso, date.span

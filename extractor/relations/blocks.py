@@ -49,7 +49,11 @@ def of_meeting(text: Text, mentions: Mentions, document: Document, name: Span | 
         return fullest(text, mentions, titled[0].span)
     if document.kind == "news":
         return None
-    top = [o for o in blocks if o.end <= HEAD_CHARACTERS and not compiled("meeting", "CITED").search(text.text[max(0, o.start - 120) : o.start])]
+    top = [
+        o
+        for o in blocks
+        if o.end <= HEAD_CHARACTERS and not compiled("meeting", "CITED").search(text.text[max(0, o.start - 120) : o.start])
+    ]
     return fullest(text, mentions, top[0].span) if top else None
 
 

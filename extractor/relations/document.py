@@ -105,7 +105,11 @@ def _subject(text: Text, every: tuple[Line, ...], shape: Form) -> Found:
         spans.append(line.span)
         if line.value.endswith((".", ";")) and len(line.value) > LONG:
             break
-    if shape.rest and len(spans) > 1 and compiled("document", "BARE_TYPE").fullmatch(text.text[shape.rest.start : shape.rest.end].strip(" :")):
+    if (
+        shape.rest
+        and len(spans) > 1
+        and compiled("document", "BARE_TYPE").fullmatch(text.text[shape.rest.start : shape.rest.end].strip(" :"))
+    ):
         spans = spans[1:]
     if not spans:
         own = every[shape.type_line]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from extractor.document import BlockKind, DateMention, Mentions, OrganizationMention, Span, Text
 from extractor.record import Document
-from extractor.relations.layout import Line
+from extractor.relations.layout import Line, inside
 from extractor.relations.rules import compiled, opens
 
 EARLY_LINES = 14
@@ -45,15 +45,15 @@ def held(text: Text, every: tuple[Line, ...], mentions: Mentions, document: Docu
 
 def has_day(mentions: Mentions, line: Line) -> bool:
     """Whether a line gives a day of the month."""
-    return any(line.start <= d.start < line.end and _is_day(d) for d in mentions.dates)
+    return any(_is_day(d) for d in inside(mentions.dates, line.span))
 
 
 def is_near(mentions: Mentions, line: Line, issued: str | None) -> bool:
     """Whether a line gives a day within two months of the document's date; a report also tells of the whole year's meetings."""
     if issued is None:
         return True
-    near = {m for m in _months(issued)}
-    return any(line.start <= d.start < line.end and _is_day(d) and (d.iso.startswith("--") or d.iso[:7] in near) for d in mentions.dates)
+    near = set(_months(issued))
+    return any(_is_day(d) and (d.iso.startswith("--") or d.iso[:7] in near) for d in inside(mentions.dates, line.span))
 
 
 def _months(issued: str) -> Iterator[str]:
@@ -65,6 +65,11 @@ def _months(issued: str) -> Iterator[str]:
     for back in range(3):
         at = year * 12 + int(issued[5:7]) - 1 - back
         yield f"{at // 12}-{at % 12 + 1:02}"
+
+
+def _cited(text: Text, low: int, day: DateMention) -> bool:
+    """Whether the day is that of a document, a law, a pact."""
+    return _CITED.search(text.text[max(low, day.start - 90) : day.start]) is not None
 
 
 def _is_day(found: DateMention) -> bool:
@@ -82,9 +87,14 @@ def _labelled(text: Text, every: tuple[Line, ...], mentions: Mentions) -> tuple[
             continue
         if day is None and opens("meeting", "when_label", line.value):
             reach = Span(line.start, every[min(i + 1, len(every) - 1)].end)
-            found = next((d for d in mentions.dates if reach.covers(d.span) and _is_day(d)), None)
+            found = next((d for d in inside(mentions.dates, reach) if _is_day(d)), None)
             day = _first_of_range(text, found, line.start) if found else None
-        if place is None and day and (inline := compiled("meeting", "AT").search(text.text, day[1].end, line.end)) and day[1].start >= line.start:
+        if (
+            place is None
+            and day
+            and (inline := compiled("meeting", "AT").search(text.text, day[1].end, line.end))
+            and day[1].start >= line.start
+        ):
             place = _trimmed(text, _phrase(text, inline.end(), line.end))
         if place is None and (hit := opens("meeting", "where_label", line.value)):
             start = line.start + hit[1].end()
@@ -107,10 +117,14 @@ def _sentences(
         return
     heading = document.evidence.get("title", [])
     for other in every[:EARLY_LINES] if document.kind == "news" else every[:40]:
-        if other.block.kind is BlockKind.CELL or any(p.start < other.end and other.start < p.end for p in heading) or other.value.startswith("Căn cứ"):
+        if (
+            other.block.kind is BlockKind.CELL
+            or any(p.start < other.end and other.start < p.end for p in heading)
+            or other.value.startswith("Căn cứ")
+        ):
             continue
-        for d in mentions.dates:
-            if not (other.start <= d.start < other.end and _is_day(d)) or _CITED.search(text.text[max(other.start, d.start - 90) : d.start]):
+        for d in inside(mentions.dates, other.span):
+            if not _is_day(d) or _cited(text, other.start, d):
                 continue
             sentence = _sentence(text, other, d.start)
             at = _noun(text, sentence)
@@ -144,14 +158,24 @@ def _sentence(text: Text, line: Line, at: int) -> Span:
 
 def _day(text: Text, mentions: Mentions, sentence: Span, anchor: int) -> tuple[str, Span] | None:
     """The day beside the naming: the last before it that is no cited document's, else the first after it."""
-    usable = [d for d in mentions.dates if sentence.covers(d.span) and _is_day(d)]
-    usable = [d for d in usable if not _CITED.search(text.text[max(sentence.start, d.start - 90) : d.start])]
+    usable = [d for d in inside(mentions.dates, sentence) if _is_day(d) and not _cited(text, sentence.start, d)]
     usable = [d for d in usable if not any(r.start <= d.start < r.end for r in mentions.references)]
     before = [d for d in usable if d.start < anchor]
     if before:
-        first = next((d for d in before if re.search(r"(?i)(?:ngày|sáng|chiều|tối|trưa|mùng|hôm qua|hôm nay|thứ \w+,?) ?\(?$", text.text[sentence.start : d.start])), before[0])
+        first = next(
+            (
+                d
+                for d in before
+                if re.search(r"(?i)(?:ngày|sáng|chiều|tối|trưa|mùng|hôm qua|hôm nay|thứ \w+,?) ?\(?$", text.text[sentence.start : d.start])
+            ),
+            before[0],
+        )
         return _first_of_range(text, first, sentence.start)
-    after = [d for d in usable if d.start >= anchor and re.search(r"(?i)(?:ngày|sáng|chiều|tối|đến) ?(?:ngày |mùng )?\(?$", text.text[sentence.start : d.start])]
+    after = [
+        d
+        for d in usable
+        if d.start >= anchor and re.search(r"(?i)(?:ngày|sáng|chiều|tối|đến) ?(?:ngày |mùng )?\(?$", text.text[sentence.start : d.start])
+    ]
     return _first_of_range(text, after[0], sentence.start) if after else None
 
 
@@ -165,14 +189,18 @@ def _first_of_range(text: Text, found: DateMention, low: int) -> tuple[str, Span
 
 def _conveners(text: Text, mentions: Mentions, sentence: Span, anchor: int) -> list[Span]:
     """The organisations that are the subject of the verb before the naming; "A phối hợp với B tổ chức" gives both."""
-    subject = [o for o in mentions.organizations if sentence.start <= o.start and o.end <= anchor and not _bracketed(text, sentence, o)]
+    subject = [o for o in inside(mentions.organizations, Span(sentence.start, anchor)) if not _bracketed(text, sentence, o)]
     offices = {p.organization for p in mentions.positions if p.organization}
     subject = [o for o in subject if o.span not in offices]
     out: list[Span] = []
     end = anchor
     for o in reversed(subject):
         gap = text.text[o.end : end]
-        if not out and re.search(r"(?i)(?:trưởng|phó|đơn vị) $", text.text[o.start - 8 : o.start]) and compiled("meeting", "APPOSED").fullmatch(gap):
+        if (
+            not out
+            and re.search(r"(?i)(?:trưởng|phó|đơn vị) $", text.text[o.start - 8 : o.start])
+            and compiled("meeting", "APPOSED").fullmatch(gap)
+        ):
             end = text.text.rfind(",", sentence.start, o.start)
             continue
         if not out and not compiled("meeting", "TO_VERB").fullmatch(gap):
@@ -225,13 +253,21 @@ def _first_part(text: Text, span: Span) -> Span:
 def _phrase(text: Text, start: int, end: int) -> Span:
     """A place behind the naming: over commas and brackets that go on with an address."""
     at = start
-    while hit := re.compile(r",|;|:| \(|[.](?=\s|$)| (?:nhằm|để|với|do|dưới|đã|vào|từ|có|trong|và|được|nơi|cùng|theo)\b").search(text.text, at, end):
+    while hit := re.compile(r",|;|:| \(|[.](?=\s|$)| (?:nhằm|để|với|do|dưới|đã|vào|từ|có|trong|và|được|nơi|cùng|theo)\b").search(
+        text.text, at, end
+    ):
         mark = hit[0]
-        if mark == " (" and (named := re.compile(r" \([^()\d]{3,30}\)").match(text.text, hit.start(), end)) and not re.search(r"gọi|viết|\b[A-ZĐ]{2,}", named[0]):
+        if (
+            mark == " ("
+            and (named := re.compile(r" \([^()\d]{3,30}\)").match(text.text, hit.start(), end))
+            and not re.search(r"gọi|viết|\b[A-ZĐ]{2,}", named[0])
+        ):
             at = named.end()
         elif mark == "," and compiled("meeting", "LOCAL").match(text.text, hit.end() + 1):
             at = hit.end()
-        elif mark == " (" and (address := re.compile(r" \([^()]*(?:đường|quận|số|phường|huyện|,)[^()]*\)").match(text.text, hit.start(), end)):
+        elif mark == " (" and (
+            address := re.compile(r" \([^()]*(?:đường|quận|số|phường|huyện|,)[^()]*\)").match(text.text, hit.start(), end)
+        ):
             at = address.end()
         elif mark == "." and re.search(r"\b(?:TP|Tp|Q|P|TX|TT)$", text.text[start : hit.start()]):
             at = hit.end()

@@ -7,13 +7,18 @@ of borderless tables, or, from poor PDFs, as plain lines, two columns on one lin
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
+from typing import TypeVar
 
-from extractor.document import Block, BlockKind, Span, Text
+from extractor.document import Block, BlockKind, Mention, Span, Text
 from extractor.relations.rules import compiled, opens, rules
 
 HEAD_LINES = 45
+LONGEST_LINE = 6000
+M = TypeVar("M", bound=Mention)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,17 +38,39 @@ class Line:
 
 def lines(text: Text, *, furniture: bool = False) -> tuple[Line, ...]:
     """The non-empty lines of the document in reading order; with `furniture`, the page's too."""
-    return tuple(line for i, block in enumerate(text.blocks) if furniture or block.kind is not BlockKind.FURNITURE for line in _split(text, i, block))
+    return tuple(
+        line for i, block in enumerate(text.blocks) if furniture or block.kind is not BlockKind.FURNITURE for line in _split(text, i, block)
+    )
 
 
 def _split(text: Text, index: int, block: Block) -> Iterator[Line]:
     at = block.start
     for part in text.text[block.start : block.end].split("\n"):
-        left = at + len(part) - len(part.lstrip())
-        value = part.strip()
-        if value:
-            yield Line(left, left + len(value), index, block, value)
+        for start, piece in _pieces(part):
+            left = at + start + len(piece) - len(piece.lstrip())
+            value = piece.strip()
+            if value:
+                yield Line(left, left + len(value), index, block, value)
         at += len(part) + 1
+
+
+def _pieces(part: str) -> Iterator[tuple[int, str]]:
+    """A line, or, of one that no person wrote as a line, pieces short enough that work on each stays bounded."""
+    at = 0
+    while len(part) - at > LONGEST_LINE:
+        stop = max(
+            part.rfind(". ", at, at + LONGEST_LINE) + 1, part.rfind(" ", at + LONGEST_LINE // 2, at + LONGEST_LINE), at + LONGEST_LINE // 2
+        )
+        yield at, part[at:stop]
+        at = stop
+    yield at, part[at:]
+
+
+def inside(mentions: Sequence[M], span: Span) -> Sequence[M]:
+    """The mentions that lie in `span`, out of all in reading order."""
+    first = bisect_left(mentions, span.start, key=attrgetter("start"))
+    last = bisect_left(mentions, span.end, lo=first, key=attrgetter("start"))
+    return [m for m in mentions[first:last] if m.end <= span.end]
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from extractor.record import Document, Meeting, Place
 from extractor.relations import holding, years
 from extractor.relations.blocks import fullest, of_meeting
 from extractor.relations.document import surface
-from extractor.relations.layout import Line, form, lines
+from extractor.relations.layout import Line, form, inside, lines
 from extractor.relations.naming import Name, names
 from extractor.relations.rules import compiled, first, rules
 
@@ -63,7 +63,9 @@ def meeting(text: Text, mentions: Mentions, document: Document) -> Meeting | Non
         plan = plan if plan.value else years.NONE
     day = _day(text, document, facts, title, kind, (review, plan))
     conveners = _conveners(text, mentions, facts.conveners, whole, block)
-    return _entry(text, mentions, title, kind, day, facts.place, block, conveners, (review, plan, pact), (title.rule, kind_rule, facts.rule))
+    return _entry(
+        text, mentions, title, kind, day, facts.place, block, conveners, (review, plan, pact), (title.rule, kind_rule, facts.rule)
+    )
 
 
 def _entry(
@@ -181,7 +183,7 @@ def _nameless(mentions: Mentions, every: tuple[Line, ...], document: Document) -
     """A meeting that a document tells of without naming it: a pact "today" signed, a body that "met and weighed" on a day."""
     section = "pact_signed" if document.kind == "other" else "met"
     for i, line in enumerate(every):
-        if line.block.kind is not BlockKind.CELL and holding.has_day(mentions, line) and first("meeting", section, line.value):
+        if line.block.kind is not BlockKind.CELL and first("meeting", section, line.value) and holding.has_day(mentions, line):
             return Title(None, (), "meeting.title.bare", i, _work(line) or line.span)
     return None
 
@@ -256,7 +258,9 @@ def _day(
     term = compiled("meeting", "TERM").search(text.text)
     if not (named or said or term):
         said = [max((int(m[0]) for m in compiled("meeting", "ANY_YEAR").finditer(text.text)), default=0)]
-    day = years.resolved(iso[2:], document.date, document.kind == "news", [y for y in named or said if y], kind, int(term["year"]) if term else None)
+    day = years.resolved(
+        iso[2:], document.date, document.kind == "news", [y for y in named or said if y], kind, int(term["year"]) if term else None
+    )
     return day, place
 
 
@@ -267,8 +271,9 @@ def _conveners(text: Text, mentions: Mentions, said: list[Span], name: Span | No
     """Who holds it as the sentence says, else the owner in its name; each in its fullest form."""
     found = said
     if not found and name:
-        inside = [o for o in mentions.organizations if name.covers(o.span)]
-        found = [o.span for o in inside if re.search(r"(?i)của $|đại biểu $|đại hội $", text.text[: o.start][-10:])][:1] or [o.span for o in inside if o.block]
+        owners = inside(mentions.organizations, name)
+        found = [o.span for o in owners if compiled("meeting", "OWNED").search(text.text, max(0, o.start - 10), o.start)][:1]
+        found = found or [o.span for o in owners if o.block]
     if not found and block:
         found = [block]
     out: list[Span] = []

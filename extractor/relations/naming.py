@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from extractor.document import BlockKind, Mentions, Span, Text
 from extractor.record import Document
-from extractor.relations.layout import Line
+from extractor.relations.layout import Line, inside
 from extractor.relations.rules import compiled, first, opens
 
 LONGEST = 330
@@ -16,7 +16,7 @@ _ABBREVIATED = re.compile(r"(?:\b(?:TP|Tp|Q|P|TX|TT|H|X|ThS|TS|GS|PGS|Th|St))$")
 _STOP = re.compile(r"[.;:!?…]|,|\s\(|(?<=\s)[-–]\s|[“\"«]")
 _COLLECTIVE = re.compile(r"các (?:tỉnh|huyện|xã|sở|quận|ban|cơ quan|trường|bộ|hội|đơn vị), $")
 _CONGRESS_OF = re.compile(r" đại biểu ")
-_CLOSING = {"“": "”’\"", '"': '"”', "«": "»"}
+_CLOSING = {"“": '”’"', '"': '"”', "«": "»"}
 _KEPT_BRACKET = re.compile(r"\s\((?:mở rộng|bổ sung|nhiệm k|kho[áa]|khóa|lần|giai đoạn|đợt|[A-ZĐ]{2,8}\))[^()]{0,30}\)?")
 _TRAILING = re.compile(r"(?:\s+(?:và|của|các|cho|về|với|trong|năm|-|–)|[\s,;:–-])+$")
 
@@ -41,8 +41,9 @@ def names(text: Text, every: tuple[Line, ...], document: Document, mentions: Men
         if line.block.kind is BlockKind.CELL:
             continue
         for head in compiled("meeting", "HEAD").finditer(line.value):
-            inside = tuple(Span(o.start - line.start, o.end - line.start) for o in mentions.organizations if line.start <= o.start < line.end)
-            if made := _name(line, i, head, inside, i in in_title, document):
+            reach = Span(line.start + head.start(), min(line.end, line.start + head.start() + LONGEST))
+            whole = tuple(Span(o.start - line.start, o.end - line.start) for o in inside(mentions.organizations, reach))
+            if made := _name(line, i, head, whole, i in in_title, document):
                 found.append(made)
     return sorted(found, key=lambda n: (-n.weight, n.span.start))
 
@@ -54,11 +55,17 @@ def _name(line: Line, index: int, head: re.Match[str], whole: tuple[Span, ...], 
         return None
     before = line.value[max(0, head.start() - 90) : head.start()]
     clause = re.split(r"[.;:] ", before)[-1]
-    held = first("meeting", "held", clause) is not None or bool(re.match(r"(?i)[^.;:]{0,20}(?:diễn ra|được tổ chức)", line.value[end : end + 40]))
+    held = first("meeting", "held", clause) is not None or bool(
+        re.match(r"(?i)[^.;:]{0,20}(?:diễn ra|được tổ chức)", line.value[end : end + 40])
+    )
     weight = 2.0 if held else 0.0
     weight -= 2.5 if first("meeting", "other", clause) else 0.0
     weight -= 2.0 if first("meeting", "coming", clause) else 0.0
-    weight -= 2.0 if re.search(r"(?: sẽ | tới đây|[Kk]ế hoạch|tập trung (?!đông))[^.]{0,250}$", line.value[max(0, head.start() - 260) : head.start()]) else 0.0
+    weight -= (
+        2.0
+        if re.search(r"(?: sẽ | tới đây|[Kk]ế hoạch|tập trung (?!đông))[^.]{0,250}$", line.value[max(0, head.start() - 260) : head.start()])
+        else 0.0
+    )
     weight += 1.0 if compiled("meeting", "NAMED").search(value) else 0.0
     weight += 0.8 if first("meeting", "kind", value) else 0.0
     weight += min(len(value.split()), 20) * 0.03

@@ -21,6 +21,7 @@ SHORTEST = 20
 TOO_SHORT = 10
 HEADING = 130
 NEAR = 110
+LEAD = 400
 SUMMING_UP = ("minutes", "notice")
 LONGEST_SPEECH = 8
 
@@ -41,7 +42,9 @@ def tasks(text: Text, mentions: Mentions, document: Document, meeting: Meeting |
     >>> tasks(Text("", (), "txt"), Mentions(), Document(kind="news", title=None, number=None, date=None, authors=[]), None)
     []
     """
-    every = tuple(line for line in lines(text) if not any(p.start < line.end and line.start < p.end for p in document.evidence.get("title", [])))
+    every = tuple(
+        line for line in lines(text) if not any(p.start < line.end and line.start < p.end for p in document.evidence.get("title", []))
+    )
     if document.kind == "news":
         found = list(_in_news(text, mentions, every, document, meeting))
     else:
@@ -137,7 +140,12 @@ def _heading_level(line: Line, following: Line | None, opened: str | None) -> st
         listed = following is not None and compiled("tasks", "MARK").match(following.value) is not None
         verb = compiled("tasks", "VERB").match(re.sub(r"^[\d.)/]+\s*", "", value)) is not None
         return "number" if deeper and (named or opened is not None) and (listed or not verb) else None
-    if value.endswith(":") and len(value.split()) <= 6 or re.fullmatch(r"[^.;,]{4,60}(?: \([^()]*\))?:?", value) and opens("tasks", "bare_heading", value):
+    if (
+        value.endswith(":")
+        and len(value.split()) <= 6
+        or re.fullmatch(r"[^.;,]{4,60}(?: \([^()]*\))?:?", value)
+        and opens("tasks", "bare_heading", value)
+    ):
         return "plain"
     return None
 
@@ -165,7 +173,7 @@ def _deeper(level: str, opened: str) -> bool:
 
 def _leads(value: str) -> bool:
     """Whether a line announces a list of tasks; what a speaker asks for and what was achieved are none."""
-    if opens("tasks", "lead", value) is None or opens("tasks", "speech", value):
+    if opens("tasks", "speech", value) or opens("tasks", "lead", value[-LEAD:]) is None:
         return False
     return first("tasks", "no_lead", value[-NEAR:]) is None
 
@@ -256,7 +264,7 @@ def _quoted(every: tuple[Line, ...]) -> list[bool]:
     since = 0
     for line in every:
         out.append(since > 0)
-        opening, closing = line.value.rfind("“"), max(line.value.rfind(q) for q in "”’\"")
+        opening, closing = line.value.rfind("“"), max(line.value.rfind(q) for q in '”’"')
         if opening > closing and opens("tasks", "says", line.value[max(0, opening - NEAR) : opening]):
             since = 1
         elif since:

@@ -39,6 +39,18 @@ def key(name: str) -> str:
     return _SCHOOL.sub("", plain)
 
 
+@dataclass(frozen=True, slots=True)
+class Member:
+    """That the body named at `span` is a member of the meeting's block, and the rule that says so."""
+
+    span: Span
+    rule: str
+
+    def covers(self, group: Group) -> bool:
+        """Whether one of the group's mentions stands at the place."""
+        return any(span == self.span for spans in group.forms.values() for span in spans)
+
+
 @dataclass(slots=True)
 class Group:
     """The mentions of one body: surface form → places, in the order met."""
@@ -160,23 +172,34 @@ _OPENERS = frozenset(
 )  # fmt: skip
 
 
-def organizations(text: Text, mentions: Mentions) -> list[Organization]:
-    """The organisations of the record, in order of first mention; `member` is set by `relations.members`."""
+def organizations(text: Text, mentions: Mentions, members: Sequence[Member] = ()) -> list[Organization]:
+    """The organisations of the record, in order of first mention.
+
+    A body that is named only inside a campaign's name, a cited title or a by-line is none of the record (RECORDS.md, organizations).
+    """
+    told = [m for m in mentions.organizations if not _only_quoted(m, mentions)]
     out = []
-    for group in groups(text, mentions.organizations):
+    for group in groups(text, told):
         name = group.name
         aliases = [form for form in group.forms if form != name]
         fields: dict[str, list[Span]] = {"name": group.forms[name], "aliases": [s for f in aliases for s in group.forms[f]]}
+        member = next((m for m in members if not group.block and m.covers(group)), None)
         out.append(
             Organization(
                 name=name,
                 aliases=aliases,
                 kind="block" if group.block else "organization",
-                member=False,
+                member=member is not None,
                 spans=union(fields),
                 evidence=evidence(fields),
                 confidence=0.9,
-                rules=group.rules,
+                rules=[*group.rules, *([member.rule] if member is not None else [])],
             )
         )
     return out
+
+
+def _only_quoted(mention: OrganizationMention, mentions: Mentions) -> bool:
+    names = (span for campaign in mentions.campaigns for span in campaign.fields.get("name", ()))
+    titles = (span for reference in mentions.references for span in reference.fields.get("title", ()))
+    return any(span.covers(mention.span) for span in (*names, *titles))

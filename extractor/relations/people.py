@@ -8,10 +8,11 @@ from dataclasses import dataclass, field
 from typing import TypeVar
 
 from extractor.document import BlockKind, Mention, Mentions, PersonMention, PositionMention, Span, Text
-from extractor.record import Document, Meeting, Part, Person, Position
+from extractor.record import Document, Leader, Meeting, Part, Person, Position
 from extractor.relations.bodies import Bodies
 from extractor.relations.chunks import Chunk, chunk
 from extractor.relations.entries import evidence, union
+from extractor.relations.organizations import groups, key
 from extractor.relations.tables import Table, tables
 from extractor.syllables import fold_phrase
 
@@ -23,6 +24,11 @@ _BEFORE = re.compile(rf"(?P<titles>{_TITLES})[:gl]?h*(?P<people>P(?:[,;v]{{1,2}}
 _AFTER = re.compile(rf"(?P<people>P)[,\-(]+(?P<titles>{_TITLES}(?:-{_TITLES})*)")
 # Titles that are a part played at the meeting when they name no body ("Thư ký: bà A").
 _PARTS: dict[str, Part] = {"thư ký": "secretary", "chủ tọa": "chair"}
+# Seats that a list of a council's members names without the council.
+_SEATS = frozenset(fold_phrase(w) for w in ("Ủy viên", "Ủy viên thường trực", "Phó Chủ tịch", "Thư ký", "Phó Chủ tịch thường trực"))
+_CREDIT = re.compile(r"(?:[Ảả]nh|ẢNH|[Tt]in|[Bb]ài|[Tt]ác giả|[Nn]guồn|[Tt]heo|[Bb]iên tập|[Nn]gười viết|[Pp]hóng viên|PV)(?:[ ,]{1,2}(?:[ảa]nh|bài|tin))?\s?[:–-]\s?$")
+COUNCIL_REACH = 1500
+LETTERHEAD = 1200
 _JOBS = frozenset({"thành viên", "đại biểu", "cán bộ", "chủ hộ", "công đoàn viên"})
 
 
@@ -37,9 +43,14 @@ class Holder:
     rules: dict[str, None] = field(default_factory=dict)
 
 
-def people(text: Text, mentions: Mentions, document: Document, meeting: Meeting | None) -> list[Person]:
-    """The people of the record with their positions, in order of first mention; by-lines of news are authors, not people."""
-    book = _Book(text, mentions, Bodies(text, mentions, meeting))
+def people(text: Text, mentions: Mentions, document: Document, meeting: Meeting | None, leaders: Sequence[Leader] = ()) -> list[Person]:
+    """The people of the record with their positions, in order of first mention.
+
+    By-lines and photo credits of news are no people of the record. An office to which someone is elected at the meeting (`leaders`) is a
+    position only where the text introduces the person by it elsewhere.
+    """
+    elected = frozenset(p.start for e in leaders if e.action == "elected" for p in e.evidence.get("position", []))
+    book = _Book(text, mentions, Bodies(text, mentions, meeting), elected)
     for sentence in text.sentences:
         for person, title, body in _pairs(chunk(text, mentions, sentence)):
             book.hold(person, title, body, "position.order")
@@ -47,8 +58,10 @@ def people(text: Text, mentions: Mentions, document: Document, meeting: Meeting 
         for person, title, body in _in_table(text, mentions, table):
             book.hold(person, title, body, "position.table")
     if document.kind != "news":
+        issuer = _issuer(text, mentions)
         for person, title in _signed(text, mentions):
-            book.hold(person, title, None, "position.signature")
+            own = title.organization is None and title.anaphor is None and title.kind == "plain"
+            book.hold(person, title, issuer if own else None, "position.signature")
     authors = {fold_phrase(a) for a in document.authors} if document.kind == "news" else set()
     return [_entry(text, h) for h in book.people if not (fold_phrase(h.name) in authors and not h.titles)]
 
@@ -140,18 +153,34 @@ def _signed(text: Text, mentions: Mentions) -> Iterator[tuple[PersonMention, Pos
                 yield signer, title
 
 
+def _issuer(text: Text, mentions: Mentions) -> Span | None:
+    """The body that issues the document: the last one named in the letterhead's cell, above the number and the motto."""
+    for _, block in text.body():
+        if block.kind is BlockKind.CELL and not block.ruled:
+            named = _within(mentions.organizations, block.span)
+            return named[-1].span if named else None
+        if block.end > LETTERHEAD:
+            return None
+    return None
+
+
 # --- the book of people -------------------------------------------------------------------------------------------------------------------
 
 
 class _Book:
     """Gathers people by name; a bare last syllable ("đồng chí Pọm") leads to the one person who has it."""
 
-    def __init__(self, text: Text, mentions: Mentions, bodies: Bodies) -> None:
+    def __init__(self, text: Text, mentions: Mentions, bodies: Bodies, elected: frozenset[int]) -> None:
         self.text = text
         self.bodies = bodies
+        self.elected = elected
+        self._names = {span.start: g.name for g in groups(text, mentions.organizations) for spans in g.forms.values() for span in spans}
+        self._council: tuple[int, Span] | None = None
         self._by_key: dict[str, Holder] = {}
         single = []
         for mention in mentions.people:
+            if _CREDIT.search(text.text, max(0, mention.start - 30), mention.start):
+                continue
             if " " in text.value(mention.span):
                 self._meet(mention)
             else:
@@ -184,22 +213,37 @@ class _Book:
     def hold(self, mention: PersonMention, title: PositionMention, body: Span | None, rule: str) -> None:
         """Note that a person holds a title; without a body of its own, in the one that it is understood to be held in."""
         holder = self.find(mention)
-        if holder is None:
-            return
-        held_in = body or self.bodies.held_in(title)
         word = fold_phrase(self.text.value(title.span))
+        if holder is None or word in _JOBS or title.start in self.elected:
+            return
+        held_in = body or self.bodies.held_in(title) or self._same_council(title, word)
         if held_in is None and word in _PARTS:
             holder.parts.setdefault(_PARTS[word], title.span)
             return
-        if word in _JOBS:
-            return
-        where = fold_phrase(self.text.value(held_in)) if held_in else ""
-        known = {b for t, b in holder.titles if t == word}
-        if where in known or (not where and known):
-            return
-        holder.titles.pop((word, ""), None)
+        if title.anaphor is not None and held_in is not None:
+            self._council = title.start, held_in
+        where = self._body(held_in)
+        for known, (_, other) in list(holder.titles.items()):
+            if known[0] == word and (where == known[1] or not where or known[1].endswith(" " + where) or where.endswith(" " + known[1])):
+                return
+            if known[0] == word and not known[1]:
+                del holder.titles[known]
+            elif title.kind == "alone" and (known[0].startswith(word + " ") or word.startswith(known[0] + " ")) and other is None:
+                return
         holder.titles[word, where] = (title.span, held_in)
         holder.rules.setdefault(rule)
+
+    def _body(self, span: Span | None) -> str:
+        """One form for all names of the same body."""
+        if span is None:
+            return ""
+        return key(self._names.get(span.start, self.text.value(span)))
+
+    def _same_council(self, title: PositionMention, word: str) -> Span | None:
+        """The council whose members a list goes on to name: "…, Chủ tịch Hội đồng; …, Ủy viên; …, Ủy viên"."""
+        if self._council is None or word not in _SEATS or title.start - self._council[0] > COUNCIL_REACH:
+            return None
+        return self._council[1]
 
 
 def _entry(text: Text, holder: Holder) -> Person:

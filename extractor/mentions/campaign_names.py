@@ -129,9 +129,7 @@ _CAPITAL = (
     r"(?:(?:, (?!{OPENS_CLAUSE}(?!\w))(?=[^\W\d_{UPPER}])| )(?!(?:{STOP}|và (?:{HEADS}|các|những|{OPENS_CLAUSE}))(?!\w)){WORD}){1,14}"
 )
 # The same up to a period, which tells that the commas before it belong to the name.
-_CAPITAL_TO_PERIOD = (
-    r"(?=[{UPPER}])(?!{NOT_FIRST}(?!\w))(?!{STOP}(?!\w)){WORD}(?:,? (?!(?:giai đoạn|{HEADS})(?!\w)){WORD}){1,30}(?=,? \(?(?:trong )?giai đoạn {RANGE})"
-)
+_CAPITAL_TO_PERIOD = r"(?=[{UPPER}])(?!{NOT_FIRST}(?!\w))(?!{STOP}(?!\w)){WORD}(?:,? (?!(?:giai đoạn|{HEADS})(?!\w)){WORD}){1,30}(?=,? \(?(?:trong )?giai đoạn {RANGE})"
 _FEWEST_WORDS = 5
 
 
@@ -144,8 +142,8 @@ def unquoted_names(text: str, at: int, high: int, model: Draft, *, linked: bool)
         at += 1
     if known := pattern(r"{KNOWN}(?!\w)").match(text, at, high):
         place = None if text[at].isupper() else pattern(_PLACE).match(text, known.end(), high)
-        # In small letters a short name, or any programme's, is as often a description as a name.
-        if text[at].isupper() or place or (model.kind != "programme" and len(known.group().split()) >= _FEWEST_WORDS):
+        # In small letters a short name is as often a description as a name.
+        if text[at].isupper() or place or len(known.group().split()) >= _FEWEST_WORDS:
             end = place.end() if place else known.end()
             yield with_rest(text, high, replace(model, end=end, rule="campaign.known", name=Span(at, end)))
         return

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from extractor.document import BlockKind, OrganizationMention, PersonMention, PositionMention, Span, Text, Token
 from extractor.lexicon import Phrases, load
-from extractor.mentions.names import HISTORICAL, PLACES, SURNAMES, is_name_syllable, line_starts, person_end, run_end
+from extractor.mentions.names import COMMON, HISTORICAL, PLACES, SURNAMES, is_name_syllable, line_starts, person_end, run_end
 from extractor.mentions.organizations import HEADS, NATIONAL, Grammar, Name
 from extractor.syllables import fold, fold_phrase
 
@@ -31,7 +31,7 @@ AFTER = Phrases(_TITLES_OF["after"])
 DOUBLE = Phrases(_TITLES_OF["double"])
 BEFORE = frozenset(fold(w) for w in _TITLES_OF["before"] if " " not in w)
 BLOCK_TITLES = Phrases(_TITLES_OF["block"])
-ANAPHORS = Phrases(_TITLES_OF["anaphors"])
+ANAPHORS = Phrases([*_TITLES_OF["anaphors"], *_TITLES_OF["organs"]])
 HONORIFICS = Phrases([*load("people")["honorifics"], *load("people")["callings"]])
 # "(SRP)", "(viết tắt là SRP)", "(Song Tra Refining - SRP)", "(sau đây gọi tắt là Khối)".
 DEFINITION = re.compile(r"\s*\((?:[^()\n]{0,60}?[\s,:-])?(?P<short>[A-ZĐ][A-ZĐa-z]{0,5}[A-ZĐ][A-ZĐ&]{0,6})\)")
@@ -67,13 +67,29 @@ def definitions(text: Text, organizations: Sequence[OrganizationMention]) -> dic
     return out
 
 
+def _letterhead_lines(text: Text, starts: list[bool]) -> list[bool]:
+    """Line starts without those that only break a name typed in capitals in a letterhead or signature ("ỦY BAN NHÂN DÂN / THỊ XÃ DUY TIÊN")."""
+    tokens = text.tokens
+    for i in range(1, len(tokens)):
+        block = text.blocks[tokens[i].block]
+        if not starts[i] or block.ruled or block.kind is not BlockKind.CELL or tokens[i - 1].block != tokens[i].block:
+            continue
+        capitals = tokens[i].text.isupper() and tokens[i - 1].text.isupper()
+        opens = HEADS.match(tokens, i) is not None or TITLES.match(tokens, i) is not None
+        end = run_end(tokens, i, starts)
+        person = tokens[i].lower in COMMON and 2 <= end - i <= 5 and starts[end]
+        if capitals and not opens and not person:
+            starts[i] = False
+    return starts
+
+
 class _Walk:
     """One pass from the first token to the last; `defined` are the document's own abbreviations of bodies."""
 
     def __init__(self, text: Text, defined: frozenset[str]) -> None:
         self.text = text
         self.tokens: Sequence[Token] = text.tokens
-        self.starts = line_starts(text.text, text.tokens)
+        self.starts = _letterhead_lines(text, line_starts(text.text, text.tokens))
         self.grammar = Grammar(text.tokens, self.starts, defined)
         self.found = Found()
         self.apposed = -1
@@ -96,6 +112,8 @@ class _Walk:
         if found is None or any(self.starts[k] for k in range(i + 1, found[0])):
             return None
         if i and self.tokens[i - 1].text in "-/" and self.tokens[i - 1].end == self.tokens[i].start:
+            return None
+        if i and self.tokens[i - 1].lower == "đoàn" and self.tokens[i].lower == "chủ" and not self.starts[i]:
             return None
         end, kind = found
         if HISTORICAL.match(self.tokens, i) or (end < len(self.tokens) and HISTORICAL.match(self.tokens, end)):
@@ -219,7 +237,7 @@ class _Walk:
             return None
         end = run_end(self.tokens, i, self.starts)
         length = end - i
-        if not 2 <= length <= 5 or HISTORICAL.match(self.tokens, i) or PLACES.match(self.tokens, i) or TITLES.match(self.tokens, i + 1):
+        if not 2 <= length <= 5 or self._presidium(i) or HISTORICAL.match(self.tokens, i) or PLACES.match(self.tokens, i) or TITLES.match(self.tokens, i + 1):
             return None
         whole = self.starts[i] and self.starts[end] and self.text.blocks[self.tokens[i].block].kind is BlockKind.CELL
         if whole and not PLACES.match(self.tokens, i):
@@ -228,6 +246,10 @@ class _Walk:
         if stop is None or stop - i < 3:
             return None
         return self._add_person(i, stop, "", "person.bare")
+
+    def _presidium(self, i: int) -> bool:
+        """Whether "Đoàn Chủ tịch" stands here, whose first word is a family name too."""
+        return self.tokens[i].lower == "đoàn" and TITLES.match(self.tokens, i + 1) is not None
 
     def _add_person(self, first: int, end: int, honorific: str, rule: str) -> int:
         span = self._span(first, end)

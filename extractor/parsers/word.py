@@ -17,13 +17,12 @@ from lxml import etree
 from extractor.document import BlockKind, ParsedDocument
 from extractor.errors import DamagedFile, EmptyFile
 from extractor.parsers.assembly import ITEM, Assembly, split_lines
+from extractor.parsers.word_fonts import BOX, FALLBACK, P, WordText
 from extractor.parsers.word_lists import Lists
 
 _CONTAINERS = frozenset(map(qn, ("w:sdt", "w:sdtContent", "w:customXml", "w:ins", "w:moveTo", "w:smartTag")))
-_LEFT_OUT = frozenset(map(qn, ("w:del", "w:moveFrom", "w:rPr", "w:pPr", "w:instrText", "w:delText", "w:delInstrText")))
-_FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _EDGES = tuple(map(qn, ("w:top", "w:left", "w:start", "w:bottom", "w:right", "w:end", "w:insideH", "w:insideV")))
-_P, _TBL, _BOX = qn("w:p"), qn("w:tbl"), qn("w:txbxContent")
+_P, _TBL = P, qn("w:tbl")
 _VAL = qn("w:val")
 LONGEST_TITLE = 400
 """A centred bold paragraph longer than this (characters) is no title."""
@@ -69,6 +68,8 @@ class _Reader:
         self._default = next(
             (k for k, s in self._styles.items() if s.get(qn("w:default")) == "1" and s.get(qn("w:type")) == "paragraph"), ""
         )
+        defaults = document.styles.element.find(qn("w:docDefaults"))
+        self._text = WordText(document.element.body, self._styles, defaults, self._default)
 
     def read(self, parent: etree._Element) -> None:
         """Add the paragraphs and tables of `parent`, those in its content controls and tracked insertions too."""
@@ -82,15 +83,15 @@ class _Reader:
 
     def _paragraph(self, node: etree._Element) -> None:
         mark = self._mark(node)
-        lines = split_lines(_text(node))
+        lines = split_lines(self._text.read(node))
         kind = self._kind(node, mark, lines)
         if kind is BlockKind.TITLE:
             lines = [" ".join(lines)] if lines else []
         for i, line in enumerate(lines):
             own = mark + line if i == 0 else line
             self.out.add(BlockKind.ITEM if kind is BlockKind.PARAGRAPH and ITEM.match(own) else kind, own)
-        for box in node.iter(_BOX):
-            if not any(ancestor.tag == _FALLBACK for ancestor in box.iterancestors()):
+        for box in node.iter(BOX):
+            if not any(ancestor.tag == FALLBACK for ancestor in box.iterancestors()):
                 self.read(box)
 
     def _kind(self, node: etree._Element, mark: str, lines: list[str]) -> BlockKind:
@@ -147,7 +148,7 @@ class _Reader:
             number, level = found.find(qn("w:numId")), found.find(qn("w:ilvl"))
             if number is not None:
                 depth = level.get(_VAL, "0") if level is not None else "0"
-                if not "".join(_text(node).split()):
+                if not self._text.read(node).strip():
                     return ""
                 return self._lists.mark(number.get(_VAL, ""), int(depth) if depth.isdigit() else 0)
         return ""
@@ -166,7 +167,7 @@ class _Reader:
                 self.out.add(BlockKind.CELL, self._cell_text(cell), table=number, row=i, column=column, ruled=ruled)
 
     def _cell_text(self, cell: etree._Element) -> str:
-        lines = (line for p in cell.iter(_P) for line in (self._mark(p) + _text(p)).split("\n"))
+        lines = (line for p in cell.iter(_P) for line in (self._mark(p) + self._text.read(p)).split("\n"))
         return "\n".join(" ".join(line.split()) for line in lines if line.strip())
 
     def _is_ruled(self, table: etree._Element, cells: list[etree._Element]) -> bool:
@@ -190,26 +191,6 @@ class _Reader:
             based = style.find(qn("w:basedOn"))
             style = self._styles.get(based.get(_VAL, "")) if based is not None else None
         return False
-
-
-def _text(node: etree._Element) -> str:
-    """The paragraph's text as shown: tracked deletions, field codes and text boxes are not part of it; forced breaks are line breaks."""
-    pieces: list[str] = []
-    stack = list(reversed(node))
-    while stack:
-        child = stack.pop()
-        tag = child.tag
-        if tag == qn("w:t"):
-            pieces.append(child.text or "")
-        elif tag in (qn("w:tab"), qn("w:ptab")):
-            pieces.append("\t")
-        elif tag in (qn("w:br"), qn("w:cr")):
-            pieces.append("\n")
-        elif tag == qn("w:noBreakHyphen"):
-            pieces.append("-")
-        elif isinstance(tag, str) and tag not in _LEFT_OUT and tag not in (_FALLBACK, _BOX, _P):
-            stack.extend(reversed(child))
-    return "".join(pieces)
 
 
 def _inside(parent: etree._Element, tag: str) -> Iterator[etree._Element]:

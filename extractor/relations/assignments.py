@@ -18,7 +18,7 @@ LONGEST_GROUP = 90
 
 
 def assignee(text: Text, mentions: Mentions, task: Span) -> Span | None:
-    """The names or the group with which the item begins ("Sở A và Sở B phối hợp…", "Mỗi đơn vị giới thiệu…"); None where it begins otherwise."""
+    """The names or the group with which the item begins ("Sở A và Sở B phối hợp…", "Mỗi đơn vị giới thiệu…"), None where it has none."""
     start = task.start
     if handed := _HANDED.match(text.text, start, task.end):
         start = handed.end()

@@ -342,6 +342,10 @@ class ClauseReader:
     def _recipients(self, i: int, j: int) -> tuple[Roll, str]:
         """Who receives the awards of the group at `i` to `j`, by the first construction that fits."""
         state = self.state
+        if self._passive(i):
+            roll = self._before(state.left, state.passive or 0)
+            if roll.recipients:
+                return roll, "award.passive"
         k = j
         while k < len(self.s) and k - j < _REACH and self.s[k] not in "cQG:;.trA":
             k += 1
@@ -358,14 +362,17 @@ class ClauseReader:
             roll = self.rolls.read(j)
             if roll.recipients and state.verb is not None:
                 return roll, "award.for"
-        if state.passive is not None and state.passive >= state.left:
-            return self._before(state.left, state.passive), "award.passive"
         if state.waiting.recipients:
             return state.waiting, "award.before"
         if i and self.s[i - 1] in ":-(" or (i > 1 and self.s[i - 1] in "w" and self.s[i - 2] in ":-"):
             roll = self._before(state.left, i - 1)
             return roll, "award.line"
         return Roll(), ""
+
+    def _passive(self, i: int) -> bool:
+        """Whether "được" or "nhận" rules the award at `i`: only the conferring body and adverbs stand between."""
+        at = self.state.passive
+        return at is not None and at >= self.state.left and set(self.s[at:i]) <= set("dnwtrsmOTNXPh#Y.uv(V)") and "n" not in self.s[at + 1 : i].rstrip("wn#.")
 
     def _before(self, low: int, high: int) -> Roll:
         """The nouns that stand as the subject before sign `high`: the list that ends nearest to it, else the first noun of the clause."""
@@ -386,7 +393,7 @@ class ClauseReader:
                 opening = opening if opening.recipients else roll
                 best = roll
             k = max(roll.end, k + 1)
-        if best.recipients and set(self.s[best.end : high]) <= set("wsYv,dl.-gh:x"):
+        if best.recipients and set(self.s[best.end : high]) <= set("wsYv,dl.-gh:x#K"):
             return best
         return opening if self.s[high - 1 : high] == "," else Roll()
 

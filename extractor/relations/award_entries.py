@@ -13,6 +13,7 @@ from extractor.relations.award_names import Names
 from extractor.syllables import fold_phrase
 
 _LISTED = ("award.list", "award.table")
+_CENTRAL = "trung ương "
 _FRACTION = re.compile(r"(\d+) ?/ ?(\d+)")
 
 
@@ -73,13 +74,17 @@ class Joiner:
         if same is None:
             self.kept.append(draft)
             return
-        if draft.grantor and (same.grantor is None or len(self.names.key(draft.grantor)) > len(self.names.key(same.grantor))):
+        if draft.grantor and (same.grantor is None or self._better(self.names.key(draft.grantor), self.names.key(same.grantor))):
             same.grantor = draft.grantor
         if same.name and draft.name and len(self.names.key(draft.name)) > len(self.names.key(same.name)):
             same.name = draft.name
         same.proposer = same.proposer or draft.proposer
         same.votes = same.votes or draft.votes
         same.year = same.year or draft.year
+
+    def _better(self, new: str, old: str) -> bool:
+        """The fuller name, but the body itself before its central organ."""
+        return old == _CENTRAL + new or (len(new) > len(old) and new != _CENTRAL + old)
 
     def _same(self, a: Draft, b: Draft) -> bool:
         if not self._alike(a, b) or a.recommended != b.recommended and a.name is None:
@@ -95,14 +100,16 @@ class Joiner:
         return a.grantor is None or b.grantor is None or self._one_name(self.names.key(a.grantor), self.names.key(b.grantor))
 
     def _one_name(self, a: str, b: str) -> bool:
-        """Whether one name opens the other ("Thủ tướng", "Thủ tướng Chính phủ")."""
-        return a == b or a.startswith(b + " ") or b.startswith(a + " ")
+        """Whether one name opens the other ("Thủ tướng", "Thủ tướng Chính phủ") or is its central organ ("Trung ương Hội X")."""
+        return a == b or a.startswith(b + " ") or b.startswith(a + " ") or _CENTRAL + a == b or _CENTRAL + b == a
 
     def _one_recipient(self, a: Span, b: Span) -> bool:
         """Whether two names are one body's: the same key, or a bare proper name that closes the fuller one ("Sao Mai Invest")."""
-        one, other = (self.names.key(s).replace("- ", "").replace("– ", "") for s in (a, b))
+        one, other = (self.names.key(s) for s in (a, b))
         short, long = sorted((one, other), key=len)
-        return one == other or (len(short.split()) > 1 and long.endswith(" " + short) and self.names.is_bare(short))
+        if one == other or (len(short.split()) > 2 and long.startswith(short + " ")):
+            return True
+        return len(short.split()) > 1 and long.endswith(" " + short) and self.names.is_bare(short)
 
     def _listed(self, draft: Draft) -> bool:
         """Whether a list tells the recipients of a count one by one."""

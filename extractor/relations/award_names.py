@@ -50,12 +50,13 @@ class Names:
 
     def is_bare(self, folded: str) -> bool:
         """Whether a folded name opens with no word for a kind of body."""
-        return folded.split()[0] not in self._heads
+        words = folded.split()
+        return not any(" ".join(words[:n]) in self._heads for n in range(1, 5))
 
     @cached_property
     def _heads(self) -> frozenset[str]:
         heads = load("organizations")["heads"]
-        return frozenset(fold_phrase(h).split()[0] for kind in ("full", "level", "organ", "open", "block") for h in heads[kind])
+        return frozenset(fold_phrase(h) for kind in ("full", "level", "organ", "open", "block") for h in heads[kind])
 
     def award_key(self, award: AwardMention) -> str:
         """One key for all spellings of an award."""

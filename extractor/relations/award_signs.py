@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from extractor.document import AwardMention, Mention, Mentions, PositionMention, Span, Text, Token
-from extractor.lexicon import Phrases, load
+from extractor.lexicon import Phrases, dictionary, load
 from extractor.syllables import fold, fold_phrase
 
 _VOTES = re.compile(r"(?:đạt )?(?P<votes>\d{1,4} ?/ ?\d{1,4}(?!\d|/|[-–]\w)|\d{1,3}(?:[.,]\d+)? ?%)(?: (?:số )?phiếu| tổng số phiếu| ý kiến)?")
@@ -179,8 +179,9 @@ class Reader:
             if noun[1] not in kinds:
                 kinds.append(noun[1])
             end = k = noun[0]
-            if k < last and (self.tokens[k].text in ",/" or self.tokens[k].lower in ("và", "hoặc")):
-                k += 1
+            if k >= last or not (self.tokens[k].text in ",/" or self.tokens[k].lower in ("và", "hoặc")):
+                break
+            k += 1
         return tuple(kinds), end
 
     def _general(self, i: int, first: int, last: int) -> tuple[Sign, int] | None:
@@ -225,8 +226,9 @@ class Reader:
         return Sign(cue[1], self.tokens[i].start, self.tokens[cue[0] - 1].end), cue[0]
 
     def _joins(self, k: int) -> bool:
-        """Whether a capital goes on the name."""
-        return self.tokens[k].capitalised and self.tokens[k].start not in self._at
+        """Whether the next word goes on the name, or makes another word of it ("Hội nghị", "Đoàn viên")."""
+        token = self.tokens[k]
+        return (token.capitalised and token.start not in self._at) or f"{self.tokens[k - 1].lower} {token.lower}" in dictionary()
 
     def _capitals(self, i: int, first: int, last: int) -> tuple[Sign, int] | None:
         """A run of words in capitals that no finder knows; the first word of a sentence has its capital from there."""

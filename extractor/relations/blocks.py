@@ -29,7 +29,7 @@ def fullest(text: Text, mentions: Mentions, span: Span) -> Span:
     return same[min(range(len(same)), key=rank)]
 
 
-def of_meeting(text: Text, mentions: Mentions, document: Document, name: Span | None, conveners: list[Span]) -> Span | None:
+def of_meeting(text: Text, mentions: Mentions, document: Document, name: Span | None, conveners: tuple[Span, ...]) -> Span | None:
     """The block that meets: a block among the conveners, in the meeting's name, in the headline or the letterhead; else None.
 
     A block that is only spoken of (a member of another block's news) is none.

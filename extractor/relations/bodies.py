@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections import Counter
 
 from extractor.document import Mentions, PositionMention, Span, Text
+from extractor.lexicon import load
 from extractor.record import Meeting
 from extractor.relations.organizations import key
 from extractor.syllables import fold_phrase
 
+ORGANS = frozenset(fold_phrase(w) for w in load("positions")["titles"]["organs"])
 _BLOCK_WORDS = ("khối", "cụm", "khối thi đua", "cụm thi đua")
 
 
@@ -38,7 +40,12 @@ class Bodies:
             return position.organization
         if position.kind == "block":
             return self.block(position.start)
-        return self.anaphor(position.anaphor) if position.anaphor is not None else None
+        if position.anaphor is not None:
+            return position.anaphor if fold_phrase(self._text.value(position.anaphor)) in ORGANS else self.anaphor(position.anaphor)
+        if position.kind == "shared":
+            words = self._text.text[position.start : position.end].split()
+            return self.anaphor(Span(position.end - len(words[-1]), position.end))
+        return None
 
     def block(self, near: int) -> Span | None:
         """The block that "Khối trưởng" at `near` is of: the meeting's, else the one named most."""

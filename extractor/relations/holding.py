@@ -13,6 +13,8 @@ from extractor.relations.rules import compiled, opens
 
 EARLY_LINES = 14
 _RANGE = re.compile(r"(?<![\d/.-])(?P<day>0?[1-9]|[12]\d|3[01]) ?(?:và|đến|-|–|,) ?(?:hết )?(?:ngày |mùng )?$")
+# The days of a range share the month that stands behind the last of them, and so the evidence of each goes so far.
+_MONTH_BEHIND = re.compile(r"[^\n.;/]{0,24}?(?:tháng ?\d{1,2}|\d ?[/.-] ?\d{1,2})(?:(?: năm | ?[/.-] ?)\d{4})?")
 _CITED = re.compile(r"(?:\bsố:? ?\S+|/[\w-]+|[A-ZĐ]{2}-\S+|[Cc]ăn cứ [^,;]{0,80}|khen thưởng|giao ước|Luật [^,;]{0,60}) (?:ký )?ngày $")
 _SENTENCE = re.compile(r"(?<!\bTP)(?<!\bTp)(?<!\bQ)(?<!\bP)(?<!\bGS)(?<!\bTS)(?<!\bTX)[.!?…]+[”\"]?\s+(?=[\wÀ-Ỹ“\"])")
 
@@ -23,7 +25,7 @@ class Facts:
 
     day: tuple[str, Span] | None = None
     place: Span | None = None
-    conveners: list[Span] | tuple[()] = ()
+    conveners: tuple[Span, ...] = ()
     rule: str = ""
 
 
@@ -40,7 +42,7 @@ def held(text: Text, every: tuple[Line, ...], mentions: Mentions, document: Docu
         rule = rule or "meeting.held.sentence"
         if day and conveners:
             break
-    return Facts(day, place, conveners, rule)
+    return Facts(day, place, tuple(conveners), rule)
 
 
 def has_day(mentions: Mentions, line: Line) -> bool:
@@ -184,7 +186,8 @@ def _first_of_range(text: Text, found: DateMention, low: int) -> tuple[str, Span
     before = _RANGE.search(text.text, max(low, found.start - 24), found.start)
     if before and int(before["day"]) < int(found.iso[-2:]):
         return f"{found.iso[:-2]}{int(before['day']):02}", Span(before.start("day"), found.end)
-    return found.iso, found.span
+    month = _MONTH_BEHIND.match(text.text, found.end) if "range" in found.rule else None
+    return found.iso, Span(found.start, month.end()) if month else found.span
 
 
 def _conveners(text: Text, mentions: Mentions, sentence: Span, anchor: int) -> list[Span]:

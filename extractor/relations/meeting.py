@@ -6,7 +6,6 @@ and invitations ("Thời gian:", "Địa điểm:"). Rules are in models/lexicon
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -126,7 +125,7 @@ def _body(every: tuple[Line, ...], document: Document) -> tuple[Line, ...]:
 
 
 def _telling(document: Document, body: tuple[Line, ...], every: tuple[Line, ...], line: int) -> tuple[Line, ...]:
-    """The lines that may tell of a pact signed at the meeting; a report tells of many things done, so only of the meeting in its own line."""
+    """The lines that may tell of a pact signed at the meeting; a report tells of many things, so only the meeting's own line."""
     if document.kind in REPORTS:
         return (every[line],) if line >= 0 else ()
     return body
@@ -267,9 +266,9 @@ def _day(
 # --- conveners ------------------------------------------------------------------------------------------------------
 
 
-def _conveners(text: Text, mentions: Mentions, said: list[Span], name: Span | None, block: Span | None) -> list[Span]:
+def _conveners(text: Text, mentions: Mentions, said: tuple[Span, ...], name: Span | None, block: Span | None) -> list[Span]:
     """Who holds it as the sentence says, else the owner in its name; each in its fullest form."""
-    found = said
+    found = list(said)
     if not found and name:
         owners = inside(mentions.organizations, name)
         found = [o.span for o in owners if compiled("meeting", "OWNED").search(text.text, max(0, o.start - 10), o.start)][:1]

@@ -12,13 +12,8 @@ from extractor.relations.rules import compiled, first, opens
 
 LONGEST = 330
 EARLY = 12
-_ABBREVIATED = re.compile(r"(?:\b(?:TP|Tp|Q|P|TX|TT|H|X|ThS|TS|GS|PGS|Th|St))$")
 _STOP = re.compile(r"[.;:!?…]|,|\s\(|(?<=\s)[-–]\s|[“\"«]")
-_COLLECTIVE = re.compile(r"các (?:tỉnh|huyện|xã|sở|quận|ban|cơ quan|trường|bộ|hội|đơn vị), $")
-_CONGRESS_OF = re.compile(r" đại biểu ")
 _CLOSING = {"“": '”’"', '"': '"”', "«": "»"}
-_KEPT_BRACKET = re.compile(r"\s\((?:mở rộng|bổ sung|nhiệm k|kho[áa]|khóa|lần|giai đoạn|đợt|[A-ZĐ]{2,8}\))[^()]{0,30}\)?")
-_TRAILING = re.compile(r"(?:\s+(?:và|của|các|cho|về|với|trong|năm|-|–)|[\s,;:–-])+$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +73,7 @@ def _name(line: Line, index: int, head: re.Match[str], whole: tuple[Span, ...], 
 
 
 def cut(value: str, start: int, after_head: int, whole: tuple[Span, ...] = ()) -> int:
-    """Where the meeting's name that begins at `start` ends in `value`: at a verb, a comma that it does not go on over, or the sentence's end.
+    """Where the meeting's name that begins at `start` ends in `value`: at a verb, at a comma that ends it, at the sentence's end.
 
     `whole` are places that are never cut: names of organisations, which hold commas and verbs of their own.
     """
@@ -90,7 +85,7 @@ def cut(value: str, start: int, after_head: int, whole: tuple[Span, ...] = ()) -
         if stop is None:
             at = ended
             break
-        if stop[0] == "," and stop.start() == after_head and not _CONGRESS_OF.match(value, stop.end()):
+        if stop[0] == "," and stop.start() == after_head and not compiled("meeting", "CONGRESS_OF").match(value, stop.end()):
             at = stop.start()
             break
         past = _behind(whole, stop.start()) or _past(value, stop, ended)
@@ -98,7 +93,7 @@ def cut(value: str, start: int, after_head: int, whole: tuple[Span, ...] = ()) -
         if past < 0:
             break
     at = min(at, ended)
-    return start + len(_TRAILING.sub("", value[start:at]))
+    return start + len(compiled("meeting", "TRAILING").sub("", value[start:at]))
 
 
 def _behind(whole: tuple[Span, ...], at: int) -> int:
@@ -116,7 +111,7 @@ def _clause_end(value: str, at: int, limit: int, whole: tuple[Span, ...]) -> int
         if opening >= 0 and (closing := _close(value, opening, limit)) > hit.start():
             at = closing
             continue
-        if hit[0].endswith("(") and (kept := _KEPT_BRACKET.match(value, hit.start())):
+        if hit[0].endswith("(") and (kept := compiled("meeting", "KEPT_BRACKET").match(value, hit.start())):
             at = kept.end()
             continue
         return hit.start()
@@ -130,7 +125,7 @@ def _past(value: str, stop: re.Match[str], limit: int) -> int:
         closing = _close(value, stop.start(), limit)
         return closing if closing > 0 else -1
     if mark == "(":
-        kept = _KEPT_BRACKET.match(value, stop.start())
+        kept = compiled("meeting", "KEPT_BRACKET").match(value, stop.start())
         return kept.end() if kept else -1
     if mark == ",":
         return stop.end() if _goes_on(value, stop.end() + 1, limit) else -1
@@ -138,16 +133,16 @@ def _past(value: str, stop: re.Match[str], limit: int) -> int:
         spaced = re.match(r"[-–] (?:\d|[a-zà-ỹ])", value[stop.start() : stop.start() + 3])
         capital = re.match(r"[-–] [A-ZĐÀ-Ỹ]\w+ (?:thưởng|xã|kỹ|kinh|nhân|gia|hội)", value[stop.start() : stop.start() + 30])
         return stop.end() if spaced or capital else -1
-    if mark == "." and (_ABBREVIATED.search(value[: stop.start()]) or not value[stop.end() : stop.end() + 1].isspace()):
+    if mark == "." and (compiled("meeting", "ABBREVIATED").search(value[: stop.start()]) or not value[stop.end() : stop.end() + 1].isspace()):
         return stop.end() if stop.end() < limit else -1
     return -1
 
 
 def _goes_on(value: str, at: int, limit: int) -> bool:
-    """Whether a name goes on behind a comma: with a word that such names go on with, or with a piece of a list that a year or such a word closes."""
+    """Whether a name goes on behind a comma: with a word that names go on with, or with a piece of a list that a year or such a word closes."""
     if compiled("meeting", "GOES_ON").match(value, at):
         return True
-    if _COLLECTIVE.search(value, max(0, at - 20), at):
+    if compiled("meeting", "COLLECTIVE").search(value, max(0, at - 20), at):
         return True
     if opens("meeting", "new_clause", value, at):
         return False

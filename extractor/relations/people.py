@@ -21,7 +21,7 @@ M = TypeVar("M", bound=Mention)
 # A run of titles, each with the outer body that may stand behind a comma: "Trưởng phòng Tổ chức, Sở X, kiêm Chủ tịch Y".
 _TITLES = r"T(?:,O)?(?:[,vk]{1,2}T(?:,O)?)*"
 _BEFORE = re.compile(rf"(?P<titles>{_TITLES})[:gl]?h*(?P<people>P(?:[,;v]{{1,2}}h*P(?![,\-(]T))*)")
-_AFTER = re.compile(rf"(?P<people>P)[,\-(]+(?P<titles>{_TITLES}(?:-{_TITLES})*)")
+_AFTER = re.compile(rf"(?P<people>P)[,\-(]*(?P<titles>{_TITLES}(?:-{_TITLES})*)")
 # Titles that are a part played at the meeting when they name no body ("Thư ký: bà A").
 _PARTS: dict[str, Part] = {"thư ký": "secretary", "chủ tọa": "chair"}
 # Seats that a list of a council's members names without the council.
@@ -29,6 +29,8 @@ _SEATS = frozenset(fold_phrase(w) for w in ("Ủy viên", "Ủy viên thường 
 _CREDIT = re.compile(r"(?:[Ảả]nh|ẢNH|[Tt]in|[Bb]ài|[Tt]ác giả|[Nn]guồn|[Tt]heo|[Bb]iên tập|[Nn]gười viết|[Pp]hóng viên|PV)(?:[ ,]{1,2}(?:[ảa]nh|bài|tin))?\s?[:–-]\s?$")
 COUNCIL_REACH = 1500
 LETTERHEAD = 1200
+_FOR_ANOTHER = re.compile(r"(?:KT|TL|TUQ|TM|T/M|K/T)\s*\.?\s*$|(?:ĐOÀN|ĐƠN VỊ)\s+$")
+_ORGANS = frozenset({"trung ương", "ban chấp hành", "ban chấp hành trung ương", "cơ quan", "cơ quan trung ương", "ban thường vụ", "thường trực"})
 _JOBS = frozenset({"thành viên", "đại biểu", "cán bộ", "chủ hộ", "công đoàn viên"})
 
 
@@ -59,9 +61,9 @@ def people(text: Text, mentions: Mentions, document: Document, meeting: Meeting 
             book.hold(person, title, body, "position.table")
     if document.kind != "news":
         issuer = _issuer(text, mentions)
-        for person, title in _signed(text, mentions):
-            own = title.organization is None and title.anaphor is None and title.kind == "plain"
-            book.hold(person, title, issuer if own else None, "position.signature")
+        for person, title, body in _signed(text, mentions):
+            own = title.anaphor is None and title.kind == "plain" and fold_phrase(text.value(title.span)) not in _PARTS
+            book.hold(person, title, body or (issuer if own else None), "position.signature")
     authors = {fold_phrase(a) for a in document.authors} if document.kind == "news" else set()
     return [_entry(text, h) for h in book.people if not (fold_phrase(h.name) in authors and not h.titles)]
 
@@ -138,8 +140,11 @@ def _within(mentions: Sequence[M], span: Span) -> list[M]:
     return [m for m in mentions if span.start <= m.start and m.end <= span.end]
 
 
-def _signed(text: Text, mentions: Mentions) -> Iterator[tuple[PersonMention, PositionMention]]:
-    """The signatory of each signature cell with the titles above the name; "KT. CHỦ TỊCH" is another's title."""
+def _signed(text: Text, mentions: Mentions) -> Iterator[tuple[PersonMention, PositionMention, Span | None]]:
+    """The signatory of each signature cell with the titles above the name and the body named under a title.
+
+    "KT. CHỦ TỊCH" is another's title, and "TM. ĐOÀN CHỦ TỊCH", "ĐƠN VỊ KHỐI TRƯỞNG" are none.
+    """
     for _, block in text.body():
         if block.kind is not BlockKind.CELL or block.ruled:
             continue
@@ -148,9 +153,11 @@ def _signed(text: Text, mentions: Mentions) -> Iterator[tuple[PersonMention, Pos
             continue
         signer = persons[-1]
         for title in _within(mentions.positions, block.span):
-            before = text.text[max(block.start, title.start - 5) : title.start].upper()
-            if title.end <= signer.start and not before.rstrip(" .").endswith(("KT", "TL", "TUQ", "TM")):
-                yield signer, title
+            before = text.text[max(block.start, title.start - 8) : title.start].upper()
+            if title.end > signer.start or _FOR_ANOTHER.search(before):
+                continue
+            named = [o.span for o in _within(mentions.organizations, Span(title.end, signer.start)) if not o.block]
+            yield signer, title, title.organization or (named[0] if named and title.kind != "block" else None)
 
 
 def _issuer(text: Text, mentions: Mentions) -> Span | None:
@@ -224,7 +231,7 @@ class _Book:
             self._council = title.start, held_in
         where = self._body(held_in)
         for known, (_, other) in list(holder.titles.items()):
-            if known[0] == word and (where == known[1] or not where or known[1].endswith(" " + where) or where.endswith(" " + known[1])):
+            if known[0] == word and (where == known[1] or not where or _same_seat(where, known[1])):
                 return
             if known[0] == word and not known[1]:
                 del holder.titles[known]
@@ -244,6 +251,12 @@ class _Book:
         if self._council is None or word not in _SEATS or title.start - self._council[0] > COUNCIL_REACH:
             return None
         return self._council[1]
+
+
+def _same_seat(one: str, other: str) -> bool:
+    """Whether two bodies differ only in the organ named: "Trung ương Hội X" and "Hội X"."""
+    short, long = sorted((one, other), key=len)
+    return long.endswith(" " + short) and long[: -len(short) - 1] in _ORGANS
 
 
 def _entry(text: Text, holder: Holder) -> Person:

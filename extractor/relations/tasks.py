@@ -106,9 +106,8 @@ def _in_sections(text: Text, mentions: Mentions, every: tuple[Line, ...], docume
         if opened is None:
             if following is not None and (_leads(line.value) or (document.kind in SUMMING_UP and opens("tasks", "conclusion", line.value))):
                 opened = "lead"
-            elif hit := opens("tasks", "plan_order", value):
-                if not _is_no_task(value):
-                    yield Found(span, hit[0].id)
+            elif (hit := opens("tasks", "plan_order", value)) and not _is_no_task(value):
+                yield Found(span, hit[0].id)
             continue
         if first("tasks", "no_task", value) or value.endswith(":") or (marked and opens("tasks", "no_order", value)):
             opened = None if opened == "lead" and not value.endswith(":") and not marked else opened
@@ -324,7 +323,7 @@ def _sentence_starts(value: str) -> list[int]:
 
 
 def _continues(text: Text, mentions: Mentions, span: Span) -> bool:
-    """Whether an unmarked paragraph reads as one more task: it begins with a verb of tasks, or with who will do it and no word of the past."""
+    """Whether an unmarked paragraph reads as one more task: it begins with a verb of tasks, or with who will do it, without a word of the past."""
     value = text.text[span.start : span.end]
     if len(value) < SHORTEST:
         return False

@@ -43,7 +43,7 @@ def review_year(text: Text, name: Span | None, body: tuple[Line, ...], kind: str
 
 
 def plan_year(text: Text, name: Span | None, body: tuple[Line, ...], kind: str, review: Year, pact: Year) -> Year:
-    """The year planned for: in the name a later year than the one under review, or one behind a word of planning; else the pact's, else the text's."""
+    """The year planned for: in the name a later year than the one under review or one behind a word of planning, else the pact's, else the text's."""
     if kind in ("congress", "other") and not pact.value:
         return NONE
     if name:
@@ -115,7 +115,7 @@ def _said(text: Text, body: tuple[Line, ...]) -> Year:
 def resolved(month_day: str, issued: str | None, held: bool, years: Iterable[int], kind: str, term: int | None) -> str | None:
     """A day without a year ("03-29") with the year that the document makes certain, None where nothing does.
 
-    `issued` is the document's date: the meeting's day is the nearest one to it, before it unless the meeting is still to come (`held` false).
+    `issued` is the document's date: the meeting's day is the nearest one to it, before it unless it is still to come (`held` false).
     Without it, `years` are the name's and headline's in order: a review in the first months looks back on the year before, a review in the
     last months on its own; a congress opens its `term`.
     """

@@ -118,7 +118,8 @@ _GAP = r"(?: (?:{MODIFIER}|\d+ ngày(?: đêm)?(?= do| được|,))(?!\w))*"
 _LINKED = r"(?P<link>,? ?{LINK}(?!\w))?(?P<mark> ?:| (?=\((?:{OPENING_MARK})))?\(?"
 # A few words of the campaign's own between head and quotation, or any number of them before its theme.
 _NEAR = (
-    r"(?:(?: trong(?: (?!{NOT_NAME}(?!\w)){WORD},?){1,12}?)?(?: (?!(?:{NOT_NAME}|{HEADS}|và)(?!\w)){WORD}){0,8}?(?:,? {LINK})? ?:? ?(?={OPENING_MARK})"
+    r"(?:(?: trong(?: (?!{NOT_NAME}(?!\w)){WORD},?){1,12}?)?"
+    r"(?: (?!(?:{NOT_NAME}|{HEADS}|và)(?!\w)){WORD}){0,8}?(?:,? {LINK})? ?:? ?(?={OPENING_MARK})"
     r"|(?: (?!{HEADS}(?!\w)){WORD}){1,24}? {THEME}:? ?(?={OPENING_MARK}))"
 )
 

@@ -129,8 +129,10 @@ _CAPITAL = (
     r"(?:(?:, (?!{OPENS_CLAUSE}(?!\w))(?=[^\W\d_{UPPER}])| )(?!(?:{STOP}|và (?:{HEADS}|các|những|{OPENS_CLAUSE}))(?!\w)){WORD}){1,14}"
 )
 # The same up to a period, which tells that the commas before it belong to the name.
-_CAPITAL_TO_PERIOD = r"(?=[{UPPER}])(?!{NOT_FIRST}(?!\w))(?!{STOP}(?!\w)){WORD}"
+_CAPITAL_TO_PERIOD = (
+    r"(?=[{UPPER}])(?!{NOT_FIRST}(?!\w))(?!{STOP}(?!\w)){WORD}"
     r"(?:,? (?!(?:giai đoạn|{HEADS})(?!\w)){WORD}){1,30}(?=,? \(?(?:trong )?giai đoạn {RANGE})"
+)
 _FEWEST_WORDS = 5
 
 

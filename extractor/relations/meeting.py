@@ -248,7 +248,8 @@ def _day(
     text: Text, document: Document, facts: holding.Facts, title: Title, kind: str, known: tuple[years.Year, years.Year]
 ) -> tuple[str | None, Span | None]:
     if facts.day is None:
-        return (document.date, None) if document.kind == "minutes" and document.date else (None, None)
+        issued = next((Span(p.start, p.end) for p in document.evidence.get("date", [])), None)
+        return (document.date, issued) if document.kind == "minutes" and document.date else (None, None)
     iso, place = facts.day
     if not iso.startswith("--"):
         return iso, place

@@ -106,9 +106,10 @@ class Joiner:
     def _one_recipient(self, a: Span, b: Span) -> bool:
         """Whether two names are one body's: the same key, or a bare proper name that closes the fuller one ("Sao Mai Invest")."""
         one, other = (self.names.key(s) for s in (a, b))
-        short, long = sorted((one, other), key=len)
-        if one == other or (len(short.split()) > 2 and long.startswith(short + " ")):
+        forms = sorted((self.names.form(s) for s in (a, b)), key=len)
+        if one == other or (len(forms[0].split()) > 2 and forms[1].startswith(forms[0] + " ")):
             return True
+        short, long = sorted((one, other), key=len)
         return len(short.split()) > 1 and long.endswith(" " + short) and self.names.is_bare(short)
 
     def _listed(self, draft: Draft) -> bool:

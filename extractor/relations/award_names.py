@@ -41,6 +41,10 @@ class Names:
             out.update({key(form): home for form in group.forms})
         return out
 
+    def form(self, span: Span) -> str:
+        """The key of the words themselves."""
+        return key(self.text.value(span))
+
     def key(self, span: Span | None) -> str:
         """One key for all forms of a name in this document; "" for none."""
         if span is None:

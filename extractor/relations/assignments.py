@@ -10,19 +10,15 @@ from extractor.relations.layout import inside
 from extractor.relations.rules import compiled, first
 from extractor.relations.years import resolved
 
-_HANDED = re.compile(r"(?:Giao|Phân công|Đề nghị|Yêu cầu)(?: cho| nhiệm vụ cho)? ")
-_HONORIFIC = re.compile(r"(?i)(?:đồng chí|đ/c|ông|bà|anh|chị|thầy|cô) ")
-_AND = re.compile(r"(?: \([^()]*\))?(?:,| và| cùng| và các|, các)(?: với)? (?:(?i:đồng chí|đ/c|ông|bà) )?")
-_REFERENCE = re.compile(r"(?:\d|/[\w-]+|[A-ZĐ]{2}) (?:ký )?ngày $")
 LONGEST_GROUP = 90
 
 
 def assignee(text: Text, mentions: Mentions, task: Span) -> Span | None:
     """The names or the group with which the item begins ("Sở A và Sở B phối hợp…", "Mỗi đơn vị giới thiệu…"), None where it has none."""
     start = task.start
-    if handed := _HANDED.match(text.text, start, task.end):
+    if handed := compiled("tasks", "HANDED").match(text.text, start, task.end):
         start = handed.end()
-    if honorific := _HONORIFIC.match(text.text, start, task.end):
+    if honorific := compiled("tasks", "HONORIFIC").match(text.text, start, task.end):
         start = honorific.end()
     named = sorted({m.span for kind in (mentions.organizations, mentions.people) for m in inside(kind, task)})
     chain: Span | None = None
@@ -32,7 +28,7 @@ def assignee(text: Text, mentions: Mentions, task: Span) -> Span | None:
                 break
             if span.start == start:
                 chain = span
-        elif _AND.fullmatch(text.text, chain.end, span.start):
+        elif compiled("tasks", "AND").fullmatch(text.text, chain.end, span.start):
             chain = Span(chain.start, span.end)
         elif span.start > chain.end:
             break
@@ -44,9 +40,7 @@ def _group(text: Text, start: int, end: int) -> Span | None:
     head = compiled("tasks", "GROUP").match(text.text, start, end)
     if head is None or compiled("tasks", "VERB").match(text.text, start, end) or compiled("tasks", "NOT_WHO").match(text.text, start, end):
         return None
-    verb = re.compile(r"[ ,](?:sẽ |phải |cần |có trách nhiệm )?" + compiled("tasks", "VERB").pattern).search(
-        text.text, head.end(), min(end, start + LONGEST_GROUP)
-    )
+    verb = compiled("tasks", "GROUP_VERB").search(text.text, head.end(), min(end, start + LONGEST_GROUP))
     if verb is None:
         return None
     stop = len(text.text[start : verb.start()].rstrip(" ,;"))
@@ -60,7 +54,7 @@ def deadline(text: Text, mentions: Mentions, document: Document, task: Span) -> 
         if len(date.iso) < 6:
             continue
         before = text.text[max(task.start, date.start - 40) : date.start]
-        if _REFERENCE.search(before) or not first("tasks", "due", before):
+        if compiled("tasks", "REFERENCE_DAY").search(before) or not first("tasks", "due", before):
             continue
         iso = date.iso if not date.iso.startswith("--") else _with_year(date.iso[2:], document)
         if iso:

@@ -278,9 +278,9 @@ def _published(text: Text, head: Found) -> Found:
     for line in below[:5]:
         if len(line.value) > LONGEST_HEADLINE:
             break
-        if found := _date_in(line):
-            ends = [found.start("day"), found.start("year")], [found.end("day"), found.end("year")]
-            return Found(_iso(found), (Span(line.start + min(ends[0]), line.start + max(ends[1])),), "document.date.line")
+        if dated := _date_in(line):
+            first_of, last_of = min(dated.start("day"), dated.start("year")), max(dated.end("day"), dated.end("year"))
+            return Found(_iso(dated), (Span(line.start + first_of, line.start + last_of),), "document.date.line")
     if head.spans and (found_above := _labelled(text, at)):
         return found_above
     own = re.match(r"\d{4}(-\d{2}(-\d{2})?)?", text.metadata.date or "")

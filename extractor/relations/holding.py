@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from extractor.document import BlockKind, DateMention, Mentions, OrganizationMention, Span, Text
 from extractor.record import Document
+from extractor.relations import places
 from extractor.relations.layout import Line, inside
 from extractor.relations.rules import compiled, opens
 
@@ -15,7 +16,6 @@ EARLY_LINES = 14
 _RANGE = re.compile(r"(?<![\d/.-])(?P<day>0?[1-9]|[12]\d|3[01]) ?(?:và|đến|-|–|,) ?(?:hết )?(?:ngày |mùng )?$")
 # The days of a range share the month that stands behind the last of them, and so the evidence of each goes so far.
 _MONTH_BEHIND = re.compile(r"[^\n.;/]{0,24}?(?:tháng ?\d{1,2}|\d ?[/.-] ?\d{1,2})(?:(?: năm | ?[/.-] ?)\d{4})?")
-_CITED = re.compile(r"(?:\bsố:? ?\S+|/[\w-]+|[A-ZĐ]{2}-\S+|[Cc]ăn cứ [^,;]{0,80}|khen thưởng|giao ước|Luật [^,;]{0,60}) (?:ký )?ngày $")
 _SENTENCE = re.compile(r"(?<!\bTP)(?<!\bTp)(?<!\bQ)(?<!\bP)(?<!\bGS)(?<!\bTS)(?<!\bTX)[.!?…]+[”\"]?\s+(?=[\wÀ-Ỹ“\"])")
 
 
@@ -38,7 +38,7 @@ def held(text: Text, every: tuple[Line, ...], mentions: Mentions, document: Docu
         found = _conveners(text, mentions, sentence, anchor)
         conveners = conveners or found
         day = day or _day(text, mentions, sentence, anchor)
-        place = place or _place(text, sentence, anchor, found)
+        place = place or places.behind_at(text, sentence, anchor, found)
         rule = rule or "meeting.held.sentence"
         if day and conveners:
             break
@@ -71,7 +71,7 @@ def _months(issued: str) -> Iterator[str]:
 
 def _cited(text: Text, low: int, day: DateMention) -> bool:
     """Whether the day is that of a document, a law, a pact."""
-    return _CITED.search(text.text[max(low, day.start - 90) : day.start]) is not None
+    return compiled("meeting", "CITED_DAY").search(text.text[max(low, day.start - 90) : day.start]) is not None
 
 
 def _is_day(found: DateMention) -> bool:
@@ -97,11 +97,11 @@ def _labelled(text: Text, every: tuple[Line, ...], mentions: Mentions) -> tuple[
             and (inline := compiled("meeting", "AT").search(text.text, day[1].end, line.end))
             and day[1].start >= line.start
         ):
-            place = _trimmed(text, _phrase(text, inline.end(), line.end))
+            place = places.phrase(text, inline.end(), line.end)
         if place is None and (hit := opens("meeting", "where_label", line.value)):
             start = line.start + hit[1].end()
             if start < line.end:
-                place = _trimmed(text, Span(start, line.end))
+                place = places.trimmed(text, Span(start, line.end))
     return day, place
 
 
@@ -164,21 +164,14 @@ def _day(text: Text, mentions: Mentions, sentence: Span, anchor: int) -> tuple[s
     usable = [d for d in usable if not any(r.start <= d.start < r.end for r in mentions.references)]
     before = [d for d in usable if d.start < anchor]
     if before:
-        first = next(
-            (
-                d
-                for d in before
-                if re.search(r"(?i)(?:ngày|sáng|chiều|tối|trưa|mùng|hôm qua|hôm nay|thứ \w+,?) ?\(?$", text.text[sentence.start : d.start])
-            ),
-            before[0],
-        )
+        first = next((d for d in before if _cued(text, sentence, d, "DAY_CUE")), before[0])
         return _first_of_range(text, first, sentence.start)
-    after = [
-        d
-        for d in usable
-        if d.start >= anchor and re.search(r"(?i)(?:ngày|sáng|chiều|tối|đến) ?(?:ngày |mùng )?\(?$", text.text[sentence.start : d.start])
-    ]
+    after = [d for d in usable if d.start >= anchor and _cued(text, sentence, d, "DAY_CUE_BEHIND")]
     return _first_of_range(text, after[0], sentence.start) if after else None
+
+
+def _cued(text: Text, sentence: Span, day: DateMention, cue: str) -> bool:
+    return compiled("meeting", cue).search(text.text[max(sentence.start, day.start - 30) : day.start]) is not None
 
 
 def _first_of_range(text: Text, found: DateMention, low: int) -> tuple[str, Span]:
@@ -199,11 +192,8 @@ def _conveners(text: Text, mentions: Mentions, sentence: Span, anchor: int) -> l
     end = anchor
     for o in reversed(subject):
         gap = text.text[o.end : end]
-        if (
-            not out
-            and re.search(r"(?i)(?:trưởng|phó|đơn vị) $", text.text[o.start - 8 : o.start])
-            and compiled("meeting", "APPOSED").fullmatch(gap)
-        ):
+        office = compiled("meeting", "OFFICE_BEFORE").search(text.text, max(0, o.start - 8), o.start)
+        if not out and office and compiled("meeting", "APPOSED").fullmatch(gap):
             end = text.text.rfind(",", sentence.start, o.start)
             continue
         if not out and not compiled("meeting", "TO_VERB").fullmatch(gap):
@@ -219,69 +209,3 @@ def _bracketed(text: Text, sentence: Span, o: OrganizationMention) -> bool:
     """Whether a mention stands in brackets behind the subject: "Cụm thi đua X (Hội đồng …) đã tổ chức"."""
     before = text.text[sentence.start : o.start]
     return before.count("(") > before.count(")")
-
-
-def _place(text: Text, sentence: Span, anchor: int, conveners: list[Span]) -> Span | None:
-    """The words behind "tại": up to the conveners or the verb where it stands before the naming, else to where the phrase ends."""
-    for hit in compiled("meeting", "AT").finditer(text.text, sentence.start, sentence.end):
-        start = hit.end()
-        if start < anchor:
-            stop = next((c.start for c in conveners if c.start > start), 0) or _verb(text, start, anchor)
-            person = re.compile(r", (?:(?i:đồng chí|đ/c)|ông|bà|các) ").search(text.text, start, stop)
-            stop = person.start() if person else stop
-            found = _trimmed(text, Span(start, stop))
-            if compiled("meeting", "LOCALITY").match(text.text, found.start, found.end):
-                found = _trimmed(text, _phrase(text, found.start, found.end))
-            elif not conveners and not person:
-                found = _trimmed(text, _first_part(text, found))
-        else:
-            found = _trimmed(text, _phrase(text, start, sentence.end))
-        if found.end - found.start > 2:
-            return found
-    return None
-
-
-def _verb(text: Text, start: int, anchor: int) -> int:
-    hit = compiled("meeting", "HOLDS").search(text.text, start, anchor)
-    return hit.start() if hit else anchor
-
-
-def _first_part(text: Text, span: Span) -> Span:
-    """Without known conveners, the last comma parts the place from who holds the meeting."""
-    value = text.text[span.start : span.end]
-    comma = value.rfind(", ")
-    return Span(span.start, span.start + comma) if comma > 0 and not compiled("meeting", "LOCAL").match(value, comma + 2) else span
-
-
-def _phrase(text: Text, start: int, end: int) -> Span:
-    """A place behind the naming: over commas and brackets that go on with an address."""
-    at = start
-    while hit := re.compile(r",|;|:| \(|[.](?=\s|$)| (?:nhằm|để|với|do|dưới|đã|vào|từ|có|trong|và|được|nơi|cùng|theo)\b").search(
-        text.text, at, end
-    ):
-        mark = hit[0]
-        if (
-            mark == " ("
-            and (named := re.compile(r" \([^()\d]{3,30}\)").match(text.text, hit.start(), end))
-            and not re.search(r"gọi|viết|\b[A-ZĐ]{2,}", named[0])
-        ):
-            at = named.end()
-        elif mark == "," and compiled("meeting", "LOCAL").match(text.text, hit.end() + 1):
-            at = hit.end()
-        elif mark == " (" and (
-            address := re.compile(r" \([^()]*(?:đường|quận|số|phường|huyện|,)[^()]*\)").match(text.text, hit.start(), end)
-        ):
-            at = address.end()
-        elif mark == "." and re.search(r"\b(?:TP|Tp|Q|P|TX|TT)$", text.text[start : hit.start()]):
-            at = hit.end()
-        else:
-            return Span(start, hit.start())
-    return Span(start, end)
-
-
-def _trimmed(text: Text, span: Span) -> Span:
-    value = text.text[span.start : span.end]
-    value = re.sub(r" \((?=[^()]*\b(?!TP)[A-ZĐ]{2,})[\w &.-]{1,24}\)$", "", value.rstrip(" .,;:"))
-    value = re.sub(r"(?:,? (?:đã|vừa|long trọng|trang trọng))+$", "", value).rstrip(" .,;:")
-    left = len(value) - len(value.lstrip())
-    return Span(span.start + left, span.start + len(value))

@@ -50,26 +50,23 @@ def _name(line: Line, index: int, head: re.Match[str], whole: tuple[Span, ...], 
         return None
     before = line.value[max(0, head.start() - 90) : head.start()]
     clause = re.split(r"[.;:] ", before)[-1]
-    held = first("meeting", "held", clause) is not None or bool(
-        re.match(r"(?i)[^.;:]{0,20}(?:diễn ra|được tổ chức)", line.value[end : end + 40])
-    )
+    held = first("meeting", "held", clause) is not None or _has("HELD_BEHIND", line.value, end, end + 40)
     weight = 2.0 if held else 0.0
     weight -= 2.5 if first("meeting", "other", clause) else 0.0
     weight -= 2.0 if first("meeting", "coming", clause) else 0.0
-    weight -= (
-        2.0
-        if re.search(r"(?: sẽ | tới đây|[Kk]ế hoạch|tập trung (?!đông))[^.]{0,250}$", line.value[max(0, head.start() - 260) : head.start()])
-        else 0.0
-    )
+    weight -= 2.0 if compiled("meeting", "PLANNED").search(line.value[max(0, head.start() - 260) : head.start()]) else 0.0
     weight += 1.0 if compiled("meeting", "NAMED").search(value) else 0.0
     weight += 0.8 if first("meeting", "kind", value) else 0.0
     weight += min(len(value.split()), 20) * 0.03
     weight -= min(index, EARLY) * 0.16
     if titled:
         weight += -2.0 if document.kind == "news" else 4.0
-    if re.match(r"[^.;]{0,30}(?:Quang cảnh|Toàn cảnh)", before[-40:]):
-        weight += 1.0
+    weight += 1.0 if _has("CAPTION", before[-40:], 0, 40) else 0.0
     return Name(Span(line.start + head.start(), line.start + end), index, held, weight, "meeting.title.named")
+
+
+def _has(fragment: str, value: str, start: int, end: int) -> bool:
+    return compiled("meeting", fragment).match(value, start, min(end, len(value))) is not None
 
 
 def cut(value: str, start: int, after_head: int, whole: tuple[Span, ...] = ()) -> int:
@@ -130,16 +127,16 @@ def _past(value: str, stop: re.Match[str], limit: int) -> int:
     if mark == ",":
         return stop.end() if _goes_on(value, stop.end() + 1, limit) else -1
     if mark in "-–":
-        spaced = re.match(r"[-–] (?:\d|[a-zà-ỹ])", value[stop.start() : stop.start() + 3])
-        capital = re.match(r"[-–] [A-ZĐÀ-Ỹ]\w+ (?:thưởng|xã|kỹ|kinh|nhân|gia|hội)", value[stop.start() : stop.start() + 30])
-        return stop.end() if spaced or capital else -1
-    if mark == "." and (compiled("meeting", "ABBREVIATED").search(value[: stop.start()]) or not value[stop.end() : stop.end() + 1].isspace()):
+        return stop.end() if _has("DASH_IN_NAME", value, stop.start(), limit) else -1
+    if mark == "." and (
+        compiled("meeting", "ABBREVIATED").search(value[: stop.start()]) or not value[stop.end() : stop.end() + 1].isspace()
+    ):
         return stop.end() if stop.end() < limit else -1
     return -1
 
 
 def _goes_on(value: str, at: int, limit: int) -> bool:
-    """Whether a name goes on behind a comma: with a word that names go on with, or with a piece of a list that a year or such a word closes."""
+    """Whether a name goes on behind a comma: with a word that names go on with, or a piece of a list that a year or such a word closes."""
     if compiled("meeting", "GOES_ON").match(value, at):
         return True
     if compiled("meeting", "COLLECTIVE").search(value, max(0, at - 20), at):

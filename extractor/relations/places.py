@@ -1,0 +1,75 @@
+"""The place of a meeting in the sentence that tells of it: the words behind "tại", cut from who holds it and from what follows."""
+
+from __future__ import annotations
+
+from extractor.document import Span, Text
+from extractor.relations.rules import compiled
+
+
+def behind_at(text: Text, sentence: Span, anchor: int, conveners: list[Span]) -> Span | None:
+    """The place in `sentence`, whose naming of the meeting begins at `anchor`; None where it has none.
+
+    Before the naming the place runs up to the conveners or the verb, a locality only over larger ones; behind it, to where the phrase ends.
+    """
+    for hit in compiled("meeting", "AT").finditer(text.text, sentence.start, sentence.end):
+        start = hit.end()
+        if start >= anchor:
+            found = phrase(text, start, sentence.end)
+        else:
+            stop = next((c.start for c in conveners if c.start > start), 0) or _verb(text, start, anchor)
+            person = compiled("meeting", "PERSON_BEHIND").search(text.text, start, stop)
+            found = trimmed(text, Span(start, person.start() if person else stop))
+            if compiled("meeting", "LOCALITY").match(text.text, found.start, found.end):
+                found = phrase(text, found.start, found.end)
+            elif not conveners and not person:
+                found = trimmed(text, _first_part(text, found))
+        if found.end - found.start > 2:
+            return found
+    return None
+
+
+def phrase(text: Text, start: int, end: int) -> Span:
+    """The place that begins at `start`: over commas and brackets that go on with an address, not over the words of a clause."""
+    at = start
+    while hit := compiled("meeting", "PLACE_STOPS").search(text.text, at, end):
+        behind = _past(text, start, hit.start(), hit.end(), hit[0], end)
+        if not behind:
+            return trimmed(text, Span(start, hit.start()))
+        at = behind
+    return trimmed(text, Span(start, end))
+
+
+def _past(text: Text, start: int, at: int, after: int, mark: str, end: int) -> int:
+    """Where the place goes on behind a mark, 0 where the mark ends it."""
+    if mark == " (":
+        named = compiled("meeting", "PLACE_BRACKET").match(text.text, at, end)
+        if named and not compiled("meeting", "ALIAS").search(named[0]):
+            return named.end()
+        address = compiled("meeting", "ADDRESS_BRACKET").match(text.text, at, end)
+        return address.end() if address else 0
+    if mark == ",":
+        return after if compiled("meeting", "LOCAL").match(text.text, after + 1) else 0
+    if mark == ".":
+        return after if compiled("meeting", "SHORT_LOCALITY").search(text.text[start:at]) else 0
+    return 0
+
+
+def trimmed(text: Text, span: Span) -> Span:
+    """Without closing marks, adverbs of the verb behind it, and an abbreviation in brackets."""
+    value = text.text[span.start : span.end].rstrip(" .,;:")
+    value = compiled("meeting", "ALIAS_BRACKET").sub("", value)
+    value = compiled("meeting", "ADVERBS").sub("", value).rstrip(" .,;:")
+    left = len(value) - len(value.lstrip())
+    return Span(span.start + left, span.start + len(value))
+
+
+def _verb(text: Text, start: int, anchor: int) -> int:
+    hit = compiled("meeting", "HOLDS").search(text.text, start, anchor)
+    return hit.start() if hit else anchor
+
+
+def _first_part(text: Text, span: Span) -> Span:
+    """Without known conveners, the last comma parts the place from who holds the meeting."""
+    value = text.text[span.start : span.end]
+    comma = value.rfind(", ")
+    return Span(span.start, span.start + comma) if comma > 0 and not compiled("meeting", "LOCAL").match(value, comma + 2) else span

@@ -1,0 +1,65 @@
+"""What reads as one task: the tests that news and administrative documents share."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from extractor.document import Mentions, Span, Text
+from extractor.relations.assignments import assignee
+from extractor.relations.layout import Line
+from extractor.relations.rules import compiled, first, opens
+
+SHORTEST = 20
+TOO_SHORT = 10
+NEAR = 110
+LEAD = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The place of a task's words and the rule that gave it; `who` and `by` where a table gives them."""
+
+    span: Span
+    rule: str
+    who: Span | None = None
+    by: Span | None = None
+
+
+def unmarked(line: Line) -> tuple[Span, bool]:
+    """The line without its list mark, and whether it had one."""
+    mark = compiled("tasks", "MARK").match(line.value)
+    return (Span(line.start + mark.end(), line.end), True) if mark else (line.span, False)
+
+
+def is_no_task(value: str) -> bool:
+    return len(value) < TOO_SHORT or first("tasks", "no_task", value) is not None
+
+
+def announces(value: str) -> bool:
+    """Whether a line announces a list of tasks; what a speaker asks for and what was achieved are none."""
+    if opens("tasks", "speech", value) or opens("tasks", "lead", value[-LEAD:]) is None:
+        return False
+    return first("tasks", "no_lead", value[-NEAR:]) is None
+
+
+def begins_as_task(value: str) -> bool:
+    joint = compiled("tasks", "JOINT").match(value)
+    at = joint.end() if joint else 0
+    if opens("tasks", "plan_order", value):
+        return True
+    return compiled("tasks", "VERB").match(value, at) is not None and compiled("tasks", "PAST").search(value, 0, 45) is None
+
+
+def continues(text: Text, mentions: Mentions, span: Span) -> bool:
+    """Whether an unmarked paragraph reads as one more task: begins with a verb of tasks, or with who will do it and no word of the past."""
+    value = text.text[span.start : span.end]
+    if len(value) < SHORTEST:
+        return False
+    if begins_as_task(value):
+        return True
+    if compiled("tasks", "PAST").search(value, 0, 160):
+        return False
+    if compiled("tasks", "MUST").match(value):
+        return True
+    who = assignee(text, mentions, span)
+    return who is not None and compiled("tasks", "DOES").match(text.text, who.end, span.end) is not None

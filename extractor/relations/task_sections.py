@@ -1,0 +1,140 @@
+"""Tasks of administrative documents: items under headings of conclusions and tasks, orders to one body, rows of task tables."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from extractor.document import Block, BlockKind, Mentions, Span, Text
+from extractor.record import Document
+from extractor.relations.layout import Line
+from extractor.relations.rules import compiled, first, opens
+from extractor.relations.task_items import TOO_SHORT, Found, announces, continues, is_no_task, unmarked
+
+HEADING = 130
+LONGEST_NUMBERED = 110
+SUMMING_UP = ("minutes", "notice")
+
+
+def in_sections(text: Text, mentions: Mentions, every: tuple[Line, ...], document: Document) -> Iterator[Found]:
+    """Items under headings of conclusions, assignments and tasks; "Giao …" paragraphs anywhere."""
+    running = [line for line in every if line.block.kind is not BlockKind.CELL]
+    pact = "document.type.giao-uoc" in document.rules
+    opened: str | None = None
+    for i, line in enumerate(running):
+        following = running[i + 1] if i + 1 < len(running) else None
+        level = _heading_level(line, following, opened)
+        if level:
+            opened = _after_heading(line, level, opened, document, pact)
+            continue
+        span, marked = unmarked(line)
+        value = text.text[span.start : span.end]
+        if opened is None:
+            if following is not None and (
+                announces(line.value) or (document.kind in SUMMING_UP and opens("tasks", "conclusion", line.value))
+            ):
+                opened = "lead"
+            elif (hit := opens("tasks", "plan_order", value)) and not is_no_task(value):
+                yield Found(span, hit[0].id)
+            continue
+        if first("tasks", "no_task", value) or value.endswith(":") or (marked and opens("tasks", "no_order", value)):
+            opened = None if opened == "lead" and not value.endswith(":") and not marked else opened
+            continue
+        if marked or continues(text, mentions, span):
+            if len(value) >= TOO_SHORT:
+                yield Found(span, f"tasks.section.{opened}")
+        elif opened == "lead":
+            opened = None
+
+
+def _heading_level(line: Line, following: Line | None, opened: str | None) -> str | None:
+    """What kind of heading a line is: "roman", "letter", "number", "plain", or None for running text."""
+    value = line.value
+    if len(value) > HEADING:
+        return None
+    if compiled("tasks", "ROMAN").match(value) or (value.isupper() and len(value.split()) > 1):
+        return "roman"
+    if compiled("tasks", "LETTER").match(value):
+        return "letter"
+    if compiled("tasks", "DIVISION").match(value):
+        return "roman"
+    if compiled("tasks", "NUMBER").match(value) and not value.endswith((".", ";")) and len(value) < LONGEST_NUMBERED:
+        return "number" if value.endswith(":") or _numbered_heading(value, following, opened) else None
+    short = value.endswith(":") and len(value.split()) <= 6
+    return "plain" if short or (compiled("tasks", "LABEL").fullmatch(value) and opens("tasks", "bare_heading", value)) else None
+
+
+def _numbered_heading(value: str, following: Line | None, opened: str | None) -> bool:
+    """Whether a short numbered line is a heading: what follows lies deeper, and the line names a section or, where one is open, no deed."""
+    if following is None or compiled("tasks", "NUMBER").match(following.value):
+        return False
+    listed = compiled("tasks", "MARK").match(following.value) is not None
+    deed = compiled("tasks", "VERB").match(_bare(value)) is not None
+    return (opened is not None or opens("tasks", "heading", _bare(value)) is not None) and (listed or not deed)
+
+
+def _bare(value: str) -> str:
+    """A heading without its number."""
+    mark = compiled("tasks", "HEADING_MARK").match(value)
+    return value[mark.end() :] if mark else value
+
+
+def _after_heading(line: Line, level: str, opened: str | None, document: Document, pact: bool) -> str | None:
+    """The section that a heading opens, goes on with or closes."""
+    hit = opens("tasks", "heading", _bare(line.value))
+    if hit and hit[0].value == "close":
+        return None
+    if hit and document.kind not in ("decision", "proposal"):
+        return level
+    if opened and _deeper(level, opened):
+        return opened
+    if document.kind == "plan" or pact:
+        return level
+    return None
+
+
+_LEVELS = {"roman": 0, "letter": 1, "number": 2, "plain": 3, "lead": 4}
+
+
+def _deeper(level: str, opened: str) -> bool:
+    return _LEVELS[level] > _LEVELS[opened]
+
+
+# --- tables ---------------------------------------------------------------------------------------------------------
+
+
+def in_tables(text: Text) -> Iterator[Found]:
+    """The rows of tables that have a column of tasks and one of who does them or by when, but no hours of the day (a programme)."""
+    tables: dict[int, list[Block]] = {}
+    for _, block in text.body():
+        if block.kind is BlockKind.CELL and block.ruled and block.table is not None:
+            tables.setdefault(block.table, []).append(block)
+    for cells in tables.values():
+        columns = _columns(text, cells)
+        if "task" not in columns or not ({"assignee", "deadline"} & set(columns)):
+            continue
+        at = {(c.row, c.column): c.span for c in cells}
+        rows = sorted({c.row for c in cells if c.row})
+        by_column = [text.text[s.start : s.end] for r in rows if (s := at.get((r, columns.get("deadline", -1))))]
+        if sum(bool(compiled("tasks", "HOUR").search(v)) for v in by_column) > len(by_column) // 2:
+            continue
+        for row in rows:
+            span = at.get((row, columns["task"]))
+            if span and span.end - span.start >= TOO_SHORT:
+                who, by = (at.get((row, columns[k])) if k in columns else None for k in ("assignee", "deadline"))
+                yield Found(_inner(text, span), "tasks.table", _inner(text, who) if who else None, _inner(text, by) if by else None)
+
+
+def _inner(text: Text, span: Span) -> Span:
+    value = text.text[span.start : span.end]
+    left = len(value) - len(value.lstrip())
+    return Span(span.start + left, span.start + len(value.rstrip(" .;")))
+
+
+def _columns(text: Text, cells: list[Block]) -> dict[str, int]:
+    out: dict[str, int] = {}
+    for cell in cells:
+        if cell.row == 0 and cell.column is not None:
+            value = text.value(cell.span)
+            if hit := opens("tasks", "column", value):
+                out.setdefault(hit[0].value, cell.column)
+    return out

@@ -22,8 +22,10 @@ from extractor.relations.references import references
 from extractor.relations.tasks import tasks
 from extractor.text.clean import clean
 from extractor.text.furniture import mark_furniture
+from extractor.text.language import language_warning
 from extractor.text.sentences import split
 from extractor.text.tokens import tokenize
+
 
 def extract(source: bytes | str | Path, name: str | None = None) -> Record:
     """The record of one document.
@@ -40,11 +42,12 @@ def extract(source: bytes | str | Path, name: str | None = None) -> Record:
 
 
 def read(data: bytes, name: str) -> Text:
-    """Clean text with blocks, tokens and sentences."""
+    """Clean text with blocks, tokens and sentences, and a warning where it does not look Vietnamese."""
     parsed = resolve(PARSERS[sniff(data, name)])(data, name)
     text: Text = mark_furniture(clean(parsed))
     tokens = tokenize(text)
-    return replace(text, tokens=tokens, sentences=split(text, tokens))
+    foreign = language_warning(text.text)
+    return replace(text, tokens=tokens, sentences=split(text, tokens), warnings=(*text.warnings, *([foreign] if foreign else [])))
 
 
 def find(text: Text) -> Mentions:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 
 W_NOT_VIETNAMESE = "W201 Văn bản không có vẻ là tiếng Việt, kết quả có thể sai (the text does not look Vietnamese; results may be wrong)"
 W_NO_MARKS = (
@@ -22,6 +23,8 @@ _SYLLABLE = re.compile(
 )
 _LEGACY = re.compile("[®¸¶·¹¨©«¬µ]")
 """Signs that stand for marked letters in the TCVN3 fonts (.VnTime and its kin)."""
+_FAR_LETTERS = re.compile(r"(?=[^\W\d_])[\u0370-\u1dff\u2000-\U0010ffff]")
+"""Letters of writings other than the Latin one."""
 _FOREIGN = re.compile(r"[fjwz]|[^a-zđ]")
 COMMON_BARE = frozenset(
     [
@@ -57,19 +60,21 @@ def language_warning(text: str) -> str | None:
     >>> language_warning("Hội nghị tổng kết công tác thi đua, khen thưởng năm 2023 của Khối")
     """
     sample = unicodedata.normalize("NFC", text[:SAMPLE])
-    letters = [c for c in sample if c.isalpha()]
-    if len(letters) >= FEWEST_WORDS and sum(c > "\u1fff" or "\u0370" <= c < "\u1e00" for c in letters) * 2 > len(letters):
+    letters = sum(map(str.isalpha, sample))
+    if letters >= FEWEST_WORDS and len(_FAR_LETTERS.findall(sample)) * 2 > letters:
         return W_NOT_VIETNAMESE
-    if len(_LEGACY.findall(sample)) > 0.03 * max(len(letters), 100):
+    if len(_LEGACY.findall(sample)) > 0.03 * max(letters, 100):
         return W_NO_MARKS
-    words = [word.lower() for word in _WORD.findall(sample)]
-    if len(words) < FEWEST_WORDS:
+    # Running text repeats its syllables: each is judged once and counts as often as it stands there.
+    words = Counter(word.lower() for word in _WORD.findall(sample))
+    total = words.total()
+    if total < FEWEST_WORDS:
         return None
-    plain = [_MARKS.sub("", unicodedata.normalize("NFD", word)) for word in words]
-    marked = sum(len(unicodedata.normalize("NFD", a)) != len(b) or "đ" in b for a, b in zip(words, plain, strict=True))
-    possible = sum(1 for word in plain if _SYLLABLE.fullmatch(word) and not _FOREIGN.search(word))
-    if marked >= MARKED_SHARE * len(words) and possible >= 0.6 * len(words):
+    plain = {word: _MARKS.sub("", unicodedata.normalize("NFD", word)) for word in words}
+    marked = sum(n for word, n in words.items() if plain[word] != word or "đ" in word)
+    possible = sum(n for word, n in words.items() if _SYLLABLE.fullmatch(plain[word]) and not _FOREIGN.search(plain[word]))
+    if marked >= MARKED_SHARE * total and possible >= 0.6 * total:
         return None
-    if possible >= 0.8 * len(words) and sum(word in COMMON_BARE for word in plain) >= 0.1 * len(words):
+    if possible >= 0.8 * total and sum(n for word, n in words.items() if plain[word] in COMMON_BARE) >= 0.1 * total:
         return W_NO_MARKS
     return W_NOT_VIETNAMESE

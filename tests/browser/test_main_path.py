@@ -93,6 +93,15 @@ def test_from_an_entry_to_its_place_and_back_by_keys(page: Page, report: Path) -
     assert page.evaluate("document.activeElement.closest('.record') !== null")
 
 
+def test_the_bar_with_save_and_confirm_never_scrolls_away(page: Page, report: Path) -> None:
+    upload(page, report)
+    page.get_by_role("link", name=report.name).click()
+    page.get_by_role("link", name="Nhiệm vụ").click()
+    page.locator("#section-tasks > .add").press("Enter")
+    expect(page.get_by_role("button", name="Xác nhận")).to_be_in_viewport()
+    assert page.evaluate("document.scrollingElement.scrollTop") == 0
+
+
 def test_a_place_in_the_text_leads_to_its_entry(page: Page, report: Path) -> None:
     upload(page, report)
     page.get_by_role("link", name=report.name).click()

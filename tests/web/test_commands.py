@@ -100,6 +100,7 @@ def test_the_first_run_prints_its_address_and_the_first_login(first_run: tuple[s
     process, printed = first_run
     address = re.search(r"http://127\.0\.0\.1:\d+", printed[-1])
     assert address and re.search(r"admin  /  \w{4}-\w{4}-\w{4}-\w{4}", " ".join(printed))
+    assert any("sample documents loaded" in line for line in printed)
     with urllib.request.urlopen(f"{address[0]}/health") as answer:
         assert answer.read() == b"ok\n"
 

@@ -1,0 +1,33 @@
+"""The samples through the whole service: in, shown, saved as they are, out."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.web.conftest import Person
+from web.ingest import Result, ingest_bytes
+from web.state import State
+from web.store import documents, reviews
+
+SAMPLES = Path(__file__).resolve().parents[2] / "samples"
+PATHS = sorted(path for path in SAMPLES.rglob("*") if path.suffix in (".txt", ".md", ".html", ".docx", ".pdf"))
+
+
+def test_there_are_samples() -> None:
+    assert len(PATHS) >= 8
+
+
+@pytest.mark.parametrize("path", PATHS, ids=lambda path: path.name)
+def test_a_sample_saved_as_it_is_stays_as_the_machine_found_it(reviewer: Person, state: State, path: Path) -> None:
+    outcome = ingest_bytes(state.store, state.archive, path.name, path.read_bytes())
+    assert outcome.result is Result.EXTRACTED and outcome.error is None
+    assert reviewer.decide(reviewer.record_form(), "confirm").status_code == 302
+    with state.store.session() as session:
+        current = reviews.reviewed(session, documents.get(session, 1))
+        assert current.document.format == path.suffix[1:]
+    with reviewer.get("/exports/records.jsonl") as answer:
+        exported = json.loads(answer.data)
+    assert {**exported, "source": None, "sha256": None} == {**current.machine.record, "source": None, "sha256": None}

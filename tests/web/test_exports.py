@@ -90,7 +90,9 @@ def test_a_text_never_becomes_a_formula(reviewer: Person, formula: str) -> None:
 
 
 def test_one_document_leaves_by_itself_confirmed_or_not(reviewer: Person) -> None:
-    assert len(lines(reviewer, "?document=1")) == 1 and lines(reviewer, "?document=2") == []
+    assert len(lines(reviewer, "?document=1")) == 1
+    answer = reviewer.get("/exports/records.xlsx?document=2")
+    assert answer.status_code == 404 and "E308" in notes(answer.text)
 
 
 def test_the_same_records_give_the_same_bytes(reviewer: Person) -> None:

@@ -54,8 +54,9 @@ def test_every_label_has_its_field_and_every_id_is_there_once(reviewer: Person, 
     assert all(field.get("id") in page.xpath("//label/@for") or field.get("aria-label") for field in unnamed)
 
 
-def test_a_page_that_is_not_there_says_so_with_a_code(reviewer: Person) -> None:
-    answer = reviewer.get("/documents/77")
+@pytest.mark.parametrize("path", ["/documents/77", "/documents/99999999999999999999/original", "/nowhere"])
+def test_a_page_that_is_not_there_says_so_with_a_code(reviewer: Person, path: str) -> None:
+    answer = reviewer.get(path)
     assert answer.status_code == 404 and "E308" in notes(answer.text) and "Trở về danh sách" in answer.text
 
 

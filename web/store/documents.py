@@ -12,6 +12,9 @@ from sqlalchemy.orm import Session
 from web.errors import NotFound
 from web.store.models import Document, MachineRecord, Status
 
+MOST_ID = 2**31 - 1
+"""The largest number that an integer column holds in every database; an address may ask for a larger one."""
+
 
 @dataclass(frozen=True, slots=True)
 class Filter:
@@ -31,7 +34,7 @@ class Filter:
 
 def get(session: Session, document_id: int) -> Document:
     """The document of this number. Raises NotFound."""
-    found = session.get(Document, document_id)
+    found = session.get(Document, document_id) if document_id <= MOST_ID else None
     if found is None:
         raise NotFound(str(document_id))
     return found

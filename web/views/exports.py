@@ -31,6 +31,8 @@ def download(format_name: str) -> Response:
     file = cast(IO[bytes], SpooledTemporaryFile(max_size=16 * MEGABYTE))  # noqa: SIM115  # the answer reads and closes it later
     try:
         with state().store.session() as session:
+            if document is not None:
+                documents.get(session, document)
             export(session, format_name, file, current_language(), everything, document)
     except BaseException:
         file.close()

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 
 from extractor.document import BlockKind, Mentions, Span, Text
-from extractor.relations.layout import Form, Line
+from extractor.lexicon import load
+from extractor.relations.layout import Form, Line, inside
 from extractor.relations.rules import compiled, opens
 
 LONG = 150
@@ -25,8 +26,10 @@ def bylines(text: Text, every: tuple[Line, ...], start: int) -> Names:
     last = max((i for i, line in enumerate(below) if len(line.value) > LONG), default=-1)
     foot = below[last + 1 :] if last >= 0 else []
     for line in (*foot, *below[: min(4, last + 1)]):
-        if len(line.value) <= LONGEST_BYLINE and (found := _names_in(text, line, "document.author.line")):
-            return found
+        if len(line.value) <= LONGEST_BYLINE:
+            found = _names_in(text, line, "document.author.line") or _names_in(text, line, "document.author.dated")
+            if found:
+                return found
     if last >= 0 and (found := _closing_names(text, below[last])):
         return found
     return []
@@ -37,7 +40,7 @@ def _names_in(text: Text, line: Line, rule: str) -> Names | None:
     if hit is None or hit[0].id != rule:
         return None
     names = hit[1]["names"]
-    if rule == "document.author.line" and (opens("document", "no_name", names) or names.endswith(":")):
+    if rule != "document.author.label" and (opens("document", "no_name", names) or names.endswith(":")):
         return None
     return _split(text, line.start + hit[1].start("names"), names) or None
 
@@ -101,14 +104,28 @@ def _signer(text: Text, cell: list[Line], mentions: Mentions) -> tuple[str, Span
 
 
 def _name_line(text: Text, line: Line, mentions: Mentions) -> tuple[str, Span] | None:
-    inside = [p for p in mentions.people if line.start <= p.start and p.end <= line.end]
-    if len(inside) == 1 and inside[0].end - inside[0].start >= len(line.value) // 2:
-        return text.text[inside[0].start : inside[0].end], inside[0].span
+    named = inside(mentions.people, line.span)
+    if len(named) == 1 and named[0].end - named[0].start >= len(line.value) // 2:
+        return text.text[named[0].start : named[0].end], named[0].span
     hit = opens("document", "signer", line.value)
     if hit is None or opens("document", "role", line.value) or opens("document", "no_name", line.value):
         return None
     span = Span(line.start + hit[1].start("name"), line.start + hit[1].end("name"))
     return hit[1]["name"], span
+
+
+def _side_by_side(line: Line) -> Names:
+    """Two names that a lost table has put on one line, parted at the second one's family name; empty where there is one name."""
+    words = list(re.finditer(r"\S+", line.value))
+    families = load("people")["common"]
+    if len(words) < 5 or not all(w[0][:1].isupper() for w in words) or words[0][0] not in families:
+        return []
+    parts = [i for i in range(2, len(words) - 1) if words[i][0] in families]
+    if not parts:
+        return []
+    at = min(parts, key=lambda i: families.index(words[i][0]))
+    halves = (line.start, line.start + words[at - 1].end()), (line.start + words[at].start(), line.end)
+    return [(line.value[a - line.start : b - line.start], Span(a, b)) for a, b in halves]
 
 
 def _plain_signers(text: Text, body: tuple[Line, ...], mentions: Mentions) -> Names:
@@ -122,9 +139,8 @@ def _plain_signers(text: Text, body: tuple[Line, ...], mentions: Mentions) -> Na
         since += 1
         if since > 4 or len(line.value) > LONGEST_BYLINE:
             continue
-        several = [p for p in mentions.people if line.start <= p.start and p.end <= line.end]
-        if len(several) > 1 and sum(p.end - p.start for p in several) > len(line.value) * 0.7:
-            out.extend((text.text[p.start : p.end], p.span) for p in several)
+        if two := _side_by_side(line):
+            out.extend(two)
         elif found := _name_line(text, line, mentions):
             out.append(found)
     return out

@@ -143,6 +143,8 @@ def _letter_subject(text: Text, shape: Form) -> Found:
                 break
             if compiled("document", "MOTTO").search(more.value) or first("document", "issued", more.value):
                 break
+            if opens("document", "number", more.value):
+                break
             spans.append(more.span)
         return Found(surface(text, *spans), tuple(spans), "document.title.v-v")
     return NOTHING

@@ -317,7 +317,7 @@ class Grammar:
             return known[0]
         if first.text.isdigit() and len(first.text) <= 2:
             return j + 1 if self._ends_here(j + 1) or not self.tokens[j + 1].text[0].isdigit() else None
-        if not is_name_syllable(first):
+        if not is_name_syllable(first) or NEVER.match(self.tokens, j) or HEADS.match(self.tokens, j):
             return None
         end = run_end(self.tokens, j, self.starts)
         for k in range(j + 1, end + 1):

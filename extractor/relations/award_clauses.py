@@ -7,6 +7,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
@@ -17,6 +18,7 @@ from extractor.relations.rules import first, rules
 
 _REACH = 30
 _GAP = 8
+_GIVEN_TO = re.compile(r"[wYs.]*d[ws]*t[ws]*c")
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,8 +131,8 @@ class ClauseReader:
             if state.recommends is None or state.recommends < state.clause:
                 state.grantor = None
         elif c == "n":
-            state.passive = i
-            state.verb = i
+            state.passive = state.verb = i
+            state.grantor = None
         elif c == "t":
             self._confer(i)
         elif c == "V" and state.verb is None:
@@ -158,11 +160,12 @@ class ClauseReader:
             verb = self._verb_behind(roll.end)
             if state.denied:
                 self.denied.extend(r for r in roll.recipients if r.name)
-            state.waiting = Roll() if verb else roll
+            if not verb:
+                state.waiting = roll
 
     def _verb_behind(self, i: int) -> bool:
         """Whether a conferring verb stands right behind: the nouns before it confer, and do not receive."""
-        return bool(self.s[i : i + 3].lstrip("wsm")[:1] in ("t", "r", "d") and self.s[i : i + 1] != ",")
+        return bool(self.s[i : i + 3].lstrip("wsm")[:1] in ("t", "d") and self.s[i : i + 1] != ",")
 
     def _confer(self, i: int) -> None:
         state = self.state
@@ -206,16 +209,13 @@ class ClauseReader:
         if k < low:
             return None
         c = self.s[k]
+        if behalf and (represented := self._represented(low, i)) is not None:
+            return represented
         if c == "P" and k > low and self.s[k - 1] == "T" and _confers_in_person(self._words(k - 1)):
             return self.signs[k - 1].span
         if c == "T" and not behalf and (_is_deputy(self._words(k)) or (self._words(i).lower() == "trao" and not _confers_in_person(self._words(k)))):
             return None
-        if c in "PX" and behalf:
-            return self._represented(low, k)
-        if c in "OTN":
-            first = next((j for j in range(low, k) if self.s[j] == "O"), None)
-            return self.signs[first if first is not None and behalf and "v" in self.s[first:k] else k].span
-        return None
+        return self.signs[k].span if c in "OTN" else None
 
     def _represented(self, low: int, k: int) -> Span | None:
         """The body on whose behalf a person confers ("thay mặt LĐLĐ thành phố, ông A trao", "đại diện Hội X cùng lãnh đạo tỉnh")."""
@@ -239,6 +239,8 @@ class ClauseReader:
 
     def _award(self, i: int) -> int:
         group, j = self._group(i)
+        if "unspecified" in self.signs[i].award.values and self.s[i - 1 : i] not in ("t", "n"):
+            self._confer(i)
         if self._skipped(i, j):
             self.state.left = j
             return j
@@ -309,6 +311,8 @@ class ClauseReader:
             k += 1
         if k < len(self.s) and self.s[k] in "OTNX":
             span, k = self.signs[k].span, k + 1
+            if self.s[k : k + 1] == "O" and self.signs[k].start - span.end == 1:
+                span, k = Span(span.start, self.signs[k].end), k + 1
             j = k
             while j < len(self.s) and self.s[j] in "Pw" and j - k < 3:
                 j += 1
@@ -346,7 +350,8 @@ class ClauseReader:
             roll = self._before(state.left, state.passive or 0)
             if roll.recipients:
                 return roll, "award.passive"
-        k = j
+        given = _GIVEN_TO.match(self.s, j)
+        k = given.end() - 1 if given else j
         while k < len(self.s) and k - j < _REACH and self.s[k] not in "cQG:;.trA":
             k += 1
         if k < len(self.s):

@@ -31,6 +31,7 @@ class Names:
         self.document = document
         self.meeting = meeting
         self._anaphors = {fold_phrase(a) for a in load("awards")["nouns"]["anaphors"]}
+        self._nobody = {fold_phrase(a) for a in load("awards")["nouns"]["nobody"]}
 
     @cached_property
     def _groups(self) -> dict[str, str]:
@@ -76,6 +77,8 @@ class Names:
         Any other name stands for itself.
         """
         words = fold_phrase(self.text.value(span))
+        if words in self._nobody:
+            return None
         if words not in self._anaphors:
             return span
         if words.split()[0] in ("khối", "cụm") and self.meeting and self.meeting.block:

@@ -106,7 +106,7 @@ class RollReader:
             return [Recipient(sign.span, "household" if household or self._household(i - 1) else "individual", sign.span)], i + 1
         if sign.sign in "OX":
             span, k = sign.span, i + 1
-            if sign.sign == "O" and k < end and self.s[k] == "X" and self.signs[k].start - sign.end == 1:
+            if sign.sign == "O" and k < end and self.s[k] in "XO" and self.signs[k].start - sign.end == 1:
                 span, k = Span(sign.start, self.signs[k].end), k + 1
             announced = i > 0 and self.s[i - 1] == "h" and sign.sign == "X"
             return [Recipient(span, "individual" if announced else "collective", span)], k

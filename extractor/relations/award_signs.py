@@ -8,6 +8,7 @@ Q a count ("04 tập thể"), G recipients in general ("các cá nhân"), # a ba
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass
 from functools import cache
 
@@ -18,6 +19,9 @@ from extractor.syllables import fold, fold_phrase
 _VOTES = re.compile(r"(?:đạt )?(?P<votes>\d{1,4} ?/ ?\d{1,4}(?!\d|/|[-–]\w)|\d{1,3}(?:[.,]\d+)? ?%)(?: (?:số )?phiếu| tổng số phiếu| ý kiến)?")
 _YEAR = re.compile(r"(?:năm học|năm công tác|năm|niên khóa|niên khoá) (?P<year>(?:19|20)\d\d)(?: ?[-–] ?(?:19|20)\d\d)?(?!\d)")
 _TERM = re.compile(r"(?:nhiệm kỳ|giai đoạn|khóa|khoá) (?:[IVXLC\d]+,? ?)?(?:\(?(?:19|20)\d\d ?[-–] ?(?:19|20)\d\d\)?)?|nhiệm kỳ")
+_POPULACE_OPENS = frozenset(map(fold, ("Đảng", "Nhân", "Cán", "Quân", "Chính", "Đồng")))
+_PEOPLES = r"(?:[Đđ]ảng bộ|[Cc]hính quyền|[Qq]uân|[Nn]hân dân|[Cc]án bộ|[Cc]hiến sĩ|[Đđ]ồng bào|[Qq]uân dân)"
+_POPULACE = re.compile(rf"{_PEOPLES}(?:(?:, | và |, và ){_PEOPLES}){{1,3}}(?: các dân tộc)? (?:tỉnh|huyện|xã|thành phố|thị xã|phường|quận|thị trấn|bản|thôn|đặc khu)(?: [A-ZĐ][^\W\d_]*)*")
 _ROMAN = re.compile(r"[IVXLC]+")
 _MARKS = frozenset(",;:()-")
 _KINDS = ("collective", "individual", "household")
@@ -82,15 +86,26 @@ class Reader:
         self.text = text
         self.tokens = text.tokens
         self._at: dict[int, tuple[str, Mention, int]] = {}
+        starts = [m.start for m in mentions.awards if "unspecified" not in m.values]
         for sign, kind in (("P", mentions.people), ("O", mentions.organizations), ("T", mentions.positions), ("A", mentions.awards)):
             for mention in kind:
                 end = mention.end
                 if isinstance(mention, PositionMention) and mention.organization and mention.organization.start <= mention.end + 2:
                     end = max(end, mention.organization.end)
+                if sign != "A":
+                    end = self._cut(mention.start, end, starts)
                 known = self._at.get(mention.start)
                 if known is None or end >= known[2]:
                     self._at[mention.start] = (sign, mention, end)
         self._known = Phrases({text.value(o.span) for o in mentions.organizations if " " in text.value(o.span)})
+
+    def _cut(self, start: int, end: int, awards: list[int]) -> int:
+        """The end of a name, cut where an award begins in it ("Sở A và Bằng khen …")."""
+        k = bisect_left(awards, start + 1)
+        if k == len(awards) or awards[k] >= end:
+            return end
+        words = re.sub(r"(?:,|\bvà|\bdanh hiệu|\bcùng|\s)+$", "", self.text.text[start : awards[k]])
+        return start + len(words) if words else end
 
     def signs(self, first: int, last: int) -> tuple[Sign, ...]:
         """The signs of tokens `first` to `last`."""
@@ -104,11 +119,13 @@ class Reader:
     def _next(self, i: int, first: int, last: int) -> tuple[Sign, int]:
         token = self.tokens[i]
         found = self._at.get(token.start)
+        if found and found[0] == "O" and (populace := self._populace(i, first, last)):
+            return populace
         if found:
             sign, mention, end = found
             end, after = self._past(i, end, last)
             return Sign(sign, token.start, end, mention), after
-        for read in (self._figure, self._count, self._repeated, self._general, self._cue, self._capitals):
+        for read in (self._populace, self._figure, self._count, self._repeated, self._general, self._cue, self._capitals):
             got = read(i, first, last)
             if got:
                 return got
@@ -127,6 +144,13 @@ class Reader:
             if body and body[0] <= last and self.tokens[k].start not in self._at:
                 return self.tokens[body[0] - 1].end, body[0]
         return max(end, self.tokens[k - 1].end), k
+
+    def _populace(self, i: int, first: int, last: int) -> tuple[Sign, int] | None:
+        """ "Đảng bộ, chính quyền và Nhân dân huyện A", "cán bộ và nhân dân xã B": a recipient of high honours."""
+        if self.tokens[i].lower not in _POPULACE_OPENS:
+            return None
+        found = _POPULACE.match(self.text.text, self.tokens[i].start, self.tokens[last - 1].end)
+        return (Sign("X", found.start(), found.end()), self._behind(i, found.end(), last)) if found else None
 
     # -- figures ----------------------------------------------------------------------------------------------------------
 

@@ -28,13 +28,29 @@ def elected_members(text: Text, mentions: Mentions) -> Iterator[tuple[PersonMent
             continue
         low, high = block.start, text.blocks[min(i + REACH, len(text.blocks) - 1)].end
         member, won = _MEMBER.search(text.text, low, high), _WON.search(text.text, low, high)
-        if member is None or won is None:
+        if member is None:
             continue
-        first, last = (int(n) for n in won.groups() if n)
         office = (Span(*member.span()), Span(*found.span("body")))
         title = PositionMention(office[0].start, office[0].end, "leader.ballot")
-        for person in _candidates(text, mentions, low, won.start(), first, last):
+        persons = _marked(text, mentions, low, high)
+        if won is not None:
+            first, last = (int(n) for n in won.groups() if n)
+            persons = _candidates(text, mentions, low, won.start(), first, last)
+        for person in persons:
             yield person, office, title
+
+
+def _marked(text: Text, mentions: Mentions, low: int, high: int) -> Iterator[PersonMention]:
+    """The persons of the next table whose row says "trúng cử"."""
+    for table in tables(text):
+        if not low <= text.blocks[table.blocks[0]].start < high or "name" not in table.roles:
+            continue
+        for row in table.rows:
+            words = " | ".join(text.text[b.start : b.end].lower() for b in row.values())
+            name = table.cell(row, "name")
+            if name is not None and "trúng cử" in words and "không trúng cử" not in words:
+                yield from _first_person(mentions, name)
+        return
 
 
 def _candidates(text: Text, mentions: Mentions, low: int, high: int, first: int, last: int) -> Iterator[PersonMention]:

@@ -22,6 +22,7 @@ class Bodies:
         self._organizations = mentions.organizations
         self._keys = [key(text.value(m.span)) for m in mentions.organizations]
         self._counts = Counter(self._keys)
+        self._owners = {key(name) for name in meeting.conveners} if meeting is not None else set()
         self._block = self._main_block(meeting)
 
     def _main_block(self, meeting: Meeting | None) -> Span | None:
@@ -59,5 +60,5 @@ class Bodies:
         fits = [i for i, k in enumerate(self._keys) if k.startswith(head + " ") and (head != "hội" or not k.startswith("hội đồng "))]
         if not fits:
             return None
-        best = max(fits, key=lambda i: (self._counts[self._keys[i]], -abs(span.start - self._organizations[i].start)))
+        best = max(fits, key=lambda i: (self._keys[i] in self._owners, self._counts[self._keys[i]], -abs(span.start - self._organizations[i].start)))
         return self._organizations[best].span

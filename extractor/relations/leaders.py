@@ -19,7 +19,7 @@ from extractor.relations.rules import first
 from extractor.syllables import fold_phrase
 
 # A holder with the offices introduced beside it, and several of them in a row.
-_ITEM = r"h*[OP](?:[,\-(]+T(?:[,vk]+T)*(?:,O)*\)?)?"
+_ITEM = r"h*(?:O|P(?:[,\-(]+T(?:[,vk]+T)*(?:,O)*\)?)?)"
 _CHAIN = rf"{_ITEM}(?:[,;v]{{1,3}}{_ITEM})*"
 # "Sở X được bầu làm Khối trưởng", "đồng chí A, Giám đốc Y, giữ chức Chủ tịch": at most a few words between, no other holder.
 _HOLDER_FIRST = re.compile(rf"(?P<holders>{_CHAIN})(?P<gap>[w,vd]{{0,8}})(?:[bl]+u?|(?<=w)u)w{{0,2}}b?(?P<title>T)")
@@ -29,8 +29,12 @@ _TITLE_FIRST = re.compile(rf"(?P<title>T)(?P<gap>[wd,\-()]{{0,6}})(?:[blg]+:?|:)
 _APPOSED = re.compile(r"(?P<holders>O(?=[\-(]|,uT|,Td)|P)[,\-(]+u?(?P<title>T)(?=[wd,\-);.:]|$)")
 # "Với vai trò Cụm trưởng Cụm thi đua số 1 năm 2023, Bộ CHQS tỉnh …".
 _ROLE_FIRST = re.compile(r"b+l?(?P<title>T)(?P<gap>[wd]{0,4}),?h*(?P<holders>[OP])")
+# "Sở X bàn giao chức Cụm trưởng năm 2017 cho Sở Y", "Bàn giao nhiệm vụ Khối trưởng cho Sở Y".
+_HANDS = re.compile(r"(?:(?P<holders>O)(?P<gap>w{1,4}))?b(?P<title>T)d?w{1,2}(?P<next>O)")
+# "Hội trưởng Hội X tỉnh - đơn vị Cụm trưởng": the body that a title is held in leads the block.
+_OWN_BODY = re.compile(r"(?P<own>T)[,\-(]+u(?P<title>T)")
 _HANDED = re.compile(r"(?P<holders>[OP])[,\-(]+u?(?P<title>T)d?[,\-)]*(?P<gap>[wbd]{0,8})(?P<next>O)(?![wd]{0,3}[bl]+u?T)")
-_YEARS = re.compile(r"(?:nhiệm kỳ|khóa|khoá|năm học|giai đoạn)\s*\(?((?:19|20)\d\d)\s*[-–]\s*((?:19|20)\d\d)|năm\s+((?:19|20)\d\d)(?!\s*[-–]\s*(?:19|20)\d\d)|((?:19|20)\d\d)\s*[-–]\s*((?:19|20)\d\d)")
+_YEARS = re.compile(r"(?i)(?:nhiệm kỳ|khóa|khoá|năm học|giai đoạn)\s*\(?((?:19|20)\d\d)\s*[-–]\s*((?:19|20)\d\d)|năm\s+((?:19|20)\d\d)(?!\s*[-–]\s*(?:19|20)\d\d)|((?:19|20)\d\d)\s*[-–]\s*((?:19|20)\d\d)")
 _NAMES: dict[str, str] = {fold_phrase(k): v for k, v in load("leaders")["positions"].items()}
 _OF_THE_MEETING = frozenset(fold_phrase(w) for w in load("leaders")["of_the_meeting"]["words"])
 Action = Literal["elected", "incumbent"]
@@ -100,21 +104,32 @@ class _Relater:
                 continue
             action = self._action(title, rule, clause, words, context)
             if action is not None:
-                yield Claim(title, holder, action, self._term(title, holder, sentence, action, context), rule)
+                yield Claim(title, holder, action, self._term(title, holder, sentence, action, context, rule), rule)
 
     def _pairs(self, chunks: Sequence[Chunk], signs: str) -> Iterator[tuple[PositionMention, OrganizationMention | PersonMention, str]]:
         taken: set[int] = set()
+        for match in _HANDS.finditer(signs):
+            if "bàn giao" in self._said(chunks, match.start(), match.end()) and "được" not in self._said(chunks, match.start(), match.end()):
+                taken.add(match.start("title"))
         for pattern, rule in ((_HOLDER_FIRST, "leader.holder-first"), (_TITLE_FIRST, "leader.title-first"), (_ROLE_FIRST, "leader.role-first"), (_APPOSED, "leader.apposed")):
             for match in pattern.finditer(signs):
                 at = match.start("title")
                 if at in taken:
                     continue
-                found = [m for i in range(*match.span("holders")) if isinstance(m := chunks[i].mention, OrganizationMention | PersonMention)]
+                first_sign = self._agent(chunks, signs, match.start("holders")) if rule == "leader.holder-first" else match.start("holders")
+                found = [m for i in range(first_sign, match.end("holders") if first_sign == match.start("holders") else match.start("holders")) if isinstance(m := chunks[i].mention, OrganizationMention | PersonMention)]
                 held = [m for m in found if _may_hold(chunks[at].position, m)]
                 if held:
                     taken.add(at)
                 for holder in held:
                     yield chunks[at].position, holder, rule
+        for match in _HANDS.finditer(signs):
+            yield from self._hands(chunks, match, taken)
+        for match in _OWN_BODY.finditer(signs):
+            own = chunks[match.start("own")].position.organization
+            if own is not None and chunks[match.start("title")].position.kind == "block":
+                taken.add(match.start("title"))
+                yield chunks[match.start("title")].position, OrganizationMention(own.start, own.end, "leader.own-body"), "leader.apposed"
         for match in _HANDED.finditer(signs):
             next_holder = chunks[match.start("next")].mention
             handed = self.text.text[chunks[match.start()].start : chunks[match.start("next")].end]
@@ -123,6 +138,26 @@ class _Relater:
         for i, sign in enumerate(signs):
             if sign == "T" and chunks[i].position.kind == "block" and i not in taken:
                 yield from self._introduced(chunks, signs, i)
+
+    def _said(self, chunks: Sequence[Chunk], first_sign: int, end: int) -> str:
+        return self.text.text[chunks[first_sign].start : chunks[end - 1].end].lower()
+
+    def _agent(self, chunks: Sequence[Chunk], signs: str, start: int) -> int:
+        """Where the holders begin: before "được UBND tỉnh giao làm …" the body that is given the office, not the one that gives it."""
+        if start < 2 or signs[start - 1] != "w" or self._said(chunks, start - 1, start) not in ("được", "do"):
+            return start
+        before = re.search(rf"{_CHAIN}$", signs[: start - 1])
+        return before.start() if before is not None and self._said(chunks, start - 1, start) == "được" else start
+
+    def _hands(self, chunks: Sequence[Chunk], match: re.Match[str], taken: set[int]) -> Iterator[tuple[PositionMention, OrganizationMention | PersonMention, str]]:
+        """Who hands an office over, and to whom."""
+        title, receiver = chunks[match.start("title")].position, chunks[match.start("next")].mention
+        if match.start("title") not in taken or title.kind != "block" or not isinstance(receiver, OrganizationMention) or receiver.block:
+            return
+        yield title, receiver, "leader.handed-to"
+        giver = chunks[match.start("holders")].mention if match.group("holders") else None
+        if isinstance(giver, OrganizationMention) and not giver.block:
+            yield title, giver, "leader.hands-over"
 
     def _introduced(self, chunks: Sequence[Chunk], signs: str, at: int) -> Iterator[tuple[PositionMention, OrganizationMention | PersonMention, str]]:
         """A person introduced with the office of a block among others: "ông A, Giám đốc Sở X, Khối trưởng"."""
@@ -142,8 +177,10 @@ class _Relater:
 
     def _action(self, title: PositionMention, rule: str, clause: str, words: str, context: str) -> Action | None:
         """Elected or incumbent; None where the sentence makes no leader of the holder."""
-        if rule == "leader.handed-over":
+        if rule in ("leader.handed-over", "leader.handed-to"):
             return "elected"
+        if rule == "leader.hands-over":
+            return "incumbent"
         cue = first("leaders", "elected", clause) or (first("leaders", "elected", context) if rule in ("leader.title-first", "leader.holder-first") else None)
         if title.kind != "block":
             if rule == "leader.apposed":
@@ -167,13 +204,18 @@ class _Relater:
 
     # -- terms ------------------------------------------------------------------------------------------------------------------------------
 
-    def _term(self, title: PositionMention, holder: OrganizationMention | PersonMention, sentence: Sentence, action: Action, context: str) -> tuple[str, Span] | None:
+    def _term(self, title: PositionMention, holder: OrganizationMention | PersonMention, sentence: Sentence, action: Action, context: str, rule: str) -> tuple[str, Span] | None:
         """The term that the words give: the years behind the office, else before it, else those of the heading, else of the congress."""
         text = self.text.text
+        if rule == "leader.hands-over":
+            return self._year_under_review(title) if self.meeting is not None and self.meeting.review_year else None
+        if rule == "leader.handed-over":
+            later = _YEARS.search(text, holder.end, sentence.end)
+            return _term_of(later) if later is not None else self._year_planned(title)
         after = _YEARS.search(text, max(title.end, min(holder.end, title.end)), sentence.end)
         if after is not None and not (title.kind == "block" and action == "incumbent" and after.start() - title.end > 60):
             return _term_of(after)
-        before = None if action == "incumbent" and title.kind == "block" else _YEARS.search(text, sentence.start, title.start)
+        before = None if rule in ("leader.introduced", "leader.apposed") and title.kind == "block" else _YEARS.search(text, sentence.start, title.start)
         if before is not None:
             return _term_of(before)
         if title.kind != "block":
@@ -194,6 +236,12 @@ class _Relater:
         if school is not None and school.group(1) == str(self.meeting.review_year):
             return _term_of(school)
         return str(self.meeting.review_year), Span(places[0].start, places[0].end)
+
+    def _year_planned(self, title: PositionMention) -> tuple[str, Span] | None:
+        if self.meeting is None or self.meeting.plan_year is None:
+            return None
+        places = self.meeting.evidence.get("plan_year", [])
+        return str(self.meeting.plan_year), Span(places[0].start, places[0].end) if places else title.span
 
     def _nearby(self, sentence: Sentence) -> tuple[str, Span] | None:
         """Years in the same block before the sentence."""
@@ -227,9 +275,10 @@ class _Relater:
 
     def entry(self, claim: Claim) -> Leader:
         text, title = self.text, claim.title
-        spans = list(claim.office) or [title.span]
+        organ = title.kind == "shared" and title.organization is not None and title.outer is None and self.congress
+        spans = list(claim.office) or [Span(title.start, title.organization.end) if organ and title.organization else title.span]
         position = text.value(*spans)
-        body = title.organization if title.organization is not None and title.kind != "block" else self._body(title)
+        body = title.organization if title.organization is not None and title.kind != "block" and not organ else self._body(title, organ=organ)
         fields = {
             "position": spans,
             "holder": [claim.holder.span],
@@ -249,11 +298,11 @@ class _Relater:
             rules=[claim.rule],
         )
 
-    def _body(self, title: PositionMention) -> Span | None:
+    def _body(self, title: PositionMention, *, organ: bool = False) -> Span | None:
         if title.kind == "block":
             own = title.organization
             return own if own is not None and len(self.text.value(own).split()) > 3 else self.bodies.block(title.start)
-        held = self.bodies.held_in(title)
+        held = None if organ else self.bodies.held_in(title)
         if held is None and self.congress and self.meeting is not None and self.meeting.evidence.get("conveners"):
             place = self.meeting.evidence["conveners"][0]
             return Span(place.start, place.end)

@@ -25,6 +25,9 @@ _ABBREVIATED = re.compile(r"[A-ZĐ][\wĐ&]*[A-ZĐ][A-Za-zĐ&]*(?:\s[\w .]{1,40})
 _SEPARATOR = re.compile(r"\s[-–]\s|[,;]")
 
 
+_QUOTES = tuple("“\"'‘«")
+
+
 def key(name: str) -> str:
     """The form in which two names of one body compare: folded, abbreviations spelled out, dashes alike.
 
@@ -177,7 +180,8 @@ def organizations(text: Text, mentions: Mentions, members: Sequence[Member] = ()
 
     A body that is named only inside a campaign's name, a cited title or a by-line is none of the record (RECORDS.md, organizations).
     """
-    told = [m for m in mentions.organizations if not _only_quoted(m, mentions)]
+    quoted = _quoted(text, mentions)
+    told = [m for m in mentions.organizations if not any(span.covers(m.span) for span in quoted)]
     out = []
     for group in groups(text, told):
         name = group.name
@@ -199,7 +203,8 @@ def organizations(text: Text, mentions: Mentions, members: Sequence[Member] = ()
     return out
 
 
-def _only_quoted(mention: OrganizationMention, mentions: Mentions) -> bool:
-    names = (span for campaign in mentions.campaigns for span in campaign.fields.get("name", ()))
-    titles = (span for reference in mentions.references for span in reference.fields.get("title", ()))
-    return any(span.covers(mention.span) for span in (*names, *titles))
+def _quoted(text: Text, mentions: Mentions) -> list[Span]:
+    """The names of campaigns and the titles in quotation marks of cited documents: bodies named there are named by the way."""
+    names = [span for campaign in mentions.campaigns for span in campaign.fields.get("name", ())]
+    titles = [span for reference in mentions.references for span in reference.fields.get("title", ())]
+    return names + [t for t in titles if text.text[t.start - 1 : t.start] in _QUOTES]

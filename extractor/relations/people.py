@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
 
-from extractor.document import BlockKind, Mention, Mentions, PersonMention, PositionMention, Span, Text
+from extractor.document import Block, BlockKind, Mention, Mentions, PersonMention, PositionMention, Span, Text
 from extractor.record import Document, Leader, Meeting, Part, Person, Position
 from extractor.relations.bodies import Bodies
 from extractor.relations.chunks import Chunk, chunk
@@ -122,14 +122,33 @@ def _in_table(text: Text, mentions: Mentions, table: Table) -> Iterator[tuple[Pe
     """Names of a column with the titles of another, held in the body that the title names, else in that of the row's unit."""
     for row in table.rows:
         name, office, unit = (table.cell(row, role) for role in ("name", "position", "unit"))
-        if name is None or office is None or name is office:
+        if name is None:
+            continue
+        if office is None or name is office:
+            yield from _told_in_cell(text, mentions, row, name, table)
             continue
         persons = _within(mentions.people, name.span)
+        unit = unit or _unit(mentions, row, (name, office))
         titles = _within(mentions.positions, office.span)
         bodies = _within(mentions.organizations, unit.span) if unit is not None else []
         for person in persons[:1]:
             for title, body in _titles_of(titles):
                 yield person, title, body or (bodies[0].span if bodies and title.kind not in ("alone", "block") and title.anaphor is None else None)
+
+
+def _unit(mentions: Mentions, row: dict[int, Block], taken: tuple[Block, Block]) -> Block | None:
+    """The cell of a row that names a body, whatever its heading ("Huyện, thị xã")."""
+    return next((b for _, b in sorted(row.items()) if b not in taken and _within(mentions.organizations, b.span)), None)
+
+
+def _told_in_cell(text: Text, mentions: Mentions, row: dict[int, Block], name: Block, table: Table) -> Iterator[tuple[PersonMention, PositionMention, Span | None]]:
+    """A cell with a title over a name ("Giám đốc / Hồ Cường Tráng"), held in the body of the row."""
+    persons, titles = _within(mentions.people, name.span), _within(mentions.positions, name.span)
+    unit = _unit(mentions, row, (name, name))
+    if persons and titles and titles[-1].end <= persons[0].start and "\n" in text.text[titles[-1].end : persons[0].start]:
+        bodies = _within(mentions.organizations, unit.span) if unit is not None else []
+        for title, body in _titles_of(titles):
+            yield persons[0], title, body or (bodies[0].span if bodies else None)
 
 
 def _titles_of(titles: list[PositionMention]) -> list[tuple[PositionMention, Span | None]]:
@@ -223,7 +242,8 @@ class _Book:
         word = fold_phrase(self.text.value(title.span))
         if holder is None or word in _JOBS or title.start in self.elected:
             return
-        held_in = body or self.bodies.held_in(title) or self._same_council(title, word)
+        labelled = word in _PARTS and self.text.text[title.end : title.end + 1] == ":"
+        held_in = None if labelled else body or self.bodies.held_in(title) or self._same_council(title, word)
         if held_in is None and word in _PARTS:
             holder.parts.setdefault(_PARTS[word], title.span)
             return

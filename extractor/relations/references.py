@@ -11,6 +11,7 @@ from extractor.document import Mentions, ReferenceMention, Span, Text
 from extractor.record import Place, Reference
 
 _BARE = re.compile(r"\d+(?:/\d{4})?")
+_MARKS = re.compile(r"(?:\s|,| [-–] )+")
 _PARTS = re.compile(r"[\s\-–/]+")
 _YEAR_OR_AMENDED = re.compile(r"(?:(?: của)?,? năm)? (?:19|20)\d\d$| \(sửa đổi[^)]*\)?$")
 _MOST_COMPARED = 50  # no real document has so many citations that look alike
@@ -35,7 +36,7 @@ class _Key:
         by_number = (f"{self.number[0]}",) if self.number else ()
         if self.rule in (_CHARTER, _CONGRESS):
             return (*by_number, self.rule)
-        return (*by_number, _base(self.title)) if self.title else by_number
+        return (*by_number, _base(self.title), self.kind) if self.title else by_number
 
     @property
     def bare(self) -> bool:
@@ -105,7 +106,7 @@ def _key(text: Text, mention: ReferenceMention) -> _Key:
     if parts:
         parts = (parts[0].lstrip("0") or "0", *parts[1:])
     kind, title = text.value(*mention.fields["kind"]), text.value(*mention.fields.get("title", ()))
-    return _Key(fold(kind), parts, " ".join(title.casefold().replace(",", " ").split()), mention.values.get("date", ""), mention.rule)
+    return _Key(fold(kind), parts, _MARKS.sub(" ", title.casefold()), mention.values.get("date", ""), mention.rule)
 
 
 def _same(a: _Key, b: _Key) -> bool:
@@ -125,7 +126,9 @@ def _same(a: _Key, b: _Key) -> bool:
         return _congress(a.title) == _congress(b.title)
     if a.date and b.date and a.date[:4] != b.date[:4]:
         return False
-    return _base(a.title) == _base(b.title) or (a.rule == b.rule == _CHARTER and _shorter(a.title, b.title))
+    if _base(a.title) == _base(b.title) or _initials(a.title, b.title) or _initials(b.title, a.title):
+        return True
+    return a.rule == b.rule == _CHARTER and _shorter(a.title, b.title)
 
 
 def _akin(a: str, b: str) -> bool:
@@ -138,11 +141,32 @@ def _base(title: str) -> str:
     return fold(_YEAR_OR_AMENDED.sub("", _YEAR_OR_AMENDED.sub("", title)))
 
 
+def _initials(short: str, long: str) -> bool:
+    """Whether the last word of `short` is made of the first letters of the words of `long` ("Luật TĐKT")."""
+    words, rest = short.split(), long.split()
+    lead = len(words) - 1
+    return len(words[-1]) > 1 and words[:lead] == rest[:lead] and words[-1] == "".join(w[0] for w in rest[lead:])
+
+
 def _congress(title: str) -> tuple[str, str]:
     """Which congress: its numeral and, for other bodies than the whole Party, their name."""
     numeral = re.search(r"\b([ivx]+|\d+)\b", title)
     body = re.search(r"(?:đảng bộ|hội|công đoàn|đoàn|mặt trận|mttq)\b.*", title.replace("đại hội", ""))
-    return (numeral.group(1) if numeral else "", re.sub(r"(?:lần thứ|khóa|khoá|nhiệm kỳ).*", "", body.group()).strip() if body else "")
+    return (
+        _arabic(numeral.group(1)) if numeral else "",
+        re.sub(r"(?:lần thứ|khóa|khoá|nhiệm kỳ).*", "", body.group()).strip() if body else "",
+    )
+
+
+_ROMAN = {"i": 1, "v": 5, "x": 10}
+
+
+def _arabic(numeral: str) -> str:
+    """The number in figures: "xiii" is "13"."""
+    if numeral.isdigit():
+        return numeral
+    values = [_ROMAN[c] for c in numeral]
+    return str(sum(-v if v < max(values[i:]) else v for i, v in enumerate(values)))
 
 
 _FEWEST_WORDS = 5

@@ -112,7 +112,8 @@ class Grammar:
         self.trading = trading or self.tokens[at].lower in TRADING
         end = self._body(at, head, classes)
         self.trading = trading
-        if end == head and not self._alone(at, head, classes):
+        organ = self.behind_title and "organ" in classes and head - at > 1
+        if end == head and not organ and not self._alone(at, head, classes):
             return None
         if self._inside_word(at) or (not self.tokens[at].capitalised and not self._lower_head(at, head, end, classes)):
             return None
@@ -454,13 +455,20 @@ class Grammar:
     def _word(self, j: int, *, first: bool) -> int | None:
         if TITLES.match(self.tokens, j) or RANKS.match(self.tokens, j):
             return None
-        if not self.tokens[j].text[0].isalpha() or (not first and self._person(j)):
+        if not self.tokens[j].text[0].isalpha() or (not first and self._person(j)) or self._shouted_act(j):
             return None
         field = WORDS.match(self.tokens, j)
         end = max(word_end(self.tokens, j), field[0] if field is not None and not self._broken(j, field[0]) else 0)
         if self._broken(j, end):
             return j + 1
         return self._loan_word(end)
+
+    def _shouted_act(self, j: int) -> bool:
+        """Whether, in a line of capitals, a function word or what bodies do stands at `j`: capitals tell nothing there."""
+        token = self.tokens[j]
+        if not token.text.isupper() or len(token.text) < 2 or not self.tokens[j - 1].text.isupper():
+            return False
+        return token.lower in STOP or ACTS.match(self.tokens, j) is not None
 
     def _loan_word(self, j: int) -> int:
         """Past one lower-case syllable of a word no dictionary has, between two capitals ("Ắc quy Vĩnh Hoà"), else `j`."""

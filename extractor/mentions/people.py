@@ -170,7 +170,7 @@ class _Walk:
     def _add_position(self, first: int, end: int, kind: str, name: Name | None, outer: Name | None, anaphor: int | None) -> None:
         title = self._span(first, end)
         body = self._span(name.first, name.end) if name is not None else None
-        if name is not None and body is not None:
+        if name is not None and body is not None and not (name.bare and "organ" in name.classes and not name.classes & {"full", "brands"}):
             self.found.organizations.append(OrganizationMention(body.start, body.end, "organization.title", 0.9, block=name.block))
         self.found.positions.append(
             PositionMention(

@@ -359,7 +359,7 @@ class ClauseReader:
                 roll = self.rolls.read(k + 1)
                 if roll.recipients or roll.pointing:
                     return roll, "award.for" if self.s[k] == "c" else "award.colon"
-            elif self.s[k] in "QG" and set(self.s[j:k]) <= set("wYt.,"):
+            elif self.s[k] in "QG" and set(self.s[j:k]) <= set("wYt.,p"):
                 roll = self.rolls.read(k)
                 if roll.recipients:
                     return roll, "award.for"
@@ -377,7 +377,7 @@ class ClauseReader:
     def _passive(self, i: int) -> bool:
         """Whether "được" or "nhận" rules the award at `i`: only the conferring body and adverbs stand between."""
         at = self.state.passive
-        return at is not None and at >= self.state.left and set(self.s[at:i]) <= set("dnwtrsmOTNXPh#Y.uv(V)") and "n" not in self.s[at + 1 : i].rstrip("wn#.")
+        return at is not None and at >= self.state.left and set(self.s[at:i]) <= set("dnwtrsmOTNXPh#Y.uv(V)p") and "n" not in self.s[at + 1 : i].rstrip("wn#.")
 
     def _before(self, low: int, high: int) -> Roll:
         """The nouns that stand as the subject before sign `high`: the list that ends nearest to it, else the first noun of the clause."""
@@ -398,7 +398,7 @@ class ClauseReader:
                 opening = opening if opening.recipients else roll
                 best = roll
             k = max(roll.end, k + 1)
-        if best.recipients and set(self.s[best.end : high]) <= set("wsYv,dl.-gh:x#K"):
+        if best.recipients and set(self.s[best.end : high]) <= set("wsYv,dl.-gh:x#Kp"):
             return best
         return opening if self.s[high - 1 : high] == "," else Roll()
 

@@ -12,7 +12,7 @@ from extractor.record import Document
 from extractor.relations.award_names import Names
 from extractor.syllables import fold_phrase
 
-_LISTED = ("award.list", "award.table")
+_LISTED = ("award.list", "award.table", "award.colon", "award.line")
 _CENTRAL = "trung ương "
 _FRACTION = re.compile(r"(\d+) ?/ ?(\d+)")
 
@@ -115,7 +115,11 @@ class Joiner:
     def _listed(self, draft: Draft) -> bool:
         """Whether a list tells the recipients of a count one by one."""
         named = [d for d in self.kept if d.rule in _LISTED and d.kind == draft.kind and self._alike(d, draft)]
-        return bool(named) and (self.document.kind == "decision" or len(named) == draft.number)
+        if not named or (self.document.kind != "decision" and len(named) != draft.number):
+            return False
+        for one in named:
+            one.grantor = one.grantor or draft.grantor
+        return True
 
     def _repeats(self, draft: Draft) -> bool:
         """Whether general words say no more than what is told elsewhere."""

@@ -58,6 +58,7 @@ class Walk:
         self.proposers: list[Span] = []
         self.pending = _Pending()
         self.lead = Lead()
+        self.level = ""
         self.past = False
         self.threshold = self._threshold()
 
@@ -98,6 +99,7 @@ class Walk:
         words = self.text.text[block.start : block.end].strip()
         if not words or any(s.start <= block.start and block.end <= s.end for s in self.skipped):
             return
+        self._leave(block)
         if self._names_award(block):
             self._prose(block, sentences)
             return
@@ -114,7 +116,8 @@ class Walk:
             self.past = False
             self.pending = _Pending()
             self._proposal(words, sentences)
-            self.lead = self._announced(sentences) if words.endswith(":") else self._kept_lead(block)
+            if words.endswith(":") and (lead := self._announced(sentences)) is not None:
+                self.lead, self.level = lead, self._level(block)
 
     def _proposal(self, words: str, sentences: Sequence[Sentence]) -> None:
         """Who proposes the awards listed above ("Khối đề nghị … tặng thưởng cho các đơn vị có tên trên")."""
@@ -124,14 +127,8 @@ class Walk:
                 if reading.proposer:
                     self.proposers.append(reading.proposer)
 
-    def _kept_lead(self, block: Block) -> Lead:
-        return self.lead if block.kind is BlockKind.ITEM else Lead()
-
-    def _announced(self, sentences: Sequence[Sentence]) -> Lead:
-        if not sentences:
-            return Lead()
-        reading = self._read(sentences[-1])
-        return reading.lead or Lead()
+    def _announced(self, sentences: Sequence[Sentence]) -> Lead | None:
+        return self._read(sentences[-1]).lead if sentences else None
 
     def _read(self, sentence: Sentence) -> Reading:
         signs = self.reader.signs(sentence.first, sentence.last)
@@ -156,15 +153,20 @@ class Walk:
             self.out.extend(reading.conferrals)
             self.denied.extend(r.name for r in reading.denied if r.name)
             self._general_proposers(reading)
-        lead = reading.lead
         self.pending = self._announces(block, reading, start)
-        if lead is not None:
-            self.lead = lead
-        elif not self.pending.named and block.kind is not BlockKind.ITEM and not self._is_dashed(block):
-            self.lead = Lead()
+        if reading.lead is not None:
+            self.lead, self.level = replace(reading.lead, grantor=None), self._level(block)
 
-    def _is_dashed(self, block: Block) -> bool:
-        return bool(compiled("awards", "ENUMERATOR").match(self.text.text, block.start, block.end))
+    def _level(self, block: Block) -> str:
+        """How a line is marked: "1.", "a)", "-" are levels of their own, "" is running text."""
+        mark = compiled("awards", "ENUMERATOR").match(self.text.text, block.start, block.end)
+        return re.sub(r"[a-zđ]", "a", re.sub(r"\d+", "1", mark.group().strip(" *"))) if mark else ""
+
+    def _leave(self, block: Block) -> None:
+        """An announcement ends where a line of its own level or running text begins."""
+        level = self._level(block)
+        if level == self.level or (level == "" and not self.pending.named):
+            self.lead, self.level = Lead(), ""
 
     def _general_proposers(self, reading: Reading) -> None:
         for conferral in reading.conferrals:
@@ -183,9 +185,11 @@ class Walk:
         heading = block.kind is BlockKind.TITLE or words.endswith(":") or self._short(block, reading)
         named = tuple({n.mention.start: n for n in ([self.out[i].named for i in vague] or reading.open)}.values())
         named = tuple(n for n in named if n.mention.start not in self.unspecified)
+        grantor = next((self.out[i].grantor for i in vague), None)
+        counted = tuple(vague)
         if not named or not heading:
-            return _Pending(named=named if vague else (), counted=tuple(vague), recommended=reading.recommended, proposer=reading.proposer)
-        return _Pending(named, tuple(vague), reading.recommended, reading.proposer, strong=True)
+            return _Pending(named if vague else (), counted, reading.recommended, reading.proposer, grantor)
+        return _Pending(named, counted, reading.recommended, reading.proposer, grantor, strong=True)
 
     def _short(self, block: Block, reading: Reading) -> bool:
         """Whether a line is a heading by its length and its opening: "b) Danh hiệu Chiến sĩ thi đua cơ sở: bình xét 05 cá nhân"."""

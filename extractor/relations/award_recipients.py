@@ -167,7 +167,7 @@ class RollReader:
                     i += 1
             elif c == "V":
                 votes, i = votes or self.signs[i].span, i + 1
-            elif c in "Y" or (c == "," and i + 1 < end and self.s[i + 1] == "V"):
+            elif c in "Y" or (c in ",-" and i + 1 < end and self.s[i + 1] in "Vp"):
                 i += 1
             else:
                 break

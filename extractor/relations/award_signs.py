@@ -22,6 +22,8 @@ _TERM = re.compile(r"(?:nhiệm kỳ|giai đoạn|khóa|khoá) (?:[IVXLC\d]+,? ?
 _POPULACE_OPENS = frozenset(map(fold, ("Đảng", "Nhân", "Cán", "Quân", "Chính", "Đồng")))
 _PEOPLES = r"(?:[Đđ]ảng bộ|[Cc]hính quyền|[Qq]uân|[Nn]hân dân|[Cc]án bộ|[Cc]hiến sĩ|[Đđ]ồng bào|[Qq]uân dân)"
 _POPULACE = re.compile(rf"{_PEOPLES}(?:(?:, | và |, và ){_PEOPLES}){{1,3}}(?: các dân tộc)? (?:tỉnh|huyện|xã|thành phố|thị xã|phường|quận|thị trấn|bản|thôn|đặc khu)(?: [A-ZĐ][^\W\d_]*)*")
+_LEVELS = frozenset(map(fold, "huyện xã tỉnh thành thị phường quận thôn bản ấp buôn khóm xóm làng tổ".split()))
+_TWO_WORD_LEVELS = frozenset(map(fold_phrase, ("thành phố", "thị xã", "thị trấn")))
 _ROMAN = re.compile(r"[IVXLC]+")
 _MARKS = frozenset(",;:()-")
 _KINDS = ("collective", "individual", "household")
@@ -125,7 +127,7 @@ class Reader:
             sign, mention, end = found
             end, after = self._past(i, end, last)
             return Sign(sign, token.start, end, mention), after
-        for read in (self._populace, self._figure, self._count, self._repeated, self._general, self._cue, self._capitals):
+        for read in (self._populace, self._figure, self._count, self._repeated, self._place, self._general, self._cue, self._capitals):
             got = read(i, first, last)
             if got:
                 return got
@@ -236,6 +238,16 @@ class Reader:
         if known is None or known[0] > last:
             return None
         return Sign("O", self.tokens[i].start, self.tokens[known[0] - 1].end), known[0]
+
+    def _place(self, i: int, first: int, last: int) -> tuple[Sign, int] | None:
+        """ "huyện Bắc Hà": where a recipient is."""
+        if self.tokens[i].lower not in _LEVELS or i + 1 >= last:
+            return None
+        k = i + 1 + (" ".join(t.lower for t in self.tokens[i : i + 2]) in _TWO_WORD_LEVELS)
+        end = k
+        while end < last and self.tokens[end].text[:1].isupper():
+            end += 1
+        return (Sign("p", self.tokens[i].start, self.tokens[end - 1].end), end) if end > k else None
 
     # -- words ------------------------------------------------------------------------------------------------------------
 

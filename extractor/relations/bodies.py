@@ -7,7 +7,7 @@ from collections import Counter
 from extractor.document import Mentions, PositionMention, Span, Text
 from extractor.lexicon import load
 from extractor.record import Meeting
-from extractor.relations.organizations import key
+from extractor.relations.organizations import groups, key
 from extractor.syllables import fold_phrase
 
 ORGANS = frozenset(fold_phrase(w) for w in load("positions")["titles"]["organs"])
@@ -22,6 +22,7 @@ class Bodies:
         self._organizations = mentions.organizations
         self._keys = [key(text.value(m.span)) for m in mentions.organizations]
         self._counts = Counter(self._keys)
+        self._blocks = groups(text, [m for m in mentions.organizations if m.block])
         self._owners = {key(name) for name in meeting.conveners} if meeting is not None else set()
         self._block = self._main_block(meeting)
 
@@ -49,8 +50,11 @@ class Bodies:
         return None
 
     def block(self, near: int) -> Span | None:
-        """The block that "Khối trưởng" at `near` is of: the meeting's, else the one named most."""
-        return self._block
+        """The block that "Khối trưởng" at `near` is of: where several meet the last one named before, else the meeting's or the one named most."""
+        if len(self._blocks) < 2:
+            return self._block
+        before = [m.span for m in self._organizations if m.block and m.start < near]
+        return before[-1] if before else self._block
 
     def anaphor(self, span: Span) -> Span | None:
         """The body that a bare head word stands for: of those that begin with it the one met most often, of equals the nearest before."""

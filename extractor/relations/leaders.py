@@ -26,7 +26,7 @@ _HOLDER_FIRST = re.compile(rf"(?P<holders>{_CHAIN})(?P<gap>[w,vd]{{0,8}})(?:[bl]
 # "Khối trưởng năm 2025 là Sở X", "Phó Chủ tịch: ông A, bà B", "Chủ tịch Hội X khóa VIII là ông A".
 _TITLE_FIRST = re.compile(rf"(?P<title>T)(?P<gap>[wd,\-()]{{0,6}})(?:[blg]+:?|:)(?P<holders>{_CHAIN})(?![wd,v]{{0,8}}[bl]+u?T)")
 # "Sở X, đơn vị Khối trưởng năm 2021,", "Sở X - Khối trưởng", "ông A (Cụm trưởng)".
-_APPOSED = re.compile(r"(?P<holders>O(?=[\-(]|,uT|,Td)|P)[,\-(]+u?(?P<title>T)(?=[wd,\-);.:]|$)")
+_APPOSED = re.compile(r"(?P<holders>O(?=[\-(]|,uT|,Td)|P(?:vh*P)?)[,\-(]+u?(?P<title>T)(?=[wd,\-);.:]|$)")
 # "Với vai trò Cụm trưởng Cụm thi đua số 1 năm 2023, Bộ CHQS tỉnh …".
 _ROLE_FIRST = re.compile(r"b+l?(?P<title>T)(?P<gap>[wd]{0,4}),?h*(?P<holders>[OP])")
 # "Sở X bàn giao chức Cụm trưởng năm 2017 cho Sở Y", "Bàn giao nhiệm vụ Khối trưởng cho Sở Y".
@@ -35,6 +35,8 @@ _HANDS = re.compile(r"(?:(?P<holders>O)(?P<gap>w{1,4}))?b(?P<title>T)d?w{1,2}(?P
 _OWN_BODY = re.compile(r"(?P<own>T)[,\-(]+u(?P<title>T)")
 _HANDED = re.compile(r"(?P<holders>[OP])[,\-(]+u?(?P<title>T)d?[,\-)]*(?P<gap>[wbd]{0,8})(?P<next>O)(?![wd]{0,3}[bl]+u?T)")
 _YEARS = re.compile(r"(?i)(?:nhiệm kỳ|khóa|khoá|năm học|giai đoạn)\s*\(?((?:19|20)\d\d)\s*[-–]\s*((?:19|20)\d\d)|năm\s+((?:19|20)\d\d)(?!\s*[-–]\s*(?:19|20)\d\d)|((?:19|20)\d\d)\s*[-–]\s*((?:19|20)\d\d)")
+# How many sentences behind an election the next office of a list may stand ("Các Phó Chủ tịch gồm: …").
+CARRIED = 3
 _NAMES: dict[str, str] = {fold_phrase(k): v for k, v in load("leaders")["positions"].items()}
 _OF_THE_MEETING = frozenset(fold_phrase(w) for w in load("leaders")["of_the_meeting"]["words"])
 Action = Literal["elected", "incumbent"]
@@ -78,12 +80,16 @@ class _Relater:
         self.bodies = Bodies(text, mentions, meeting)
         self.congress = meeting is not None and meeting.kind == "congress"
         self.mandate = self._mandate()
-        self.document = document
+        self.elected_at = -CARRIED - 1
 
     def claims(self) -> Iterator[Claim]:
         """Every claim of the text, in reading order."""
         for i, sentence in enumerate(self.text.sentences):
-            yield from self._of_sentence(sentence, self._context(i))
+            carried = self.congress and i - self.elected_at <= CARRIED
+            for claim in self._of_sentence(sentence, self._context(i), carried=carried):
+                if claim.action == "elected":
+                    self.elected_at = i
+                yield claim
         yield from self._ballots()
 
     def _ballots(self) -> Iterator[Claim]:
@@ -92,7 +98,7 @@ class _Relater:
 
     # -- one sentence -------------------------------------------------------------------------------------------------------------------
 
-    def _of_sentence(self, sentence: Sentence, context: str) -> Iterator[Claim]:
+    def _of_sentence(self, sentence: Sentence, context: str, *, carried: bool) -> Iterator[Claim]:
         chunks = chunk(self.text, self.mentions, sentence)
         signs = "".join(c.sign for c in chunks)
         if "T" not in signs:
@@ -102,7 +108,10 @@ class _Relater:
             clause = self._clause(words, sentence.start, title, holder)
             if first("leaders", "not_elected", clause):
                 continue
-            action = self._action(title, rule, clause, words, context)
+            said = words[: title.end - sentence.start] if title.kind != "block" else clause
+            action = self._action(title, rule, f"{said} {clause}", words, context)
+            if action is None and carried and rule == "leader.title-first" and isinstance(holder, PersonMention) and self._names_office(title):
+                action = "elected"
             if action is not None:
                 yield Claim(title, holder, action, self._term(title, holder, sentence, action, context, rule), rule)
 
@@ -210,14 +219,15 @@ class _Relater:
         if rule == "leader.hands-over":
             return self._year_under_review(title) if self.meeting is not None and self.meeting.review_year else None
         if rule == "leader.handed-over":
-            later = _YEARS.search(text, holder.end, sentence.end)
+            stop = text.find(";", holder.end, sentence.end)
+            later = _YEARS.search(text, holder.end, stop if stop >= 0 else sentence.end)
             return _term_of(later) if later is not None else self._year_planned(title)
         after = _YEARS.search(text, max(title.end, min(holder.end, title.end)), sentence.end)
         if after is not None and not (title.kind == "block" and action == "incumbent" and after.start() - title.end > 60):
             return _term_of(after)
-        before = None if rule in ("leader.introduced", "leader.apposed") and title.kind == "block" else _YEARS.search(text, sentence.start, title.start)
-        if before is not None:
-            return _term_of(before)
+        before = [] if rule in ("leader.introduced", "leader.apposed") and title.kind == "block" else [*_YEARS.finditer(text, sentence.start, title.start)]
+        if before:
+            return _term_of(before[-1])
         if title.kind != "block":
             return self.mandate
         if action == "elected":

@@ -21,7 +21,7 @@ M = TypeVar("M", bound=Mention)
 # A run of titles, each with the outer body that may stand behind a comma: "Trưởng phòng Tổ chức, Sở X, kiêm Chủ tịch Y".
 _TITLES = r"T(?:,O)?(?:[,vk]{1,2}T(?:,O)?)*"
 _BEFORE = re.compile(rf"(?P<titles>{_TITLES})[:gl]?h*(?P<people>P(?:[,;v]{{1,2}}h*P(?![,\-(]T))*)")
-_AFTER = re.compile(rf"(?P<people>P)[,\-(]*(?P<titles>{_TITLES}(?:-{_TITLES})*)")
+_AFTER = re.compile(rf"(?P<people>P(?:vh*P)?)[,\-(]*(?P<titles>{_TITLES}(?:-{_TITLES})*)")
 # Titles that are a part played at the meeting when they name no body ("Thư ký: bà A").
 _PARTS: dict[str, Part] = {"thư ký": "secretary", "chủ tọa": "chair"}
 # Seats that a list of a council's members names without the council.
@@ -84,9 +84,12 @@ def _pairs(chunks: Sequence[Chunk]) -> Iterator[tuple[PersonMention, PositionMen
                 for title, body in _titles(chunks, *match.span("titles")):
                     yield chunks[i].person, title, body
     for match in _AFTER.finditer(signs):
-        if not taken.intersection(range(*match.span("titles"))):
-            for title, body in _titles(chunks, *match.span("titles")):
-                yield chunks[match.start("people")].person, title, body
+        if taken.intersection(range(*match.span("titles"))):
+            continue
+        for i in range(*match.span("people")):
+            if signs[i] == "P":
+                for title, body in _titles(chunks, *match.span("titles")):
+                    yield chunks[i].person, title, body
 
 
 def _belongs_before(signs: str, match: re.Match[str]) -> bool:
@@ -175,7 +178,9 @@ def _signed(text: Text, mentions: Mentions) -> Iterator[tuple[PersonMention, Pos
             before = text.text[max(block.start, title.start - 8) : title.start].upper()
             if title.end > signer.start or _FOR_ANOTHER.search(before):
                 continue
-            named = [o.span for o in _within(mentions.organizations, Span(title.end, signer.start)) if not o.block]
+            below = [o.span for o in _within(mentions.organizations, Span(title.end, signer.start)) if not o.block]
+            above = [o.span for o in _within(mentions.organizations, Span(block.start, title.start)) if not o.block]
+            named = below[:1] or above[-1:]
             yield signer, title, title.organization or (named[0] if named and title.kind != "block" else None)
 
 

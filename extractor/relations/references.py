@@ -11,7 +11,7 @@ from extractor.document import Mentions, ReferenceMention, Span, Text
 from extractor.record import Place, Reference
 
 _BARE = re.compile(r"\d+(?:/\d{4})?")
-_MARKS = re.compile(r"(?:\s|,| [-–] )+")
+_MARKS = re.compile(r"(?:\s|,|(?<=\s)[-–](?=\s))+")
 _PARTS = re.compile(r"[\s\-–/]+")
 _YEAR_OR_AMENDED = re.compile(r"(?:(?: của)?,? năm)? (?:19|20)\d\d$| \(sửa đổi[^)]*\)?$")
 _MOST_COMPARED = 50  # no real document has so many citations that look alike
@@ -136,14 +136,19 @@ def _akin(a: str, b: str) -> bool:
     return a.startswith(b) or b.startswith(a)
 
 
-def _base(title: str) -> str:
+def _undated(title: str) -> str:
     """A law's name without its year and "(sửa đổi)"."""
-    return fold(_YEAR_OR_AMENDED.sub("", _YEAR_OR_AMENDED.sub("", title)))
+    return _YEAR_OR_AMENDED.sub("", _YEAR_OR_AMENDED.sub("", title))
+
+
+def _base(title: str) -> str:
+    """The same folded, to compare and look up by."""
+    return fold(_undated(title))
 
 
 def _initials(short: str, long: str) -> bool:
     """Whether the last word of `short` is made of the first letters of the words of `long` ("Luật TĐKT")."""
-    words, rest = short.split(), long.split()
+    words, rest = short.split(), _undated(long).split()
     lead = len(words) - 1
     return len(words[-1]) > 1 and words[:lead] == rest[:lead] and words[-1] == "".join(w[0] for w in rest[lead:])
 

@@ -43,7 +43,7 @@ def review_year(text: Text, name: Span | None, body: tuple[Line, ...], kind: str
 
 
 def plan_year(text: Text, name: Span | None, body: tuple[Line, ...], kind: str, review: Year, pact: Year) -> Year:
-    """The year planned for: in the name a year after the one under review or one behind a word of planning, else the pact's or the text's."""
+    """The year planned for: in the name a year after the one under review or behind a word of planning, else the pact's or the text's."""
     if kind in ("congress", "other") and not pact.value:
         return NONE
     if name:

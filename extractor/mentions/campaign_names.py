@@ -48,7 +48,7 @@ def pattern(words: str) -> re.Pattern[str]:
     return re.compile(filled(words, _shapes()))
 
 
-LAUNCHED = r",? ?(?:\([^()\n]{1,40}\) ?)?\(?(?:do|được|của|mà) (?P<body>{BODY}) {LAUNCH}(?!\w)\)?"
+LAUNCHED = r",? ?(?:\([^()\n]{1,40}\) ?)?(?:\(?(?:do|được|của|mà) |\((?=[{UPPER}]))(?P<body>{BODY}) {LAUNCH}(?!\w)\)?"
 AFTER = r"(?:,? ?\(?(?P<period>{PERIOD})\)?)(?:,? (?:và )?(?:định hướng|tầm nhìn) đến (?:năm )?{YEAR})?(?!\w)"
 _TRAILING = r"(?:,|\b)(?<!đến)(?<!đến ) ?\(?(?P<period>{PERIOD})\)?$"
 _SEPARATOR = r" ?(?:[,;]|…,?|,…,?|\.{3},?)? ?(?:(?:và|hay|cùng|cùng với|hoặc) )?(?=[“”„\"«‘'])"
@@ -134,28 +134,31 @@ _CAPITAL_TO_PERIOD = (
     r"(?:,? (?!(?:giai đoạn|{HEADS})(?!\w)){WORD}){1,30}(?=,? \(?(?:trong )?giai đoạn {RANGE})"
 )
 _FEWEST_WORDS = 5
+_IN_NAME = " Thi đua "  # with a capital and before another one it opens the name: "phong trào Thi đua Quyết thắng"
 
 
-def unquoted_names(text: str, at: int, high: int, model: Draft, *, linked: bool) -> Iterator[Draft]:
+def unquoted_names(text: str, at: int, high: int, model: Draft, *, linked: bool, review: bool = False) -> Iterator[Draft]:
     """Names without quotation marks at `at`: known ones, capitalised ones, and, behind a link, lists parted by semicolons."""
     if linked and (items := _plain_items(text, at, high, model)):
         yield from items
         return
     while at < high and text[at] == " ":
         at += 1
-    if known := pattern(r"{KNOWN}(?!\w)").match(text, at, high):
+    if text[at : at + 1].isupper() and text[max(model.start, at - 9) : at] == _IN_NAME:
+        at -= len(_IN_NAME) - 1
+    if known := pattern(r"(?:Thi đua )?{KNOWN}(?!\w)").match(text, at, high):
         place = None if text[at].isupper() else pattern(_PLACE).match(text, known.end(), high)
         # In small letters a short name is as often a description as a name.
         if text[at].isupper() or place or len(known.group().split()) >= _FEWEST_WORDS:
             end = place.end() if place else known.end()
-            yield with_rest(text, high, replace(model, end=end, rule="campaign.known", name=Span(at, end)))
+            yield with_rest(text, high, replace(model, end=end, rule="campaign.known", name=Span(at, end)), review=review)
         return
     if linked or text[at - 1 : at] != " ":
         return
     capital = pattern(_CAPITAL_TO_PERIOD).match(text, at, high) or pattern(_CAPITAL).match(text, at, high)
     if capital and not text[model.start : model.start + 5].casefold().startswith("dự án") and any(c.islower() for c in capital.group()):
         name = trimmed(text, *capital.span())
-        yield with_rest(text, high, replace(model, end=capital.end(), rule="campaign.capital", name=name))
+        yield with_rest(text, high, replace(model, end=capital.end(), rule="campaign.capital", name=name), review=review)
 
 
 _DELIMITED = (

@@ -140,13 +140,18 @@ def _read(text: str, head: re.Match[str], low: int, high: int) -> _Opened:
     linked = bool(link and link.group())
     model = Draft(start, at, "campaign.quoted", kind, launcher=body(text, launched) if launched else None)
     model.period = Span(*period.span("period")) if period else None
+    proclaimed = head.group().casefold().startswith("phát động thi")
+    if proclaimed:
+        model.rule = "campaign.proclaimed"
     if drafts := _named(text, model, end, low, high, linked=linked):
-        subject = _subject(text, low, start)
+        subject = _subject(text, low, start + len("phát động ") if proclaimed else start)
         for draft in drafts:
             draft.launcher = draft.launcher or subject
         return _Opened(drafts)
     bare = (
-        [replace(model, end=launched.end(), rule="campaign.launch", period=None)] if launched and model.launcher and kind == "wave" else []
+        [replace(model, end=launched.end(), rule="campaign.launch", period=None)]
+        if launched and model.launcher and kind == "wave" and not proclaimed
+        else []
     )
     return _Opened(bare, model.launcher if linked else None)
 
@@ -157,7 +162,9 @@ def _named(text: str, model: Draft, head_end: int, low: int, high: int, *, linke
     theme = model.kind == "programme" and "chủ đề" in text[head_end : model.end]
     if not theme and (quoted := quotation(text, model.end, high)):
         return quoted_names(text, quoted, high, model, review=review)
-    if drafts := list(unquoted_names(text, model.end, high, model, linked=linked)):
+    if model.rule == "campaign.proclaimed":
+        return []
+    if drafts := list(unquoted_names(text, model.end, high, model, linked=linked, review=review)):
         return drafts
     near = None if theme or model.launcher else pattern(_NEAR).match(text, head_end, high)
     if near and (quoted := quotation(text, near.end(), high)):

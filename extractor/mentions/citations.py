@@ -167,7 +167,10 @@ def _title(text: str, at: int, high: int) -> Span | None:
 
 @cache
 def _asked_by() -> re.Pattern[str]:
-    return pattern(r"(?:đề nghị của|ý kiến của) (?P<issuer>[{UPPER}][^,;.:()“”\n]{2,70}?),? (?:tại|theo) $", shapes())
+    asked = r"(?:đề nghị|ý kiến) của (?P<asked>[{UPPER}][^,;.:()“”\n]{2,70}?)"
+    verbs = "công nhận|phê duyệt|thông qua|quy định|giao|quyết định|chấp thuận|cho phép"
+    approved = rf"được (?P<approved>{{BODY}}(?!\w)[^,;.:()“”\n]{{0,70}}?) (?:{verbs})"
+    return pattern(rf"(?:{asked}|{approved}),? (?:tại|theo) $", shapes())
 
 
 @cache
@@ -181,4 +184,4 @@ def issuer_before(text: str, low: int, at: int) -> Span | None:
         return None
     window = max(low, at - 110)
     match = _asked_by().search(text, window, at) or _issued_by().search(text, window, at)
-    return trimmed(text, *match.span("issuer")) if match else None
+    return trimmed(text, *match.span(str(match.lastgroup))) if match else None

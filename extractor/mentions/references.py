@@ -19,6 +19,7 @@ _CONFIDENCE = {
     "reference.bare-number": 0.9,
     "reference.enclosed": 0.8,
 }
+_OWN_MATTERS = frozenset({"reference.congress", "reference.charter"})
 _PLURAL = re.compile(r"(?<!\w)(?:[Cc]ác|[Nn]hững|[Nn]hiều|[Mm]ọi|\d{2,}) $")
 
 
@@ -76,7 +77,7 @@ def _mention(draft: Draft) -> ReferenceMention:
 
 @cache
 def _own() -> re.Pattern[str]:
-    return pattern(r"^[ *|]*Số[ :]+({NUMBER})", shapes(), re.M)
+    return pattern(r"(?:^[ *|]*Số[ :]+|[{UPPER}\d] Số: ?)({NUMBER})", shapes(), re.M)
 
 
 def _own_numbers(text: Text) -> frozenset[str]:
@@ -136,7 +137,7 @@ def _allowed(text: str, rule: _Rule, match: re.Match[str], kind: Span, block: Bl
     before = text[max(block.start, kind.start - 14) : kind.start].casefold().rstrip()
     if rule.id.startswith("reference.law"):
         return not before.endswith(tuple(words["not_before_law"]))
-    if rule.id == "reference.congress" and before.endswith(tuple(words["not_before_congress"])):
+    if rule.id in _OWN_MATTERS and before.endswith(tuple(words["not_before_own"])):
         return False
     return not _PLURAL.search(text, max(block.start, kind.start - 8), kind.start)
 

@@ -56,3 +56,16 @@ def test_every_value_is_in_the_text(words: list[str]) -> None:
         for name in ("kind", "number", "issuer", "title"):
             value = getattr(entry, name)
             assert value is None or value == " ".join(text.text[p.start : p.end] for p in entry.evidence[name])
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Luật TĐKT đã rõ; theo Luật Thi đua, khen thưởng năm 2022, tức Luật Thi đua - Khen thưởng.",
+        "Nghị quyết Đại hội lần thứ 13 của Đảng; nghị quyết đại hội XIII của Đảng, Nghị quyết Đại hội Đảng toàn quốc lần thứ XIII.",
+        "Thông báo Kết luận số 50-TB/TW; Thông báo 50 - TB / TW; Thông báo 50 của Ban Bí thư.",
+        "Quyết định số 18/2020/QĐ-UBND; Quyết định 18; quyết định số 18 /2020/QĐ - UBND.",
+    ],
+)
+def test_forms_of_one_document_are_one_entry(words: str) -> None:
+    assert [len(e.spans) for e in entries_of(words)[1]] == [3]

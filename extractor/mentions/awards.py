@@ -133,6 +133,8 @@ def _own_name(text: Text, at: int, limit: int, *, headless: bool) -> Span | None
     quoted = quotation(text.text, tokens[at - 1].end, limit)
     if quoted:
         span, end = quoted
+        if headless and at + 1 < len(tokens) and names().match(tokens, at + 1):
+            return None
         # The closing mark stays with a name that keeps its head, so that the marks are a pair.
         return Span(span.start, span.end if headless else end) if end - tokens[at - 1].end <= _LONGEST_QUOTED else None
     if not tokens[at].capitalised or names().match(tokens, at):

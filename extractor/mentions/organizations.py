@@ -53,7 +53,7 @@ MOST_UNLISTED = 6
 SEATS = frozenset(fold_phrase(w) for w in ("Tỉnh", "Thành", "Huyện", "Quận", "Thị", "Xã", "Phường"))
 SEATED = frozenset(fold_phrase(w) for w in ("Học", "Trường", "Văn", "Chi", "Phân", "Cơ", "Viện", "Ban", "Trung"))
 # First words of bodies that carry names like those of persons: companies, schools, hospitals.
-TRADING = frozenset(fold_phrase(w) for w in ("Công", "Tổng", "Xí", "Nhà", "Hợp", "HTX", "Trường", "Tập", "Bệnh", "Doanh", "Ngân", "Trung"))
+TRADING = frozenset(fold_phrase(w) for w in _HEADS_OF["trading"])
 BRANCHES = frozenset(fold_phrase(p) for p in _HEADS_OF["branches"])
 STOP = frozenset(fold_phrase(w) for w in _TABLE["stop"]["words"])
 NUMBERED = frozenset(fold_phrase(w) for w in ("Trung đoàn", "Sư đoàn", "Lữ đoàn", "Tiểu đoàn", "Đại đội", "Trung đội", "Xí nghiệp", "Quân đoàn", "Hải đoàn", "Chi bộ", "Tổ"))
@@ -109,7 +109,7 @@ class Grammar:
         if "block" in classes or "block_short" in classes:
             return self._block(at, head, classes)
         trading = self.trading
-        self.trading = trading or self.tokens[at].lower in TRADING
+        self.trading = trading or self._trades(at, head)
         end = self._body(at, head, classes)
         self.trading = trading
         organ = self.behind_title and "organ" in classes and head - at > 1
@@ -120,6 +120,10 @@ class Grammar:
         if not nested and self._generic(at, end):
             return None
         return Name(at, head, end, classes)
+
+    def _trades(self, at: int, head: int) -> bool:
+        """Whether the head is of a company, a school or a hospital: they carry names like those of persons and places."""
+        return any(t.lower in TRADING for t in self.tokens[at:head]) or " ".join(t.lower for t in self.tokens[at : at + 2]) in TRADING
 
     def _never(self, at: int, head: int) -> bool:
         never = NEVER.match(self.tokens, at)
@@ -210,7 +214,8 @@ class Grammar:
             return end
         if self.tokens[end - 1].lower == "ương" and self.tokens[end].capitalised:
             owner = self.parse(end, nested=True)
-            return owner.end if owner is not None and not owner.bare else end
+            seat = self._place(end) if self.trading and not self.titled and not self._opens_other(end) else None
+            return owner.end if owner is not None and not owner.bare else seat or end
         if self.tokens[end].lower == "tại" and self.tokens[at].lower in SEATED:
             return self._level(end + 1) or self._place(end + 1) or end
         return end
@@ -468,7 +473,8 @@ class Grammar:
         token = self.tokens[j]
         if not token.text.isupper() or len(token.text) < 2 or not self.tokens[j - 1].text.isupper():
             return False
-        return token.lower in STOP or ACTS.match(self.tokens, j) is not None
+        act = ACTS.match(self.tokens, j)
+        return token.lower in STOP or (act is not None and act[0] > j + 1)
 
     def _loan_word(self, j: int) -> int:
         """Past one lower-case syllable of a word no dictionary has, between two capitals ("Ắc quy Vĩnh Hoà"), else `j`."""
@@ -480,7 +486,7 @@ class Grammar:
 
     def _person(self, j: int) -> bool:
         """Whether a person's name begins at `j`; a name of two syllables is one only behind a title, where a person is due."""
-        if PLACES.match(self.tokens, j) is not None:
+        if PLACES.match(self.tokens, j) is not None or (self.trading and not self.titled):
             return False
         end = person_end(self.tokens, j, self.starts)
         return end is not None and (end - j > 2 or (self.titled and not self.trading))

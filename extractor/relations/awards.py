@@ -85,7 +85,7 @@ def _defaults(drafts: Sequence[Draft], found: Found, text: Text, names: Names, d
     issuer = names.issuer() if document.kind == "decision" else None
     asked = names.asked() if document.kind == "decision" else None
     for draft in drafts:
-        if draft.recommended and draft.proposer is None and draft.rule in _LISTED:
+        if draft.recommended and draft.proposer is None and (draft.rule in _LISTED or document.kind == "proposal"):
             draft.proposer = common
         if document.kind == "decision":
             draft.proposer = draft.proposer or asked

@@ -10,6 +10,7 @@ from extractor.document import CampaignMention, Mentions, Span, Text
 from extractor.record import Campaign, Place
 
 _FEWEST_WORDS = 4  # a name this long that begins another names the same campaign
+_GENUS = fold("thi đua") + " "  # "phong trào Thi đua Quyết thắng" is the movement "Quyết thắng"
 _MOST_COMPARED = 50  # no real document has so many campaigns that begin alike
 
 
@@ -58,7 +59,7 @@ def _grouped(text: Text, named: Sequence[CampaignMention]) -> list[_Group]:
 
 
 def _key(name: str) -> str:
-    return fold(name.replace(",", " ").replace("-", " "))
+    return fold(name.replace(",", " ").replace("-", " ")).removeprefix(_GENUS)
 
 
 def _same(a: str, b: str) -> bool:

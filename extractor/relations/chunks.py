@@ -17,7 +17,7 @@ _HONORIFICS = Phrases([*load("people")["honorifics"]])
 _LINKS = Phrases(load("leaders")["links"]["words"])
 _WORDS = {"và": "v", "cùng": "v", "kiêm": "k", "là": "l", "gồm": "g", "–": "-", "—": "-"}
 _TERM = re.compile(
-    r"(?:(?:năm|năm học|giai đoạn|nhiệm kỳ) )?\(?(?:19|20)\d\d(?: ?[-–] ?(?:19|20)\d\d)?\)?|(?:khóa|khoá|lần thứ|nhiệm kỳ(?: thứ)?) [IVXLC\d]+(?:, nhiệm kỳ (?:19|20)\d\d ?[-–] ?(?:19|20)\d\d)?",
+    r"(?:(?:năm|năm học|giai đoạn|nhiệm kỳ) )?(?:19|20)\d\d(?: ?[-–] ?(?:19|20)\d\d)?|\((?:19|20)\d\d ?[-–] ?(?:19|20)\d\d\)|(?:khóa|khoá|lần thứ|nhiệm kỳ(?: thứ)?) [IVXLC\d]+(?:, nhiệm kỳ (?:19|20)\d\d ?[-–] ?(?:19|20)\d\d)?",
     re.IGNORECASE,
 )
 _ASIDE = re.compile(r"\([w.,/\-dvlb]{1,12}\)")

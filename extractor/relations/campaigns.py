@@ -76,9 +76,14 @@ def _launched_elsewhere(group: _Group, groups: Sequence[_Group], launches: Seque
     return next((m.fields["launched_by"] for m in launches if m.values["kind"] == kind), ()) if alone else ()
 
 
+def _fullness(text: Text, mention: CampaignMention) -> tuple[int, bool, float, int]:
+    """What makes a form the fullest: its length; then ordinary letters, since a headline's capitals hide a name's own; then a surer rule."""
+    name = text.value(*mention.fields["name"])
+    return len(_key(name)), not name.isupper(), mention.confidence, -mention.start
+
+
 def _entry(text: Text, group: _Group, launcher: tuple[Span, ...]) -> Campaign:
-    # Of equal forms the one in ordinary letters: a headline in capitals loses what the capitals of a name tell.
-    best = max(group.mentions, key=lambda m: (len(text.value(*m.fields["name"])), not text.value(*m.fields["name"]).isupper(), -m.start))
+    best = max(group.mentions, key=lambda m: _fullness(text, m))
     period = group.first("period")
     value = next((m.values["period"] for m in group.mentions if "period" in m.values), None)
     evidence = {"name": best.fields["name"], "launched_by": launcher, "period": period}

@@ -17,11 +17,11 @@ def behind_at(text: Text, sentence: Span, anchor: int, conveners: list[Span]) ->
             found = phrase(text, start, sentence.end)
         else:
             stop = next((c.start for c in conveners if c.start > start), 0) or _verb(text, start, anchor)
-            person = compiled("meeting", "PERSON_BEHIND").search(text.text, start, stop)
-            found = trimmed(text, Span(start, person.start() if person else stop))
+            clause = compiled("meeting", "CLAUSE_BEHIND").search(text.text, start, stop)
+            found = trimmed(text, Span(start, clause.start() if clause else stop))
             if compiled("meeting", "LOCALITY").match(text.text, found.start, found.end):
                 found = phrase(text, found.start, found.end)
-            elif not conveners and not person:
+            elif not conveners and not clause:
                 found = trimmed(text, _first_part(text, found))
         if found.end - found.start > 2:
             return found

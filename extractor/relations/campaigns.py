@@ -76,10 +76,10 @@ def _launched_elsewhere(group: _Group, groups: Sequence[_Group], launches: Seque
     return next((m.fields["launched_by"] for m in launches if m.values["kind"] == kind), ()) if alone else ()
 
 
-def _fullness(text: Text, mention: CampaignMention) -> tuple[int, bool, float, int]:
-    """What makes a form the fullest: its length; then ordinary letters, since a headline's capitals hide a name's own; then a surer rule."""
+def _fullness(text: Text, mention: CampaignMention) -> tuple[int, bool, float, int, int]:
+    """How full a form is: by its length; then ordinary letters go before a headline's capitals, and a surer rule before another."""
     name = text.value(*mention.fields["name"])
-    return len(_key(name)), not name.isupper(), mention.confidence, -mention.start
+    return len(_key(name)), not name.isupper(), mention.confidence, len(name), -mention.start
 
 
 def _entry(text: Text, group: _Group, launcher: tuple[Span, ...]) -> Campaign:

@@ -12,13 +12,7 @@ from extractor.lexicon import load
 from extractor.mentions.citations import Draft, issuer_before, law_names, pattern, read_tail, shapes, trimmed
 from extractor.mentions.patterns import alternation
 
-_CONFIDENCE = {
-    "reference.law": 0.8,
-    "reference.charter": 0.8,
-    "reference.issued": 0.6,
-    "reference.bare-number": 0.9,
-    "reference.enclosed": 0.8,
-}
+_LISTED = 0.95  # how sure a number is that only a list ties to its kind
 _OWN_MATTERS = frozenset({"reference.congress", "reference.charter"})
 _PLURAL = re.compile(r"(?<!\w)(?:[Cc]ác|[Nn]hững|[Nn]hiều|[Mm]ọi|\d{2,}) $")
 
@@ -29,6 +23,11 @@ class _Rule(NamedTuple):
     capital: bool
     pattern: re.Pattern[str]
     tail: bool
+
+
+@cache
+def _confidence() -> dict[str, float]:
+    return {rule["id"]: rule["confidence"] for rule in load("references")["rule"]}
 
 
 @cache
@@ -72,7 +71,7 @@ def _mention(draft: Draft) -> ReferenceMention:
     places = {"kind": draft.kind, "number": draft.number, "date": draft.date, "issuer": draft.issuer, "title": draft.title}
     fields = {name: (span,) for name, span in places.items() if span}
     values = {"date": draft.iso} if draft.iso else {}
-    return ReferenceMention(draft.start, draft.at, draft.rule, _CONFIDENCE.get(draft.rule, 0.97), fields, values)
+    return ReferenceMention(draft.start, draft.at, draft.rule, _confidence().get(draft.rule, _LISTED), fields, values)
 
 
 @cache

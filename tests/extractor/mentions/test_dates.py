@@ -24,6 +24,12 @@ def test_rule_matches(rule: str, example: dict[str, object]) -> None:
     assert rule in {m.rule for m in found}
 
 
+def test_table_is_well_formed() -> None:
+    keys = {"id", "why", "pattern", "cue", "match", "no_match"}
+    assert len({r["id"] for r in RULES}) == len(RULES)
+    assert all(set(r) <= keys and r["match"] and r["no_match"] for r in RULES)
+
+
 @pytest.mark.parametrize(("rule", "words"), [(r["id"], w) for r in RULES for w in r["no_match"]])
 def test_rule_keeps_off(rule: str, words: str) -> None:
     assert rule not in {m.rule for m in dates.find(text_of(words))}

@@ -40,8 +40,10 @@ def test_rule_keeps_off(rule: str, words: str) -> None:
     assert rule not in {m.rule for m in references.find(text_of(words))}
 
 
-def test_every_rule_has_examples() -> None:
-    assert all(r["match"] and r["no_match"] for r in RULES)
+def test_table_is_well_formed() -> None:
+    keys = {"id", "confidence", "kinds", "pattern", "tail", "seen", "match", "no_match"}
+    assert len({r["id"] for r in RULES}) == len(RULES)
+    assert all(set(r) <= keys and r["match"] and r["no_match"] for r in RULES)
 
 
 def test_own_number_is_no_citation() -> None:

@@ -42,19 +42,28 @@ def of_meeting(text: Text, mentions: Mentions, document: Document, name: Span | 
             return fullest(text, mentions, convener)
     if name and (inside := [o for o in blocks if name.overlaps(o.span)]):
         return fullest(text, mentions, inside[0].span)
-    if conveners:
-        return None
     title = document.evidence.get("title", [])
     if titled := [o for o in blocks if any(p.start <= o.start and o.end <= p.end for p in title)]:
         return fullest(text, mentions, titled[0].span)
-    if document.kind == "news":
+    if led := [o for c in conveners for o in blocks if c.end < o.start and compiled("meeting", "LEADS").fullmatch(text.text, c.end, o.start)]:
+        return fullest(text, mentions, led[0].span)
+    if conveners:
         return None
+    if document.kind == "news":
+        return _often(text, mentions, [o.span for o in blocks])
     top = [
         o
         for o in blocks
         if o.end <= HEAD_CHARACTERS and not compiled("meeting", "CITED").search(text.text[max(0, o.start - 120) : o.start])
     ]
     return fullest(text, mentions, top[0].span) if top else None
+
+
+def _often(text: Text, mentions: Mentions, blocks: list[Span]) -> Span | None:
+    """The block that a news item names again and again, with no other beside it."""
+    full = [fullest(text, mentions, span) for span in blocks]
+    best = max(full, key=full.count)
+    return best if full.count(best) > 1 and full.count(best) * 2 > len(full) else None
 
 
 def _words(text: Text, span: Span) -> list[str]:

@@ -55,7 +55,7 @@ def meeting(text: Text, mentions: Mentions, document: Document) -> Meeting | Non
     block = of_meeting(text, mentions, document, whole, facts.conveners)
     kind, kind_rule = _kind(text, title, body, block is not None)
     review = years.review_year(text, whole, body, kind)
-    pact = years.pact_year(text, whole, _telling(document, body, every, title.line)) if kind != "congress" else years.NONE
+    pact = years.pact_year(text, whole, _telling(document, body, every, title.line), review) if kind != "congress" else years.NONE
     if pact.value is not None and kind in ("plan", "other"):
         kind, kind_rule = "signing", "meeting.kind.pact-signed"
     plan = years.plan_year(text, whole, body, kind, review, pact if pact.value else years.NONE)

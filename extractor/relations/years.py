@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -56,12 +56,12 @@ def plan_year(text: Text, name: Span | None, body: tuple[Line, ...], kind: str, 
         return pact
     if kind == "award_review":
         return _next(text, body, review)
-    said = _said(text, body)
-    if review.value and said.value is not None and not review.value <= said.value <= review.value + 1:
-        return NONE
-    if said.value is None and kind == "review" and name and compiled("meeting", "PART_OF_YEAR").search(text.text, name.start, name.end):
-        return review
-    return said
+    part = name is not None and compiled("meeting", "PART_OF_YEAR").search(text.text, name.start, name.end) is not None
+    if review.value is None:
+        return next(_said(body), NONE)
+    coming = {review.value + 1, review.value} if part else {review.value + 1}
+    said = next((year for year in _said(body) if year.value in coming), NONE)
+    return review if said.value is None and kind == "review" and part else said
 
 
 def _next(text: Text, body: tuple[Line, ...], review: Year) -> Year:
@@ -73,7 +73,7 @@ def _next(text: Text, body: tuple[Line, ...], review: Year) -> Year:
     return NONE
 
 
-def pact_year(text: Text, name: Span | None, body: tuple[Line, ...]) -> Year:
+def pact_year(text: Text, name: Span | None, body: tuple[Line, ...], review: Year) -> Year:
     """The year of the pact that is signed at the meeting; a pact only planned, drafted or told of as past work gives none."""
     bare = False
     for start, end in [*([name] if name else []), *(line.span for line in body)]:
@@ -81,6 +81,8 @@ def pact_year(text: Text, name: Span | None, body: tuple[Line, ...]) -> Year:
             for hit in rule.pattern.finditer(text.text, start, end):
                 before = text.text[max(start, hit.start() - 60) : hit.start()]
                 if (start, end) != name and any(no.pattern.search(before + hit[0]) for no in rules("meeting", "no_pact")):
+                    continue
+                if hit["year"] and review.value and int(hit["year"]) <= review.value:
                     continue
                 if hit["year"]:
                     return Year(int(hit["year"]), (Span(hit.start("year"), hit.end("year")),))
@@ -103,13 +105,13 @@ def _years(text: Text, place: Span) -> list[Year]:
     return out
 
 
-def _said(text: Text, body: tuple[Line, ...]) -> Year:
+def _said(body: tuple[Line, ...]) -> Iterator[Year]:
+    """Every year that the text plans for, in reading order."""
     for line in body:
         for rule in rules("meeting", "plan_said"):
-            if hit := rule.pattern.search(line.value):
+            for hit in rule.pattern.finditer(line.value):
                 group = "year" if hit["year"] else "year2"
-                return Year(int(hit[group]), (Span(line.start + hit.start(group), line.start + hit.end(group)),))
-    return NONE
+                yield Year(int(hit[group]), (Span(line.start + hit.start(group), line.start + hit.end(group)),))
 
 
 def resolved(month_day: str, issued: str | None, held: bool, years: Iterable[int], kind: str, term: int | None) -> str | None:

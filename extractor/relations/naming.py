@@ -53,6 +53,7 @@ def _name(line: Line, index: int, head: re.Match[str], whole: tuple[Span, ...], 
     held = first("meeting", "held", clause) is not None or _has("HELD_BEHIND", line.value, end, end + 40)
     weight = 2.0 if held else 0.0
     weight -= 2.5 if first("meeting", "other", clause) else 0.0
+    weight -= 4.0 if first("meeting", "many", clause) else 0.0
     weight -= 2.0 if first("meeting", "coming", clause) else 0.0
     weight -= 2.0 if compiled("meeting", "PLANNED").search(line.value[max(0, head.start() - 260) : head.start()]) else 0.0
     weight += 1.0 if compiled("meeting", "NAMED").search(value) else 0.0

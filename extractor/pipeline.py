@@ -12,6 +12,7 @@ from extractor.record import Record
 from extractor.registry import FINDERS, PARSERS, resolve
 from extractor.relations.awards import awards
 from extractor.relations.campaigns import campaigns
+from extractor.relations.chunks import chunked
 from extractor.relations.document import document
 from extractor.relations.leaders import leaders
 from extractor.relations.meeting import meeting
@@ -63,8 +64,9 @@ def relate(text: Text, mentions: Mentions, *, name: str, sha256: str) -> Record:
     """Mentions related to the entries of a record."""
     head = document(text, mentions)
     met = meeting(text, mentions, head)
-    led = leaders(text, mentions, head, met)
-    persons = people(text, mentions, head, met, led)
+    chunks = chunked(text, mentions)
+    led = leaders(text, mentions, chunks, met)
+    persons = people(text, mentions, chunks, head, met, led)
     given = awards(text, mentions, head, met)
     return Record(
         source=name,
@@ -73,7 +75,7 @@ def relate(text: Text, mentions: Mentions, *, name: str, sha256: str) -> Record:
         warnings=list(text.warnings),
         document=head,
         meeting=met,
-        organizations=organizations(text, mentions, members(text, mentions, met, led, persons, given)),
+        organizations=organizations(text, mentions, members(text, mentions, chunks, met, led, persons, given)),
         people=persons,
         leaders=led,
         campaigns=campaigns(text, mentions),

@@ -38,7 +38,11 @@ def is_name_syllable(token: Token) -> bool:
     word = token.text
     if not word[0].isalpha() or not word[0].isupper():
         return False
-    return len(word) == 1 or not word.isupper() or (len(word) <= 7 and _VOWEL.search(word) is not None and not (word.isascii() and len(word) < 3))
+    return (
+        len(word) == 1
+        or not word.isupper()
+        or (len(word) <= 7 and _VOWEL.search(word) is not None and not (word.isascii() and len(word) < 3))
+    )
 
 
 def word_end(tokens: Sequence[Token], at: int) -> int:

@@ -9,7 +9,9 @@ from dataclasses import dataclass, field
 from extractor.document import BlockKind, OrganizationMention, PersonMention, PositionMention, Span, Text, Token
 from extractor.lexicon import Phrases, load
 from extractor.mentions.names import COMMON, HISTORICAL, PLACES, SURNAMES, is_name_syllable, line_starts, person_end, run_end
-from extractor.mentions.organizations import HEADS, NATIONAL, Grammar, Name
+from extractor.mentions.organization_places import Name
+from extractor.mentions.organization_words import HEADS, NATIONAL
+from extractor.mentions.organizations import Grammar
 from extractor.syllables import fold, fold_phrase
 
 _TITLES_OF = load("positions")["titles"]
@@ -68,7 +70,7 @@ def definitions(text: Text, organizations: Sequence[OrganizationMention]) -> dic
 
 
 def _letterhead_lines(text: Text, starts: list[bool]) -> list[bool]:
-    """Line starts without those that only break a name typed in capitals in a letterhead or signature ("ỦY BAN NHÂN DÂN / THỊ XÃ DUY TIÊN")."""
+    """Line starts without those that only break a name typed in capitals ("ỦY BAN NHÂN DÂN / THỊ XÃ X") in a letterhead or signature."""
     tokens = text.tokens
     for i in range(1, len(tokens)):
         block = text.blocks[tokens[i].block]
@@ -146,7 +148,7 @@ class _Walk:
         return self.tokens[behind - 1].end == last or self.apposed in (behind, i - 1)
 
     def _shared(self, i: int, end: int) -> tuple[Name | None, Name | None, int]:
-        """The body that begins inside the title and goes on behind it ("Phó Trưởng | Ban | Dân vận Trung ương"), the body around it, the title's end.
+        """The body that begins inside the title and goes on behind it ("Phó Trưởng | Ban | Dân vận"), the body around it, the title's end.
 
         "Phó Trưởng Ban Thường trực Ban Dân vận" says the body's head again behind the rank.
         """
@@ -237,7 +239,13 @@ class _Walk:
             return None
         end = run_end(self.tokens, i, self.starts)
         length = end - i
-        if not 2 <= length <= 5 or self._presidium(i) or HISTORICAL.match(self.tokens, i) or PLACES.match(self.tokens, i) or TITLES.match(self.tokens, i + 1):
+        if (
+            not 2 <= length <= 5
+            or self._presidium(i)
+            or HISTORICAL.match(self.tokens, i)
+            or PLACES.match(self.tokens, i)
+            or TITLES.match(self.tokens, i + 1)
+        ):
             return None
         whole = self.starts[i] and self.starts[end] and self.text.blocks[self.tokens[i].block].kind is BlockKind.CELL
         if whole and not PLACES.match(self.tokens, i):

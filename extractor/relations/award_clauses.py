@@ -18,6 +18,11 @@ from extractor.relations.rules import first, rules
 
 _REACH = 30
 _GAP = 8
+_LISTED = re.compile(r"[ws]*(?:g:?|:)")
+# ", Bộ A tặng [Bằng khen]" behind "X được B tặng [Cờ thi đua]"
+_CONTINUES = re.compile(r"[,v][w]*[OT][ws]*t[ws]*")
+# "A được 8/8 phiếu, đề nghị B tặng [Cờ thi đua]"
+_VOTED = re.compile(r"[dn:][ws]*V[^;A]*,w*r")
 _GIVEN_TO = re.compile(r"[wYs.]*d[ws]*t[ws]*c")
 
 
@@ -84,6 +89,7 @@ class _State:
     recommends: int | None = None
     votes: Span | None = None
     waiting: Roll = field(default_factory=Roll)
+    received: Roll = field(default_factory=Roll)
 
 
 class ClauseReader:
@@ -131,8 +137,9 @@ class ClauseReader:
             if state.recommends is None or state.recommends < state.clause:
                 state.grantor = None
         elif c == "n":
-            state.passive = state.verb = i
-            state.grantor = None
+            if state.passive is None or not set(self.s[state.passive : i]) <= set("dws"):
+                state.passive = i
+            state.verb, state.grantor = i, None
         elif c == "t":
             self._confer(i)
         elif c == "V" and state.verb is None:
@@ -155,7 +162,7 @@ class ClauseReader:
         state.recommends, state.grantor = i, None
         if not passive:
             state.passive = None
-        roll = self.rolls.read(i + 1)
+        roll = RollReader(self.text, self.signs, "tdn").read(i + 1)
         if roll.recipients and roll.first <= i + 2:
             verb = self._verb_behind(roll.end)
             if state.denied:
@@ -348,7 +355,13 @@ class ClauseReader:
         state = self.state
         if self._passive(i):
             roll = self._before(state.left, state.passive or 0)
+            if roll.recipients and not any(r.name for r in roll.recipients) and (listed := _LISTED.match(self.s, j)):
+                named = self.rolls.read(listed.end())
+                roll = named if any(r.name for r in named.recipients) else roll
+            if not roll.recipients and set(self.s[state.left : state.passive]) <= set(",;vws"):
+                roll = state.received
             if roll.recipients:
+                state.received = roll
                 return roll, "award.passive"
         given = _GIVEN_TO.match(self.s, j)
         k = given.end() - 1 if given else j
@@ -359,7 +372,7 @@ class ClauseReader:
                 roll = self.rolls.read(k + 1)
                 if roll.recipients or roll.pointing:
                     return roll, "award.for" if self.s[k] == "c" else "award.colon"
-            elif self.s[k] in "QG" and set(self.s[j:k]) <= set("wYt.,p"):
+            elif (self.s[k] == "Q" or (self.s[k] == "G" and (k > j or self.signs[k].determined))) and set(self.s[j:k]) <= set("wYt.,p"):
                 roll = self.rolls.read(k)
                 if roll.recipients:
                     return roll, "award.for"
@@ -367,11 +380,23 @@ class ClauseReader:
             roll = self.rolls.read(j)
             if roll.recipients and state.verb is not None:
                 return roll, "award.for"
+        return self._elsewhere(i)
+
+    def _elsewhere(self, i: int) -> tuple[Roll, str]:
+        """Recipients that stand neither behind the award nor before "được": put forward before, before a colon, or those of the clause before."""
+        state = self.state
         if state.waiting.recipients:
             return state.waiting, "award.before"
-        if i and self.s[i - 1] in ":-(" or (i > 1 and self.s[i - 1] in "w" and self.s[i - 2] in ":-"):
-            roll = self._before(state.left, i - 1)
-            return roll, "award.line"
+        if state.received.recipients and _CONTINUES.fullmatch(self.s, state.left, i):
+            return state.received, "award.passive"
+        k = i
+        while k > state.left and self.s[k - 1] in "wrt":
+            k -= 1
+        if k > state.left and self.s[k - 1] in ":-(":
+            return self._before(state.left, k - 1), "award.line"
+        voted = _VOTED.search(self.s, state.left, i)
+        if voted:
+            return self._before(state.left, voted.start()), "award.voted"
         return Roll(), ""
 
     def _passive(self, i: int) -> bool:
@@ -398,6 +423,8 @@ class ClauseReader:
                 opening = opening if opening.recipients else roll
                 best = roll
             k = max(roll.end, k + 1)
+        if self.s[high - 1 : high] == "v" and "d" in self.s[low:high]:
+            return opening
         if best.recipients and set(self.s[best.end : high]) <= set("wsYv,dl.-gh:x#Kp"):
             return best
         return opening if self.s[high - 1 : high] == "," else Roll()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -9,8 +10,10 @@ from extractor.document import Span, Text
 from extractor.relations.award_signs import Sign
 
 _NAMES = "OPXN"
-_VERBS = "trdn"
+VERBS = "trdn"
 _LONGEST_GAP = 4
+# "đơn vị Nhất khối là Bưu điện tỉnh"
+_IS = re.compile(r"w{0,3}g(?=[hOPX])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +51,13 @@ def letters(signs: Sequence[Sign]) -> str:
 
 
 class RollReader:
-    """Reads rolls of recipients in the signs of one sentence or line."""
+    """Reads rolls of recipients in the signs of one sentence or line; a noun before one of `verbs` is no recipient but their subject."""
 
-    def __init__(self, text: Text, signs: Sequence[Sign]) -> None:
+    def __init__(self, text: Text, signs: Sequence[Sign], verbs: str = VERBS) -> None:
         self.text = text
         self.signs = signs
         self.s = letters(signs)
+        self.verbs = verbs
 
     def read(self, at: int, stop: int | None = None) -> Roll:
         """The recipients listed from sign `at` on, up to `stop` at most."""
@@ -69,7 +73,7 @@ class RollReader:
             found, i = got
             if not found:
                 continue
-            i, votes, points = self._behind(i, end)
+            i, votes, points = self._behind(i, end, named=any(r.name for r in found))
             if any(r.kind in ("individual", "household") and r.name for r in found) and (past := self._apposition(i, end)) is not None:
                 i, later, _ = self._behind(past, end)
                 votes = votes or later
@@ -92,7 +96,7 @@ class RollReader:
     def _one(self, i: int, end: int) -> tuple[list[Recipient], int] | None:
         """The recipient at sign `i` and the sign behind it."""
         household = False
-        while i < end and (self.s[i] in "hm" or (self.s[i] in "w" and i + 1 < end and self.s[i + 1] in "hP")):
+        while i < end and (self.s[i] in "hm" or (self.s[i] == ":" and self.s[i - 1] == "h") or (self.s[i] in "w" and i + 1 < end and self.s[i + 1] in "hP")):
             household |= self._household(i)
             i += 1
         if i >= end:
@@ -104,6 +108,10 @@ class RollReader:
             return self._one(i + 1, end)
         if sign.sign == "P":
             return [Recipient(sign.span, "household" if household or self._household(i - 1) else "individual", sign.span)], i + 1
+        if sign.sign == "X" and (named := _IS.match(self.s, i + 1)) and named.end() < end:
+            return self._one(named.end(), end)
+        if sign.sign == "p" and self.text.text[sign.end - 1 : sign.end] and any(c.isupper() for c in self.text.text[sign.start : sign.end]):
+            return [Recipient(sign.span, "collective", sign.span)], i + 1
         if sign.sign in "OX":
             span, k = sign.span, i + 1
             if sign.sign == "O" and k < end and self.s[k] in "XO" and self.signs[k].start - sign.end == 1:
@@ -149,7 +157,7 @@ class RollReader:
         closing = self.s.find(")", i, end)
         return closing if closing >= 0 else end
 
-    def _behind(self, i: int, end: int) -> tuple[int, Span | None, bool]:
+    def _behind(self, i: int, end: int, *, named: bool = True) -> tuple[int, Span | None, bool]:
         """Past what only says more of a recipient: brackets, votes, where it is; whether the words point at a list told elsewhere."""
         votes: Span | None = None
         points = False
@@ -163,11 +171,11 @@ class RollReader:
                 points, i = True, i + 1
             elif c in "pu" or (c == "w" and self._plain(i)):
                 i += 1
-                while c in "pu" and i < end and self.s[i] not in ",;:v()-." + _VERBS + "A":
+                while c in "pu" and i < end and self.s[i] not in ",;:v()-." + self.verbs + "A":
                     i += 1
             elif c == "V":
                 votes, i = votes or self.signs[i].span, i + 1
-            elif c in "Y" or (c in ",-" and i + 1 < end and self.s[i + 1] in "Vp"):
+            elif c in "Y" or (c in ",-" and i + 1 < end and self.s[i + 1] in ("Vp" if named else "V")):
                 i += 1
             else:
                 break
@@ -195,7 +203,7 @@ class RollReader:
             return None
         if self.s[k] == "T" and k + 1 < end and self.s[k + 1] in "hP":
             return None
-        while k < end and self.s[k] not in ",;v(:" + _VERBS + "As":
+        while k < end and self.s[k] not in ",;v(:" + self.verbs + "As":
             k += 1
         while k + 1 < end and self.s[k] == "," and self.s[k + 1] in "OXT" and not self._subject(k + 1, end):
             k += 2
@@ -208,7 +216,7 @@ class RollReader:
         start = k
         while k < end and self.s[k] in "h" or (k < end and self.s[k] == "w" and k + 1 < end and self.s[k + 1] in "hPO" and k == start):
             k += 1
-        if k >= end or self.s[k] not in "OPQGXT":
+        if k >= end or self.s[k] not in "OPQGXTp":
             return False
         if self.s[k] == "T" and self.s[k + 1 : k + 2] not in ("P", "h"):
             return False
@@ -221,14 +229,14 @@ class RollReader:
         while k < end and (self.s[k] in "OXPT" or (self.s[k] in "wsh" and gap < _LONGEST_GAP)):
             gap += self.s[k] in "wsh"
             k += 1
-        return k < end and self.s[k] in _VERBS
+        return k < end and self.s[k] in self.verbs
 
     def _resumed(self, i: int, end: int) -> int | None:
         """A count behind the reason why ("3 tập thể có thành tích xuất sắc và 7 cá nhân")."""
         if i >= end or self.s[i] not in "sw,":
             return None
         k = i
-        while k + 1 < end and self.s[k] not in ";.A" + _VERBS:
+        while k + 1 < end and self.s[k] not in ";.A" + self.verbs:
             if self.s[k] in "v," and self.s[k + 1] == "Q" and not self._subject(k + 1, end):
                 return k + 1
             k += 1

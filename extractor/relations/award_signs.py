@@ -24,6 +24,8 @@ _PEOPLES = r"(?:[Đđ]ảng bộ|[Cc]hính quyền|[Qq]uân|[Nn]hân dân|[Cc]á
 _POPULACE = re.compile(rf"{_PEOPLES}(?:(?:, | và |, và ){_PEOPLES}){{1,3}}(?: các dân tộc)? (?:tỉnh|huyện|xã|thành phố|thị xã|phường|quận|thị trấn|bản|thôn|đặc khu)(?: [A-ZĐ][^\W\d_]*)*")
 _LEVELS = frozenset(map(fold, "huyện xã tỉnh thành thị phường quận thôn bản ấp buôn khóm xóm làng tổ".split()))
 _TWO_WORD_LEVELS = frozenset(map(fold_phrase, ("thành phố", "thị xã", "thị trấn")))
+_PLAIN = frozenset(map(fold_phrase, ("tập thể", "cá nhân", "hộ gia đình", "đơn vị")))
+_ORDINAL = frozenset(map(fold, ("thứ", "số", "khối", "cụm", "khóa", "điều", "quý", "tháng", "ngày", "mùng")))
 _ROMAN = re.compile(r"[IVXLC]+")
 _MARKS = frozenset(",;:()-")
 _KINDS = ("collective", "individual", "household")
@@ -31,7 +33,10 @@ _KINDS = ("collective", "individual", "household")
 
 @dataclass(frozen=True, slots=True)
 class Sign:
-    """One sign with what stands behind it: `start` to `end`; `kinds` of recipients and `number` for counts; `number` of a year."""
+    """One sign with what stands behind it: `start` to `end`; `kinds` of recipients and `number` for counts; `number` of a year.
+
+    `determined` is True for general words with "các", "những" before them.
+    """
 
     sign: str
     start: int
@@ -39,6 +44,7 @@ class Sign:
     mention: Mention | None = None
     kinds: tuple[str, ...] = ()
     number: int | None = None
+    determined: bool = False
 
     @property
     def span(self) -> Span:
@@ -182,7 +188,7 @@ class Reader:
     def _count(self, i: int, first: int, last: int) -> tuple[Sign, int] | None:
         """ "04 tập thể", "hai hội viên", "20 lượt cá nhân", "15 cán bộ, hội viên"; a bare number where an award or nothing follows."""
         number = self._number(i)
-        if number is None:
+        if number is None or (i > first and self.tokens[i - 1].lower in _ORDINAL):
             return None
         k = i + 1
         if k < last and self.tokens[k].lower in ("lượt", "chiếc"):
@@ -202,6 +208,8 @@ class Reader:
             noun = _nouns().match(self.tokens, k)
             if noun is None or noun[0] > last or self.tokens[k].capitalised:
                 break
+            if kinds and noun[0] < last and self.tokens[noun[0]].capitalised and " ".join(t.lower for t in self.tokens[k : noun[0]]) not in _PLAIN:
+                break
             if noun[1] not in kinds:
                 kinds.append(noun[1])
             end = k = noun[0]
@@ -219,12 +227,11 @@ class Reader:
         kinds, end = self._chain_after(k, last, determined=k > i)
         if not kinds:
             return None
-        return Sign("G", self.tokens[i].start, self.tokens[end - 1].end, kinds=kinds), end
+        return Sign("G", self.tokens[i].start, self.tokens[end - 1].end, kinds=kinds, determined=k > i), end
 
     def _chain_after(self, k: int, last: int, *, determined: bool) -> tuple[tuple[str, ...], int]:
         kinds, end = self._chain(k, last)
-        plain = {fold_phrase(w) for w in ("tập thể", "cá nhân", "hộ gia đình", "đơn vị")}
-        if kinds and not determined and not {" ".join(t.lower for t in self.tokens[k : k + n]) for n in (2, 3)} & plain:
+        if kinds and not determined and not {" ".join(t.lower for t in self.tokens[k : k + n]) for n in (2, 3)} & _PLAIN:
             return (), k
         if kinds and not determined and end < last and (self.tokens[end].capitalised or self.tokens[end].start in self._at):
             return ((), k) if len(kinds) == 1 else (kinds, end)

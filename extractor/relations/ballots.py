@@ -8,9 +8,14 @@ from collections.abc import Iterator
 from extractor.document import Block, BlockKind, Mentions, PersonMention, PositionMention, Span, Text
 from extractor.relations.tables import tables
 
-_COMMITTEE = re.compile(r"\b[Bb]ầu (?:cử )?(?:bổ sung )?(?P<body>Ban Chấp hành|Ban chấp hành|BCH|Ban Thường vụ|BTV|Ban Kiểm tra|Ban kiểm tra|Ủy ban Kiểm tra|Uỷ ban Kiểm tra|Ủy ban kiểm tra|Ban Thanh tra Nhân dân|Ban Thanh tra nhân dân)")
+_COMMITTEE = re.compile(
+    r"\b[Bb]ầu (?:cử )?(?:bổ sung )?(?P<body>Ban [Cc]hấp hành|BCH|Ban [Tt]hường vụ|BTV|Ban [Kk]iểm tra|(?:Ủy|Uỷ) ban [Kk]iểm tra|"
+    r"Ban Thanh tra [Nn]hân dân)"
+)
 _MEMBER = re.compile(r"\b[ỦUủu][ỷyỶY]?[ ]?viên|\b[Uu]ỷ viên|\b[Ủủ]y viên")
-_WON = re.compile(r"(?:số thứ tự )?từ (?:số )?(\d+) đến (?:số )?(\d+)[^.;]{0,60}trúng cử|trúng cử[^.;]{0,80}từ (?:số )?(\d+) đến (?:số )?(\d+)")
+_WON = re.compile(
+    r"(?:số thứ tự )?từ (?:số )?(\d+) đến (?:số )?(\d+)[^.;]{0,60}trúng cử|trúng cử[^.;]{0,80}từ (?:số )?(\d+) đến (?:số )?(\d+)"
+)
 _LOST = re.compile(r"không (?:trúng cử|đủ (?:tỷ lệ|tỉ lệ|phiếu))")
 _NUMBER = re.compile(r"\s*(\d{1,2})[.)]")
 _VOTES = re.compile(r"\d+(?:/\d+)? phiếu|\d+[.,]?\d* ?%")

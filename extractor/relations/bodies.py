@@ -50,7 +50,7 @@ class Bodies:
         return None
 
     def block(self, near: int) -> Span | None:
-        """The block that "Khối trưởng" at `near` is of: where several meet the last one named before, else the meeting's or the one named most."""
+        """The block that "Khối trưởng" at `near` is of: where several meet the last one named before, else the meeting's, else the commonest."""
         if len(self._blocks) < 2:
             return self._block
         before = [m.span for m in self._organizations if m.block and m.start < near]
@@ -64,5 +64,8 @@ class Bodies:
         fits = [i for i, k in enumerate(self._keys) if k.startswith(head + " ") and (head != "hội" or not k.startswith("hội đồng "))]
         if not fits:
             return None
-        best = max(fits, key=lambda i: (self._keys[i] in self._owners, self._counts[self._keys[i]], -abs(span.start - self._organizations[i].start)))
+        best = max(
+            fits,
+            key=lambda i: (self._keys[i] in self._owners, self._counts[self._keys[i]], -abs(span.start - self._organizations[i].start)),
+        )
         return self._organizations[best].span

@@ -1,13 +1,15 @@
 """A sentence as a string of signs, one a mention or word, so that the order of names, titles and bodies can be read by patterns.
 
 Signs: P person, T title (with its body when it names one), O organisation, h honorific, v "và" or "cùng", k "kiêm", l "là",
-g "gồm", b a word that links a holder to an office ("làm", "giữ chức"), u "đơn vị", d a year or term ("năm 2024", "nhiệm kỳ 2019 - 2024"), and the marks `, ; : ( ) -`; any other word is `w`, any other mark `.`.
+g "gồm", b a word that links a holder to an office ("làm", "giữ chức"), u "đơn vị", d a year or term ("năm 2024",
+"nhiệm kỳ 2019 - 2024"), and the marks `, ; : ( ) -`; any other word is `w`, any other mark `.`.
 """
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from extractor.document import Mention, Mentions, PersonMention, PositionMention, Sentence, Text
@@ -17,7 +19,8 @@ _HONORIFICS = Phrases([*load("people")["honorifics"]])
 _LINKS = Phrases(load("leaders")["links"]["words"])
 _WORDS = {"và": "v", "cùng": "v", "kiêm": "k", "là": "l", "gồm": "g", "–": "-", "—": "-"}
 _TERM = re.compile(
-    r"(?:(?:năm|năm học|giai đoạn|nhiệm kỳ) )?(?:19|20)\d\d(?: ?[-–] ?(?:19|20)\d\d)?|\((?:19|20)\d\d ?[-–] ?(?:19|20)\d\d\)|(?:khóa|khoá|lần thứ|nhiệm kỳ(?: thứ)?) [IVXLC\d]+(?:, nhiệm kỳ (?:19|20)\d\d ?[-–] ?(?:19|20)\d\d)?",
+    r"(?:(?:năm|năm học|giai đoạn|nhiệm kỳ) )?(?:19|20)\d\d(?: ?[-–] ?(?:19|20)\d\d)?|\((?:19|20)\d\d ?[-–] ?(?:19|20)\d\d\)"
+    r"|(?:khóa|khoá|lần thứ|nhiệm kỳ(?: thứ)?) [IVXLC\d]+(?:, nhiệm kỳ (?:19|20)\d\d ?[-–] ?(?:19|20)\d\d)?",
     re.IGNORECASE,
 )
 _ASIDE = re.compile(r"\([w.,/\-dvlb]{1,12}\)")
@@ -42,6 +45,14 @@ class Chunk:
     def position(self) -> PositionMention:
         assert isinstance(self.mention, PositionMention)
         return self.mention
+
+
+Chunked = Sequence[Sequence[Chunk]]
+
+
+def chunked(text: Text, mentions: Mentions) -> tuple[tuple[Chunk, ...], ...]:
+    """The signs of every sentence, made once for all relaters; parallel to `text.sentences`."""
+    return tuple(tuple(chunk(text, mentions, sentence)) for sentence in text.sentences)
 
 
 def chunk(text: Text, mentions: Mentions, sentence: Sentence) -> list[Chunk]:

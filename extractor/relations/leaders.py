@@ -9,10 +9,10 @@ from typing import Literal
 
 from extractor.document import Mentions, OrganizationMention, PersonMention, PositionMention, Sentence, Span, Text
 from extractor.lexicon import load
-from extractor.record import Document, Leader, Meeting
+from extractor.record import Leader, Meeting
 from extractor.relations.ballots import elected_members
 from extractor.relations.bodies import Bodies
-from extractor.relations.chunks import Chunk, chunk
+from extractor.relations.chunks import Chunk, Chunked
 from extractor.relations.entries import evidence, union
 from extractor.relations.organizations import key as organization_key
 from extractor.relations.rules import first
@@ -34,7 +34,10 @@ _HANDS = re.compile(r"(?:(?P<holders>O)(?P<gap>w{1,4}))?b(?P<title>T)d?w{1,2}(?P
 # "Hội trưởng Hội X tỉnh - đơn vị Cụm trưởng": the body that a title is held in leads the block.
 _OWN_BODY = re.compile(r"(?P<own>T)[,\-(]+u(?P<title>T)")
 _HANDED = re.compile(r"(?P<holders>[OP])[,\-(]+u?(?P<title>T)d?[,\-)]*(?P<gap>[wbd]{0,8})(?P<next>O)(?![wd]{0,3}[bl]+u?T)")
-_YEARS = re.compile(r"(?i)(?:nhiệm kỳ|khóa|khoá|năm học|giai đoạn)\s*\(?((?:19|20)\d\d)\s*[-–]\s*((?:19|20)\d\d)|năm\s+((?:19|20)\d\d)(?!\s*[-–]\s*(?:19|20)\d\d)|((?:19|20)\d\d)\s*[-–]\s*((?:19|20)\d\d)")
+_YEARS = re.compile(
+    r"(?i)(?:nhiệm kỳ|khóa|khoá|năm học|giai đoạn)\s*\(?((?:19|20)\d\d)\s*[-–]\s*((?:19|20)\d\d)"
+    r"|năm\s+((?:19|20)\d\d)(?!\s*[-–]\s*(?:19|20)\d\d)|((?:19|20)\d\d)\s*[-–]\s*((?:19|20)\d\d)"
+)
 # How many sentences behind an election the next office of a list may stand ("Các Phó Chủ tịch gồm: …").
 CARRIED = 3
 _NAMES: dict[str, str] = {fold_phrase(k): v for k, v in load("leaders")["positions"].items()}
@@ -54,9 +57,9 @@ class Claim:
     office: tuple[Span, ...] = ()
 
 
-def leaders(text: Text, mentions: Mentions, document: Document, meeting: Meeting | None) -> list[Leader]:
+def leaders(text: Text, mentions: Mentions, chunks: Chunked, meeting: Meeting | None) -> list[Leader]:
     """The leaders of the record: heads of blocks, elected or in office, and whoever the meeting elected to any office."""
-    relater = _Relater(text, mentions, document, meeting)
+    relater = _Relater(text, mentions, chunks, meeting)
     out: dict[tuple[str, str, str], Leader] = {}
     for claim in relater.claims():
         entry = relater.entry(claim)
@@ -64,7 +67,11 @@ def leaders(text: Text, mentions: Mentions, document: Document, meeting: Meeting
         known = out.get(key)
         if known is None or (known.term is None and entry.term is not None):
             out[key] = entry
-    return [e for (position, holder, action), e in out.items() if action == "elected" or not _said_again(e, out.get((position, holder, "elected")))]
+    return [
+        e
+        for (position, holder, action), e in out.items()
+        if action == "elected" or not _said_again(e, out.get((position, holder, "elected")))
+    ]
 
 
 def _said_again(incumbent: Leader, elected: Leader | None) -> bool:
@@ -73,7 +80,8 @@ def _said_again(incumbent: Leader, elected: Leader | None) -> bool:
 
 
 class _Relater:
-    def __init__(self, text: Text, mentions: Mentions, document: Document, meeting: Meeting | None) -> None:
+    def __init__(self, text: Text, mentions: Mentions, chunks: Chunked, meeting: Meeting | None) -> None:
+        self.chunks = chunks
         self.text = text
         self.mentions = mentions
         self.meeting = meeting
@@ -86,7 +94,7 @@ class _Relater:
         """Every claim of the text, in reading order."""
         for i, sentence in enumerate(self.text.sentences):
             carried = self.congress and i - self.elected_at <= CARRIED
-            for claim in self._of_sentence(sentence, self._context(i), carried=carried):
+            for claim in self._of_sentence(sentence, self.chunks[i], i, carried=carried):
                 if claim.action == "elected":
                     self.elected_at = i
                 yield claim
@@ -98,11 +106,11 @@ class _Relater:
 
     # -- one sentence -------------------------------------------------------------------------------------------------------------------
 
-    def _of_sentence(self, sentence: Sentence, context: str, *, carried: bool) -> Iterator[Claim]:
-        chunks = chunk(self.text, self.mentions, sentence)
+    def _of_sentence(self, sentence: Sentence, chunks: Sequence[Chunk], index: int, *, carried: bool) -> Iterator[Claim]:
         signs = "".join(c.sign for c in chunks)
-        if "T" not in signs:
+        if "T" not in signs or not set(signs) & set("OP"):
             return
+        context = self._context(index)
         words = self.text.text[sentence.start : sentence.end]
         for title, holder, rule in self._pairs(chunks, signs):
             clause = self._clause(words, sentence.start, title, holder)
@@ -110,7 +118,13 @@ class _Relater:
                 continue
             said = words[: title.end - sentence.start] if title.kind != "block" else clause
             action = self._action(title, rule, f"{said} {clause}", words, context)
-            if action is None and carried and rule == "leader.title-first" and isinstance(holder, PersonMention) and self._names_office(title):
+            if (
+                action is None
+                and carried
+                and rule == "leader.title-first"
+                and isinstance(holder, PersonMention)
+                and self._names_office(title)
+            ):
                 action = "elected"
             if action is not None:
                 yield Claim(title, holder, action, self._term(title, holder, sentence, action, context, rule), rule)
@@ -118,15 +132,26 @@ class _Relater:
     def _pairs(self, chunks: Sequence[Chunk], signs: str) -> Iterator[tuple[PositionMention, OrganizationMention | PersonMention, str]]:
         taken: set[int] = set()
         for match in _HANDS.finditer(signs):
-            if "bàn giao" in self._said(chunks, match.start(), match.end()) and "được" not in self._said(chunks, match.start(), match.end()):
+            if "bàn giao" in self._said(chunks, match.start(), match.end()) and "được" not in self._said(
+                chunks, match.start(), match.end()
+            ):
                 taken.add(match.start("title"))
-        for pattern, rule in ((_HOLDER_FIRST, "leader.holder-first"), (_TITLE_FIRST, "leader.title-first"), (_ROLE_FIRST, "leader.role-first"), (_APPOSED, "leader.apposed")):
+        for pattern, rule in (
+            (_HOLDER_FIRST, "leader.holder-first"),
+            (_TITLE_FIRST, "leader.title-first"),
+            (_ROLE_FIRST, "leader.role-first"),
+            (_APPOSED, "leader.apposed"),
+        ):
             for match in pattern.finditer(signs):
                 at = match.start("title")
                 if at in taken:
                     continue
                 first_sign = self._agent(chunks, signs, match.start("holders")) if rule == "leader.holder-first" else match.start("holders")
-                found = [m for i in range(first_sign, match.end("holders") if first_sign == match.start("holders") else match.start("holders")) if isinstance(m := chunks[i].mention, OrganizationMention | PersonMention)]
+                found = [
+                    m
+                    for i in range(first_sign, match.end("holders") if first_sign == match.start("holders") else match.start("holders"))
+                    if isinstance(m := chunks[i].mention, OrganizationMention | PersonMention)
+                ]
                 held = [m for m in found if _may_hold(chunks[at].position, m)]
                 if held:
                     taken.add(at)
@@ -158,7 +183,9 @@ class _Relater:
         before = re.search(rf"{_CHAIN}$", signs[: start - 1])
         return before.start() if before is not None and self._said(chunks, start - 1, start) == "được" else start
 
-    def _hands(self, chunks: Sequence[Chunk], match: re.Match[str], taken: set[int]) -> Iterator[tuple[PositionMention, OrganizationMention | PersonMention, str]]:
+    def _hands(
+        self, chunks: Sequence[Chunk], match: re.Match[str], taken: set[int]
+    ) -> Iterator[tuple[PositionMention, OrganizationMention | PersonMention, str]]:
         """Who hands an office over, and to whom."""
         title, receiver = chunks[match.start("title")].position, chunks[match.start("next")].mention
         if match.start("title") not in taken or title.kind != "block" or not isinstance(receiver, OrganizationMention) or receiver.block:
@@ -168,7 +195,9 @@ class _Relater:
         if isinstance(giver, OrganizationMention) and not giver.block:
             yield title, giver, "leader.hands-over"
 
-    def _introduced(self, chunks: Sequence[Chunk], signs: str, at: int) -> Iterator[tuple[PositionMention, OrganizationMention | PersonMention, str]]:
+    def _introduced(
+        self, chunks: Sequence[Chunk], signs: str, at: int
+    ) -> Iterator[tuple[PositionMention, OrganizationMention | PersonMention, str]]:
         """A person introduced with the office of a block among others: "ông A, Giám đốc Sở X, Khối trưởng"."""
         before = re.search(r"P[,\-(]+(?:T(?:,O)?[,vk\-()]+)*$", signs[:at])
         after = re.match(r"(?:[,vk]+T)*:?h*P", signs[at + 1 :])
@@ -190,7 +219,9 @@ class _Relater:
             return "elected"
         if rule == "leader.hands-over":
             return "incumbent"
-        cue = first("leaders", "elected", clause) or (first("leaders", "elected", context) if rule in ("leader.title-first", "leader.holder-first") else None)
+        cue = first("leaders", "elected", clause) or (
+            first("leaders", "elected", context) if rule in ("leader.title-first", "leader.holder-first") else None
+        )
         if title.kind != "block":
             if rule == "leader.apposed":
                 return "elected" if first("leaders", "listed", words) else None
@@ -211,9 +242,17 @@ class _Relater:
         years = {int(y) for y in re.findall(r"năm ((?:19|20)\d\d)", words)}
         return bool(self.meeting and self.meeting.plan_year in years and self.meeting.review_year not in years and self.meeting.review_year)
 
-    # -- terms ------------------------------------------------------------------------------------------------------------------------------
+    # -- terms ---------------------------------------------------------------------------------------------------------------------------
 
-    def _term(self, title: PositionMention, holder: OrganizationMention | PersonMention, sentence: Sentence, action: Action, context: str, rule: str) -> tuple[str, Span] | None:
+    def _term(
+        self,
+        title: PositionMention,
+        holder: OrganizationMention | PersonMention,
+        sentence: Sentence,
+        action: Action,
+        context: str,
+        rule: str,
+    ) -> tuple[str, Span] | None:
         """The term that the words give: the years behind the office, else before it, else those of the heading, else of the congress."""
         text = self.text.text
         if rule == "leader.hands-over":
@@ -225,7 +264,11 @@ class _Relater:
         after = _YEARS.search(text, max(title.end, min(holder.end, title.end)), sentence.end)
         if after is not None and not (title.kind == "block" and action == "incumbent" and after.start() - title.end > 60):
             return _term_of(after)
-        before = [] if rule in ("leader.introduced", "leader.apposed") and title.kind == "block" else [*_YEARS.finditer(text, sentence.start, title.start)]
+        before = (
+            []
+            if rule in ("leader.introduced", "leader.apposed") and title.kind == "block"
+            else [*_YEARS.finditer(text, sentence.start, title.start)]
+        )
         if before:
             return _term_of(before[-1])
         if title.kind != "block":
@@ -274,21 +317,25 @@ class _Relater:
         same = self.text.text[start : sentence.start]
         for j in range(sentence.block - 1, max(-1, sentence.block - 15), -1):
             above = self.text.blocks[j]
-            if above.kind in ("item", "cell") and self.text.text[above.end - 1 : above.end] != ":":
-                if not re.match(r"(?:\d+|[IVX]+|[a-z])[.)]", self.text.text[above.start : above.start + 6]) or ":" in self.text.text[above.start : above.end]:
-                    continue
+            if above.kind in ("item", "cell") and self.text.text[above.end - 1 : above.end] != ":" and (
+                not re.match(r"(?:\d+|[IVX]+|[a-z])[.)]", self.text.text[above.start : above.start + 6])
+                or ":" in self.text.text[above.start : above.end]
+            ):
+                continue
             line = self.text.text[above.start : above.end]
             return f"{line} {same}" if len(line) < 260 else same
         return same
 
-    # -- the entry --------------------------------------------------------------------------------------------------------------------------
+    # -- the entry -----------------------------------------------------------------------------------------------------------------------
 
     def entry(self, claim: Claim) -> Leader:
         text, title = self.text, claim.title
         organ = title.kind == "shared" and title.organization is not None and title.outer is None and self.congress
         spans = list(claim.office) or [Span(title.start, title.organization.end) if organ and title.organization else title.span]
         position = text.value(*spans)
-        body = title.organization if title.organization is not None and title.kind != "block" and not organ else self._body(title, organ=organ)
+        body = (
+            title.organization if title.organization is not None and title.kind != "block" and not organ else self._body(title, organ=organ)
+        )
         fields = {
             "position": spans,
             "holder": [claim.holder.span],

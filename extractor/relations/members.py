@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from extractor.document import Mentions, OrganizationMention, Span, Text
 from extractor.record import Award, Entry, Leader, Meeting, Person
-from extractor.relations.chunks import chunk
+from extractor.relations.chunks import Chunked
 from extractor.relations.organizations import Member
 from extractor.relations.rules import first
 from extractor.relations.tables import tables
@@ -17,23 +17,32 @@ _ROW = re.compile(r"O(?:[w\-]{0,3}[,;v.]{1,2}[w\-]{0,2}O)+|(?<=:)[w\-]{0,2}O(?=[
 REACH = 160
 
 
-def members(text: Text, mentions: Mentions, meeting: Meeting | None, leaders: Sequence[Leader], people: Sequence[Person], awards: Sequence[Award]) -> list[Member]:
+def members(
+    text: Text,
+    mentions: Mentions,
+    chunked: Chunked,
+    meeting: Meeting | None,
+    leaders: Sequence[Leader],
+    people: Sequence[Person],
+    awards: Sequence[Award],
+) -> list[Member]:
     """The places of bodies that are members: listed as such, leading the block or sending its leader, nominated by it, in its tables.
 
     Empty where no block meets.
     """
     if meeting is None or meeting.block is None:
         return []
-    return [*_listed(text, mentions), *_leading(leaders, people), *_nominated(awards, meeting), *_in_tables(text, mentions)]
+    return [*_listed(text, chunked), *_leading(leaders, people), *_nominated(awards, meeting), *_in_tables(text, mentions)]
 
 
-def _listed(text: Text, mentions: Mentions) -> Iterator[Member]:
+def _listed(text: Text, chunked: Chunked) -> Iterator[Member]:
     """Bodies in a row behind words such as "các đơn vị thành viên gồm"."""
-    for sentence in text.sentences:
+    for sentence, chunks in zip(text.sentences, chunked, strict=True):
+        if sum(c.sign == "O" for c in chunks) < 1:
+            continue
         words = text.text[max(sentence.start - REACH, 0) : sentence.end]
         if not first("members", "lists", words):
             continue
-        chunks = chunk(text, mentions, sentence)
         signs = "".join(c.sign for c in chunks)
         for row in _ROW.finditer(signs):
             start = chunks[row.start()].start
@@ -61,7 +70,11 @@ def _leading(leaders: Sequence[Leader], people: Sequence[Person]) -> Iterator[Me
 def _nominated(awards: Sequence[Award], meeting: Meeting) -> Iterator[Member]:
     """Collectives that the block puts forward: its meeting bears the proposal."""
     for award in awards:
-        if award.status == "recommended" and award.recipient_kind == "collective" and (award.proposer is None or award.proposer == meeting.block):
+        if (
+            award.status == "recommended"
+            and award.recipient_kind == "collective"
+            and (award.proposer is None or award.proposer == meeting.block)
+        ):
             yield from _at(award, "recipient", "member.nominated")
 
 

@@ -15,8 +15,11 @@ from extractor.syllables import fold_phrase
 
 _ABBREVIATIONS: dict[str, str] = {fold_phrase(k): fold_phrase(v) for k, v in load("abbreviations")["words"].items()}
 _SAID = {fold_phrase(k): fold_phrase(v) for k, v in load("abbreviations")["names"].items()}
+_PROVINCES = load("places")["provinces"]
 # "Hội Luật gia tỉnh Bắc Ninh" and "Hội Luật gia Bắc Ninh", "Trường THPT X" and "THPT X" are one.
-_PROVINCE = re.compile(rf"\b(?:tỉnh|thành phố) ({'|'.join(sorted((fold_phrase(p).replace(' - ', ' ') for p in load('places')['provinces']), key=len, reverse=True))})\b")
+_PROVINCE = re.compile(
+    rf"\b(?:tỉnh|thành phố) ({'|'.join(sorted((fold_phrase(p).replace(' - ', ' ') for p in _PROVINCES), key=len, reverse=True))})\b"
+)
 _SCHOOL = re.compile(r"^trường (?=trung học|tiểu học|mầm non|đại học|cao đẳng)")
 # "(SRP)", "(viết tắt là SRP)", "(sau đây gọi tắt là Khối thi đua số 9)", "(Petrovietnam - PVN)".
 _BRACKET = re.compile(r"\s*\(([^()\n]{2,80})\)")
@@ -122,7 +125,9 @@ def _merged(found: list[Group], defined: dict[str, str]) -> list[Group]:
         if twin is not None and twin != short:
             home[short] = twin
             continue
-        fuller = [k for k in by_key if k != short and (_stands_for(short, k) or (by_key[k].block and by_key[short].block and _is_part(short, k)))]
+        fuller = [
+            k for k in by_key if k != short and (_stands_for(short, k) or (by_key[k].block and by_key[short].block and _is_part(short, k)))
+        ]
         if fuller:
             home[short] = max(fuller, key=lambda k: (by_key[k].mentions, -len(k)))
     kept = []

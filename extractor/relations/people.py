@@ -10,7 +10,7 @@ from typing import TypeVar
 from extractor.document import Block, BlockKind, Mention, Mentions, PersonMention, PositionMention, Span, Text
 from extractor.record import Document, Leader, Meeting, Part, Person, Position
 from extractor.relations.bodies import Bodies
-from extractor.relations.chunks import Chunk, chunk
+from extractor.relations.chunks import Chunk, Chunked
 from extractor.relations.entries import evidence, union
 from extractor.relations.organizations import groups, key
 from extractor.relations.tables import Table, tables
@@ -26,11 +26,16 @@ _AFTER = re.compile(rf"(?P<people>P(?:vh*P(?=-))?)[,\-(]*(?P<titles>{_TITLES}(?:
 _PARTS: dict[str, Part] = {"thư ký": "secretary", "chủ tọa": "chair"}
 # Seats that a list of a council's members names without the council.
 _SEATS = frozenset(fold_phrase(w) for w in ("Ủy viên", "Ủy viên thường trực", "Phó Chủ tịch", "Thư ký", "Phó Chủ tịch thường trực"))
-_CREDIT = re.compile(r"(?:[Ảả]nh|ẢNH|[Tt]in|[Bb]ài|[Tt]ác giả|[Nn]guồn|[Tt]heo|[Bb]iên tập|[Nn]gười viết|[Pp]hóng viên|PV)(?:[ ,]{1,2}(?:[ảa]nh|bài|tin))?\s?[:–-]\s?$")
+_CREDIT = re.compile(
+    r"(?:[Ảả]nh|ẢNH|[Tt]in|[Bb]ài|[Tt]ác giả|[Nn]guồn|[Tt]heo|[Bb]iên tập|[Nn]gười viết|[Pp]hóng viên|PV)"
+    r"(?:[ ,]{1,2}(?:[ảa]nh|bài|tin))?\s?[:–-]\s?$"
+)
 COUNCIL_REACH = 1500
 LETTERHEAD = 1200
 _FOR_ANOTHER = re.compile(r"(?:KT|TL|TUQ|TM|T/M|K/T)\s*\.?\s*$|(?:ĐOÀN|ĐƠN VỊ)\s+$")
-_ORGANS = frozenset({"trung ương", "ban chấp hành", "ban chấp hành trung ương", "cơ quan", "cơ quan trung ương", "ban thường vụ", "thường trực"})
+_ORGANS = frozenset(
+    {"trung ương", "ban chấp hành", "ban chấp hành trung ương", "cơ quan", "cơ quan trung ương", "ban thường vụ", "thường trực"}
+)
 _JOBS = frozenset({"thành viên", "đại biểu", "cán bộ", "chủ hộ", "công đoàn viên"})
 
 
@@ -45,7 +50,14 @@ class Holder:
     rules: dict[str, None] = field(default_factory=dict)
 
 
-def people(text: Text, mentions: Mentions, document: Document, meeting: Meeting | None, leaders: Sequence[Leader] = ()) -> list[Person]:
+def people(
+    text: Text,
+    mentions: Mentions,
+    chunks: Chunked,
+    document: Document,
+    meeting: Meeting | None,
+    leaders: Sequence[Leader] = (),
+) -> list[Person]:
     """The people of the record with their positions, in order of first mention.
 
     By-lines and photo credits of news are no people of the record. An office to which someone is elected at the meeting (`leaders`) is a
@@ -53,8 +65,8 @@ def people(text: Text, mentions: Mentions, document: Document, meeting: Meeting 
     """
     elected = frozenset(p.start for e in leaders if e.action == "elected" for p in e.evidence.get("position", []))
     book = _Book(text, mentions, Bodies(text, mentions, meeting), elected)
-    for sentence in text.sentences:
-        for person, title, body in _pairs(chunk(text, mentions, sentence)):
+    for sentence in chunks:
+        for person, title, body in _pairs(sentence):
             book.hold(person, title, body, "position.order")
     for table in tables(text):
         for person, title, body in _in_table(text, mentions, table):
@@ -136,7 +148,11 @@ def _in_table(text: Text, mentions: Mentions, table: Table) -> Iterator[tuple[Pe
         bodies = _within(mentions.organizations, unit.span) if unit is not None else []
         for person in persons[:1]:
             for title, body in _titles_of(titles):
-                yield person, title, body or (bodies[0].span if bodies and title.kind not in ("alone", "block") and title.anaphor is None else None)
+                yield (
+                    person,
+                    title,
+                    body or (bodies[0].span if bodies and title.kind not in ("alone", "block") and title.anaphor is None else None),
+                )
 
 
 def _unit(mentions: Mentions, row: dict[int, Block], taken: tuple[Block, Block]) -> Block | None:
@@ -144,7 +160,9 @@ def _unit(mentions: Mentions, row: dict[int, Block], taken: tuple[Block, Block])
     return next((b for _, b in sorted(row.items()) if b not in taken and _within(mentions.organizations, b.span)), None)
 
 
-def _told_in_cell(text: Text, mentions: Mentions, row: dict[int, Block], name: Block, table: Table) -> Iterator[tuple[PersonMention, PositionMention, Span | None]]:
+def _told_in_cell(
+    text: Text, mentions: Mentions, row: dict[int, Block], name: Block, table: Table
+) -> Iterator[tuple[PersonMention, PositionMention, Span | None]]:
     """A cell with a title over a name ("Giám đốc / Hồ Cường Tráng"), held in the body of the row."""
     persons, titles = _within(mentions.people, name.span), _within(mentions.positions, name.span)
     unit = _unit(mentions, row, (name, name))
@@ -300,5 +318,9 @@ def _entry(text: Text, holder: Holder) -> Person:
 def _position(text: Text, title: Span, body: Span | None) -> Position:
     fields = {"title": [title], "organization": [body] if body else []}
     return Position(
-        title=text.value(title), organization=text.value(body) if body else None, spans=union(fields), evidence=evidence(fields), confidence=0.9
+        title=text.value(title),
+        organization=text.value(body) if body else None,
+        spans=union(fields),
+        evidence=evidence(fields),
+        confidence=0.9,
     )

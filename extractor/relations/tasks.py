@@ -20,6 +20,7 @@ from extractor.relations.task_sections import in_sections, in_tables
 
 HEADING = 130
 LONGEST_SPEECH = 8
+LONG = 200
 LATE = "10"
 
 
@@ -74,10 +75,10 @@ def _in_news(text: Text, mentions: Mentions, every: tuple[Line, ...], document: 
         value = line.value
         if quoted or (opens("tasks", "caption", value) and len(value) < 200):
             continue
-        if announces(value):
+        span, marked = unmarked(line)
+        if announces(value) and not (len(value) > LONG and value[-1] not in ":…"):
             opened = True
             continue
-        span, marked = unmarked(line)
         if i and (hit := _plan_sentence(text, line, since)):
             opened = True
             yield hit

@@ -1,0 +1,113 @@
+"""The names of emulation blocks and clusters: their description runs on in lower case and has "và", commas and levels inside."""
+
+from __future__ import annotations
+
+from extractor.mentions.names import PLACES, word_end
+from extractor.mentions.organization_places import Name
+from extractor.mentions.organization_units import Units
+from extractor.mentions.organization_words import HEADS, LEVELS, PLURAL, TITLES, VERBS, WORDS
+
+
+class Blocks(Units):
+    """Reads the name of a block."""
+
+    def _block(self, at: int, head: int, classes: frozenset[str]) -> Name | None:
+        """An emulation block: its description runs on in lower case to the last word that can close it (a field, a level, a place)."""
+        short = "block" not in classes
+        if short and not self._short_block(at, head):
+            return None
+        end = j = head
+        if head < len(self.tokens) and (self.tokens[head].lower == "và" or not self.tokens[head].text[0].isalnum()):
+            return None
+        while j < len(self.tokens) and not self.starts[j]:
+            step, closes = self._block_step(j)
+            if step is None:
+                break
+            j = step
+            if closes:
+                end = j
+        if end == head:
+            return None
+        return Name(at, head, end, classes, block=True)
+
+    def _short_block(self, at: int, head: int) -> bool:
+        """ "Khối" or "Cụm" alone opens a name where a number, a field or a plural follows at once ("Cụm 6", "Khối các cơ quan Đảng")."""
+        if head >= len(self.tokens) or self.starts[head]:
+            return False
+        nxt = self.tokens[head]
+        if PLURAL.match(self.tokens, head) is not None:
+            return self.tokens[at].capitalised
+        return (nxt.lower == "số" or nxt.text.isdigit()) or (self.tokens[at].capitalised and WORDS.match(self.tokens, head) is not None)
+
+    def _block_step(self, j: int) -> tuple[int | None, bool]:
+        """One step inside a block's name: its end, and whether the name may end there."""
+        t = self.tokens[j]
+        if t.lower == "số" and j + 1 < len(self.tokens) and self.tokens[j + 1].text[0].isdigit():
+            return j + 2, True
+        if t.text[0].isdigit() and len(t.text) <= 2:
+            return (None, False) if not self._ends_line(j + 1) and self.tokens[j + 1].text == "/" else (j + 1, True)
+        if t.lower in ("và", "hoặc", "tại", "thuộc", "của", "lĩnh", "với") or t.lower == "-" or t.text == ",":
+            return self._block_joint(j)
+        closing = self._closing(j, True)
+        if closing is not None:
+            return closing, True
+        level = LEVELS.match(self.tokens, j)
+        if level is not None and self.tokens[j - 1].text == ",":
+            return level[0], True
+        plural = PLURAL.match(self.tokens, j)
+        if plural is not None:
+            return plural[0], True
+        if t.capitalised:
+            if TITLES.match(self.tokens, j) or self._person(j):
+                return None, False
+            inner = self.parse(j, nested=True)
+            if inner is not None:
+                return inner.end, True
+            word = self._word(j, first=False)
+            return word, True
+        if self.tokens[j - 1].lower in ("và", ","):
+            joined = self.parse(j, nested=True)
+            if joined is not None:
+                return joined.end, True
+            head = HEADS.match(self.tokens, j)
+            if head is not None and WORDS.match(self.tokens, head[0]):
+                return head[0], False
+        field = WORDS.match(self.tokens, j)
+        verb = VERBS.match(self.tokens, j)
+        if field is not None and word_end(self.tokens, j) <= field[0] and (verb is None or verb[0] < field[0]):
+            return field[0], True
+        if field is not None and (self._fixed_behind(field[0]) or (not self._ends_line(field[0]) and self.tokens[field[0]].lower == "-")):
+            return field[0], True
+        unlisted = self._unlisted(j, first=False)
+        return unlisted, unlisted is not None
+
+    def _block_joint(self, j: int) -> tuple[int | None, bool]:
+        t = self.tokens[j]
+        if t.lower == "lĩnh":
+            return (j + 2, False) if self.tokens[j + 1].lower == "vực" else (None, False)
+        k = j + 1
+        if k >= len(self.tokens) or self.starts[k]:
+            return None, False
+        if t.text == "," and not self._listed(k):
+            return None, False
+        if t.lower in ("tại", "thuộc", "của"):
+            return (k, False) if self._place(k) is not None or self.parse(k, nested=True) is not None else (None, False)
+        if TITLES.match(self.tokens, k) or (
+            self.tokens[k].capitalised and t.lower != "-" and self._opens_other(k) and not self._block_and(k)
+        ):
+            return None, False
+        step, closes = self._block_step(k)
+        return (step, closes) if step is not None else (None, False)
+
+    def _listed(self, k: int) -> bool:
+        """Whether a comma inside a block's name goes on to its next member: a field, a plural or a level in lower case."""
+        if self.tokens[k].capitalised or VERBS.match(self.tokens, k):
+            return False
+        head = HEADS.match(self.tokens, k)
+        if head is not None and WORDS.match(self.tokens, head[0]) is not None:
+            return True
+        return any(words.match(self.tokens, k) is not None for words in (WORDS, PLURAL, LEVELS))
+
+    def _block_and(self, k: int) -> bool:
+        """Only a plural goes on after "và" ("MTTQ và các tổ chức …"); another head begins another name."""
+        return PLURAL.match(self.tokens, k) is not None or PLACES.match(self.tokens, k) is not None or not self.tokens[k].capitalised

@@ -1,0 +1,194 @@
+"""What closes the name of an organisation: levels, places, "Việt Nam", and where a person's name begins instead."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from extractor.document import Token
+from extractor.mentions.names import PLACES, is_name_syllable, person_end, run_end, word_end
+from extractor.mentions.organization_words import ACTS, CLOSING, HEADS, LEVELS, NATIONAL, NEVER, SURE_LEVELS, TITLES
+from extractor.syllables import fold_phrase
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A parsed name over tokens `first` to `end`: its head's end and classes, whether it is more than its head."""
+
+    first: int
+    head: int
+    end: int
+    classes: frozenset[str]
+    block: bool = False
+
+    @property
+    def bare(self) -> bool:
+        return self.end == self.head
+
+
+class Places(ABC):
+    """Reads places and levels over one text's tokens. `starts` tells which tokens open a line (see `names.line_starts`), `defined` are the
+    text's own abbreviations of bodies.
+
+    Every reading method takes a token's index and gives the index behind what it read, or None.
+    """
+
+    def __init__(self, tokens: Sequence[Token], starts: Sequence[bool], defined: frozenset[str] = frozenset()) -> None:
+        self.tokens = tokens
+        self.starts = starts
+        self.defined = defined
+        self.titled = self.behind_title = False
+        self.due = True
+        self.trading = False
+
+    @abstractmethod
+    def parse(self, at: int, *, nested: bool = False) -> Name | None:
+        """The name that opens at token `at`, or None."""
+
+    def _broken(self, j: int, end: int) -> bool:
+        return any(self.starts[i] for i in range(j + 1, min(end, len(self.starts))))
+
+    def _ends_line(self, j: int) -> bool:
+        return j >= len(self.tokens) or self.starts[j]
+
+    def _ends_here(self, j: int) -> bool:
+        return j >= len(self.tokens) or self.starts[j] or not self.tokens[j].text[0].isalnum()
+
+    def _in_code(self, at: int) -> bool:
+        """Whether the token is part of a document's number ("46/KH-UBND", "34-CT/TW")."""
+        before = self.tokens[at - 1]
+        return at > 0 and (before.text == "/" or (before.lower == "-" and before.end == self.tokens[at].start))
+
+    def _acts(self, k: int) -> bool:
+        """Whether what a body does begins at `k`, and no longer word ("cấp" but not "cấp cứu")."""
+        act = ACTS.match(self.tokens, k)
+        return act is not None and word_end(self.tokens, k) <= act[0]
+
+    def _paren(self, j: int) -> int:
+        """Past an abbreviation in brackets inside a name ("Hội Luật gia (HLG) tỉnh Hoà Bình"), else `j`."""
+        t = self.tokens
+        if j + 3 < len(t) and t[j].text == "(" and t[j + 1].text.isupper() and t[j + 2].text == ")" and LEVELS.match(t, j + 3):
+            return j + 3
+        return j
+
+    def _closing(self, j: int, allowed: bool) -> int | None:
+        """Past "tỉnh Hà Nam", "Việt Nam", "Trung ương", "tối cao" at `j`, or None."""
+        j = self._paren(j) if j < len(self.tokens) else j
+        if j >= len(self.tokens) or self.starts[j]:
+            return None
+        national = self._national(j)
+        if national is not None:
+            return national
+        level = self._level(j)
+        if level is not None:
+            return level
+        closing = CLOSING.match(self.tokens, j)
+        if closing is not None and allowed and self._ends_here(closing[0]):
+            return closing[0]
+        return self._known_place(j) if allowed else None
+
+    def _national(self, j: int) -> int | None:
+        """Past "Việt Nam" or "Trung ương" that closes a name; "Trung ương Hội …" opens a name of its own instead."""
+        national = NATIONAL.match(self.tokens, j)
+        if national is None or not self.tokens[j].capitalised or self._broken(j, national[0]):
+            return None
+        if len(national[1]) == 2 and not self.tokens[j].text.isupper():
+            return None
+        head = HEADS.match(self.tokens, j)
+        return None if head is not None and head[0] > national[0] else national[0]
+
+    def _known_place(self, j: int) -> int | None:
+        """Past a known place that closes a name ("Hội Luật gia Quảng Ninh"), unless the name goes on ("Hoà Bình Thượng")."""
+        place = PLACES.match(self.tokens, j)
+        if place is None or not self.tokens[j].capitalised or self._person(j):
+            return None
+        end: int = place[0]
+        more = end < len(self.tokens) and not self.starts[end] and is_name_syllable(self.tokens[end])
+        if more and not (
+            PLACES.match(self.tokens, end) or HEADS.match(self.tokens, end) or TITLES.match(self.tokens, end) or self._person(end)
+        ):
+            return None
+        following = self._known_place(end) if more else None
+        return following or end
+
+    def _level(self, j: int) -> int | None:
+        """Past a level and its place ("tỉnh", "TP. HCM", "huyện Ba Bể", "thôn 9", "Q. 11")."""
+        found = LEVELS.match(self.tokens, j)
+        if found is None:
+            return None
+        end = found[0]
+        word = found[1]
+        k = end
+        if word.isupper() and k < len(self.tokens) and self.tokens[k].text == ".":
+            k += 1
+        if word.isupper() and not self.tokens[j].text.isupper():
+            return None
+        if len(word) == 1 and k == end:
+            return None
+        place = self._place(k)
+        if place is not None:
+            return place
+        sure = fold_phrase(word) in SURE_LEVELS
+        return end if sure and not self._starts_word(j, end) else None
+
+    def _starts_word(self, j: int, end: int) -> bool:
+        """Whether the level is the start of another word ("xã hội", "thành phố" is itself)."""
+        return word_end(self.tokens, j) > end
+
+    def _place(self, j: int) -> int | None:
+        """Past a place's name: a known one, a number, or a capitalised run that is not a person's name."""
+        if j >= len(self.tokens):
+            return None
+        first = self.tokens[j]
+        if self.starts[j] and self.tokens[j - 1].text != ".":
+            return None
+        known = PLACES.match(self.tokens, j)
+        if known is not None and first.capitalised:
+            return known[0]
+        if first.text.isdigit() and len(first.text) <= 2:
+            return j + 1 if self._ends_here(j + 1) or not self.tokens[j + 1].text[0].isdigit() else None
+        if not is_name_syllable(first) or NEVER.match(self.tokens, j) or HEADS.match(self.tokens, j):
+            return None
+        end = run_end(self.tokens, j, self.starts)
+        for k in range(j + 1, end + 1):
+            if k < end and TITLES.match(self.tokens, k):
+                end = k
+                break
+        person = person_end(self.tokens, j, self.starts)
+        if self.titled and person is not None and person - j >= 3:
+            return None
+        # "xã Yên Nam Trần Văn A": the place ends where a person's name begins.
+        for k in range(j + 1, end):
+            inner = person_end(self.tokens, k, self.starts)
+            if inner == end and inner - k >= 3:
+                end = k
+                break
+        end = min(end, j + 4)
+        if end < len(self.tokens) - 1 and self.tokens[end].lower == "-" and is_name_syllable(self.tokens[end + 1]) and not self.starts[end]:
+            joined = PLACES.match(self.tokens, j)
+            if joined is not None and joined[0] > end:
+                end = joined[0]
+        return end
+
+    def _after_level(self, end: int) -> int:
+        """Levels may follow one another ("Việt Nam tỉnh", "thôn 9 xã Cư Knia", "tại Quảng Ngãi")."""
+        while end < len(self.tokens) and not self.starts[end]:
+            step = self._level(end)
+            if step is None:
+                return end
+            end = step
+        return end
+
+    def _region(self, end: int) -> int:
+        """Past the part of the country in brackets ("Hội thánh Tin lành Việt Nam (miền Bắc)")."""
+        t = self.tokens
+        inside = end + 3 < len(t) and t[end].text == "(" and t[end + 1].lower == "miền" and t[end + 3].text == ")"
+        return end + 4 if inside else end
+
+    def _person(self, j: int) -> bool:
+        """Whether a person's name begins at `j`; a name of two syllables is one only behind a title, where a person is due."""
+        if PLACES.match(self.tokens, j) is not None or (self.trading and not self.titled):
+            return False
+        end = person_end(self.tokens, j, self.starts)
+        return end is not None and (end - j > 2 or (self.titled and not self.trading))

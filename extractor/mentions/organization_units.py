@@ -1,0 +1,193 @@
+"""The units inside a name: words, fields of work, connectives with what they join, and words that no lexicon lists."""
+
+from __future__ import annotations
+
+from extractor.mentions.names import PLACES, is_name_syllable, word_end
+from extractor.mentions.organization_places import Places
+from extractor.mentions.organization_words import (
+    ACTS,
+    HEADS,
+    LEVELS,
+    MOST_UNLISTED,
+    NATIONAL,
+    NOUNS,
+    NUMBERED,
+    PLURAL,
+    RANKS,
+    STOP,
+    TITLES,
+    UNIONS,
+    VERBS,
+    WORDS,
+)  # fmt: skip
+
+
+class Units(Places):
+    """Reads one unit of a name after another."""
+
+    def _unit(self, j: int, *, first: bool, owner: int | None = None) -> int | None:
+        """Past the next unit of the name at `j`: a word, a field, "các …", or a connective with what it joins; None where the name ends."""
+        token = self.tokens[j]
+        if token.lower == "-" or token.text in "&/" or token.lower == "và":
+            return None if first else self._joined(j + 1)
+        if token.text == ",":
+            return None if first else self._series(j)
+        if token.lower == "số" and j + 1 < len(self.tokens) and self.tokens[j + 1].text.isdigit():
+            return j + 2
+        if token.text.isdigit():
+            numbered = owner is not None and f"{self.tokens[owner].lower} {self.tokens[owner + 1].lower}" in NUMBERED
+            return j + 1 if len(token.text) < 5 and (numbered or (not first and self._ends_number(j + 1))) else None
+        if token.lower == "của" and (first or self._national_ahead(j)) and j + 1 < len(self.tokens) and self.tokens[j + 1].capitalised:
+            return j + 1
+        if token.capitalised:
+            return self._word(j, first=first)
+        plural = PLURAL.match(self.tokens, j)
+        if plural is not None:
+            return plural[0] if first and owner is not None and self.tokens[owner].lower in UNIONS else None
+        return self._field(j, owner=owner, first=first) or self._unlisted(j, first=first)
+
+    def _unlisted(self, j: int, *, first: bool) -> int | None:
+        """Past lower-case words that no lexicon lists ("Phục vụ | hành chính công | phường Phan Thiết").
+
+        As long as none of them is a function word or says what bodies do, up to a level, a number or a capital, or, behind a capital, to a mark.
+        """
+        for k in range(j, min(j + MOST_UNLISTED + 1, len(self.tokens))):
+            if self.starts[k]:
+                return k if k > j and not first and self._words(j, k) else None
+            token = self.tokens[k]
+            if k > j and self._anchor(k):
+                return k
+            if not token.text[0].isalpha():
+                return k if k > j and not first and token.text in ",;.)" and self._words(j, k) else None
+            if token.lower == "và":
+                return k if k > j and self._joined(k + 1) is not None else None
+            if not token.text.islower() or token.lower in STOP or self._acts(k):
+                return None
+        return None
+
+    def _anchor(self, k: int) -> bool:
+        """Whether a name goes on at `k` beyond doubt."""
+        if self._closing(k, True) is not None or (
+            self.tokens[k].lower == "số" and self.tokens[k + 1 : k + 2] and self.tokens[k + 1].text.isdigit()
+        ):
+            return True
+        if self.tokens[k].text.isdigit() and 1 < len(self.tokens[k].text) < 5 and self._ends_number(k + 1):
+            return True
+        capital = self.tokens[k].capitalised and is_name_syllable(self.tokens[k])
+        return capital and not (self._opens_other(k) or TITLES.match(self.tokens, k) or RANKS.match(self.tokens, k))
+
+    def _words(self, j: int, end: int) -> bool:
+        """Whether the tokens are words of the dictionary, at most two of them."""
+        if end - j > 4:
+            return False
+        first = word_end(self.tokens, j)
+        return first > j + 1 and (first >= end or word_end(self.tokens, first) >= end)
+
+    def _ends_number(self, j: int) -> bool:
+        """Whether a number before `j` belongs to the name ("chi hội Điện An 2 chưa …") and counts nothing behind it."""
+        return self._ends_here(j) or self.tokens[j].lower in STOP or self.tokens[j].lower == "-" or self._acts(j)
+
+    def _national_ahead(self, j: int) -> bool:
+        """Whether "Việt Nam" closes the name a few words on ("Hiệp hội Doanh nghiệp của Thương binh và Người khuyết tật Việt Nam")."""
+        for k in range(j + 2, min(j + 9, len(self.tokens))):
+            if self.starts[k] or not self.tokens[k].text[0].isalpha():
+                return False
+            if NATIONAL.match(self.tokens, k) and self.tokens[k].capitalised:
+                return True
+        return False
+
+    def _word(self, j: int, *, first: bool) -> int | None:
+        if TITLES.match(self.tokens, j) or RANKS.match(self.tokens, j):
+            return None
+        if not self.tokens[j].text[0].isalpha() or (not first and self._person(j)) or self._shouted_act(j):
+            return None
+        field = WORDS.match(self.tokens, j)
+        end = max(word_end(self.tokens, j), field[0] if field is not None and not self._broken(j, field[0]) else 0)
+        if self._broken(j, end):
+            return j + 1
+        return self._loan_word(end)
+
+    def _shouted_act(self, j: int) -> bool:
+        """Whether, in a line of capitals, a function word or what bodies do stands at `j`: capitals tell nothing there."""
+        token = self.tokens[j]
+        if not token.text.isupper() or len(token.text) < 2 or not self.tokens[j - 1].text.isupper():
+            return False
+        act = ACTS.match(self.tokens, j)
+        return token.lower in STOP or (act is not None and act[0] > j + 1)
+
+    def _loan_word(self, j: int) -> int:
+        """Past one lower-case syllable of a word no dictionary has, between two capitals ("Ắc quy Vĩnh Hoà"), else `j`."""
+        if j + 1 >= len(self.tokens) or self.starts[j] or self.starts[j + 1]:
+            return j
+        inner, following = self.tokens[j], self.tokens[j + 1]
+        joins = inner.text.islower() and inner.lower not in STOP and not self._acts(j) and following.capitalised
+        return j + 1 if joins and LEVELS.match(self.tokens, j) is None and not self._opens_other(j + 1) else j
+
+    def _field(self, j: int, *, owner: int | None = None, first: bool = False) -> int | None:
+        """A lower-case field word that belongs to names. One that is a verb as well ("kiểm tra") or names people in general ("công nhân")
+        does so only where what follows shows it.
+        """
+        field = WORDS.match(self.tokens, j)
+        if field is None or self._broken(j, field[0]):
+            return None
+        end: int = field[0]
+        if word_end(self.tokens, j) > end:
+            return None
+        verb, noun = VERBS.match(self.tokens, j), NOUNS.match(self.tokens, j)
+        if verb is not None and verb[0] >= end:
+            return end if not first and self._fixed_behind(end) else None
+        if noun is not None and noun[0] >= end:
+            return end if self._fixed_behind(end) or self._open_behind(end, owner) else None
+        return end
+
+    def _fixed_behind(self, end: int) -> bool:
+        """Whether a level, a place or another field follows."""
+        if end >= len(self.tokens) or self.starts[end]:
+            return False
+        if self._closing(end, True) is not None:
+            return True
+        field = WORDS.match(self.tokens, end)
+        if field is None or word_end(self.tokens, end) > field[0]:
+            return False
+        return VERBS.match(self.tokens, end) is None and NOUNS.match(self.tokens, end) is None
+
+    def _open_behind(self, end: int, owner: int | None) -> bool:
+        """Whether the name may go on or end here: a capital that begins no person's name, a mark, the end of the line."""
+        if end >= len(self.tokens) or self.starts[end]:
+            return True
+        if self.tokens[end].capitalised:
+            return not (self._person(end) or TITLES.match(self.tokens, end))
+        return not self.tokens[end].text[0].isalnum()
+
+    def _joined(self, k: int) -> int | None:
+        """What a dash or "và" joins to the name: a capitalised word that opens no other name, or a field in lower case."""
+        if k >= len(self.tokens) or self.starts[k]:
+            return None
+        if self.tokens[k].capitalised:
+            if self._opens_other(k):
+                return None
+            return self._word(k, first=False)
+        return self._field(k)
+
+    def _opens_other(self, k: int) -> bool:
+        if NATIONAL.match(self.tokens, k) or PLACES.match(self.tokens, k) or self._person(k):
+            return True
+        head = HEADS.match(self.tokens, k)
+        return head is not None and self.parse(k) is not None
+
+    def _series(self, j: int) -> int | None:
+        """A comma inside a name ("Sở Văn hóa, Thể thao và Du lịch"): only where the series ends in "và" or "Việt Nam"."""
+        k, words = j, 0
+        while k < len(self.tokens) and self.tokens[k].text == "," and words < 4:
+            step = self._joined(k + 1) if k + 1 < len(self.tokens) and self.tokens[k + 1].capitalised else None
+            if step is None:
+                return None
+            more = step
+            while more < len(self.tokens) and not self.starts[more] and (self._field(more) or 0) > more:
+                more = self._field(more) or more
+            k, words = more, words + 1
+        if k >= len(self.tokens) or self.starts[k]:
+            return None
+        if self.tokens[k].lower in ("và", "&") and self._joined(k + 1) is not None:
+            return k
+        return k if NATIONAL.match(self.tokens, k) and self.tokens[k].capitalised else None

@@ -1,0 +1,58 @@
+"""The words that organisation names are made of, as phrases to match: models/lexicons/organizations.toml and what goes with it."""
+
+from __future__ import annotations
+
+from extractor.lexicon import Phrases, load
+from extractor.syllables import fold_phrase
+
+_TABLE = load("organizations")
+_HEADS_OF = _TABLE["heads"]
+
+
+def _heads() -> Phrases:
+    """Every head phrase with the set of its classes: a word such as "Đảng ủy" stands alone and opens a longer name too."""
+    classes: dict[str, set[str]] = {}
+    spelled: dict[str, str] = {}
+    for name in ("full", "level", "organ", "open", "block", "block_short", "brands"):
+        for phrase in _HEADS_OF[name]:
+            key = fold_phrase(phrase)
+            spelled.setdefault(key, phrase)
+            classes.setdefault(key, set()).add(name)
+            if " " not in phrase and phrase.isupper() and name != "brands":
+                classes[key].add("abbreviation")
+    return Phrases({spelled[key]: frozenset(names) for key, names in classes.items()})
+
+
+HEADS = _heads()
+NEVER = Phrases(_HEADS_OF["never"])
+GENERIC_BEFORE = frozenset(fold_phrase(p) for p in _HEADS_OF["generic_before"])
+GENERIC_AFTER = Phrases(_HEADS_OF["generic_after"])
+LEVELS = Phrases(_TABLE["levels"]["words"])
+SURE_LEVELS = frozenset(
+    fold_phrase(w) for w in ("tỉnh", "thành phố", "TP", "huyện", "quận", "thị xã", "xã", "phường", "thị trấn", "khu vực")
+)
+NATIONAL = Phrases(_TABLE["levels"]["national"])
+CLOSING = Phrases(_TABLE["levels"]["closing"])
+WORDS = Phrases(_TABLE["name"]["words"])
+PLURAL = Phrases(_TABLE["name"]["plural"])
+TITLES = Phrases(
+    [*load("positions")["titles"]["plain"], *load("positions")["titles"]["shared"], *load("positions")["titles"]["alone"], "Phó", "Trưởng"]
+)
+ACTS = Phrases(_TABLE["stop"]["acts"])
+VERBS = Phrases(_TABLE["ambiguous"]["verbs"])
+NOUNS = Phrases(_TABLE["ambiguous"]["nouns"])
+UNIONS = frozenset(fold_phrase(w).split()[0] for w in _HEADS_OF["unions"])
+RANKS = Phrases([h for h in load("people")["honorifics"] if " " in h and h[0].isupper()])
+LOWER = frozenset(fold_phrase(p) for p in _HEADS_OF["lower"])
+MOST_UNLISTED = 6
+# First syllables of committees named by their level, and of bodies that are told apart by where they sit.
+SEATS = frozenset(fold_phrase(w) for w in ("Tỉnh", "Thành", "Huyện", "Quận", "Thị", "Xã", "Phường"))
+SEATED = frozenset(fold_phrase(w) for w in ("Học", "Trường", "Văn", "Chi", "Phân", "Cơ", "Viện", "Ban", "Trung"))
+# First words of bodies that carry names like those of persons: companies, schools, hospitals.
+TRADING = frozenset(fold_phrase(w) for w in _HEADS_OF["trading"])
+BRANCHES = frozenset(fold_phrase(p) for p in _HEADS_OF["branches"])
+STOP = frozenset(fold_phrase(w) for w in _TABLE["stop"]["words"])
+NUMBERED = frozenset(
+    fold_phrase(w)
+    for w in ("Trung đoàn", "Sư đoàn", "Lữ đoàn", "Tiểu đoàn", "Đại đội", "Trung đội", "Xí nghiệp", "Quân đoàn", "Hải đoàn", "Chi bộ", "Tổ")
+)

@@ -20,9 +20,14 @@ _KEYS = {
 }  # fmt: skip
 _LONGEST_QUOTED = 140
 _LONGEST_NAME = 14
+_QUOTES = frozenset("“”\"'‘’«")
 # Words that end the name of a badge or title; a comma ends it too, unless a field's own name has one ("thi đua, khen thưởng").
-_NAME_STOPS = frozenset(map(fold, "cho của năm và đối được tặng trao với tới đến do gồm là có vì trong của từ giai ở tại cùng khi để".split()))
-_KEPT_COMMAS = frozenset(fold_phrase(p) for p in ("thi đua , khen thưởng", "văn hóa , thể thao", "tốt , việc", "thể thao , du", "tật , trẻ", "sản , phát"))
+_NAME_STOPS = frozenset(
+    map(fold, ["cho", "của", "năm", "và", "đối", "được", "tặng", "trao", "với", "tới", "đến", "do", "gồm", "là", "có", "vì", "trong", "của", "từ", "giai", "ở", "tại", "cùng", "khi", "để"])
+)
+_KEPT_COMMAS = frozenset(
+    fold_phrase(p) for p in ("thi đua , khen thưởng", "văn hóa , thể thao", "tốt , việc", "thể thao , du", "tật , trẻ", "sản , phát")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +120,7 @@ def _stands(tokens: tuple[Token, ...], at: int, end: int, name: AwardName) -> bo
     if not (name.needs or name.not_after or name.not_before):
         return True
     block = tokens[at].block
-    before = [t.lower for t in tokens[max(0, at - 3) : at] if t.block == block]
+    before = [t.lower for t in tokens[max(0, at - 4) : at] if t.block == block and t.text not in _QUOTES][-3:]
     behind = " ".join(t.lower for t in tokens[end : end + 3] if t.block == block) + " "
     tails = {" ".join(before[-k:]) for k in (1, 2, 3) if len(before) >= k}
     if name.needs and not tails & set(name.needs):

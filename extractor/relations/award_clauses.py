@@ -21,6 +21,8 @@ _GAP = 8
 _LISTED = re.compile(r"[ws]*(?:g:?|:)")
 # ", Bộ A tặng [Bằng khen]" behind "X được B tặng [Cờ thi đua]"
 _CONTINUES = re.compile(r"[,v][w]*[OT][ws]*t[ws]*")
+# "A - [Cờ thi đua]", "A: đề nghị UBND tỉnh tặng [Cờ thi đua]"
+_LINE = re.compile(r"[:(-][ws]*(?:r[wsm]*[OTNX]?[ws]*t?)?w*\Z")
 # "A được 8/8 phiếu, đề nghị B tặng [Cờ thi đua]"
 _VOTED = re.compile(r"[dn:][ws]*V[^;A]*,w*r")
 _GIVEN_TO = re.compile(r"[wYs.]*d[ws]*t[ws]*c")
@@ -72,6 +74,7 @@ class Reading:
     recommended: bool = False
     proposer: Span | None = None
     past: bool = False
+    grantor: Span | None = None
 
 
 @dataclass(slots=True)
@@ -115,7 +118,7 @@ class ClauseReader:
             i = self._step(i)
         announced = self.s.endswith(":") and (self.state.recommends is not None or self.state.verb is not None)
         lead = Lead(self.state.recommended, self.state.proposer, self.state.grantor if self.state.verb else None) if announced else None
-        return Reading(tuple(self.out), tuple(self.open), lead, self.signs, tuple(self.denied), self.state.recommended, self.state.proposer, self.past)
+        return Reading(tuple(self.out), tuple(self.open), lead, self.signs, tuple(self.denied), self.state.recommended, self.state.proposer, self.past, self.state.grantor)
 
     def named(self) -> list[Named]:
         """All awards of the signs with what stands beside them, whoever receives them."""
@@ -389,11 +392,9 @@ class ClauseReader:
             return state.waiting, "award.before"
         if state.received.recipients and _CONTINUES.fullmatch(self.s, state.left, i):
             return state.received, "award.passive"
-        k = i
-        while k > state.left and self.s[k - 1] in "wrt":
-            k -= 1
-        if k > state.left and self.s[k - 1] in ":-(":
-            return self._before(state.left, k - 1), "award.line"
+        line = _LINE.search(self.s[:i], state.left)
+        if line:
+            return self._before(state.left, line.start()), "award.line"
         voted = _VOTED.search(self.s, state.left, i)
         if voted:
             return self._before(state.left, voted.start()), "award.voted"
@@ -417,7 +418,7 @@ class ClauseReader:
                 continue
             if self.s[k] == "N":
                 roll = self._anaphor(k)
-            elif self.s[k] in "OPQGh" or (self.s[k] == "X" and k > low and k + 2 >= high):
+            elif self.s[k] in "OPQh" or (self.s[k] == "G" and (self.signs[k].determined or len(self.signs[k].kinds) > 1)) or (self.s[k] == "X" and k > low and k + 2 >= high):
                 roll = self.rolls.read(k, high)
             if roll.recipients:
                 opening = opening if opening.recipients else roll

@@ -15,6 +15,7 @@ from extractor.relations.award_tables import TableReader, collect, lost, section
 from extractor.relations.rules import compiled, first
 
 _HEADING_TOKENS = 40
+_SHORT = 90
 _THRESHOLD = re.compile(r"(?:đạt|từ|bắt buộc:? từ|trên) ?(?:từ )?(?P<share>\d{2,3}) ?% (?:số phiếu |tổng số phiếu |phiếu |ý kiến )?(?:\w+ ){0,3}?trở lên")
 _DENIED = re.compile(r"(?:[Kk]hông|[Cc]hưa) (?:đề nghị|xét|xem xét|trình|đưa)")
 
@@ -60,6 +61,7 @@ class Walk:
         self.lead = Lead()
         self.level = ""
         self.past = False
+        self.planning = False
         self.threshold = self._threshold()
 
     def run(self) -> Found:
@@ -84,6 +86,14 @@ class Walk:
     def _status(self) -> bool:
         return self.pending.recommended or self.lead.recommended or self.recommends
 
+    def _plans(self, block: Block, words: str) -> bool:
+        """Whether a line belongs to a list of aims: one announced by "nhiệm vụ", "phương hướng", "chỉ tiêu"."""
+        if words.endswith(":") or (len(words) < _SHORT and block.kind is BlockKind.TITLE):
+            return bool(first("awards", "plans", words))
+        if not self._level(block):
+            return bool(len(words) < _SHORT and first("awards", "plans", words))
+        return self.planning or bool(len(words) < _SHORT and first("awards", "plans", words))
+
     def _threshold(self) -> float | None:
         """The share of votes that the document says a proposal needs."""
         found = _THRESHOLD.search(self.text.text)
@@ -100,6 +110,7 @@ class Walk:
         if not words or any(s.start <= block.start and block.end <= s.end for s in self.skipped):
             return
         self._leave(block)
+        self.planning = self._plans(block, words)
         if self._names_award(block):
             self._prose(block, sentences)
             return
@@ -132,6 +143,8 @@ class Walk:
 
     def _read(self, sentence: Sentence) -> Reading:
         signs = self.reader.signs(sentence.first, sentence.last)
+        if self.planning and not first("awards", "present", self.text.text, sentence.start, sentence.end):
+            return Reading()
         if self.past and first("awards", "present", self.text.text, sentence.start, sentence.end):
             self.past = False
         reading = ClauseReader(self.text, signs, self.lead, bare=self.recommends, past=self.past).read()
@@ -185,7 +198,7 @@ class Walk:
         heading = block.kind is BlockKind.TITLE or words.endswith(":") or self._short(block, reading)
         named = tuple({n.mention.start: n for n in ([self.out[i].named for i in vague] or reading.open)}.values())
         named = tuple(n for n in named if n.mention.start not in self.unspecified)
-        grantor = next((self.out[i].grantor for i in vague), None)
+        grantor = next((self.out[i].grantor for i in vague), reading.grantor)
         counted = tuple(vague)
         if not named or not heading:
             return _Pending(named if vague else (), counted, reading.recommended, reading.proposer, grantor)

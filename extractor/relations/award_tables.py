@@ -45,6 +45,7 @@ class Columns:
     votes: tuple[int, ...]
     remarks: tuple[int, ...]
     awards: Mapping[int, Named]
+    grantor: int | None = None
 
 
 def collect(blocks: Sequence[tuple[int, Block]], at: int) -> tuple[Table, int]:
@@ -94,7 +95,8 @@ class TableReader:
         if name is None:
             return None
         rest = {c: v for c, v in header.items() if c != name}
-        award = self._find(rest, "AWARD")
+        grantor = self._find(rest, "GRANTOR")
+        award = self._find({c: v for c, v in rest.items() if c != grantor}, "AWARD")
         votes = tuple(c for c, v in rest.items() if compiled("awards", "VOTES").search(v))
         remarks = tuple(c for c, v in rest.items() if compiled("awards", "REMARKS").search(v))
         named: dict[int, Named] = {}
@@ -103,7 +105,7 @@ class TableReader:
             if found and c not in votes:
                 named[c] = found[0]
         if award is not None and any(award in row and self._awards(row[award]) for row in table.rows[1:]):
-            return Columns(name, award, votes, remarks, {})
+            return Columns(name, award, votes, remarks, {}, grantor)
         if named:
             return Columns(name, None, votes, remarks, named)
         return Columns(name, None, votes, remarks, {}) if inherited or self._sections(table) else None
@@ -150,6 +152,9 @@ class TableReader:
             named = self._awards(row[columns.award]) if columns.award in row else []
         else:
             named = list(inherited)
+        if columns.grantor is not None and columns.grantor in row:
+            body = next((s.span for s in self.signs(row[columns.grantor].span) if s.sign in "OT"), None)
+            named = [replace(n, grantor=n.grantor or body) for n in named]
         return [Conferral(n, n.grantor, recipient, recommended, None, n.year, False, "award.table") for n in named]
 
     def recipient(self, span: Span, kind: str | None) -> Recipient | None:

@@ -13,6 +13,8 @@ from extractor.relations.award_names import Names
 from extractor.relations.entries import evidence, union
 
 _PROPOSING = ("minutes", "proposal", "notice")
+# Plans, pacts and invitations speak of awards still to come.
+_AIMING = ("plan", "other")
 _LISTED = ("award.list", "award.table", "award.colon", "award.line")
 
 
@@ -22,7 +24,7 @@ def awards(text: Text, mentions: Mentions, document: Document, meeting: Meeting 
     Titles of administrative documents only repeat their body and are not read. A list in minutes, proposals and notices recommends, in
     decisions, reports and news it tells what was granted, unless the words say otherwise. Time is linear in the length of the text.
     """
-    if not mentions.awards:
+    if not mentions.awards or document.kind in _AIMING:
         return []
     congress = meeting is not None and meeting.kind == "congress"
     titles = [] if document.kind == "news" else [Span(p.start, p.end) for p in document.evidence.get("title", [])]

@@ -76,7 +76,7 @@ def _in_news(text: Text, mentions: Mentions, every: tuple[Line, ...], document: 
         if quoted or (opens("tasks", "caption", value) and len(value) < 200):
             continue
         span, marked = unmarked(line)
-        if announces(value) and not (len(value) > LONG and value[-1] not in ":…"):
+        if announces(value) and not (len(value) > LONG and not value.endswith(":")):
             opened = True
             continue
         if i and (hit := _plan_sentence(text, line, since)):

@@ -6,6 +6,8 @@ import hashlib
 from dataclasses import replace
 from pathlib import Path
 
+from extractor.checks import check
+from extractor.confidence import calibrated
 from extractor.document import Mention, Mentions, Text
 from extractor.parsers.sniff import sniff
 from extractor.record import Record
@@ -61,14 +63,14 @@ def find(text: Text) -> Mentions:
 
 
 def relate(text: Text, mentions: Mentions, *, name: str, sha256: str) -> Record:
-    """Mentions related to the entries of a record."""
+    """Mentions related to the entries of a record, questioned by the checks, each as sure as its rules have proved."""
     head = document(text, mentions)
     met = meeting(text, mentions, head)
     chunks = chunked(text, mentions)
     led = leaders(text, mentions, chunks, met)
     persons = people(text, mentions, chunks, head, met, led)
     given = awards(text, mentions, head, met)
-    return Record(
+    record = Record(
         source=name,
         sha256=sha256,
         text=text.text,
@@ -83,3 +85,4 @@ def relate(text: Text, mentions: Mentions, *, name: str, sha256: str) -> Record:
         references=references(text, mentions),
         tasks=tasks(text, mentions, head, met),
     )
+    return calibrated(check(text, mentions, record))

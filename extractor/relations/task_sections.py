@@ -20,11 +20,13 @@ def in_sections(text: Text, mentions: Mentions, every: tuple[Line, ...], documen
     running = [line for line in every if line.block.kind is not BlockKind.CELL]
     pact = "document.type.giao-uoc" in document.rules
     opened: str | None = None
+    sure = False  # a plan's other sections hold tasks among aims and topics, and only what reads as a deed counts there
     for i, line in enumerate(running):
         following = running[i + 1] if i + 1 < len(running) else None
         level = _heading_level(line, following, opened)
         if level:
-            opened = _after_heading(line, level, opened, document, pact)
+            sure = announces(line.value) or _named(line) or (sure and opened is not None)
+            opened = level if announces(line.value) else _after_heading(line, level, opened, document, pact)
             continue
         span, marked = unmarked(line)
         value = text.text[span.start : span.end]
@@ -32,18 +34,24 @@ def in_sections(text: Text, mentions: Mentions, every: tuple[Line, ...], documen
             if following is not None and (
                 announces(line.value) or (document.kind in SUMMING_UP and opens("tasks", "conclusion", line.value))
             ):
-                opened = "lead"
+                opened, sure = "lead", True
             elif (hit := opens("tasks", "plan_order", value)) and not is_no_task(value):
                 yield Found(span, hit[0].id)
             continue
         if first("tasks", "no_task", value) or value.endswith(":") or (marked and opens("tasks", "no_order", value)):
             opened = None if opened == "lead" and not value.endswith(":") and not marked else opened
             continue
-        if marked or continues(text, mentions, span):
+        if (marked and (sure or pact)) or continues(text, mentions, span):
             if len(value) >= TOO_SHORT:
                 yield Found(span, f"tasks.section.{opened}")
         elif opened == "lead":
             opened = None
+
+
+def _named(line: Line) -> bool:
+    """Whether a heading says that tasks stand under it."""
+    hit = opens("tasks", "heading", _bare(line.value))
+    return hit is not None and hit[0].value == "open"
 
 
 def _heading_level(line: Line, following: Line | None, opened: str | None) -> str | None:

@@ -1,7 +1,7 @@
 """How sure an entry is: the share of entries by the same rules that were right on documents, from models/calibration.json.
 
-The table is made by `bienban evaluate GOLD --calibrate` (extractor/calibration.py). An entry with 0.9 is right nine times out of ten on documents
-that the rules were not written on.
+The table is made by `bienban evaluate GOLD --calibrate` (extractor/calibration.py). An entry with 0.9 is right nine times out of ten on
+documents that the rules were not written on.
 """
 
 from __future__ import annotations

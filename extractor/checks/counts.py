@@ -16,6 +16,7 @@ from extractor.relations.layout import inside
 MOST = 60
 """A longer list is no list of a block's members."""
 _ITEM = re.compile(r"\s*(?:[-–+•*·]|\(?\d{1,2}[.)]|[a-zđ][.)])\s*")
+_ASIDE = re.compile(r"\([^()]*\)")
 _PARTED = re.compile(r"\s*(?:[;,]|\bvà\b|;\s*và)\s*")
 
 
@@ -40,7 +41,8 @@ def check(text: Text, mentions: Mentions, record: Record) -> Iterator[tuple[str,
         lengths = _lengths(text, mentions, block, match)
         if lengths and number not in lengths:
             kind, index = _owner(record)
-            yield kind, index, warning("C307", f"{match['number']} ≠ {min(lengths)}: {' '.join(match[0].split())}")
+            nearest = min(lengths, key=lambda length: abs(length - number))
+            yield kind, index, warning("C307", f"{match['number']} ≠ {nearest}: {' '.join(match[0].split())}")
 
 
 def _lengths(text: Text, mentions: Mentions, block: int, match: re.Match[str]) -> set[int]:
@@ -53,12 +55,20 @@ def _lengths(text: Text, mentions: Mentions, block: int, match: re.Match[str]) -
     words = text.text[match.end() : stop]
     if any(mark in words.lower() for mark in load("checks")["members"]["open_ended"]):
         return set()
-    bodies = _bodies(mentions, Span(match.end(), stop))
+    asides = [m.span() for m in _ASIDE.finditer(words)]
+    bodies = sum(
+        not any(a <= m.start - match.end() < b for a, b in asides)
+        for m in inside(mentions.organizations, Span(match.end(), stop))
+        if not m.block
+    )
     if bodies < 2:
         return set()
-    items = [part for part in _PARTED.split(words) if part.strip()]
-    by_semicolon = [part for part in words.split(";") if part.strip()]
-    return {bodies, len(items), *([len(by_semicolon)] if len(by_semicolon) > 1 else [])}
+    # Names hold commas and "và" themselves, so the marks give no more than a range.
+    plain = _ASIDE.sub("", words)
+    items = [part for part in re.split("[,;]", plain) if part.strip()]
+    fewest = min(bodies, len(items) + (" và " in items[-1]))
+    most = max(bodies, len([part for part in _PARTED.split(plain) if part.strip()]))
+    return set(range(fewest, most + 1))
 
 
 def _clause(rest: str, *, bracketed: bool) -> int:

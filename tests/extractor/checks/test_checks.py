@@ -87,7 +87,12 @@ def test_ballots_that_add_up(sentence: str) -> None:
 
 
 def test_the_warning_stands_on_the_award_that_was_voted() -> None:
-    lines = ["TỜ TRÌNH", "Đề nghị UBND tỉnh tặng Bằng khen cho Hội Làm vườn tỉnh (14/14 phiếu, đạt 90%)."]
+    lines = [
+        "TỜ TRÌNH",
+        "Về việc khen thưởng năm 2023",
+        "Kính gửi: UBND tỉnh",
+        "Khối đề nghị UBND tỉnh tặng Bằng khen cho Hội Làm vườn tỉnh (14/14 phiếu, đạt 90%).",
+    ]
     record = extract("\n".join(lines).encode(), "to-trinh.txt")
     assert [w[:4] for w in record.awards[0].warnings] == ["C301"]
 
@@ -153,6 +158,7 @@ FOUR = "Hội Nông dân tỉnh, Hội Luật gia tỉnh, Hội Làm vườn t�
         ([f"Khối thi đua số 3 có 15 đơn vị thành viên: {FOUR}…"], []),
         (["Khối gồm 03 đơn vị:", "- Hội Nông dân tỉnh;", "- Hội Luật gia tỉnh."], ["C307"]),
         (["Khối gồm 02 đơn vị:", "- Hội Nông dân tỉnh;", "- Hội Luật gia tỉnh.", "Hội nghị kết thúc."], []),
+        (["Khối gồm 02 đơn vị: Ban Dân tộc và Tôn giáo tỉnh, Hội Luật gia tỉnh (Hội Luật gia)."], []),
         (["Tặng quà cho 05 đơn vị: 20 suất mỗi đơn vị."], []),
     ],
 )

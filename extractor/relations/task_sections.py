@@ -20,19 +20,26 @@ def in_sections(text: Text, mentions: Mentions, every: tuple[Line, ...], documen
     running = [line for line in every if line.block.kind is not BlockKind.CELL]
     pact = "document.type.giao-uoc" in document.rules
     opened: str | None = None
+    shut: str | None = None  # the level of the section that tells of what was done: no list of tasks begins in it
     sure = False  # a plan's other sections hold tasks among aims and topics, and only what reads as a deed counts there
     for i, line in enumerate(running):
         following = running[i + 1] if i + 1 < len(running) else None
         level = _heading_level(line, following, opened)
         if level:
+            shut = _shut(line, level, shut)
+            if shut is not None:
+                opened = None
+                continue
             sure = announces(line.value) or _named(line) or (sure and opened is not None)
             opened = level if announces(line.value) else _after_heading(line, level, opened, document, pact)
             continue
         span, marked = unmarked(line)
         value = text.text[span.start : span.end]
         if opened is None:
-            if following is not None and (
-                announces(line.value) or (document.kind in SUMMING_UP and opens("tasks", "conclusion", line.value))
+            if (
+                following is not None
+                and shut is None
+                and (announces(line.value) or (document.kind in SUMMING_UP and opens("tasks", "conclusion", line.value)))
             ):
                 opened, sure = "lead", True
             elif (hit := opens("tasks", "plan_order", value)) and not is_no_task(value):
@@ -46,6 +53,14 @@ def in_sections(text: Text, mentions: Mentions, every: tuple[Line, ...], documen
                 yield Found(span, f"tasks.section.{opened}")
         elif opened == "lead":
             opened = None
+
+
+def _shut(line: Line, level: str, shut: str | None) -> str | None:
+    """The level of the section on past work in which the text is after this heading, None outside of one."""
+    hit = opens("tasks", "heading", _bare(line.value))
+    if hit and hit[0].value == "past":
+        return level
+    return shut if shut is not None and _deeper(level, shut) else None
 
 
 def _named(line: Line) -> bool:
@@ -89,7 +104,7 @@ def _bare(value: str) -> str:
 def _after_heading(line: Line, level: str, opened: str | None, document: Document, pact: bool) -> str | None:
     """The section that a heading opens, goes on with or closes."""
     hit = opens("tasks", "heading", _bare(line.value))
-    if hit and hit[0].value == "close":
+    if hit and hit[0].value != "open":
         return None
     if hit and document.kind not in ("decision", "proposal"):
         return level

@@ -52,6 +52,7 @@ class Joiner:
         self.names = names
         self.document = document
         self.kept: list[Draft] = []
+        self._index: dict[tuple[str, str], list[Draft]] = {}
 
     def join(self, drafts: Sequence[Draft]) -> list[Draft]:
         """One draft for each award and recipient, in reading order: the named first, then counts, then general words, as far as they add."""
@@ -70,9 +71,12 @@ class Joiner:
         return [d for d in self.kept if not (d.unspecified and (d.recommended in specific or (not d.recommended and d.grantor is None)))]
 
     def _add(self, draft: Draft) -> None:
-        same = next((d for d in self.kept if self._same(d, draft)), None)
+        award = self.names.award_key(draft.award)
+        same = next((d for mark in self._wanted(draft) for d in self._index.get((award, mark), ()) if self._same(d, draft)), None)
         if same is None:
             self.kept.append(draft)
+            for mark in self._marks(draft):
+                self._index.setdefault((award, mark), []).append(draft)
             return
         if draft.grantor and (same.grantor is None or self._better(self.names.key(draft.grantor), self.names.key(same.grantor))):
             same.grantor = draft.grantor
@@ -81,6 +85,34 @@ class Joiner:
         same.proposer = same.proposer or draft.proposer
         same.votes = same.votes or draft.votes
         same.year = same.year or draft.year
+
+    def _marks(self, draft: Draft) -> list[str]:
+        """The words under which a draft is looked for: its recipient's key, beginnings and endings, so that joining stays linear."""
+        if draft.name is None:
+            return [f"#{draft.number}"]
+        key, words = self.names.key(draft.name), self.names.form(draft.name).split()
+        ends = key.split()
+        return [
+            "=" + key,
+            "!" + " ".join(words),
+            *("<" + " ".join(words[:n]) for n in range(3, len(words))),
+            *(">" + " ".join(ends[-n:]) for n in range(2, len(ends))),
+            *([">=" + key] if len(ends) > 1 and self.names.is_bare(key) else []),
+        ]
+
+    def _wanted(self, draft: Draft) -> list[str]:
+        """The marks of drafts that may name the same recipient."""
+        if draft.name is None:
+            return [f"#{draft.number}"]
+        key, words = self.names.key(draft.name), self.names.form(draft.name).split()
+        ends = key.split()
+        return [
+            "=" + key,
+            "<" + " ".join(words),
+            *("!" + " ".join(words[:n]) for n in range(3, len(words))),
+            ">" + key,
+            *(">=" + " ".join(ends[-n:]) for n in range(2, len(ends))),
+        ]
 
     def _better(self, new: str, old: str) -> bool:
         """The fuller name, but the body itself before its central organ."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from functools import cached_property
 
 from extractor.document import AwardMention, Mentions, Span, Text
@@ -13,6 +14,7 @@ from extractor.syllables import fold_phrase
 
 _ASKED = re.compile(r"(?:[Tt]heo|[Xx]ét|[Cc]ăn cứ) (?:đề nghị|Tờ trình|tờ trình)[^.;\n]{0,60}?của (?=\S)")
 _ISSUER = re.compile(r"^(?:CHỦ TỊCH|GIÁM ĐỐC|TỔNG GIÁM ĐỐC|BỘ TRƯỞNG|THỦ TƯỚNG|CHỦ NHIỆM|HIỆU TRƯỞNG|ỦY BAN|UỶ BAN|BAN|HỘI ĐỒNG|HỘI|ĐẢNG ỦY)\b[^\n]*$")
+_NEAR = 40
 _TITLED_YEAR = re.compile(r"năm (?:học )?((?:19|20)\d\d)")
 _EXPANDED = {
     "cstđcs": "chiến sĩ thi đua cơ sở", "cstđ cs": "chiến sĩ thi đua cơ sở", "cstđ": "chiến sĩ thi đua", "cstđtq": "chiến sĩ thi đua toàn quốc",
@@ -31,6 +33,8 @@ class Names:
         self.document = document
         self.meeting = meeting
         self._anaphors = {fold_phrase(a) for a in load("awards")["nouns"]["anaphors"]}
+        self._longest: dict[str, Span | None] = {}
+        self._forms: dict[Span, str] = {}
         self._nobody = {fold_phrase(a) for a in load("awards")["nouns"]["nobody"]}
 
     @cached_property
@@ -44,13 +48,15 @@ class Names:
 
     def form(self, span: Span) -> str:
         """The key of the words themselves."""
-        return key(self.text.value(span))
+        if span not in self._forms:
+            self._forms[span] = key(self.text.value(span))
+        return self._forms[span]
 
     def key(self, span: Span | None) -> str:
         """One key for all forms of a name in this document; "" for none."""
         if span is None:
             return ""
-        name = key(self.text.value(span))
+        name = self.form(span)
         return self._groups.get(name, name)
 
     def is_bare(self, folded: str) -> bool:
@@ -85,11 +91,28 @@ class Names:
             place = next(iter(self.meeting.evidence.get("block", [])), None)
             if place is not None:
                 return Span(place.start, place.end)
-        headed = [o.span for o in self.mentions.organizations if fold_phrase(self.text.value(o.span)).startswith(words + " ")]
-        before = [s for s in headed if s.start < span.start]
+        headed = self._headed.get(words, [])
+        at = bisect_left(headed, span.start, key=lambda s: s.start)
         if words.startswith("hội đồng"):
-            return max(before or headed, key=lambda s: (len(self.text.value(s).split()), -s.start), default=None)
-        return before[-1] if before else None
+            return self._fullest(words)
+        return headed[at - 1] if at else None
+
+    @cached_property
+    def _headed(self) -> dict[str, list[Span]]:
+        """Bare head word → the bodies whose names it opens, in reading order."""
+        out: dict[str, list[Span]] = {}
+        for o in self.mentions.organizations:
+            words = fold_phrase(self.text.value(o.span)).split()
+            for n in range(1, min(4, len(words))):
+                head = " ".join(words[:n])
+                if head in self._anaphors:
+                    out.setdefault(head, []).append(o.span)
+        return out
+
+    def _fullest(self, head: str) -> Span | None:
+        if head not in self._longest:
+            self._longest[head] = max(self._headed.get(head, []), key=lambda s: (len(self.text.value(s).split()), -s.start), default=None)
+        return self._longest[head]
 
     def issuer(self) -> Span | None:
         """Who issues the decision, from the line of capitals between its title and its grounds."""
@@ -104,9 +127,10 @@ class Names:
     def asked(self) -> Span | None:
         """Who asked for the decision ("Xét đề nghị của Phòng Nội vụ tại Tờ trình …")."""
         for found in _ASKED.finditer(self.text.text):
-            for o in self.mentions.organizations:
-                if found.end() <= o.start <= found.end() + 40:
-                    return o.span
+            bodies = self.mentions.organizations
+            k = bisect_left(bodies, found.end(), key=lambda o: o.start)
+            if k < len(bodies) and bodies[k].start <= found.end() + _NEAR:
+                return bodies[k].span
         return None
 
     def titled_year(self) -> tuple[int, Span | None] | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 from extractor.document import Mentions, Span, Text
@@ -11,10 +12,10 @@ from extractor.relations.award_entries import Draft, Joiner, warnings
 from extractor.relations.award_lists import Found, Walk
 from extractor.relations.award_names import Names
 from extractor.relations.entries import evidence, union
+from extractor.relations.rules import first
 
 _PROPOSING = ("minutes", "proposal", "notice")
-# Plans, pacts and invitations speak of awards still to come.
-_AIMING = ("plan", "other")
+_HEAD_CHARACTERS = 600
 _LISTED = ("award.list", "award.table", "award.colon", "award.line")
 
 
@@ -24,17 +25,23 @@ def awards(text: Text, mentions: Mentions, document: Document, meeting: Meeting 
     Titles of administrative documents only repeat their body and are not read. A list in minutes, proposals and notices recommends, in
     decisions, reports and news it tells what was granted, unless the words say otherwise. Time is linear in the length of the text.
     """
-    if not mentions.awards or document.kind in _AIMING:
+    if not mentions.awards or _aims(text, document):
         return []
     congress = meeting is not None and meeting.kind == "congress"
     titles = [] if document.kind == "news" else [Span(p.start, p.end) for p in document.evidence.get("title", [])]
     found = Walk(text, mentions, recommends=document.kind in _PROPOSING and not congress, skipped=titles).run()
     names = Names(text, mentions, document, meeting)
     drafts = [d for c in found.conferrals if (d := _draft(c, text, names, document, meeting)) is not None]
-    drafts = [d for d in drafts if not (d.recommended and d.name is not None and names.key(d.name) in {names.key(s) for s in found.denied})]
+    denied = {names.key(s) for s in found.denied}
+    drafts = [d for d in drafts if not (d.recommended and d.name is not None and names.key(d.name) in denied)]
     _defaults(drafts, found, text, names, document, meeting)
     joined = Joiner(text, names, document).join(drafts)
     return [_entry(text, names, draft) for draft in joined]
+
+
+def _aims(text: Text, document: Document) -> bool:
+    """Whether the document only looks ahead: a plan, a pact, an invitation."""
+    return document.kind == "plan" or (document.kind == "other" and first("awards", "aiming", text.text, 0, _HEAD_CHARACTERS) is not None)
 
 
 def _draft(conferral: Conferral, text: Text, names: Names, document: Document, meeting: Meeting | None) -> Draft | None:
@@ -82,8 +89,12 @@ def _past(year: int, document: Document, meeting: Meeting | None) -> bool:
 def _defaults(drafts: Sequence[Draft], found: Found, text: Text, names: Names, document: Document, meeting: Meeting | None) -> None:
     """Fill in what the document says once for all: who proposes, who grants, the year of merit."""
     proposers = [p for p in (names.resolve(s) for s in found.proposers) if p is not None]
-    keys = [names.key(p) for p in proposers]
-    common = max(proposers, key=lambda p: (keys.count(names.key(p)), -p.start), default=None)
+    counts = Counter(names.key(p) for p in proposers)
+    common = max(proposers, key=lambda p: (counts[names.key(p)], -p.start), default=None)
+    years: dict[str, tuple[int, Span | None]] = {}
+    for draft in drafts:
+        if draft.year and draft.year[1]:
+            years.setdefault(names.award_key(draft.award), draft.year)
     issuer = names.issuer() if document.kind == "decision" else None
     asked = names.asked() if document.kind == "decision" else None
     for draft in drafts:
@@ -93,14 +104,12 @@ def _defaults(drafts: Sequence[Draft], found: Found, text: Text, names: Names, d
             draft.proposer = draft.proposer or asked
             draft.grantor = draft.grantor or issuer
         if draft.year is None and not draft.term and draft.award.values.get("merit") != "service":
-            draft.year = _year(draft, drafts, names, meeting)
+            told = years.get(names.award_key(draft.award)) if draft.rule in _LISTED else None
+            draft.year = told or _year(names, meeting)
 
 
-def _year(draft: Draft, drafts: Sequence[Draft], names: Names, meeting: Meeting | None) -> tuple[int, Span | None] | None:
-    if draft.rule in _LISTED:
-        same = next((d for d in drafts if d.year and d.year[1] and names.award_key(d.award) == names.award_key(draft.award)), None)
-        if same is not None:
-            return same.year
+def _year(names: Names, meeting: Meeting | None) -> tuple[int, Span | None] | None:
+    """The year of merit where the words beside the award tell none: the review year; at a congress the term's merit is honoured, no year's."""
     if meeting is not None and meeting.kind == "congress":
         return None
     if meeting is not None and meeting.review_year is not None:

@@ -45,7 +45,9 @@ def of_meeting(text: Text, mentions: Mentions, document: Document, name: Span | 
     title = document.evidence.get("title", [])
     if titled := [o for o in blocks if any(p.start <= o.start and o.end <= p.end for p in title)]:
         return fullest(text, mentions, titled[0].span)
-    if led := [o for c in conveners for o in blocks if c.end < o.start and compiled("meeting", "LEADS").fullmatch(text.text, c.end, o.start)]:
+    if led := [
+        o for c in conveners for o in blocks if c.end < o.start and compiled("meeting", "LEADS").fullmatch(text.text, c.end, o.start)
+    ]:
         return fullest(text, mentions, led[0].span)
     if conveners:
         return None

@@ -14,6 +14,7 @@ from extractor.lexicon import load
 from extractor.pipeline import find, read
 from extractor.record import Document
 from extractor.relations.document import document
+from extractor.relations.layout import LONGEST_LINE, lines
 from extractor.relations.rules import Rule, opens, rules
 
 CASES = tomllib.loads(Path(__file__).with_name("document.toml").read_text("utf-8"))["case"]
@@ -21,7 +22,7 @@ CASES = tomllib.loads(Path(__file__).with_name("document.toml").read_text("utf-8
 SEARCHED = {
     "document": {"letter", "issued", "today"},
     "meeting": {"kind", "kind_in_text", "held", "other", "coming", "review_year", "plan_year", "plan_said", "next_year", "pact", "no_pact"}
-    | {"pact_now", "bare_held", "pact_signed", "met", "work"},
+    | {"pact_now", "many", "bare_held", "pact_signed", "met", "work"},
     "tasks": {"no_lead", "no_task", "due", "due_words", "announced"},
 }
 
@@ -64,6 +65,13 @@ def test_document(case: dict[str, object]) -> None:
     want = case["want"]
     assert isinstance(want, dict)
     assert {name: getattr(found, name) or "" for name in want} == want
+
+
+def test_a_file_of_one_line_is_read_in_pieces() -> None:
+    text = read(("Khối thi đua tổ chức hội nghị, " * 1000).encode(), "case.txt")
+    pieces = lines(text)
+    assert max(len(piece.value) for piece in pieces) <= LONGEST_LINE
+    assert " ".join(piece.value for piece in pieces) == text.text.strip()
 
 
 def test_the_number_keeps_no_blank() -> None:

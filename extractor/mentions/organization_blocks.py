@@ -5,7 +5,7 @@ from __future__ import annotations
 from extractor.mentions.names import PLACES, word_end
 from extractor.mentions.organization_places import Name
 from extractor.mentions.organization_units import Units
-from extractor.mentions.organization_words import HEADS, LEVELS, PLURAL, TITLES, VERBS, WORDS
+from extractor.mentions.organization_words import BLOCK_WORDS, HEADS, LEVELS, PLURAL, TITLES, VERBS, WORDS
 
 
 class Blocks(Units):
@@ -78,6 +78,9 @@ class Blocks(Units):
             return field[0], True
         if field is not None and (self._fixed_behind(field[0]) or (not self._ends_line(field[0]) and self.tokens[field[0]].lower == "-")):
             return field[0], True
+        listed = BLOCK_WORDS.match(self.tokens, j)
+        if listed is not None and not self._broken(j, listed[0]) and word_end(self.tokens, j) <= listed[0]:
+            return listed[0], True
         unlisted = self._unlisted(j, first=False)
         return unlisted, unlisted is not None
 
@@ -106,7 +109,7 @@ class Blocks(Units):
         head = HEADS.match(self.tokens, k)
         if head is not None and WORDS.match(self.tokens, head[0]) is not None:
             return True
-        return any(words.match(self.tokens, k) is not None for words in (WORDS, PLURAL, LEVELS))
+        return any(words.match(self.tokens, k) is not None for words in (WORDS, PLURAL, LEVELS, BLOCK_WORDS))
 
     def _block_and(self, k: int) -> bool:
         """Only a plural goes on after "và" ("MTTQ và các tổ chức …"); another head begins another name."""

@@ -34,6 +34,8 @@ class Units(Places):
             return None if first else self._series(j)
         if token.lower == "số" and j + 1 < len(self.tokens) and self.tokens[j + 1].text.isdigit():
             return j + 2
+        if token.text.isdigit() and not first and self.tokens[j - 1].end == token.start:
+            return j + 1
         if token.text.isdigit():
             numbered = owner is not None and f"{self.tokens[owner].lower} {self.tokens[owner + 1].lower}" in NUMBERED
             return j + 1 if len(token.text) < 5 and (numbered or (not first and self._ends_number(j + 1))) else None

@@ -34,6 +34,7 @@ SURE_LEVELS = frozenset(
 NATIONAL = Phrases(_TABLE["levels"]["national"])
 CLOSING = Phrases(_TABLE["levels"]["closing"])
 WORDS = Phrases(_TABLE["name"]["words"])
+BLOCK_WORDS = Phrases(_TABLE["name"]["block_words"])
 PLURAL = Phrases(_TABLE["name"]["plural"])
 TITLES = Phrases(
     [*load("positions")["titles"]["plain"], *load("positions")["titles"]["shared"], *load("positions")["titles"]["alone"], "Phó", "Trưởng"]

@@ -169,6 +169,9 @@ class _Walk:
                 return name, self.grammar.after_title(end), end
         return None, None, end
 
+    def _of_block(self, first: int) -> bool:
+        return any(BLOCK_TITLES.match(self.tokens, k) is not None for k in (first, first + 1))
+
     def _add_position(self, first: int, end: int, kind: str, name: Name | None, outer: Name | None, anaphor: int | None) -> None:
         title = self._span(first, end)
         body = self._span(name.first, name.end) if name is not None else None
@@ -183,7 +186,7 @@ class _Walk:
                 organization=body,
                 anaphor=self._span(end, anaphor) if anaphor else None,
                 outer=self._span(outer.first, outer.end) if outer is not None else None,
-                kind="block" if BLOCK_TITLES.match(self.tokens, first) else kind,
+                kind="block" if self._of_block(first) else kind,
             )
         )
 

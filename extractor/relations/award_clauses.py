@@ -24,7 +24,7 @@ _CONTINUES = re.compile(r"[,v][w]*[OT][ws]*t[ws]*")
 # "A - [Cờ thi đua]", "A: đề nghị UBND tỉnh tặng [Cờ thi đua]"
 _LINE = re.compile(r"[:(-][ws]*(?:r[wsm]*[OTNX]?[ws]*t?)?w*\Z")
 # "A được 8/8 phiếu, đề nghị B tặng [Cờ thi đua]"
-_VOTED = re.compile(r"[dn:][ws]*V[^;A]*,w*r")
+_VOTED = re.compile(r"[dn:][ws]*(?:V|#w)[^A]*?[,;][wN]*r")
 _GIVEN_TO = re.compile(r"[wYs.]*d[ws]*t[ws]*c")
 
 
@@ -214,7 +214,7 @@ class ClauseReader:
         """The body or office that confers with the verb at `i`; a person only hands over, unless it is on a body's behalf or by an own office."""
         k = i - 1
         behalf = "m" in self.s[low:i]
-        while k >= low and i - k <= _GAP and self.s[k] in ("wsYh," if behalf else "wsYh"):
+        while k >= low and i - k <= _GAP and self.s[k] in ("wsYh," if behalf or self.s[i] == "A" else "wsYh"):
             k -= 1
         if k < low:
             return None
@@ -290,7 +290,7 @@ class ClauseReader:
             k = j
         shared = next((n.grantor for n in reversed(group) if n.grantor), None)
         if shared and sum(n.grantor is not None for n in group) == 1 and group[-1].grantor is shared:
-            group = [replace(n, grantor=shared) for n in group]
+            group = [n if n.year else replace(n, grantor=shared) for n in group]
         return group, k
 
     def _named(self, i: int, number: Sign | None) -> tuple[Named, int]:
@@ -395,9 +395,10 @@ class ClauseReader:
         line = _LINE.search(self.s[:i], state.left)
         if line:
             return self._before(state.left, line.start()), "award.line"
-        voted = _VOTED.search(self.s, state.left, i)
+        low = state.left if self.out else 0
+        voted = _VOTED.search(self.s, low, i)
         if voted:
-            return self._before(state.left, voted.start()), "award.voted"
+            return self._before(low, voted.start()), "award.voted"
         return Roll(), ""
 
     def _passive(self, i: int) -> bool:
@@ -426,7 +427,7 @@ class ClauseReader:
             k = max(roll.end, k + 1)
         if self.s[high - 1 : high] == "v" and "d" in self.s[low:high]:
             return opening
-        if best.recipients and set(self.s[best.end : high]) <= set("wsYv,dl.-gh:x#Kp"):
+        if best.recipients and set(self.s[best.end : high]) <= set("wsYv,dl.-gh:x#KpnV"):
             return best
         return opening if self.s[high - 1 : high] == "," else Roll()
 

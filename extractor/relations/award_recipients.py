@@ -77,6 +77,8 @@ class RollReader:
             if any(r.kind in ("individual", "household") and r.name for r in found) and (past := self._apposition(i, end)) is not None:
                 i, later, _ = self._behind(past, end)
                 votes = votes or later
+            if found[0].kind == "collective" and self.s[i - 1] == "X" and out and out[-1].kind == "individual" and out[-1].name:
+                found = [replace(found[0], kind="individual")]
             out.extend(replace(r, votes=r.votes or votes) for r in found)
             pointing |= points
             last = i
@@ -129,6 +131,8 @@ class RollReader:
         sign, k = self.signs[i], i + 1
         if k < end and (self.s[k] == "P" or self.s[k : k + 2] == "hP"):
             return [], k
+        if sign.kinds == ("individual",) and k < end and self.s[k] == "X" and self.signs[k].start - sign.end == 1:
+            return [Recipient(self.signs[k].span, "individual", self.signs[k].span)], k + 1
         if sign.sign == "G" and k < end and self.s[k] in "OX" and self.signs[k].start - sign.end == 1:
             return self._general(sign), k + 1
         j = k
@@ -140,7 +144,7 @@ class RollReader:
                 inner += 1
             roll = self.read(inner, self._closing(j, end)) if inner < end and self.s[inner] in "hOPTX" else Roll()
             if roll.recipients and not any(r.general or r.number for r in roll.recipients):
-                return list(roll.recipients), roll.end
+                return list(roll.recipients), self._closing(j, end) + 1 if self.s[j] == "(" else roll.end
         if sign.sign == "Q":
             kind = sign.kinds[0] if len(sign.kinds) == 1 else None
             return [Recipient(sign.span, kind, number=sign.number)], k

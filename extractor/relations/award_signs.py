@@ -286,4 +286,7 @@ class Reader:
 
     def _goes_on(self, k: int) -> bool:
         token: Token = self.tokens[k]
+        if token.text.islower():
+            word = f"{self.tokens[k - 1].lower} {token.lower}" in dictionary() and self.tokens[k - 1].capitalised and not _words().match(self.tokens, k)
+            return word or (token.lower in _LEVELS and not self._place(k, k, len(self.tokens)))
         return token.capitalised or token.text.isdigit() or (token.text in "&-–" and token.start == self.tokens[k - 1].end)

@@ -31,7 +31,8 @@ def awards(text: Text, mentions: Mentions, document: Document, meeting: Meeting 
     titles = [] if document.kind == "news" else [Span(p.start, p.end) for p in document.evidence.get("title", [])]
     found = Walk(text, mentions, recommends=document.kind in _PROPOSING and not congress, skipped=titles).run()
     names = Names(text, mentions, document, meeting)
-    drafts = [d for c in found.conferrals if (d := _draft(c, text, names, document, meeting)) is not None]
+    latest = max((c.year.number or 0 for c in found.conferrals if c.year), default=0)
+    drafts = [d for c in found.conferrals if (d := _draft(c, latest, names, document, meeting)) is not None]
     denied = {names.key(s) for s in found.denied}
     drafts = [d for d in drafts if not (d.recommended and d.name is not None and names.key(d.name) in denied)]
     _defaults(drafts, found, text, names, document, meeting)
@@ -44,7 +45,7 @@ def _aims(text: Text, document: Document) -> bool:
     return document.kind == "plan" or (document.kind == "other" and first("awards", "aiming", text.text, 0, _HEAD_CHARACTERS) is not None)
 
 
-def _draft(conferral: Conferral, text: Text, names: Names, document: Document, meeting: Meeting | None) -> Draft | None:
+def _draft(conferral: Conferral, latest: int, names: Names, document: Document, meeting: Meeting | None) -> Draft | None:
     """A conferral with its bare head words resolved; None where the recipient cannot be told or the merit is of a year long past."""
     recipient = conferral.recipient
     name = recipient.name if recipient else None
@@ -53,7 +54,7 @@ def _draft(conferral: Conferral, text: Text, names: Names, document: Document, m
         if name is None:
             return None
     year = conferral.year
-    if year is not None and not conferral.recommended and _past(year.number or 0, document, meeting):
+    if year is not None and not conferral.recommended and _past(year.number or 0, latest, document, meeting):
         return None
     counted = conferral.named.number if recipient is None else None
     number = recipient.number if recipient else counted.number if counted else None
@@ -79,11 +80,12 @@ def _draft(conferral: Conferral, text: Text, names: Names, document: Document, m
     )
 
 
-def _past(year: int, document: Document, meeting: Meeting | None) -> bool:
-    """Whether a year of merit lies before the year that the document looks back on."""
+def _past(year: int, latest: int, document: Document, meeting: Meeting | None) -> bool:
+    """Whether a year of merit lies before the year that the document looks back on; `latest` is the last year of merit that it names."""
     if meeting is not None and meeting.review_year is not None:
         return year < meeting.review_year
-    return document.date is not None and year < int(document.date[:4]) - 1
+    present = int(document.date[:4]) if document.date else latest
+    return year < present - 1
 
 
 def _defaults(drafts: Sequence[Draft], found: Found, text: Text, names: Names, document: Document, meeting: Meeting | None) -> None:

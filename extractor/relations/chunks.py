@@ -92,7 +92,7 @@ def chunk(text: Text, mentions: Mentions, sentence: Sentence) -> list[Chunk]:
             i = link[0]
             continue
         word = tokens[i]
-        sign = _WORDS.get(word.lower) or (word.text if word.text in _MARKS else "w" if word.text[0].isalnum() else ".")
+        sign = _WORDS.get(word.lower) or (word.lower if word.lower in _MARKS else "w" if word.text[0].isalnum() else ".")
         out.append(Chunk(sign, word.start, word.end))
         i += 1
     return _without_asides(out)

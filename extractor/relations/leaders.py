@@ -22,7 +22,7 @@ from extractor.syllables import fold_phrase
 _ITEM = r"h*(?:O|P(?:[,\-(]+T(?:[,vk]+T)*(?:,O)*\)?)?)"
 _CHAIN = rf"{_ITEM}(?:[,;v]{{1,3}}{_ITEM})*"
 # "Sở X được bầu làm Khối trưởng", "đồng chí A, Giám đốc Y, giữ chức Chủ tịch": at most a few words between, no other holder.
-_HOLDER_FIRST = re.compile(rf"(?P<holders>{_CHAIN})(?P<gap>[w,vd]{{0,8}})(?:[bl]+u?|(?<=w)u)w{{0,2}}b?(?P<title>T)")
+_HOLDER_FIRST = re.compile(rf"(?P<holders>{_CHAIN})(?P<gap>[w,vd.]{{0,10}})(?:u?[bl]+u?|(?<=w)u)w{{0,2}}b?(?P<title>T)")
 # "Khối trưởng năm 2025 là Sở X", "Phó Chủ tịch: ông A, bà B", "Chủ tịch Hội X khóa VIII là ông A".
 _TITLE_FIRST = re.compile(rf"(?P<title>T)(?P<gap>[wd,\-()]{{0,6}})(?:[blg]+:?|:)(?P<holders>{_CHAIN})(?![wd,v]{{0,8}}[bl]+u?T)")
 # "Sở X, đơn vị Khối trưởng năm 2021,", "Sở X - Khối trưởng", "ông A (Cụm trưởng)".
@@ -30,7 +30,8 @@ _APPOSED = re.compile(r"(?P<holders>O(?=[\-(]|,uT|,Td)|P(?:vh*P(?=-))?)[,\-(]+u?
 # "Với vai trò Cụm trưởng Cụm thi đua số 1 năm 2023, Bộ CHQS tỉnh …".
 _ROLE_FIRST = re.compile(r"b+l?(?P<title>T)(?P<gap>[wd]{0,4}),?h*(?P<holders>[OP])")
 # "Sở X bàn giao chức Cụm trưởng năm 2017 cho Sở Y", "Bàn giao nhiệm vụ Khối trưởng cho Sở Y".
-_HANDS = re.compile(r"(?:(?P<holders>O)(?P<gap>w{1,4}))?b(?P<title>T)d?w{1,2}(?P<next>O)")
+_HANDS = re.compile(r"(?:(?P<holders>O)(?P<gap>w{1,4}))?b?(?P<title>T)d?w{1,4}(?P<next>O)")
+_GIVES = re.compile(r"bàn giao|luân phiên|được giao|giao|trao|chuyển")
 # "Hội trưởng Hội X tỉnh - đơn vị Cụm trưởng": the body that a title is held in leads the block.
 _OWN_BODY = re.compile(r"(?P<own>T)[,\-(]+u(?P<title>T)")
 _HANDED = re.compile(r"(?P<holders>[OP])[,\-(]+u?(?P<title>T)d?[,\-)]*(?P<gap>[wbd]{0,8})(?P<next>O)(?![wd]{0,3}[bl]+u?T)")
@@ -114,7 +115,7 @@ class _Relater:
         words = self.text.text[sentence.start : sentence.end]
         for title, holder, rule in self._pairs(chunks, signs):
             clause = self._clause(words, sentence.start, title, holder)
-            if first("leaders", "not_elected", clause):
+            if first("leaders", "not_elected", clause) or self._for_another(title, holder):
                 continue
             said = words[: title.end - sentence.start] if title.kind != "block" else clause
             action = self._action(title, rule, f"{said} {clause}", words, context)
@@ -132,9 +133,7 @@ class _Relater:
     def _pairs(self, chunks: Sequence[Chunk], signs: str) -> Iterator[tuple[PositionMention, OrganizationMention | PersonMention, str]]:
         taken: set[int] = set()
         for match in _HANDS.finditer(signs):
-            if "bàn giao" in self._said(chunks, match.start(), match.end()) and "được" not in self._said(
-                chunks, match.start(), match.end()
-            ):
+            if self._gives(chunks, match):
                 taken.add(match.start("title"))
         for pattern, rule in (
             (_HOLDER_FIRST, "leader.holder-first"),
@@ -155,8 +154,11 @@ class _Relater:
                 held = [m for m in found if _may_hold(chunks[at].position, m)]
                 if held:
                     taken.add(at)
+                both = [at, at + 2] if signs[at + 1 : at + 3] == "kT" and held else [at]
+                taken.update(both)
                 for holder in held:
-                    yield chunks[at].position, holder, rule
+                    for i in both:
+                        yield chunks[i].position, holder, rule
         for match in _HANDS.finditer(signs):
             yield from self._hands(chunks, match, taken)
         for match in _OWN_BODY.finditer(signs):
@@ -175,6 +177,13 @@ class _Relater:
 
     def _said(self, chunks: Sequence[Chunk], first_sign: int, end: int) -> str:
         return self.text.text[chunks[first_sign].start : chunks[end - 1].end].lower()
+
+    def _gives(self, chunks: Sequence[Chunk], match: re.Match[str]) -> bool:
+        """Whether an office is given: "bàn giao nhiệm vụ Khối trưởng cho Sở Y", "luân phiên Khối trưởng cho Sở Y"."""
+        if self._said(chunks, match.start("next") - 1, match.start("next")) != "cho":
+            return False
+        before = self._said(chunks, max(0, match.start() - 8), match.start("next"))
+        return _GIVES.search(before) is not None
 
     def _agent(self, chunks: Sequence[Chunk], signs: str, start: int) -> int:
         """Where the holders begin: before "được UBND tỉnh giao làm …" the body that is given the office, not the one that gives it."""
@@ -205,6 +214,11 @@ class _Relater:
             yield chunks[at].position, chunks[before.start()].person, "leader.introduced"
         elif after is not None:
             yield chunks[at].position, chunks[at + after.end()].person, "leader.introduced"
+
+    def _for_another(self, title: PositionMention, holder: OrganizationMention | PersonMention) -> bool:
+        """Whether a person only speaks for the unit that leads: "bà A, đại diện đơn vị Khối phó"."""
+        between = self.text.text[holder.end : title.start].lower()
+        return isinstance(holder, PersonMention) and ("đại diện" in between or "thay mặt" in between)
 
     def _clause(self, words: str, offset: int, title: PositionMention, holder: OrganizationMention | PersonMention) -> str:
         """The words around holder and title, between semicolons."""
@@ -239,7 +253,7 @@ class _Relater:
 
     def _ahead(self, words: str) -> bool:
         """Whether the only year of the sentence is one planned for."""
-        years = {int(y) for y in re.findall(r"năm ((?:19|20)\d\d)", words)}
+        years = {int(y) for y in re.findall(r"[Nn]ăm ((?:19|20)\d\d)", words)}
         return bool(self.meeting and self.meeting.plan_year in years and self.meeting.review_year not in years and self.meeting.review_year)
 
     # -- terms ---------------------------------------------------------------------------------------------------------------------------

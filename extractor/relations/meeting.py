@@ -182,9 +182,13 @@ def _under_title(text: Text, every: tuple[Line, ...], document: Document) -> Tit
 
 def _nameless(mentions: Mentions, every: tuple[Line, ...], document: Document) -> Title | None:
     """A meeting that a document tells of without naming it: a pact "today" signed, a body that "met and weighed" on a day."""
-    section = "pact_signed" if document.kind == "other" else "met"
+    sections = {"other": ("pact_signed",), "proposal": ("met", "met_by")}.get(document.kind, ("met",))
     for i, line in enumerate(every):
-        if line.block.kind is not BlockKind.CELL and first("meeting", section, line.value) and holding.has_day(mentions, line):
+        if (
+            line.block.kind is not BlockKind.CELL
+            and any(first("meeting", s, line.value) for s in sections)
+            and holding.has_day(mentions, line)
+        ):
             return Title(None, (), "meeting.title.bare", i, _work(line) or line.span)
     return None
 

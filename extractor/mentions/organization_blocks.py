@@ -58,7 +58,7 @@ class Blocks(Units):
         if plural is not None:
             return plural[0], True
         if t.capitalised:
-            if TITLES.match(self.tokens, j) or self._person(j):
+            if self._office(j) or self._person(j):
                 return None, False
             inner = self.parse(j, nested=True)
             if inner is not None:
@@ -79,7 +79,8 @@ class Blocks(Units):
         if field is not None and (self._fixed_behind(field[0]) or (not self._ends_line(field[0]) and self.tokens[field[0]].lower == "-")):
             return field[0], True
         listed = BLOCK_WORDS.match(self.tokens, j)
-        if listed is not None and not self._broken(j, listed[0]) and word_end(self.tokens, j) <= listed[0]:
+        in_list = self.tokens[j - 1].lower in (",", "và") or (listed is not None and listed[0] > j + 2)
+        if listed is not None and in_list and not self._broken(j, listed[0]) and word_end(self.tokens, j) <= listed[0]:
             return listed[0], True
         unlisted = self._unlisted(j, first=False)
         return unlisted, unlisted is not None

@@ -68,7 +68,8 @@ class Places(ABC):
     def _paren(self, j: int) -> int:
         """Past an abbreviation in brackets inside a name ("Hội Luật gia (HLG) tỉnh Hoà Bình"), else `j`."""
         t = self.tokens
-        if j + 3 < len(t) and t[j].text == "(" and t[j + 1].text.isupper() and t[j + 2].text == ")" and LEVELS.match(t, j + 3):
+        inside = j + 3 < len(t) and t[j].text == "(" and t[j + 1].text.isupper() and t[j + 2].text == ")" and not self.starts[j + 3]
+        if inside and any(words.match(t, j + 3) for words in (LEVELS, NATIONAL, PLACES)):
             return j + 3
         return j
 
@@ -148,6 +149,8 @@ class Places(ABC):
             return known[0]
         if first.text.isdigit() and len(first.text) <= 2:
             return j + 1 if self._ends_here(j + 1) or not self.tokens[j + 1].text[0].isdigit() else None
+        if self.starts[j] and first.lower in {"ông", "bà", "đồng", "anh", "chị"}:
+            return None
         if not is_name_syllable(first) or NEVER.match(self.tokens, j) or HEADS.match(self.tokens, j):
             return None
         end = run_end(self.tokens, j, self.starts)

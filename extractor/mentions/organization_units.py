@@ -6,8 +6,10 @@ from extractor.mentions.names import PLACES, is_name_syllable, word_end
 from extractor.mentions.organization_places import Places
 from extractor.mentions.organization_words import (
     ACTS,
+    FIELDS,
     HEADS,
     LEVELS,
+    MEETINGS,
     MOST_UNLISTED,
     NATIONAL,
     NOUNS,
@@ -31,7 +33,7 @@ class Units(Places):
         if token.lower == "-" or token.text in "&/" or token.lower == "và":
             return None if first else self._joined(j + 1)
         if token.text == ",":
-            return None if first else self._series(j)
+            return None if first else self._abbreviations(j) or self._series(j)
         if token.lower == "số" and j + 1 < len(self.tokens) and self.tokens[j + 1].text.isdigit():
             return j + 2
         if token.text.isdigit() and not first and self.tokens[j - 1].end == token.start:
@@ -43,6 +45,9 @@ class Units(Places):
             return j + 1
         if token.capitalised:
             return self._word(j, first=first)
+        known = FIELDS.match(self.tokens, j) if first else None
+        if known is not None and not self._broken(j, known[0]):
+            return known[0]
         plural = PLURAL.match(self.tokens, j)
         if plural is not None:
             return plural[0] if first and owner is not None and self.tokens[owner].lower in UNIONS else None
@@ -99,7 +104,10 @@ class Units(Places):
         return False
 
     def _word(self, j: int, *, first: bool) -> int | None:
-        if TITLES.match(self.tokens, j) or RANKS.match(self.tokens, j):
+        known = FIELDS.match(self.tokens, j)
+        if known is not None and not self._broken(j, known[0]):
+            return known[0]
+        if self._office(j) or RANKS.match(self.tokens, j) or (not first and MEETINGS.match(self.tokens, j)):
             return None
         if not self.tokens[j].text[0].isalpha() or (not first and self._person(j)) or self._shouted_act(j):
             return None
@@ -109,10 +117,16 @@ class Units(Places):
             return j + 1
         return self._loan_word(end)
 
+    def _office(self, j: int) -> bool:
+        """Whether a title begins at `j`, and no abbreviation that only looks like one ("CT-XH")."""
+        joined = j + 1 < len(self.tokens) and self.tokens[j + 1].text == "-" and self.tokens[j + 1].start == self.tokens[j].end
+        return TITLES.match(self.tokens, j) is not None and not (joined and self.tokens[j].text.isupper())
+
     def _shouted_act(self, j: int) -> bool:
         """Whether, in a line of capitals, a function word or what bodies do stands at `j`: capitals tell nothing there."""
         token = self.tokens[j]
-        if not token.text.isupper() or len(token.text) < 2 or not self.tokens[j - 1].text.isupper():
+        beside = [self.tokens[k].text for k in (j - 1, j + 1) if 0 <= k < len(self.tokens)]
+        if not token.text.isupper() or len(token.text) < 2 or not any(len(w) > 1 and w.isupper() for w in beside):
             return False
         act = ACTS.match(self.tokens, j)
         return token.lower in STOP or (act is not None and act[0] > j + 1)
@@ -176,6 +190,14 @@ class Units(Places):
             return True
         head = HEADS.match(self.tokens, k)
         return head is not None and self.parse(k) is not None
+
+    def _abbreviations(self, j: int) -> int | None:
+        """Past the next of a list of abbreviations ("các KCN, KCX, KKT")."""
+        if j + 1 >= len(self.tokens) or self.starts[j + 1]:
+            return None
+        both = (self.tokens[j - 1].text, self.tokens[j + 1].text)
+        short = all(w.isupper() and 2 <= len(w) <= 5 and w.isalpha() for w in both)
+        return j + 2 if short and HEADS.match(self.tokens, j + 1) is None else None
 
     def _series(self, j: int) -> int | None:
         """A comma inside a name ("Sở Văn hóa, Thể thao và Du lịch"): only where the series ends in "và" or "Việt Nam"."""

@@ -90,7 +90,7 @@ class Grammar(Blocks):
         if j + 1 >= len(self.tokens) or self.starts[j] or not (self.tokens[j].text in ",-" or self.tokens[j].lower == "và"):
             return False
         following = HEADS.match(self.tokens, j + 1)
-        if following is None or "level" not in following[1]:
+        if following is None or not following[1] & {"level", "full"}:
             return False
         return self._level(following[0]) is not None or self._coordinated(following[0])
 

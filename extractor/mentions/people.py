@@ -118,6 +118,9 @@ class _Walk:
         if i and self.tokens[i - 1].lower == "đoàn" and self.tokens[i].lower == "chủ" and not self.starts[i]:
             return None
         end, kind = found
+        head = HEADS.match(self.tokens, i)
+        if head is not None and head[0] > end:
+            return None
         if HISTORICAL.match(self.tokens, i) or (end < len(self.tokens) and HISTORICAL.match(self.tokens, end)):
             return end
         first = i - 1 if i and self.tokens[i - 1].lower in BEFORE and not self.starts[i] else i

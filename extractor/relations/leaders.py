@@ -154,6 +154,7 @@ class _Relater:
                 held = [m for m in found if _may_hold(chunks[at].position, m)]
                 if held:
                     taken.add(at)
+                taken.update(i for i in range(*match.span("holders")) if signs[i] == "T")
                 both = [at, at + 2] if signs[at + 1 : at + 3] == "kT" and held else [at]
                 taken.update(both)
                 for holder in held:

@@ -28,6 +28,7 @@ _ABBREVIATED = re.compile(r"[A-ZĐ][\wĐ&]*[A-ZĐ][A-Za-zĐ&]*(?:\s[\w .]{1,40})
 _SEPARATOR = re.compile(r"\s[-–]\s|[,;]")
 
 
+_ASIDE = re.compile(r"\([A-ZĐ&]+\)")
 _QUOTES = tuple("“\"'‘«")
 
 
@@ -37,7 +38,7 @@ def key(name: str) -> str:
     >>> key("UBND tỉnh") == key("Ủy ban nhân dân tỉnh")
     True
     """
-    words = " ".join(_ABBREVIATIONS.get(w, w) for w in fold_phrase(name).split())
+    words = " ".join(_ABBREVIATIONS.get(w, w) for w in fold_phrase(_ASIDE.sub(" ", name)).split())
     for said, meant in _SAID.items():
         if words == said or words.startswith(said + " "):
             words = meant + words[len(said) :]

@@ -21,7 +21,7 @@ M = TypeVar("M", bound=Mention)
 # A run of titles, each with the outer body that may stand behind a comma: "Trưởng phòng Tổ chức, Sở X, kiêm Chủ tịch Y".
 _TITLES = r"T(?:,O)?(?:[,vk-]{1,2}T(?:,O)?)*"
 _BEFORE = re.compile(rf"(?P<titles>{_TITLES})[:gl]?h*(?P<people>P(?:[,;v]{{1,2}}h*P(?![,\-(]T))*)")
-_AFTER = re.compile(rf"(?P<people>P(?:vh*P(?=-))?)[,\-(]*(?P<titles>{_TITLES}(?:-{_TITLES})*)")
+_AFTER = re.compile(rf"(?P<people>P(?:vh*P(?=-))?)(?:[,\-(]*|w{0,2}l)(?P<titles>{_TITLES}(?:-{_TITLES})*)")
 # Titles that are a part played at the meeting when they name no body ("Thư ký: bà A").
 _PARTS: dict[str, Part] = {"thư ký": "secretary", "chủ tọa": "chair"}
 # Seats that a list of a council's members names without the council.

@@ -23,6 +23,7 @@ _LISTED = re.compile(r"[ws]*(?:g:?|:)")
 _CONTINUES = re.compile(r"[,v][w]*[OT][ws]*t[ws]*")
 # "A - [Cờ thi đua]", "A: đề nghị UBND tỉnh tặng [Cờ thi đua]"
 _LINE = re.compile(r"[:(-][ws]*(?:r[wsm]*[OTNX]?[ws]*t?)?w*\Z")
+_BARE_NAME = re.compile(r"X(?:-X)*\Z")
 # "A được 8/8 phiếu, đề nghị B tặng [Cờ thi đua]"
 _VOTED = re.compile(r"[dn:][ws]*(?:V|#w)[^A]*?[,;][wN]*r")
 _GIVEN_TO = re.compile(r"[wYs.]*d[ws]*t[ws]*c")
@@ -412,6 +413,9 @@ class ClauseReader:
         k = low
         while k < high:
             roll = Roll()
+            if self.s[k] == "e" and (named := _BARE_NAME.search(self.s[:k], low)):
+                span = Span(self.signs[named.start()].start, self.signs[k - 1].end)
+                best = Roll((Recipient(span, "collective", span),), named.start(), k)
             if self.s[k] == "e" and best.recipients:
                 # "A là một trong 4 tổ chức được tặng": A, not the four.
                 best = replace(best, end=self.rolls.read(k + 1, high).end)

@@ -67,8 +67,8 @@ class Joiner:
                 self._add(draft)
         order = {id(d): i for i, d in enumerate(drafts)}
         self.kept.sort(key=lambda d: order[id(d)])
-        specific = {d.recommended for d in self.kept if not d.unspecified}
-        return [d for d in self.kept if not (d.unspecified and (d.recommended in specific or (not d.recommended and d.grantor is None)))]
+        specific = any(d.recommended for d in self.kept if not d.unspecified)
+        return [d for d in self.kept if not (d.unspecified and (specific if d.recommended else d.grantor is None))]
 
     def _add(self, draft: Draft) -> None:
         award = self.names.award_key(draft.award)

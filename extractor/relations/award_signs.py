@@ -17,8 +17,8 @@ from extractor.lexicon import Phrases, dictionary, load
 from extractor.syllables import fold, fold_phrase
 
 _VOTES = re.compile(r"(?:đạt )?(?P<votes>\d{1,4} ?/ ?\d{1,4}(?!\d|/|[-–]\w)|\d{1,3}(?:[.,]\d+)? ?%)(?: (?:số )?phiếu| tổng số phiếu| ý kiến)?")
-_YEAR = re.compile(r"(?:năm học|năm công tác|năm|niên khóa|niên khoá) (?P<year>(?:19|20)\d\d)(?: ?[-–] ?(?:19|20)\d\d)?(?!\d)")
-_TERM = re.compile(r"(?:nhiệm kỳ|giai đoạn|khóa|khoá) (?:[IVXLC\d]+,? ?)?(?:\(?(?:19|20)\d\d ?[-–] ?(?:19|20)\d\d\)?)?|nhiệm kỳ")
+_YEAR = re.compile(r"(?i:năm học|năm công tác|năm|niên khóa|niên khoá) (?P<year>(?:19|20)\d\d)(?: ?[-–] ?(?:19|20)\d\d)?(?!\d)")
+_TERM = re.compile(r"(?i:nhiệm kỳ|giai đoạn|khóa|khoá) (?:[IVXLC\d]+,? ?)?(?:\(?(?:19|20)\d\d ?[-–] ?(?:19|20)\d\d\)?)?|(?i:nhiệm kỳ)")
 _POPULACE_OPENS = frozenset(map(fold, ("Đảng", "Nhân", "Cán", "Quân", "Chính", "Đồng")))
 _PEOPLES = r"(?:[Đđ]ảng bộ|[Cc]hính quyền|[Qq]uân|[Nn]hân dân|[Cc]án bộ|[Cc]hiến sĩ|[Đđ]ồng bào|[Qq]uân dân)"
 _POPULACE = re.compile(rf"{_PEOPLES}(?:(?:, | và |, và ){_PEOPLES}){{1,3}}(?: các dân tộc)? (?:tỉnh|huyện|xã|thành phố|thị xã|phường|quận|thị trấn|bản|thôn|đặc khu)(?: [A-ZĐ][^\W\d_]*)*")

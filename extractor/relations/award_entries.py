@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from extractor.document import AwardMention, Span, Text
-from extractor.lexicon import load
 from extractor.record import Document
 from extractor.relations.award_names import Names
-from extractor.syllables import fold_phrase
 
 _LISTED = ("award.list", "award.table", "award.colon", "award.line")
 _CENTRAL = "trung ương "
-_FRACTION = re.compile(r"(\d+) ?/ ?(\d+)")
 
 
 @dataclass(slots=True)
@@ -170,18 +166,3 @@ class Joiner:
             return True
         start = self.text.text.rfind("\n", 0, draft.award.start) + 1
         return self.text.text[start : draft.award.start].strip() == "" or self.text.text.find("Ảnh:", draft.award.end, draft.award.end + 120) >= 0
-
-
-def warnings(text: Text, draft: Draft) -> list[str]:
-    """What a person would question: a grantor that the law does not let confer this award, more votes than voters."""
-    out = []
-    award = fold_phrase(text.value(draft.award.span))
-    if draft.grantor is not None:
-        grantor = fold_phrase(text.value(draft.grantor))
-        for rule in load("awards")["grantor"]:
-            if award.startswith(fold_phrase(rule["award"])) and not re.match(rule["pattern"], grantor):
-                out.append(f"{rule['id']}: {text.value(draft.grantor)} không có thẩm quyền tặng {text.value(draft.award.span)} ({rule['law']})")
-    fraction = _FRACTION.search(text.value(draft.votes)) if draft.votes else None
-    if fraction and int(fraction[1]) > int(fraction[2]):
-        out.append(f"votes: {fraction[0]}")
-    return out

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from extractor.document import Mentions, Span, Text
 from extractor.record import Award, Document, Meeting
 from extractor.relations.award_clauses import Conferral
-from extractor.relations.award_entries import Draft, Joiner, warnings
+from extractor.relations.award_entries import Draft, Joiner
 from extractor.relations.award_lists import Found, Walk
 from extractor.relations.award_names import Names
 from extractor.relations.entries import evidence, union
@@ -145,6 +145,5 @@ def _entry(text: Text, names: Names, draft: Draft) -> Award:
             "confidence": 0.9 if draft.name or draft.number else 0.7,
             "evidence": evidence(fields),
             "rules": sorted({draft.award.rule, draft.rule}),
-            "warnings": warnings(text, draft),
         }
     )

@@ -68,13 +68,36 @@ class Metadata:
     author: str | None = None
 
 
+class WordBox(NamedTuple):
+    """Where the characters `start` to `end` stand on their page, in points from its left and upper edges.
+
+    `confidence` runs from 0 to 1 and is below 1 only for recognised text.
+    """
+
+    start: int
+    end: int
+    left: float
+    top: float
+    right: float
+    bottom: float
+    confidence: float = 1.0
+
+
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page of the original: its number from 1 and its range in the text."""
+    """One page of the original: its number from 1 and its range in the text.
+
+    Where the format has places: width and height in points, the degrees clockwise by which a scan was turned to stand upright, and the
+    boxes of its words (a paragraph that runs over a page's end has words on both).
+    """
 
     number: int
     start: int
     end: int
+    width: float = 0.0
+    height: float = 0.0
+    turned: int = 0
+    words: tuple[WordBox, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

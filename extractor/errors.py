@@ -53,8 +53,8 @@ class UnsupportedFormat(UnreadableFile):
     code = "E102"
     message = {"vi": "Định dạng tệp chưa được hỗ trợ.", "en": "This file format is not supported."}
     next_step = {
-        "vi": "Lưu tài liệu thành .docx, .pdf (có lớp chữ), .html, .md hoặc .txt rồi tải lên.",
-        "en": "Save the document as .docx, .pdf (with a text layer), .html, .md or .txt and upload that.",
+        "vi": "Lưu tài liệu thành .docx, .pdf, .html hoặc .txt rồi tải lên.",
+        "en": "Save the document as .docx, .pdf, .html or .txt and upload that.",
     }
 
 
@@ -86,13 +86,16 @@ class FileTooLarge(UnreadableFile):
 
 
 class NoTextLayer(UnreadableFile):
-    """A PDF that holds pictures of pages only."""
+    """Pictures of pages in which no text was recognised."""
 
     code = "E106"
-    message = {"vi": "Tệp PDF chỉ có ảnh chụp, không có lớp chữ.", "en": "The PDF holds only scanned images, no text."}
+    message = {
+        "vi": "Tệp chỉ có ảnh và không nhận ra chữ nào trong ảnh.",
+        "en": "The file holds only pictures, and no text was recognised in them.",
+    }
     next_step = {
-        "vi": "Xin bản gốc Word hoặc PDF có chữ, hoặc nhận dạng chữ (OCR) rồi tải lên.",
-        "en": "Ask for the Word original or a PDF with text, or run text recognition (OCR) first.",
+        "vi": "Xin bản gốc Word hoặc PDF có chữ, hoặc chụp, quét lại rõ hơn rồi tải lên.",
+        "en": "Ask for the Word original or a PDF with text, or scan the pages again more clearly.",
     }
 
 
@@ -102,3 +105,44 @@ class UndecodableText(UnreadableFile):
     code = "E107"
     message = {"vi": "Không nhận ra bảng mã của văn bản.", "en": "The text's encoding is not recognised."}
     next_step = {"vi": "Lưu lại tệp với bảng mã UTF-8 rồi tải lên.", "en": "Save the file as UTF-8 and upload it again."}
+
+
+class MissingProgram(UnreadableFile):
+    """A format that is read by a program outside Python, which is not installed; `detail` names the package that holds it."""
+
+    code = "E108"
+    message = {"vi": "Máy này thiếu chương trình cần để đọc tệp.", "en": "A program that reads this file is not installed here."}
+    next_step = {
+        "vi": "Nhờ quản trị viên cài gói nêu trong ngoặc.",
+        "en": "Ask the administrator to install the package named in brackets.",
+    }
+
+
+class TookTooLong(UnreadableFile):
+    """Reading went past its time limit."""
+
+    code = "E109"
+    message = {"vi": "Đọc tệp quá lâu nên đã dừng.", "en": "Reading the file took too long and was stopped."}
+    next_step = {"vi": "Tách tệp thành phần nhỏ hơn rồi tải lên.", "en": "Split the file into smaller parts and upload those."}
+
+
+class TookTooMuchMemory(UnreadableFile):
+    """Reading went past its memory limit, or the process that read the file came to its end."""
+
+    code = "E110"
+    message = {"vi": "Đọc tệp cần quá nhiều bộ nhớ nên đã dừng.", "en": "Reading the file took too much memory and was stopped."}
+    next_step = {
+        "vi": "Tách tệp thành phần nhỏ hơn, hoặc kiểm tra xem tệp có bị hỏng.",
+        "en": "Split the file into smaller parts, or check whether it is damaged.",
+    }
+
+
+class IsBundle(UnreadableFile):
+    """An archive or e-mail: its members are documents of their own (`extractor.parsers.bundle.unpack`)."""
+
+    code = "E111"
+    message = {"vi": "Tệp là gói chứa nhiều tài liệu.", "en": "The file is a bundle of documents."}
+    next_step = {
+        "vi": "Đọc từng tài liệu bên trong; lệnh extract và ingest tự làm việc này.",
+        "en": "Read the documents inside it; the commands extract and ingest do so by themselves.",
+    }

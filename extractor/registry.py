@@ -13,6 +13,19 @@ PARSERS: dict[str, str] = {
     "html": "extractor.parsers.html:parse",
     "docx": "extractor.parsers.word:parse",
     "pdf": "extractor.parsers.pdf:parse",
+    "doc": "extractor.parsers.office:parse_doc",
+    "rtf": "extractor.parsers.office:parse_rtf",
+    "odt": "extractor.parsers.office:parse_odt",
+    "xls": "extractor.parsers.sheets:parse_xls",
+    "xlsx": "extractor.parsers.sheets:parse_xlsx",
+    "png": "extractor.parsers.picture:parse",
+    "jpg": "extractor.parsers.picture:parse",
+    "tif": "extractor.parsers.picture:parse",
+    "webp": "extractor.parsers.picture:parse",
+    "bmp": "extractor.parsers.picture:parse",
+    "zip": "extractor.parsers.bundle:parse",
+    "eml": "extractor.parsers.bundle:parse",
+    "msg": "extractor.parsers.bundle:parse",
 }
 
 # Kinds of mentions (fields of `Mentions`) → what finds them, in this order.

@@ -40,9 +40,8 @@ def is_syllable(word: str) -> bool:
     if tones > 1:
         return False
     plain = unicodedata.normalize("NFC", base)
-    if tones != 1 or not ("\u0301" in split or "\u0323" in split):
-        if _STOPPED.search(plain):
-            return False
+    if _STOPPED.search(plain) and not ("\u0301" in split or "\u0323" in split):
+        return False
     if plain.startswith("q"):
         return plain[1:] in _AFTER_Q
     onset = _ONSET.match(plain)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
-from extractor.document import Block, BlockKind, Metadata, Page, ParsedDocument
+from extractor.document import Block, BlockKind, Metadata, Page, ParsedDocument, WordBox
+from extractor.parsers.placed import Placed, Sheet
 
 ITEM = re.compile(r"(?:[-*+]|\d+[.)])\s")
 """What a block that is a list item begins with, the same in every format."""
@@ -27,6 +29,7 @@ class Assembly:
         self._pieces: list[str] = []
         self._blocks: list[Block] = []
         self._pages: list[int] = []
+        self._boxes: dict[int, list[WordBox]] = {}
         self.warnings: list[str] = []
 
     def add(
@@ -39,6 +42,10 @@ class Assembly:
             self._pieces.append("\n")
             self.length += 1
         start = self.length
+        if isinstance(text, Placed):
+            for box in text.boxes:
+                place = WordBox(start + box.start, start + box.end, box.left, box.top, box.right, box.bottom, box.confidence)
+                self._boxes.setdefault(box.page, []).append(place)
         self._pieces.append(text)
         self.length += len(text)
         self._blocks.append(Block(kind, start, self.length, table, row, column, ruled))
@@ -59,15 +66,18 @@ class Assembly:
         """Say that what follows stands on the next page."""
         self._pages.append(self.length + 1 if self._pieces else 0)
 
-    def document(self, metadata: Metadata | None = None) -> ParsedDocument:
-        """The finished document."""
+    def document(self, metadata: Metadata | None = None, sheets: Sequence[Sheet] = ()) -> ParsedDocument:
+        """The finished document; `sheets` are its pages as they are shown, where the format has them."""
+        while self._pages and len(self._pages) < len(sheets):
+            self._pages.append(self.length)
         ends = [max(start - 1, 0) for start in self._pages[1:]] + [self.length]
-        pages = (
-            tuple(Page(i + 1, min(start, end), end) for i, (start, end) in enumerate(zip(self._pages, ends, strict=True)))
-            if self._pages
-            else ()
-        )
-        return ParsedDocument("".join(self._pieces), tuple(self._blocks), self.format, metadata or Metadata(), pages, tuple(self.warnings))
+        pages = []
+        for i, (start, end) in enumerate(zip(self._pages, ends, strict=False)):
+            sheet = sheets[i] if i < len(sheets) else Sheet()
+            words = tuple(self._boxes.get(i, ()))
+            pages.append(Page(i + 1, min(start, end), end, round(sheet.width, 2), round(sheet.height, 2), sheet.turned, words))
+        text = "".join(self._pieces)
+        return ParsedDocument(text, tuple(self._blocks), self.format, metadata or Metadata(), tuple(pages), tuple(self.warnings))
 
 
 def split_lines(text: str, mark: str = "\n") -> list[str]:

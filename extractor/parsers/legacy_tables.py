@@ -14,15 +14,16 @@ _TCVN3 = (
     "ßò ãó áỏ âõ äọ åồ èố æổ çỗ éộ êờ íớ ëở ìỡ îợ ïù óú ñủ òũ ôụ õừ øứ öử ÷ữ ùự úỳ ýý ûỷ üỹ þỵ"
 )
 _VISCII = (
-    "02Ẳ 05Ẵ 06Ẫ 14Ỷ 19Ỹ 1eỴ 80Ạ 81Ắ 82Ằ 83Ặ 84Ấ 85Ầ 86Ẩ 87Ậ 88Ẽ 89Ẹ 8aẾ 8bỀ 8cỂ 8dỄ 8eỆ 8fỐ 90Ồ 91Ổ 92Ỗ 93Ộ 94Ợ 95Ớ 96Ờ 97Ở 98Ị 99Ỏ 9aỌ 9bỈ "
-    "9cỦ 9dŨ 9eỤ 9fỲ a0Õ a1ắ a2ằ a3ặ a4ấ a5ầ a6ẩ a7ậ a8ẽ a9ẹ aaế abề acể adễ aeệ afố b0ồ b1ổ b2ỗ b3Ỡ b4Ơ b5ộ b6ờ b7ở b8ị b9Ự baỨ bbỪ bcỬ bdơ beớ "
-    "bfƯ c4Ả c5Ă c6ẳ c7ẵ cbẺ ceĨ cfỳ d0Đ d1ứ d5ạ d6ỷ d7ừ d8ử dbỹ dcỵ deỡ dfư e4ả e5ă e6ữ e7ẫ ebẻ eeĩ efỉ f0đ f1ự f6ỏ f7ọ f8ụ fbũ fcủ feợ ffỮ"
+    "02Ẳ 05Ẵ 06Ẫ 14Ỷ 19Ỹ 1eỴ 80Ạ 81Ắ 82Ằ 83Ặ 84Ấ 85Ầ 86Ẩ 87Ậ 88Ẽ 89Ẹ 8aẾ 8bỀ 8cỂ 8dỄ 8eỆ 8fỐ 90Ồ 91Ổ 92Ỗ 93Ộ 94Ợ 95Ớ 96Ờ 97Ở "
+    "98Ị 99Ỏ 9aỌ 9bỈ 9cỦ 9dŨ 9eỤ 9fỲ a0Õ a1ắ a2ằ a3ặ a4ấ a5ầ a6ẩ a7ậ a8ẽ a9ẹ aaế abề acể adễ aeệ afố b0ồ b1ổ b2ỗ b3Ỡ b4Ơ b5ộ "
+    "b6ờ b7ở b8ị b9Ự baỨ bbỪ bcỬ bdơ beớ bfƯ c4Ả c5Ă c6ẳ c7ẵ cbẺ ceĨ cfỳ d0Đ d1ứ d5ạ d6ỷ d7ừ d8ử dbỹ dcỵ deỡ dfư e4ả e5ă e6ữ "
+    "e7ẫ ebẻ eeĩ efỉ f0đ f1ự f6ỏ f7ọ f8ụ fbũ fcủ feợ ffỮ"
 )
 _VPS = (
-    "02Ạ 03Ậ 04Ặ 05Ẹ 06Ệ 10Ị 11Ọ 12Ộ 13Ợ 14Ụ 15Ự 19Ỵ 1cẪ 1dỮ 80À 81Ả 82Ã 83Ấ 84Ầ 85Ẩ 86ọ 87ỗ 88Ă 89ế 8aề 8bể 8cệ 8dẮ 8eẰ 8fẲ 90Ế 93Ề 94Ể 95Ễ "
-    "96Ố 97Ồ 98Ổ 99Ỗ 9aý 9bỷ 9cỵ 9dỚ 9eỜ 9fỞ a1ắ a2ằ a3ẳ a4ẵ a5ặ a6Ỡ a7ớ a8Ù a9ờ aaở abỡ acŨ adỨ aeợ afỪ b0ổ b1Ử b2Ỳ b3Ỹ b4Í b5Ì b6ộ b7Ỉ b8Ĩ b9Ó baử "
-    "bbữ bcÒ bdỎ beÕ bfự c0ầ c3ấ c4ẩ c5ẫ c6ậ c7đ c8ẻ cbẹ ccỉ cdễ ceị cfỹ d0Ư d1Ủ d2ồ d3ố d5ỏ d6ơ d7È d8ừ d9ứ dbũ dcư deẺ e4ả e5ạ e6ă ebẽ efĩ f0Ẵ f1Đ "
-    "f7Ơ f8ụ fbủ fdỶ feẼ ffỳ"
+    "02Ạ 03Ậ 04Ặ 05Ẹ 06Ệ 10Ị 11Ọ 12Ộ 13Ợ 14Ụ 15Ự 19Ỵ 1cẪ 1dỮ 80À 81Ả 82Ã 83Ấ 84Ầ 85Ẩ 86ọ 87ỗ 88Ă 89ế 8aề 8bể 8cệ 8dẮ 8eẰ 8fẲ "
+    "90Ế 93Ề 94Ể 95Ễ 96Ố 97Ồ 98Ổ 99Ỗ 9aý 9bỷ 9cỵ 9dỚ 9eỜ 9fỞ a1ắ a2ằ a3ẳ a4ẵ a5ặ a6Ỡ a7ớ a8Ù a9ờ aaở abỡ acŨ adỨ aeợ afỪ b0ổ "
+    "b1Ử b2Ỳ b3Ỹ b4Í b5Ì b6ộ b7Ỉ b8Ĩ b9Ó baử bbữ bcÒ bdỎ beÕ bfự c0ầ c3ấ c4ẩ c5ẫ c6ậ c7đ c8ẻ cbẹ ccỉ cdễ ceị cfỹ d0Ư d1Ủ d2ồ "
+    "d3ố d5ỏ d6ơ d7È d8ừ d9ứ dbũ dcư deẺ e4ả e5ạ e6ă ebẽ efĩ f0Ẵ f1Đ f7Ơ f8ụ fbủ fdỶ feẼ ffỳ"
 )
 
 
@@ -83,8 +84,6 @@ VNI = _vni()
 TABLES = {"tcvn3": TCVN3, "vni": VNI, "viscii": VISCII, "vps": VPS}
 
 LETTERS = frozenset(
-    unicodedata.normalize("NFC", vowel + tone)
-    for vowel in "aăâeêioôơuưyAĂÂEÊIOÔƠUƯY"
-    for tone in ("", _GRAVE, _ACUTE, _TILDE, _HOOK, _DOT)
+    unicodedata.normalize("NFC", vowel + tone) for vowel in "aăâeêioôơuưyAĂÂEÊIOÔƠUƯY" for tone in ("", _GRAVE, _ACUTE, _TILDE, _HOOK, _DOT)
 ) | {"đ", "Đ"}
 """Every letter of Vietnamese that is written with a vowel, and đ."""

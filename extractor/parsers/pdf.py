@@ -1,4 +1,4 @@
-"""Reads PDF files that have a text layer."""
+"""Reads PDF files: text layers, and pages that are pictures."""
 
 from __future__ import annotations
 
@@ -6,25 +6,16 @@ import re
 from collections import Counter
 from threading import Lock
 
-import pypdfium2 as pdfium  # type: ignore[import-untyped]  # ships no types
-import pypdfium2.raw as pdfium_c  # type: ignore[import-untyped]  # ships no types
-from pdfminer.pdfexceptions import PDFException
-from pdfplumber.utils.exceptions import MalformedPDFException, PdfminerException
-
 from extractor.document import BlockKind, ParsedDocument
-from extractor.errors import DamagedFile, EmptyFile, FileTooLarge, NoTextLayer, PasswordProtected
+from extractor.errors import EmptyFile
 from extractor.parsers.assembly import ITEM, Assembly
+from extractor.parsers.pdf_content import Content, read_pdf
 from extractor.parsers.pdf_layout import Grid, Measures, Paragraph, Row, blocks, measures, rows
-from extractor.parsers.pdf_lines import Glyph, Line, blanks_kept, glyphs, lines
-from extractor.parsers.pdf_tables import Table, continues, has_rules, joined, ruled_tables
+from extractor.parsers.pdf_lines import Line
+from extractor.parsers.pdf_tables import Table, continues, joined
 
-MAX_PAGES = 1000
 LONGEST_HEADER = 70
 """A line of more characters at the head of a page is text, though it may return."""
-W_TRUNCATED = "W102 Tệp PDF bị cắt cụt, chỉ đọc được một phần (the PDF is cut short; only a part was read)"
-W_PAGE = "W103 Không đọc được trang {} (page {} cannot be read)"
-W_SCANNED = "W104 Trang {} không có lớp chữ (page {} has no text layer)"
-W_TABLES = "W105 Không dựng được bảng, đọc theo dòng (tables could not be rebuilt and were read line by line)"
 _PAGE_NUMBER = re.compile(r"[-–—]?\s*(?:trang|page)?\s*\d{1,4}\s*(?:/\s*\d{1,4})?\s*[-–—]?", re.I)
 _DIGITS = re.compile(r"\d+")
 _LOCK = Lock()
@@ -35,88 +26,29 @@ def parse(data: bytes, name: str) -> ParsedDocument:
     """A PDF: paragraphs, ruled tables cell by cell, letterheads and signatures as cells of borderless tables, page numbers as FURNITURE.
 
     What cannot be read of a damaged file is named in the warnings (W102 to W105). Raises EmptyFile, PasswordProtected, DamagedFile,
-    FileTooLarge, and NoTextLayer where there are only pictures.
+    FileTooLarge, and MissingProgram where there are only pictures of text and nothing that recognises it.
     """
     if not data:
         raise EmptyFile
     with _LOCK:
-        content = _read(data)
-    out = Assembly("pdf")
+        content = read_pdf(data)
+    return written(content, "pdf")
+
+
+def written(content: Content, format: str) -> ParsedDocument:
+    """The pages of a PDF or of pictures as a document. Raises EmptyFile."""
+    out = Assembly(format)
     out.warnings.extend(content.warnings)
     _Writer(out, content).write()
     if not out.length:
         raise EmptyFile
-    return out.document()
-
-
-class _Content:
-    """What was read from the file: the lines outside of tables, page by page, and the tables."""
-
-    def __init__(self) -> None:
-        self.pages: list[list[Line]] = []
-        self.tables: dict[int, list[Table]] = {}
-        self.warnings: list[str] = []
-        self.kept = False
-
-
-def _read(data: bytes) -> _Content:
-    content = _Content()
-    try:
-        document = pdfium.PdfDocument(data)
-    except pdfium.PdfiumError as error:
-        raise PasswordProtected if "password" in str(error).lower() else DamagedFile("pdf") from error
-    try:
-        if len(document) > MAX_PAGES:
-            raise FileTooLarge(f"{len(document)} pages")
-        if len(document) == 0:
-            raise DamagedFile("pdf")
-        found, ruled = _glyphs(document, content)
-    finally:
-        document.close()
-    if b"%%EOF" not in data[-2048:]:
-        content.warnings.append(W_TRUNCATED)
-    content.kept = blanks_kept(found.values())
-    if ruled:
-        try:
-            content.tables = ruled_tables(data, ruled, found)
-        except (PDFException, PdfminerException, MalformedPDFException, ValueError, KeyError, TypeError, RecursionError):
-            content.warnings.append(W_TABLES)
-    content.pages = [lines(found.get(i, []), i) for i in range(max(found, default=-1) + 1)]
-    return content
-
-
-def _glyphs(document: pdfium.PdfDocument, content: _Content) -> tuple[dict[int, list[Glyph]], list[int]]:
-    """The glyphs of every page that can be read, and the pages that draw rules."""
-    found: dict[int, list[Glyph]] = {}
-    ruled: list[int] = []
-    scanned: list[int] = []
-    broken = 0
-    for i in range(len(document)):
-        try:
-            page = document[i]
-        except pdfium.PdfiumError:
-            content.warnings.append(W_PAGE.format(i + 1, i + 1))
-            broken += 1
-            continue
-        found[i] = glyphs(page)
-        if any(not g.character.isspace() for g in found[i]):
-            if has_rules(page):
-                ruled.append(i)
-        elif next(page.get_objects(filter=(pdfium_c.FPDF_PAGEOBJ_IMAGE,), max_depth=3), None) is not None:
-            scanned.append(i)
-        page.close()
-    if not any(found.values()):
-        if scanned:
-            raise NoTextLayer
-        raise DamagedFile("pdf") if broken else EmptyFile
-    content.warnings.extend(W_SCANNED.format(i + 1, i + 1) for i in scanned)
-    return found, ruled
+    return out.document(sheets=content.sheets)
 
 
 class _Writer:
     """Lays lines and tables out as blocks, from the first page to the last."""
 
-    def __init__(self, out: Assembly, content: _Content) -> None:
+    def __init__(self, out: Assembly, content: Content) -> None:
         self.out = out
         self.content = content
         self._page = -1

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from extractor.parsers.pdf_lines import WIDE_GAP, Line
 from extractor.parsers.pdf_tables import PADDING, joint
+from extractor.parsers.placed import joined
 
 _MARK = re.compile(r"(?:[-–+•*▪]|\d{1,3}(?:\.\d{1,2})*[.)]|[a-zđ]\)|[IVX]{1,5}[.)])\s|Điều \d+")
 _MOTTO = re.compile(r"cộng h(?:òa|oà) xã hội|độc lập\s*[-–]\s*tự do|đảng cộng sản việt nam", re.I)
@@ -257,7 +258,7 @@ def _whole(row: Row) -> Line:
         return row.lines[0]
     a, z = row.lines[0], row.lines[-1]
     return Line(
-        " ".join(line.text for line in row.lines), a.left, z.right, a.base, a.size, all(x.bold for x in row.lines), a.first, z.open, a.page
+        joined([line.text for line in row.lines]), a.left, z.right, a.base, a.size, all(x.bold for x in row.lines), a.first, z.open, a.page
     )
 
 

@@ -1,4 +1,4 @@
-"""Ruled tables of a PDF: pages that draw rules are looked at by pdfplumber, whose grid then takes up the page's characters."""
+"""Ruled tables of a PDF: pages that draw rules are looked at by pdfplumber, whose grid then takes up the page's words."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ import pdfplumber
 import pypdfium2 as pdfium  # type: ignore[import-untyped]  # ships no types
 import pypdfium2.raw as pdfium_c  # type: ignore[import-untyped]  # ships no types
 
-from extractor.parsers.pdf_lines import Glyph, Line, blanks_kept, lines
+from extractor.parsers.pdf_lines import Line, blanks_kept, lines
+from extractor.parsers.pdf_words import Word
 
 Box = tuple[float, float, float, float]
 THIN = 3.0
@@ -65,8 +66,8 @@ def has_rules(page: pdfium.PdfPage) -> bool:
     return False
 
 
-def ruled_tables(data: bytes, numbers: Sequence[int], found: dict[int, list[Glyph]]) -> dict[int, list[Table]]:
-    """The tables on the pages `numbers` (from 0) with the glyphs that stand in them; those glyphs are taken out of `found`.
+def ruled_tables(data: bytes, numbers: Sequence[int], found: dict[int, list[Word]]) -> dict[int, list[Table]]:
+    """The tables on the pages `numbers` (from 0) with the words that stand in them; those words are taken out of `found`.
 
     A frame around a single column is no table. A page that pdfplumber cannot read has none.
     """
@@ -81,29 +82,29 @@ def ruled_tables(data: bytes, numbers: Sequence[int], found: dict[int, list[Glyp
                 x0, top = page.bbox[0], page.bbox[1]
                 box = (raw.bbox[0] - x0, raw.bbox[1] - top, raw.bbox[2] - x0, raw.bbox[3] - top)
                 shifted = [[(c[0] - x0, c[1] - top, c[2] - x0, c[3] - top) if c else None for c in row] for row in rows]
-                inside = [g for g in found[number] if _within(g, box)]
-                if not any(not g.character.isspace() for g in inside):
+                inside = [w for w in found[number] if _within(w, box)]
+                if not inside:
                     continue
-                found[number] = [g for g in found[number] if not _within(g, box)]
+                found[number] = [w for w in found[number] if not _within(w, box)]
                 tables.setdefault(number, []).append(_table(number, box, shifted, inside, kept))
     return tables
 
 
-def _table(page: int, box: Box, rows: list[list[Box | None]], inside: list[Glyph], kept: bool) -> Table:
+def _table(page: int, box: Box, rows: list[list[Box | None]], inside: list[Word], kept: bool) -> Table:
     cells = []
     for i, row in enumerate(rows):
         for j, place in enumerate(row):
             if place is None:
                 continue
-            own = [g for g in inside if _within(g, place)]
-            inside = [g for g in inside if not _within(g, place)]
+            own = [w for w in inside if _within(w, place)]
+            inside = [w for w in inside if not _within(w, place)]
             cells.append(Cell(i, j, cell_text(lines(own, page), place[2] - place[0] - 2 * PADDING, kept)))
     columns = tuple(sorted({round(place[0], 1) for row in rows for place in row if place}))
     return Table(page, box, columns, tuple(cells))
 
 
-def _within(glyph: Glyph, box: Box) -> bool:
-    return box[0] <= glyph.middle <= box[2] and box[1] <= glyph.base - 0.2 * glyph.size <= box[3]
+def _within(word: Word, box: Box) -> bool:
+    return box[0] <= word.middle <= box[2] and box[1] <= word.base - 0.2 * word.size <= box[3]
 
 
 def cell_text(own: Sequence[Line], width: float, kept: bool) -> str:
@@ -172,4 +173,4 @@ def _extended(cell: Cell, row: list[Cell], last_row: int) -> Cell:
     more = next((other.text for other in row if other.column == cell.column and other.text), "")
     if cell.row != last_row or not more:
         return cell
-    return Cell(cell.row, cell.column, f"{cell.text} {more}".strip())
+    return Cell(cell.row, cell.column, cell.text + " " + more if cell.text else more)

@@ -5,9 +5,12 @@ from __future__ import annotations
 import io
 import json
 import re
+import struct
 import zipfile
 import zlib
 from pathlib import PurePath
+
+import olefile  # type: ignore[import-untyped]  # ships no types
 
 from extractor.errors import DamagedFile, EmptyFile, FileTooLarge, PasswordProtected, UnsupportedFormat
 from extractor.parsers.encoding import BOMS, utf16_without_mark
@@ -20,13 +23,7 @@ MAX_EXPANDED_BYTES = 512 * 1024 * 1024
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _FOREIGN: tuple[tuple[bytes, str], ...] = (
-    (b"\x89PNG\r\n\x1a\n", "png"),
-    (b"\xff\xd8\xff", "jpeg"),
     (b"GIF8", "gif"),
-    (b"II*\0", "tiff"),
-    (b"MM\0*", "tiff"),
-    (b"BM", "bmp"),
-    (b"{\\rtf", "rtf"),
     (b"7z\xbc\xaf\x27\x1c", "7z"),
     (b"Rar!\x1a\x07", "rar"),
     (b"\x1f\x8b", "gzip"),
@@ -36,14 +33,31 @@ _FOREIGN: tuple[tuple[bytes, str], ...] = (
     (b"RIFF", "riff"),
     (b"%!PS", "postscript"),
 )
-_OLE_STREAMS: tuple[tuple[str, str], ...] = (("WordDocument", "doc"), ("Workbook", "xls"), ("Book", "xls"), ("PowerPoint Document", "ppt"))
+_IMAGES: tuple[tuple[bytes, str], ...] = (
+    (b"\x89PNG\r\n\x1a\n", "png"),
+    (b"\xff\xd8\xff", "jpg"),
+    (b"II*\0", "tif"),
+    (b"MM\0*", "tif"),
+    (b"BM", "bmp"),
+)
+_OLE_STREAMS: tuple[tuple[str, str], ...] = (
+    ("__properties_version1.0", "msg"),
+    ("WordDocument", "doc"),
+    ("Workbook", "xls"),
+    ("Book", "xls"),
+    ("PowerPoint Document", "ppt"),
+)
+READ_OLE = frozenset({"doc", "xls", "msg"})
+_HEADER = re.compile(
+    r"^(from|to|cc|subject|date|mime-version|received|return-path|message-id|delivered-to|content-type|reply-to|sender):", re.I | re.M
+)
 _HTML = re.compile(r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.I | re.S)
 _TAG = re.compile(r"<(?:p|div|table|br|span|article|h[1-6]|li|meta|a)\b[^<>]*>", re.I)
 _MARKDOWN = re.compile(r"^\s*(?:\|(?:\s*:?-{2,}:?\s*\|)+|<!-- borderless -->)\s*$", re.M)
 
 
 def sniff(data: bytes, name: str) -> str:
-    """The format key ("txt", "md", "html", "docx", "pdf") of the file's content.
+    """The registry's key for the format of the file's content: "txt", "docx", "pdf", "png", …
 
     Raises EmptyFile, FileTooLarge, UnsupportedFormat (naming what was found), PasswordProtected or DamagedFile.
 
@@ -60,11 +74,16 @@ def sniff(data: bytes, name: str) -> str:
         return _archive(data)
     if data.startswith(_OLE):
         return _ole(data)
+    image = next((format for magic, format in _IMAGES if data.startswith(magic)), None)
+    if image and (image != "bmp" or b"\0" in data[:64]):
+        return image
+    if data.startswith(b"RIFF") and data[8:12] == b"WEBP":
+        return "webp"
     return _text(data, name)
 
 
 def _archive(data: bytes) -> str:
-    """What an archive holds: "docx", or the error that says why it is none."""
+    """What an archive is: a document of Office or OpenDocument, or a bundle of files."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             infos = archive.infolist()
@@ -79,13 +98,15 @@ def _archive(data: bytes) -> str:
     if "word/document.xml" in names:
         return "docx"
     if "opendocument.text" in mimetype:
-        raise UnsupportedFormat("odt")
-    for folder, format in (("xl/", "xlsx"), ("ppt/", "pptx"), ("META-INF/", "odf/epub")):
+        return "odt"
+    if "xl/workbook.xml" in names:
+        return "xlsx"
+    for folder, format in (("xl/", "xlsb"), ("ppt/", "pptx"), ("META-INF/", "odf/epub")):
         if any(n.startswith(folder) for n in names):
             raise UnsupportedFormat(format)
     if "[Content_Types].xml" in names:
         return _other_office(data)
-    raise UnsupportedFormat("zip")
+    return "zip"
 
 
 def _other_office(data: bytes) -> str:
@@ -102,13 +123,18 @@ def _other_office(data: bytes) -> str:
 
 
 def _ole(data: bytes) -> str:
-    """Why an OLE compound file (Word 97 and its kin) is not read."""
+    """What an OLE compound file (Word 97 and its kin, Outlook messages) is, by the streams at its root."""
     if "EncryptedPackage".encode("utf-16-le") in data:
         raise PasswordProtected
-    for stream, format in _OLE_STREAMS:
-        if stream.encode("utf-16-le") in data:
-            raise UnsupportedFormat(format)
-    raise UnsupportedFormat("ole")
+    try:
+        with olefile.OleFileIO(io.BytesIO(data)) as file:
+            streams = {path[0] for path in file.listdir() if len(path) == 1}
+    except (OSError, ValueError, IndexError, TypeError, struct.error, AttributeError, RecursionError):
+        streams = {name for name, _ in _OLE_STREAMS if name.encode("utf-16-le") in data}
+    format = next((format for stream, format in _OLE_STREAMS if stream in streams), "ole")
+    if format not in READ_OLE:
+        raise UnsupportedFormat(format)
+    return format
 
 
 def _text(data: bytes, name: str) -> str:
@@ -119,8 +145,8 @@ def _text(data: bytes, name: str) -> str:
         if head.startswith(magic) and (b"\0" in head or not _printable(head)):
             raise UnsupportedFormat(format)
     if encoding is None:
-        if head.startswith(b"{\\rtf"):
-            raise UnsupportedFormat("rtf")
+        if head.lstrip()[:5] == b"{\\rtf":
+            return "rtf"
         if head[4:8] == b"ftyp":
             raise UnsupportedFormat(head[8:12].decode("ascii", "replace").strip())
         if b"\0" in head:
@@ -132,7 +158,17 @@ def _text(data: bytes, name: str) -> str:
     sample = head.decode(encoding or "utf-8", "ignore").lstrip("\ufeff")
     if not sample.strip() and not data.strip():
         raise EmptyFile
-    return _kind_of_text(sample, PurePath(name).suffix.lower())
+    suffix = PurePath(name).suffix.lower()
+    if _is_mail(sample, suffix):
+        return "eml"
+    return _kind_of_text(sample, suffix)
+
+
+def _is_mail(sample: str, suffix: str) -> bool:
+    """Whether a text begins with the header of an e-mail."""
+    head = sample[:16384].replace("\r\n", "\n").partition("\n\n")[0]
+    known = {name.lower() for name in _HEADER.findall(head)}
+    return bool(re.match(r"[\w-]+:[ \t]", head)) and len(known) >= (2 if suffix in {".eml", ".mht", ".mhtml"} else 4)
 
 
 def _is_json(data: bytes) -> bool:

@@ -39,7 +39,7 @@ class WordText:
             self._reader = FontReader(self._runs(node) for node in root.iter(P))
 
     def read(self, paragraph: etree._Element) -> str:
-        """The paragraph's text as shown: tracked deletions, field codes and text boxes are not part of it; forced breaks are line breaks."""
+        """The paragraph's text as shown, without tracked deletions, field codes and text boxes; forced breaks are line breaks."""
         if self._reader.is_idle:
             return "".join(text for text, _ in pieces(paragraph))
         return self._reader.read(self._runs(paragraph))
@@ -98,7 +98,7 @@ def _face(node: etree._Element | None) -> str | None:
 
 def pieces(paragraph: etree._Element) -> Iterator[tuple[str, etree._Element | None]]:
     """The pieces of text of a paragraph with the run that holds each."""
-    stack = [(child, None) for child in reversed(paragraph)]
+    stack: list[tuple[etree._Element, etree._Element | None]] = [(child, None) for child in reversed(paragraph)]
     while stack:
         child, run = stack.pop()
         tag = child.tag

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable
+from dataclasses import replace
 
 from extractor.document import Block, BlockKind, Page, ParsedDocument, Text
-from extractor.offsets import OffsetRecorder
+from extractor.offsets import OffsetMap, OffsetRecorder
 
 BREAKS = "\n\r\x0b\x0c\x85\u2028\u2029"
 BLANKS = " \t\x1f\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000" + BREAKS
@@ -63,8 +64,18 @@ def clean(parsed: ParsedDocument) -> Text:
         length = _rewrite(parsed.text, start, end, find, block.kind is BlockKind.CELL, pieces, length, recorder)
         blocks.append(Block(block.kind, begin, length, block.table, block.row, block.column, block.ruled))
     offsets = recorder.map()
-    pages = tuple(Page(p.number, min(offsets.new(p.start), length), min(offsets.new(p.end), length)) for p in parsed.pages)
+    pages = tuple(_moved(page, offsets, length) for page in parsed.pages)
     return Text("".join(pieces), tuple(blocks), parsed.format, parsed.metadata, offsets, pages, parsed.warnings)
+
+
+def _moved(page: Page, offsets: OffsetMap, length: int) -> Page:
+    """The page with its range and its words' characters in the clean text."""
+
+    def at(old: int) -> int:
+        return min(offsets.new(old), length)
+
+    words = tuple(word._replace(start=at(word.start), end=at(word.end)) for word in page.words)
+    return replace(page, start=at(page.start), end=at(page.end), words=words)
 
 
 def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:

@@ -80,7 +80,8 @@ def test_wider_gap_begins_a_paragraph() -> None:
 def test_paragraph_goes_on_over_a_page_end() -> None:
     parsed = parse(drawn(paragraph(100, WRAPPED[0]), paragraph(750, *WRAPPED[1:])), "a.pdf")
     assert shown(parsed) == [("paragraph", " ".join(WRAPPED))]
-    assert [page.number for page in parsed.pages] == [1]
+    assert [page.number for page in parsed.pages] == [1, 2]
+    assert [parsed.text[word.start : word.end] for word in parsed.pages[1].words] == WRAPPED[1].split()
 
 
 def test_ruled_table_gives_cells() -> None:

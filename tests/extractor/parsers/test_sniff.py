@@ -41,14 +41,11 @@ def test_records_are_no_documents(path: Path) -> None:
     [
         pytest.param(b"", EmptyFile, "", id="0-byte docx"),
         pytest.param(b"  \n", EmptyFile, "", id="blanks"),
-        pytest.param(PNG, UnsupportedFormat, "png", id="picture renamed .docx"),
-        pytest.param(b"\xff\xd8\xff\xe0\x00\x10JFIF\x00", UnsupportedFormat, "jpeg", id="photograph"),
-        pytest.param(rb"{\rtf1\ansi Hoi nghi}", UnsupportedFormat, "rtf", id="rtf"),
-        pytest.param(OLE + "WordDocument".encode("utf-16-le"), UnsupportedFormat, "doc", id="Word 97"),
+        pytest.param(b"GIF89a" + bytes(20), UnsupportedFormat, "gif", id="animation"),
+        pytest.param(OLE + "PowerPoint Document".encode("utf-16-le"), UnsupportedFormat, "ppt", id="slides"),
+        pytest.param(OLE, UnsupportedFormat, "ole", id="compound file of another program"),
         pytest.param(OLE + "EncryptedPackage".encode("utf-16-le"), PasswordProtected, "", id="docx with password"),
-        pytest.param(archive(a_xml="x"), UnsupportedFormat, "zip", id="zip"),
-        pytest.param(archive(xl__workbook_xml="x"), UnsupportedFormat, "xlsx", id="Excel"),
-        pytest.param(archive(mimetype="application/vnd.oasis.opendocument.text"), UnsupportedFormat, "odt", id="LibreOffice"),
+        pytest.param(archive(ppt__slide_xml="x"), UnsupportedFormat, "pptx", id="slides of today"),
         pytest.param(archive(**{"[Content_Types].xml": "<Types/>"}), DamagedFile, "word/document.xml", id="docx without document.xml"),
         pytest.param(b"PK\x03\x04" + bytes(60), DamagedFile, "zip", id="cut zip"),
         pytest.param(b"abc\x00\x01\x02" * 9, UnsupportedFormat, "binary", id="bytes"),
@@ -60,6 +57,27 @@ def test_unreadable_files_name_their_trouble(data: bytes, error: type[BienbanErr
         sniff(data, "bao-cao.docx")
     assert caught.value.detail == detail
     assert caught.value.explain("vi").startswith(error.code)
+
+
+@pytest.mark.parametrize(
+    ("data", "format"),
+    [
+        pytest.param(PNG, "png", id="picture renamed .docx"),
+        pytest.param(b"\xff\xd8\xff\xe0\x00\x10JFIF\x00", "jpg", id="photograph"),
+        pytest.param(b"II*\x00" + bytes(20), "tif", id="fax"),
+        pytest.param(b"RIFF\x00\x00\x00\x00WEBPVP8 ", "webp", id="picture of a phone"),
+        pytest.param(rb"{\rtf1\ansi Hoi nghi}", "rtf", id="rtf"),
+        pytest.param(OLE + "WordDocument".encode("utf-16-le"), "doc", id="Word 97"),
+        pytest.param(OLE + "Workbook".encode("utf-16-le"), "xls", id="Excel 97"),
+        pytest.param(OLE + "__properties_version1.0".encode("utf-16-le"), "msg", id="Outlook"),
+        pytest.param(archive(a_xml="x"), "zip", id="zip"),
+        pytest.param(archive(xl__workbook_xml="x"), "xlsx", id="Excel"),
+        pytest.param(archive(mimetype="application/vnd.oasis.opendocument.text"), "odt", id="LibreOffice"),
+        pytest.param(b"From: a@b.vn\r\nTo: c@d.vn\r\nSubject: Bao cao\r\nDate: Mon, 5 Feb 2024\r\n\r\nKinh gui", "eml", id="e-mail"),
+    ],
+)
+def test_formats_are_known_by_content_whatever_the_name(data: bytes, format: str) -> None:
+    assert sniff(data, "bao-cao.docx") == format
 
 
 @pytest.mark.parametrize(

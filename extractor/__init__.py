@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 from extractor.errors import BienbanError
 
 if TYPE_CHECKING:
+    from extractor.explanation import Explanation
     from extractor.record import Record
 
-__all__ = ["BienbanError", "Record", "extract"]
+__all__ = ["BienbanError", "Record", "explain", "extract"]
 
 
 def extract(source: bytes | str | Path, name: str | None = None) -> Record:
@@ -21,6 +22,21 @@ def extract(source: bytes | str | Path, name: str | None = None) -> Record:
     from extractor.pipeline import extract as run
 
     return run(source, name)
+
+
+def explain(source: Record | bytes | str | Path, name: str | None = None, entry: str | None = None) -> list[Explanation]:
+    """Why the record of a document says what it says: of each value its words and their place, of each entry its rules and warnings.
+
+    `source` is what `extract` takes, or a record that it gave; `entry` is an id such as "organizations/3", for that entry alone.
+    Raises what `extract` raises, and `extractor.explanation.NoSuchEntry` for an id that no entry has.
+
+    >>> [value.field for value in explain("Hội Nông dân tỉnh dự họp.".encode(), "tin.txt", "organizations/1")[0].values][0]
+    'name'
+    """
+    from extractor.explanation import explanations
+    from extractor.record import Record
+
+    return explanations(source if isinstance(source, Record) else extract(source, name), entry)
 
 
 def __getattr__(name: str) -> object:

@@ -24,6 +24,7 @@ class Command(NamedTuple):
 
 COMMANDS: Mapping[str, Command] = {
     "extract": Command("web.commands.extract:command", "Read files and write their records as JSON Lines."),
+    "explain": Command("web.commands.explain:command", "Tell which rule gave each value, from which words."),
     "text": Command("web.commands.text:command", "Show the clean text that spans point into."),
     "evaluate": Command("web.commands.evaluate:command", "Score extraction against gold records."),
     "ingest": Command("web.commands.ingest:command", "Read files into the store."),

@@ -68,5 +68,3 @@ class Phrases:
                 if key in self.values:
                     return at + length, self.values[key]
         return None
-
-

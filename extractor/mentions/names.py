@@ -48,9 +48,9 @@ def is_name_syllable(token: Token) -> bool:
 def word_end(tokens: Sequence[Token], at: int) -> int:
     """The end of the longest dictionary word that starts at `at` and goes on in lower case ("Kế hoạch" but not "Kế Hoạch")."""
     for length in (4, 3, 2):
-        if at + length <= len(tokens) and all(t.text[0].islower() for t in tokens[at + 1 : at + length]):
-            if " ".join(t.lower for t in tokens[at : at + length]) in _WORDS:
-                return at + length
+        whole = at + length <= len(tokens) and all(t.text[0].islower() for t in tokens[at + 1 : at + length])
+        if whole and " ".join(t.lower for t in tokens[at : at + length]) in _WORDS:
+            return at + length
     return at + 1
 
 

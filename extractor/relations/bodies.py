@@ -50,7 +50,7 @@ class Bodies:
         return None
 
     def block(self, near: int) -> Span | None:
-        """The block that "Khối trưởng" at `near` is of: where several meet the last one named before, else the meeting's, else the commonest."""
+        """The block of "Khối trưởng" at `near`: where several meet the last one named before, else the meeting's, else the commonest."""
         if len(self._blocks) < 2:
             return self._block
         before = [m.span for m in self._organizations if m.block and m.start < near]

@@ -332,9 +332,13 @@ class _Relater:
         same = self.text.text[start : sentence.start]
         for j in range(sentence.block - 1, max(-1, sentence.block - 15), -1):
             above = self.text.blocks[j]
-            if above.kind in ("item", "cell") and self.text.text[above.end - 1 : above.end] != ":" and (
-                not re.match(r"(?:\d+|[IVX]+|[a-z])[.)]", self.text.text[above.start : above.start + 6])
-                or ":" in self.text.text[above.start : above.end]
+            if (
+                above.kind in ("item", "cell")
+                and self.text.text[above.end - 1 : above.end] != ":"
+                and (
+                    not re.match(r"(?:\d+|[IVX]+|[a-z])[.)]", self.text.text[above.start : above.start + 6])
+                    or ":" in self.text.text[above.start : above.end]
+                )
             ):
                 continue
             line = self.text.text[above.start : above.end]

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from extractor.document import BlockKind, Sentence, Text, Token
 
 # Abbreviations that end in a full stop and have a name or a word after them.
-ABBREVIATIONS = frozenset("tp tx tt q p h x ths ts gs pgs bs ks cn lm ht tt nxb st tr vd v.v mr mrs ms no dr đ đ/c gs.ts".split())
+_ABBREVIATED = "tp tx tt q p h x ths ts gs pgs bs ks cn lm ht nxb st tr vd v.v mr mrs ms no dr đ đ/c gs.ts"
+ABBREVIATIONS = frozenset(_ABBREVIATED.split())
 _CLOSING = frozenset("”\"'’)]»")
 
 

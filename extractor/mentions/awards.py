@@ -6,8 +6,10 @@ Only the name is found here; whose award it is and who receives it is read by `e
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 from extractor.document import AwardMention, Span, Text, Token
 from extractor.lexicon import Phrases, load
@@ -18,13 +20,20 @@ _KEYS = {
     "id", "heads", "tail", "tail_required", "recipients", "needs", "not_after", "not_before", "named", "name_required", "headless", "merit",
     "unspecified", "match", "no_match",
 }  # fmt: skip
+_FLAGS = ("tail_required", "named", "name_required", "headless", "unspecified")
 _LONGEST_QUOTED = 140
 _LONGEST_NAME = 14
 _QUOTES = frozenset("“”\"'‘’«")
 # Words that end the name of a badge or title; a comma ends it too, unless a field's own name has one ("thi đua, khen thưởng").
 _NAME_STOPS = frozenset(
-    map(fold, ["cho", "của", "năm", "và", "đối", "được", "tặng", "trao", "với", "tới", "đến", "do", "gồm", "là", "có", "vì", "trong", "của", "từ", "giai", "ở", "tại", "cùng", "khi", "để"])
-)
+    map(
+        fold,
+        (
+            "cho", "của", "năm", "và", "đối", "được", "tặng", "trao", "với", "tới", "đến", "do",
+            "gồm", "là", "có", "vì", "trong", "từ", "giai", "ở", "tại", "cùng", "khi", "để",
+        ),
+    )
+)  # fmt: skip
 _KEPT_COMMAS = frozenset(
     fold_phrase(p) for p in ("thi đua , khen thưởng", "văn hóa , thể thao", "tốt , việc", "thể thao , du", "tật , trẻ", "sản , phát")
 )
@@ -48,6 +57,10 @@ class AwardName:
     unspecified: bool = False
 
 
+def _folded(entry: Mapping[str, Any], key: str) -> tuple[str, ...]:
+    return tuple(fold_phrase(w) for w in entry.get(key, ()))
+
+
 @cache
 def names() -> Phrases:
     """Every head with its entry. Raises ValueError for an unknown key in the lexicon."""
@@ -56,9 +69,16 @@ def names() -> Phrases:
         if unknown := set(entry) - _KEYS:
             raise ValueError(f"awards.award: unknown keys {sorted(unknown)}")
         tail = re.compile(entry["tail"]) if "tail" in entry else None
-        words = {key: tuple(fold_phrase(w) for w in entry.get(key, ())) for key in ("needs", "not_after", "not_before")}
-        flags = {key: bool(entry.get(key)) for key in ("tail_required", "named", "name_required", "headless", "unspecified")}
-        name = AwardName(entry["id"], entry["recipients"], tail, merit=entry.get("merit", "year"), **words, **flags)
+        name = AwardName(
+            entry["id"],
+            entry["recipients"],
+            tail,
+            needs=_folded(entry, "needs"),
+            not_after=_folded(entry, "not_after"),
+            not_before=_folded(entry, "not_before"),
+            merit=entry.get("merit", "year"),
+            **{key: bool(entry.get(key)) for key in _FLAGS},
+        )
         heads.update(dict.fromkeys(entry["heads"], name))
     return Phrases(heads)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from extractor.mentions.names import PLACES, word_end
 from extractor.mentions.organization_places import Name
 from extractor.mentions.organization_units import Units
-from extractor.mentions.organization_words import BLOCK_WORDS, HEADS, LEVELS, PLURAL, TITLES, VERBS, WORDS
+from extractor.mentions.organization_words import BLOCK_WORDS, HEADS, LEVELS, PLURAL, SURE_LEVELS, TITLES, VERBS, WORDS
 
 
 class Blocks(Units):
@@ -26,9 +26,15 @@ class Blocks(Units):
             j = step
             if closes:
                 end = j
-        if end == head:
+        if end == head or not self._distinct(at, end):
             return None
         return Name(at, head, end, classes, block=True)
+
+    def _distinct(self, at: int, end: int) -> bool:
+        """Whether a block told of in lower case has a capital, a number or a level in its name: "cụm thi đua các trường" is any cluster."""
+        if self.tokens[at].capitalised:
+            return True
+        return any(t.capitalised or t.text.isdigit() or t.lower in SURE_LEVELS for t in self.tokens[at + 1 : end])
 
     def _short_block(self, at: int, head: int) -> bool:
         """ "Khối" or "Cụm" alone opens a name where a number, a field or a plural follows at once ("Cụm 6", "Khối các cơ quan Đảng")."""
@@ -37,6 +43,8 @@ class Blocks(Units):
         nxt = self.tokens[head]
         if PLURAL.match(self.tokens, head) is not None:
             return self.tokens[at].capitalised
+        if HEADS.match(self.tokens, head) is not None and self.tokens[at].capitalised:
+            return any(PLURAL.match(self.tokens, k) for k in range(head + 1, min(head + 7, len(self.tokens))))
         return (nxt.lower == "số" or nxt.text.isdigit()) or (self.tokens[at].capitalised and WORDS.match(self.tokens, head) is not None)
 
     def _block_step(self, j: int) -> tuple[int | None, bool]:
@@ -92,7 +100,7 @@ class Blocks(Units):
         k = j + 1
         if k >= len(self.tokens) or self.starts[k]:
             return None, False
-        if t.text == "," and not self._listed(k):
+        if t.text == "," and (self.tokens[j - 1].text.isdigit() or not self._listed(k)):
             return None, False
         if t.lower in ("tại", "thuộc", "của"):
             return (k, False) if self._place(k) is not None or self.parse(k, nested=True) is not None else (None, False)

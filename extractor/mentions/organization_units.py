@@ -6,6 +6,7 @@ from extractor.mentions.names import PLACES, is_name_syllable, word_end
 from extractor.mentions.organization_places import Places
 from extractor.mentions.organization_words import (
     ACTS,
+    COUNTED,
     FIELDS,
     HEADS,
     LEVELS,
@@ -14,6 +15,7 @@ from extractor.mentions.organization_words import (
     NATIONAL,
     NOUNS,
     NUMBERED,
+    OWNERS,
     PLURAL,
     RANKS,
     STOP,
@@ -36,11 +38,16 @@ class Units(Places):
             return None if first else self._abbreviations(j) or self._series(j)
         if token.lower == "số" and j + 1 < len(self.tokens) and self.tokens[j + 1].text.isdigit():
             return j + 2
+        if token.text.isdigit() and self._counts(j + 1):
+            return None
         if token.text.isdigit() and not first and self.tokens[j - 1].end == token.start:
             return j + 1
         if token.text.isdigit():
             numbered = owner is not None and f"{self.tokens[owner].lower} {self.tokens[owner + 1].lower}" in NUMBERED
             return j + 1 if len(token.text) < 5 and (numbered or (not first and self._ends_number(j + 1))) else None
+        if token.lower == "của" and not first and OWNERS.match(self.tokens, j + 1):
+            owned = OWNERS.match(self.tokens, j + 1)
+            return owned[0] if owned is not None and not self._broken(j + 1, owned[0]) else None
         if token.lower == "của" and (first or self._national_ahead(j)) and j + 1 < len(self.tokens) and self.tokens[j + 1].capitalised:
             return j + 1
         if token.capitalised:
@@ -89,6 +96,12 @@ class Units(Places):
             return False
         first = word_end(self.tokens, j)
         return first > j + 1 and (first >= end or word_end(self.tokens, first) >= end)
+
+    def _counts(self, j: int) -> bool:
+        """Whether a number before `j` counts what follows ("Công an 5 tỉnh", "3 đơn vị")."""
+        if j >= len(self.tokens) or self.starts[j]:
+            return False
+        return LEVELS.match(self.tokens, j) is not None or self.tokens[j].lower in COUNTED
 
     def _ends_number(self, j: int) -> bool:
         """Whether a number before `j` belongs to the name ("chi hội Điện An 2 chưa …") and counts nothing behind it."""

@@ -48,9 +48,13 @@ UNIONS = frozenset(fold_phrase(w).split()[0] for w in _HEADS_OF["unions"])
 RANKS = Phrases([h for h in load("people")["honorifics"] if " " in h and h[0].isupper()])
 LOWER = frozenset(fold_phrase(p) for p in _HEADS_OF["lower"])
 MOST_UNLISTED = 6
+COUNTED = frozenset({"đơn", "cơ", "cá", "tập", "triệu", "tỷ", "người", "đồng", "doanh", "trường", "hội", "ngành", "sở"})
+MOST_PURPOSE = 14
+PURPOSEFUL = frozenset(fold_phrase(p) for p in _HEADS_OF["purposeful"])
+OWNERS = Phrases(_HEADS_OF["owners"])
 # First syllables of committees named by their level, and of bodies that are told apart by where they sit.
 SEATS = frozenset(fold_phrase(w) for w in ("Tỉnh", "Thành", "Huyện", "Quận", "Thị", "Xã", "Phường"))
-SEATED = frozenset(fold_phrase(w) for w in ("Học", "Trường", "Văn", "Chi", "Phân", "Cơ", "Viện", "Ban", "Trung"))
+SEATED = frozenset(fold_phrase(w) for w in ("Học", "Trường", "Văn", "Chi", "Phân", "Cơ", "Viện", "Ban", "Trung", "VKSND", "TAND", "Tòa"))
 # First words of bodies that carry names like those of persons: companies, schools, hospitals.
 TRADING = frozenset(fold_phrase(w) for w in _HEADS_OF["trading"])
 BRANCHES = frozenset(fold_phrase(p) for p in _HEADS_OF["branches"])

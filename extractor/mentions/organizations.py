@@ -15,7 +15,9 @@ from extractor.mentions.organization_words import (
     GENERIC_BEFORE,
     HEADS,
     LOWER,
+    MOST_PURPOSE,
     NEVER,
+    PURPOSEFUL,
     SEATED,
     SEATS,
     TRADING,
@@ -92,6 +94,9 @@ class Grammar(Blocks):
         following = HEADS.match(self.tokens, j + 1)
         if following is None or not following[1] & {"level", "full"}:
             return False
+        whole = self.parse(j + 1)
+        if whole is not None and not whole.bare:
+            return True
         return self._level(following[0]) is not None or self._coordinated(following[0])
 
     def _inside_word(self, at: int) -> bool:
@@ -129,6 +134,8 @@ class Grammar(Blocks):
                 return self._closed(at, step)
             if j >= len(self.tokens) or self.starts[j]:
                 return end
+            if units == 0 and " ".join(t.lower for t in self.tokens[at:head]) in PURPOSEFUL:
+                return self._purpose(j, end)
             nested = self._nested(at, head, j, units, classes)
             if nested is not None:
                 return nested
@@ -141,6 +148,16 @@ class Grammar(Blocks):
                 return self._branch(end) if units else end
             end = j = step
             units += 1
+
+    def _purpose(self, j: int, end: int) -> int:
+        """Past the purpose of a steering committee, in lower case, up to the level or "Trung ương" that closes it."""
+        for k in range(j, min(j + MOST_PURPOSE, len(self.tokens))):
+            if self.starts[k] or self.tokens[k].text in ".;:(":
+                return end
+            closing = self._closing(k, True) if k > j else None
+            if closing is not None:
+                return self._after_level(closing)
+        return end
 
     def _closed(self, at: int, end: int) -> int:
         """Past all that may follow the level, place or "Việt Nam" that closes a name: a region, levels, a branch, an owner, a seat."""
@@ -193,4 +210,5 @@ class Grammar(Blocks):
     def _brand_place(self, j: int, classes: frozenset[str], end: int) -> int:
         """Past a number ("Quân khu 2", "Quận ủy 11")."""
         number = self.tokens[j]
-        return j + 1 if classes & {"level", "full"} and number.text.isdigit() and len(number.text) < 3 and not self.starts[j] else end
+        fits = classes & {"level", "full"} and number.text.isdigit() and len(number.text) < 3 and not self.starts[j]
+        return j + 1 if fits and not self._counts(j + 1) else end

@@ -172,8 +172,11 @@ class _Walk:
                 return name, self.grammar.after_title(end), end
         return None, None, end
 
-    def _of_block(self, first: int) -> bool:
-        return any(BLOCK_TITLES.match(self.tokens, k) is not None for k in (first, first + 1))
+    def _kind(self, first: int, end: int, kind: str) -> str:
+        if any(BLOCK_TITLES.match(self.tokens, k) is not None for k in (first, first + 1)):
+            return "block"
+        party = any(self.tokens[k].lower == "bí" and self.tokens[k + 1].lower == "thư" for k in range(first, end - 1))
+        return "party" if party and kind == "plain" else kind
 
     def _add_position(self, first: int, end: int, kind: str, name: Name | None, outer: Name | None, anaphor: int | None) -> None:
         title = self._span(first, end)
@@ -189,7 +192,7 @@ class _Walk:
                 organization=body,
                 anaphor=self._span(end, anaphor) if anaphor else None,
                 outer=self._span(outer.first, outer.end) if outer is not None else None,
-                kind="block" if self._of_block(first) else kind,
+                kind=self._kind(first, end, kind),
             )
         )
 

@@ -13,6 +13,7 @@ from extractor.relations.bodies import Bodies
 from extractor.relations.chunks import Chunk, Chunked
 from extractor.relations.entries import evidence, union
 from extractor.relations.organizations import groups, key
+from extractor.relations.parts import parts
 from extractor.relations.tables import Table, tables
 from extractor.syllables import fold_phrase
 
@@ -21,7 +22,7 @@ M = TypeVar("M", bound=Mention)
 # A run of titles, each with the outer body that may stand behind a comma: "Trưởng phòng Tổ chức, Sở X, kiêm Chủ tịch Y".
 _TITLES = r"T(?:,O)?(?:[,vk-]{1,2}T(?:,O)?)*"
 _BEFORE = re.compile(rf"(?P<titles>{_TITLES})[:gl]?h*(?P<people>P(?:[,;v]{{1,2}}h*P(?![,\-(]T))*)")
-_AFTER = re.compile(rf"(?P<people>P(?:vh*P(?=-))?)(?:[,\-(]*|w{0,2}l)(?P<titles>{_TITLES}(?:-{_TITLES})*)")
+_AFTER = re.compile(rf"(?P<people>P(?:vh*P(?=-))?)(?:[,\-(]*|w{0, 2}l)(?P<titles>{_TITLES}(?:-{_TITLES})*)")
 # Titles that are a part played at the meeting when they name no body ("Thư ký: bà A").
 _PARTS: dict[str, Part] = {"thư ký": "secretary", "chủ tọa": "chair"}
 # Seats that a list of a council's members names without the council.
@@ -74,8 +75,11 @@ def people(
     if document.kind != "news":
         issuer = _issuer(text, mentions)
         for person, title, body in _signed(text, mentions):
-            own = title.anaphor is None and title.kind == "plain" and fold_phrase(text.value(title.span)) not in _PARTS
+            book.play(person, "sign", title.span)
+            own = title.anaphor is None and title.kind in ("plain", "party") and fold_phrase(text.value(title.span)) not in _PARTS
             book.hold(person, title, body or (issuer if own else None), "position.signature")
+    for person, part, place in parts(text, chunks):
+        book.play(person, part, place)
     authors = {fold_phrase(a) for a in document.authors} if document.kind == "news" else set()
     return [_entry(text, h) for h in book.people if not (fold_phrase(h.name) in authors and not h.titles)]
 
@@ -112,9 +116,13 @@ def _belongs_before(signs: str, match: re.Match[str]) -> bool:
 
 
 def _titles(chunks: Sequence[Chunk], first: int, end: int) -> list[tuple[PositionMention, Span | None]]:
-    """The titles of a run with their bodies; one that names none shares the next one's ("Phó Chủ tịch, kiêm Tổng Thư ký Hội X")."""
+    """The titles of a run with their bodies; one that names none shares the next one's ("Phó Chủ tịch, kiêm Tổng Thư ký Hội X").
+
+    An office of the Party or the Youth Union (Bí thư, Phó Bí thư) is held in no body of another kind.
+    """
     found: list[tuple[PositionMention, Span | None]] = []
     shared: Span | None = None
+    giver = ""
     for i in range(end - 1, first - 1, -1):
         if chunks[i].sign != "T":
             continue
@@ -123,10 +131,10 @@ def _titles(chunks: Sequence[Chunk], first: int, end: int) -> list[tuple[Positio
             found.append((title, title.organization))
             continue
         if title.anaphor is None and title.organization is None:
-            found.append((title, shared))
+            found.append((title, shared if title.kind != "party" or giver == "party" else None))
             continue
         found.append((title, title.organization))
-        shared = title.outer if title.kind == "shared" else title.organization
+        shared, giver = (title.outer if title.kind == "shared" else title.organization), title.kind
     return found[::-1]
 
 
@@ -282,6 +290,12 @@ class _Book:
                 return
         holder.titles[word, where] = (title.span, held_in)
         holder.rules.setdefault(rule)
+
+    def play(self, mention: PersonMention, part: Part, place: Span) -> None:
+        """Note a part that a person plays at the meeting."""
+        holder = self.find(mention)
+        if holder is not None:
+            holder.parts.setdefault(part, place)
 
     def _body(self, span: Span | None) -> str:
         """One form for all names of the same body."""

@@ -1,0 +1,52 @@
+"""What each person did at the meeting: chaired, attended, spoke, concluded, kept the minutes, signed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import cast
+
+from extractor.document import BlockKind, PersonMention, Span, Text
+from extractor.record import Part
+from extractor.relations.chunks import Chunked
+from extractor.relations.rules import rules
+
+Played = tuple[PersonMention, Part, Span]
+
+
+def parts(text: Text, chunked: Chunked) -> Iterator[Played]:
+    """Each person with each part that the words around the name give, and the words."""
+    for sentence, chunks in zip(text.sentences, chunked, strict=True):
+        persons = [c.person for c in chunks if c.sign == "P"]
+        if persons:
+            yield from _before(text, sentence.start, persons)
+            yield from _behind(text, sentence.end, persons)
+
+
+def _before(text: Text, start: int, persons: Sequence[PersonMention]) -> Iterator[Played]:
+    """Parts said before the first person of a sentence: they cover all who follow, save what only the next one does."""
+    block = next((b for b in text.blocks if b.start <= start < b.end), None)
+    labelled = block is not None and block.kind is BlockKind.ITEM
+    words = text.text[start : persons[0].start]
+    for rule in rules("parts", "before"):
+        found = rule.pattern.search(words)
+        if found is None:
+            continue
+        part = cast(Part, rule.value)
+        covered = persons if part in ("attend", "chair") or labelled else persons[:1]
+        for person in covered:
+            yield person, part, Span(start + found.start(), start + found.end())
+
+
+def _behind(text: Text, end: int, persons: Sequence[PersonMention]) -> Iterator[Played]:
+    """Parts said behind a person, before the next one; "A và B chủ trì" covers both."""
+    for i, person in enumerate(persons):
+        stop = persons[i + 1].start if i + 1 < len(persons) else end
+        words = text.text[person.end : stop]
+        for rule in rules("parts", "behind"):
+            found = rule.pattern.search(words)
+            if found is None:
+                continue
+            place = Span(person.end + found.start(), person.end + found.end())
+            yield person, cast(Part, rule.value), place
+            if i and rule.value == "chair" and " và " in text.text[persons[i - 1].end : person.start]:
+                yield persons[i - 1], "chair", place

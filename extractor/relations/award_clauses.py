@@ -1,8 +1,8 @@
 """Who confers what on whom in one sentence: active, passive, put forward, after a colon, before one.
 
-    "đề nghị UBND tỉnh tặng Cờ thi đua cho A và B"      r O t A c O v O
-    "ông B được Bộ Y tế tặng Bằng khen"                 h P d O t A
-    "A: Cờ thi đua của UBND tỉnh - 5/5 phiếu"           O : A u O - V
+"đề nghị UBND tỉnh tặng Cờ thi đua cho A và B"      r O t A c O v O
+"ông B được Bộ Y tế tặng Bằng khen"                 h P d O t A
+"A: Cờ thi đua của UBND tỉnh - 5/5 phiếu"           O : A u O - V
 """
 
 from __future__ import annotations
@@ -12,12 +12,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from extractor.document import AwardMention, Span, Text
+from extractor.relations.award_groups import GroupReader, Named
 from extractor.relations.award_recipients import Recipient, Roll, RollReader, letters
 from extractor.relations.award_signs import Sign
 from extractor.relations.rules import first, rules
 
 _REACH = 30
-_GAP = 8
+# How far back a sentence is searched, in signs and in characters: no clause is longer, and the time stays linear.
+_BACK = 200
+_BACK_CHARACTERS = 600
 _LISTED = re.compile(r"[ws]*(?:g:?|:)")
 # ", Bộ A tặng [Bằng khen]" behind "X được B tặng [Cờ thi đua]"
 _CONTINUES = re.compile(r"[,v][w]*[OT][ws]*t[ws]*")
@@ -26,17 +29,9 @@ _LINE = re.compile(r"[:(-][ws]*(?:r[wsm]*[OTNX]?[ws]*t?)?w*\Z")
 _BARE_NAME = re.compile(r"X(?:-X)*\Z")
 # "A được 8/8 phiếu, đề nghị B tặng [Cờ thi đua]"
 _VOTED = re.compile(r"[dn:][ws]*(?:V|#w)[^A]*?[,;][wN]*r")
+# "giới thiệu 2 đơn vị đề nghị tặng [Cờ thi đua] là A và B"
+_NAMELY = re.compile(r"g:?")
 _GIVEN_TO = re.compile(r"[wYs.]*d[ws]*t[ws]*c")
-
-
-@dataclass(frozen=True, slots=True)
-class Named:
-    """One award as named: its mention, its grantor where the words beside it say so, how many of them, the year of merit beside it."""
-
-    mention: AwardMention
-    grantor: Span | None = None
-    number: Sign | None = None
-    year: Sign | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,13 +92,18 @@ class _State:
 
 
 class ClauseReader:
-    """Reads the signs of one sentence. `person_grantor` offices are told by the caller's rule, not here."""
+    """Reads the signs of one sentence.
+
+    `lead` is what the line above announced; `bare` says that words without a verb recommend, as in minutes; `past` that the text before
+    tells of earlier times.
+    """
 
     def __init__(self, text: Text, signs: Sequence[Sign], lead: Lead | None = None, *, bare: bool = False, past: bool = False) -> None:
         self.text = text
         self.signs = tuple(signs)
         self.s = letters(signs)
         self.rolls = RollReader(text, signs)
+        self.groups = GroupReader(text, signs)
         self.lead = lead or Lead()
         self.bare = bare
         self.past = past
@@ -119,16 +119,18 @@ class ClauseReader:
             i = self._step(i)
         announced = self.s.endswith(":") and (self.state.recommends is not None or self.state.verb is not None)
         lead = Lead(self.state.recommended, self.state.proposer, self.state.grantor if self.state.verb else None) if announced else None
-        return Reading(tuple(self.out), tuple(self.open), lead, self.signs, tuple(self.denied), self.state.recommended, self.state.proposer, self.past, self.state.grantor)
-
-    def named(self) -> list[Named]:
-        """All awards of the signs with what stands beside them, whoever receives them."""
-        out: list[Named] = []
-        i = 0
-        while i < len(self.s):
-            group, i = self._group(i) if self.s[i] == "A" else ([], i + 1)
-            out.extend(group)
-        return out
+        state = self.state
+        return Reading(
+            tuple(self.out),
+            tuple(self.open),
+            lead,
+            self.signs,
+            tuple(self.denied),
+            state.recommended,
+            state.proposer,
+            self.past,
+            state.grantor,
+        )
 
     def _step(self, i: int) -> int:
         c, state = self.s[i], self.state
@@ -141,7 +143,7 @@ class ClauseReader:
             if state.recommends is None or state.recommends < state.clause:
                 state.grantor = None
         elif c == "n":
-            if state.passive is None or not set(self.s[state.passive : i]) <= set("dws"):
+            if state.passive is None or not set(self.s[state.passive : i]) <= set("dwsr"):
                 state.passive = i
             state.verb, state.grantor = i, None
         elif c == "t":
@@ -158,7 +160,7 @@ class ClauseReader:
     def _recommend(self, i: int) -> None:
         state = self.state
         passive = state.passive is not None and "d" in self.s[max(state.passive, i - 4) : i]
-        proposer = self._noun_before(i, max(state.left, (state.passive or -1) + 1 if passive else state.left))
+        proposer = self.groups.proposer_before(i, max(state.left, (state.passive or -1) + 1 if passive else state.left))
         state.recommended = True
         state.denied = "x" in self.s[max(state.clause, i - 3) : i]
         if proposer is not None:
@@ -180,13 +182,11 @@ class ClauseReader:
 
     def _confer(self, i: int) -> None:
         state = self.state
-        low = max(state.left, (state.recommends if state.recommends is not None else -1) + 1, (state.passive if state.passive is not None else -1) + 1)
-        noun = self._grantor_before(i, low)
+        low = max(state.left, *(at + 1 for at in (state.recommends, state.passive) if at is not None), i - _BACK)
+        noun = self.groups.grantor_before(i, low)
         if noun is not None:
             state.grantor = noun
-        elif self._person_before(i, low):
-            state.grantor = None
-        elif state.passive is not None and state.passive >= state.left:
+        elif set(self.s[low:i]) & set("PX") or (state.passive is not None and state.passive >= state.left):
             state.grantor = None
         state.verb = i
         state.denied |= "x" in self.s[max(state.clause, i - 2) : i]
@@ -197,59 +197,10 @@ class ClauseReader:
         if roll.recipients:
             state.waiting = roll
 
-    def _noun_before(self, i: int, low: int) -> Span | None:
-        """The body that is the subject of the verb at `i`, past adverbs and brackets ("thống nhất (6/6 phiếu) đề nghị")."""
-        k = i - 1
-        gap = 0
-        while k >= low and gap < _GAP:
-            if self.s[k] == ")":
-                k = self.s.rfind("(", 0, k) - 1
-            elif self.s[k] in "wsYVh,":
-                k -= 1
-            else:
-                break
-            gap += 1
-        return self.signs[k].span if k >= low and self.s[k] in "ON" else None
-
-    def _grantor_before(self, i: int, low: int) -> Span | None:
-        """The body or office that confers with the verb at `i`; a person only hands over, unless it is on a body's behalf or by an own office."""
-        k = i - 1
-        behalf = "m" in self.s[low:i]
-        while k >= low and i - k <= _GAP and self.s[k] in ("wsYh," if behalf or self.s[i] == "A" else "wsYh"):
-            k -= 1
-        if k < low:
-            return None
-        c = self.s[k]
-        if behalf and (represented := self._represented(low, i)) is not None:
-            return represented
-        if c == "P" and k > low and self.s[k - 1] == "T" and _confers_in_person(self._words(k - 1)):
-            return self.signs[k - 1].span
-        if c == "T" and not behalf and (_is_deputy(self._words(k)) or (self._words(i).lower() == "trao" and not _confers_in_person(self._words(k)))):
-            return None
-        return self.signs[k].span if c in "OTN" else None
-
-    def _represented(self, low: int, k: int) -> Span | None:
-        """The body on whose behalf a person confers ("thay mặt LĐLĐ thành phố, ông A trao", "đại diện Hội X cùng lãnh đạo tỉnh")."""
-        at = self.s.find("m", low, k)
-        while at >= 0:
-            j = at + 1
-            while j < k and self.s[j] in "wmu":
-                j += 1
-            if j < k and self.s[j] in "OT":
-                return self.signs[j].span
-            at = self.s.find("m", at + 1, k)
-        return None
-
-    def _person_before(self, i: int, low: int) -> bool:
-        return "P" in self.s[low:i] or "X" in self.s[low:i]
-
-    def _words(self, k: int) -> str:
-        return self.text.text[self.signs[k].start : self.signs[k].end]
-
     # -- awards -----------------------------------------------------------------------------------------------------------
 
     def _award(self, i: int) -> int:
-        group, j = self._group(i)
+        group, j = self.groups.group(i)
         if "unspecified" in self.signs[i].award.values and self.s[i - 1 : i] not in ("t", "n"):
             self._confer(i)
         if self._skipped(i, j):
@@ -272,82 +223,19 @@ class ClauseReader:
         self.state.waiting = Roll()
         return end
 
-    def _group(self, i: int) -> tuple[list[Named], int]:
-        """The awards named together from sign `i` on, with their grantors, and the sign behind them."""
-        group: list[Named] = []
-        k = i
-        while True:
-            number = next((self.signs[b] for b in range(k - 1, max(-1, k - 3), -1) if self.s[b] == "#"), None)
-            named, k = self._named(k, number)
-            group.append(named)
-            while self.s[k : k + 2] in ("vO", "vT") and named.grantor and self.s[k + 2 : k + 3] in ("c", ":"):
-                group.append(replace(named, grantor=self.signs[k + 1].span))
-                k += 2
-            j = k
-            while j < len(self.s) and self.s[j] in ",v#w" and j - k < 4:
-                j += 1
-            if j == k or j >= len(self.s) or self.s[j] != "A" or not set(self.s[k:j]) & set(",v"):
-                break
-            k = j
-        shared = next((n.grantor for n in reversed(group) if n.grantor), None)
-        if shared and sum(n.grantor is not None for n in group) == 1 and group[-1].grantor is shared:
-            group = [n if n.year else replace(n, grantor=shared) for n in group]
-        return group, k
-
-    def _named(self, i: int, number: Sign | None) -> tuple[Named, int]:
-        """The award at sign `i` with year and grantor behind it."""
-        k = i + 1
-        grantor: Span | None = None
-        year: Sign | None = None
-        while k < len(self.s):
-            c = self.s[k]
-            if c == "Y" and year is None:
-                year, k = self.signs[k], k + 1
-            elif c == "." and self._words(k) in "”\"’»“":
-                k += 1
-            elif c == "u" and grantor is None and k + 1 < len(self.s):
-                got = self._of(k + 1)
-                if got is None:
-                    break
-                grantor, k = got
-            elif c in "OT" and grantor is None and self.signs[k].start - self.signs[k - 1].end <= 1 and self._adjacent_grantor(k):
-                grantor, k = self.signs[k].span, k + 1
-            else:
-                break
-        return Named(self.signs[i].award, grantor, number, year), k
-
-    def _of(self, k: int) -> tuple[Span | None, int] | None:
-        """The grantor behind "của", "do", "từ"; "của cấp có thẩm quyền" names none."""
-        while k < len(self.s) and self.s[k] in "m" or (k < len(self.s) and self.s[k] == "w" and k + 1 < len(self.s) and self.s[k + 1] in "OT" and self._words(k).islower()):
-            k += 1
-        if k < len(self.s) and self.s[k] in "OTNX":
-            span, k = self.signs[k].span, k + 1
-            if self.s[k : k + 1] == "O" and self.signs[k].start - span.end == 1:
-                span, k = Span(span.start, self.signs[k].end), k + 1
-            j = k
-            while j < len(self.s) and self.s[j] in "Pw" and j - k < 3:
-                j += 1
-            return span, (j + 1 if j < len(self.s) and self.s[j] == "t" else k)
-        return None
-
-    def _adjacent_grantor(self, k: int) -> bool:
-        """Whether a body right behind an award confers it: an office, a government, or someone for whom "cho" or a colon follows."""
-        if self.s[k] == "T":
-            return True
-        words = self._words(k)
-        return words.startswith(("Chính phủ", "UBND", "Ủy ban nhân dân", "Uỷ ban nhân dân", "Bộ ")) or self.s[k + 1 : k + 2] in ("c", ":")
-
     def _skipped(self, i: int, j: int) -> bool:
         """Whether the clause only speaks of awards: targets, criteria, denials, what is past or still to come."""
         state = self.state
         if state.denied:
             return True
-        before = self.text.text[self.signs[state.left].start if state.left < i else self.signs[i].start : self.signs[i].start]
-        whole = self.text.text[self.signs[0].start : self.signs[i].start]
+        at = self.signs[i].start
+        low = max(self.signs[0].start, at - _BACK_CHARACTERS)
+        before = self.text.text[max(low, self.signs[min(state.left, i)].start) : at]
+        whole = self.text.text[low:at]
         self.past |= bool(first("awards", "past", whole))
         if self.past:
             return True
-        after = self.text.text[self.signs[j - 1].end : self.signs[-1].end]
+        after = self.text.text[self.signs[j - 1].end : min(self.signs[-1].end, self.signs[j - 1].end + _BACK)]
         for rule in rules("awards", "skip"):
             scope = {"before": before, "after": after, "sentence": whole}[rule.value]
             if rule.pattern.search(scope):
@@ -356,47 +244,60 @@ class ClauseReader:
 
     def _recipients(self, i: int, j: int) -> tuple[Roll, str]:
         """Who receives the awards of the group at `i` to `j`, by the first construction that fits."""
+        if self._passive(i) and (roll := self._received(j)).recipients:
+            self.state.received = roll
+            return roll, "award.passive"
+        if listed := _NAMELY.match(self.s, j):
+            roll = self.rolls.read(listed.end())
+            if any(r.name for r in roll.recipients):
+                return roll, "award.for"
+        roll, rule = self._behind(j)
+        return (roll, rule) if rule else self._elsewhere(i)
+
+    def _received(self, j: int) -> Roll:
+        """The subject of "được": before it, listed behind ("3 đơn vị được tặng [Cờ] gồm: A, B, C"), or that of the clause before."""
         state = self.state
-        if self._passive(i):
-            roll = self._before(state.left, state.passive or 0)
-            if roll.recipients and not any(r.name for r in roll.recipients) and (listed := _LISTED.match(self.s, j)):
-                named = self.rolls.read(listed.end())
-                roll = named if any(r.name for r in named.recipients) else roll
-            if not roll.recipients and set(self.s[state.left : state.passive]) <= set(",;vws"):
-                roll = state.received
-            if roll.recipients:
-                state.received = roll
-                return roll, "award.passive"
+        roll = self._before(state.left, state.passive or 0)
+        if roll.recipients and not any(r.name for r in roll.recipients) and (listed := _LISTED.match(self.s, j)):
+            named = self.rolls.read(listed.end())
+            return named if any(r.name for r in named.recipients) else roll
+        if not roll.recipients and set(self.s[state.left : state.passive]) <= set(",;vws"):
+            return state.received
+        return roll
+
+    def _behind(self, j: int) -> tuple[Roll, str]:
+        """Recipients behind the group that ends at `j`: after "cho" or a colon, or right behind it."""
         given = _GIVEN_TO.match(self.s, j)
         k = given.end() - 1 if given else j
         while k < len(self.s) and k - j < _REACH and self.s[k] not in "cQG:;.trA":
             k += 1
-        if k < len(self.s):
-            if self.s[k] in "c:":
-                roll = self.rolls.read(k + 1)
-                if roll.recipients or roll.pointing:
-                    return roll, "award.for" if self.s[k] == "c" else "award.colon"
-            elif (self.s[k] == "Q" or (self.s[k] == "G" and (k > j or self.signs[k].determined))) and set(self.s[j:k]) <= set("wYt.,p"):
-                roll = self.rolls.read(k)
-                if roll.recipients:
-                    return roll, "award.for"
-        if j < len(self.s) and self.s[j] in "OP" or self.s[j : j + 2] == "hP":
-            roll = self.rolls.read(j)
-            if roll.recipients and state.verb is not None:
+        c = self.s[k : k + 1]
+        if c and c in "c:":
+            roll = self.rolls.read(k + 1)
+            if roll.recipients or roll.pointing:
+                return roll, "award.for" if c == "c" else "award.colon"
+        elif c == "Q" or (c == "G" and (k > j or self.signs[k].determined)):
+            roll = self.rolls.read(k) if set(self.s[j:k]) <= set("wYt.,p") else Roll()
+            if roll.recipients:
                 return roll, "award.for"
-        return self._elsewhere(i)
+        if self.state.verb is not None and (self.s[j : j + 1] in ("O", "P") or self.s[j : j + 2] == "hP"):
+            roll = self.rolls.read(j)
+            if roll.recipients:
+                return roll, "award.for"
+        return Roll(), ""
 
     def _elsewhere(self, i: int) -> tuple[Roll, str]:
-        """Recipients that stand neither behind the award nor before "được": put forward before, before a colon, or those of the clause before."""
+        """Recipients neither behind the award nor before "được": put forward before, before a colon, those of the clause before."""
         state = self.state
         if state.waiting.recipients:
             return state.waiting, "award.before"
         if state.received.recipients and _CONTINUES.fullmatch(self.s, state.left, i):
             return state.received, "award.passive"
-        line = _LINE.search(self.s[:i], state.left)
+        low = max(state.left, i - _BACK)
+        line = _LINE.search(self.s[low:i])
         if line:
-            return self._before(state.left, line.start()), "award.line"
-        low = state.left if self.out else 0
+            return self._before(low, low + line.start()), "award.line"
+        low = low if self.out else max(0, i - _BACK)
         voted = _VOTED.search(self.s, low, i)
         if voted:
             return self._before(low, voted.start()), "award.voted"
@@ -405,26 +306,16 @@ class ClauseReader:
     def _passive(self, i: int) -> bool:
         """Whether "được" or "nhận" rules the award at `i`: only the conferring body and adverbs stand between."""
         at = self.state.passive
-        return at is not None and at >= self.state.left and set(self.s[at:i]) <= set("dnwtrsmOTNXPh#Y.uv(V)p") and "n" not in self.s[at + 1 : i].rstrip("wn#.")
+        if at is None or at < self.state.left or i - at > _BACK or not set(self.s[at:i]) <= set("dnwtrsmOTNXPh#Y.uv(V)p"):
+            return False
+        return "n" not in self.s[at + 1 : i].rstrip("wn#.")
 
     def _before(self, low: int, high: int) -> Roll:
-        """The nouns that stand as the subject before sign `high`: the list that ends nearest to it, else the first noun of the clause."""
+        """The subject of the verb at sign `high`: the list of nouns that ends nearest to it, else the first noun of the clause."""
         best = opening = Roll()
-        k = low
+        low = k = max(low, high - _BACK)
         while k < high:
-            roll = Roll()
-            if self.s[k] == "e" and (named := _BARE_NAME.search(self.s[:k], low)):
-                span = Span(self.signs[named.start()].start, self.signs[k - 1].end)
-                best = Roll((Recipient(span, "collective", span),), named.start(), k)
-            if self.s[k] == "e" and best.recipients:
-                # "A là một trong 4 tổ chức được tặng": A, not the four.
-                best = replace(best, end=self.rolls.read(k + 1, high).end)
-                k = max(best.end, k + 1)
-                continue
-            if self.s[k] == "N":
-                roll = self._anaphor(k)
-            elif self.s[k] in "OPQh" or (self.s[k] == "G" and (self.signs[k].determined or len(self.signs[k].kinds) > 1)) or (self.s[k] == "X" and k > low and k + 2 >= high):
-                roll = self.rolls.read(k, high)
+            roll = self._one_of(k, low, high, best) if self.s[k] == "e" else self._nouns(k, low, high)
             if roll.recipients:
                 opening = opening if opening.recipients else roll
                 best = roll
@@ -435,35 +326,52 @@ class ClauseReader:
             return best
         return opening if self.s[high - 1 : high] == "," else Roll()
 
-    def _anaphor(self, k: int) -> Roll:
-        sign = self.signs[k]
-        return Roll((Recipient(sign.span, "collective", sign.span),), k, k + 1)
+    def _nouns(self, k: int, low: int, high: int) -> Roll:
+        """The list of nouns that opens at sign `k`, or an empty one. Unknown words in capitals count only right before the verb."""
+        c, sign = self.s[k], self.signs[k]
+        if c == "N":
+            return Roll((Recipient(sign.span, "collective", sign.span),), k, k + 1)
+        general = c == "G" and (sign.determined or len(sign.kinds) > 1)
+        return self.rolls.read(k, high) if c in "OPQh" or general or (c == "X" and k > low and k + 2 >= high) else Roll()
+
+    def _one_of(self, k: int, low: int, high: int, best: Roll) -> Roll:
+        """ "A là một trong 4 tổ chức được tặng": A, not the four; here A may be a bare proper name."""
+        named = _BARE_NAME.search(self.s[low:k])
+        if named:
+            span = Span(self.signs[low + named.start()].start, self.signs[k - 1].end)
+            best = Roll((Recipient(span, "collective", span),), low + named.start(), k)
+        return replace(best, end=max(self.rolls.read(k + 1, high).end, k + 1)) if best.recipients else Roll()
 
     # -- results ----------------------------------------------------------------------------------------------------------
 
-    def _next_award(self, at: int) -> int:
-        following = self.s.find("A", at)
-        return following if following >= 0 else len(self.s)
-
     def _emit(self, group: Sequence[Named], roll: Roll, rule: str, end: int) -> None:
         state = self.state
-        stop = next((k for k in range(end, len(self.s)) if self.s[k] in ";" or self.s[k] in "tr"), len(self.s))
-        low = state.left if state.left < end else end - 1
-        year = next((s for s in self.signs[end:stop] if s.sign == "Y"), None)
-        year = year or next((s for s in reversed(self.signs[low:end]) if s.sign == "Y"), None)
-        term = any(s.sign == "K" for s in (*self.signs[low:end], *self.signs[end:stop]))
         recommended = state.recommended or (self.bare and state.verb is None and state.passive is None)
         if rule == "award.passive" and state.recommends is None:
             recommended = False
-        behind = next((s.span for s in self.signs[end : self._next_award(end)] if s.sign == "V"), None) if rule in ("award.line", "award.passive") else None
+        votes = self._votes_behind(end) if rule in ("award.line", "award.passive") else None
+        year, term = self._merit(end)
         for named in group:
             for recipient in roll.recipients or (None,):
                 if recipient is not None and not fits(named.mention, recipient, alone=len(group) == 1):
                     continue
                 if recipient is not None and recipient.votes is None and recommended:
-                    recipient = replace(recipient, votes=behind or state.votes)
+                    recipient = replace(recipient, votes=votes or state.votes)
                 grantor = named.grantor if named.grantor is not None else state.grantor
-                self.out.append(Conferral(named, grantor, recipient, recommended, state.proposer if recommended else None, named.year or year, term, rule))
+                proposer = state.proposer if recommended else None
+                self.out.append(Conferral(named, grantor, recipient, recommended, proposer, named.year or year, term, rule))
+
+    def _votes_behind(self, end: int) -> Span | None:
+        following = self.s.find("A", end)
+        behind = self.signs[end : following if following >= 0 else len(self.s)]
+        return next((s.span for s in behind if s.sign == "V"), None)
+
+    def _merit(self, end: int) -> tuple[Sign | None, bool]:
+        """The year beside an award and its recipients, which end at `end`; whether a whole term of office is honoured."""
+        stop = next((k for k in range(end, min(len(self.s), end + _BACK)) if self.s[k] in ";tr"), min(len(self.s), end + _BACK))
+        low = max(min(self.state.left, end - 1), end - _BACK)
+        near = (*self.signs[end:stop], *reversed(self.signs[low:end]))
+        return next((s for s in near if s.sign == "Y"), None), any(s.sign == "K" for s in near)
 
 
 def fits(award: AwardMention, recipient: Recipient, *, alone: bool) -> bool:
@@ -474,13 +382,3 @@ def fits(award: AwardMention, recipient: Recipient, *, alone: bool) -> bool:
     if not (recipient.general or not alone):
         return True
     return recipient.kind == wanted
-
-
-def _is_deputy(title: str) -> bool:
-    return title.lower().startswith(("phó", "nguyên", "thứ trưởng", "ủy viên", "uỷ viên"))
-
-
-def _confers_in_person(title: str) -> bool:
-    """Whether the office, and not only its body, confers honours of its own: heads of state and government and of their organs."""
-    lower = title.lower()
-    return not _is_deputy(title) and (lower.startswith(("thủ tướng", "chủ tịch nước", "bộ trưởng")) or lower.startswith("chủ tịch ubnd") or lower.startswith("chủ tịch ủy ban nhân dân"))

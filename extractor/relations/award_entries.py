@@ -10,6 +10,7 @@ from extractor.record import Document
 from extractor.relations.award_names import Names
 
 _LISTED = ("award.list", "award.table", "award.colon", "award.line")
+_CAPTION = 120
 _CENTRAL = "trung ương "
 
 
@@ -51,7 +52,7 @@ class Joiner:
         self._index: dict[tuple[str, str], list[Draft]] = {}
 
     def join(self, drafts: Sequence[Draft]) -> list[Draft]:
-        """One draft for each award and recipient, in reading order: the named first, then counts, then general words, as far as they add."""
+        """One draft for each award and recipient, in reading order; counts and general words only as far as they add to the named."""
         for draft in drafts:
             if draft.name is not None:
                 self._add(draft)
@@ -165,4 +166,5 @@ class Joiner:
         if any(p.start <= draft.award.start < p.end for p in self.document.evidence.get("title", [])):
             return True
         start = self.text.text.rfind("\n", 0, draft.award.start) + 1
-        return self.text.text[start : draft.award.start].strip() == "" or self.text.text.find("Ảnh:", draft.award.end, draft.award.end + 120) >= 0
+        opens = not self.text.text[start : draft.award.start].strip()
+        return opens or self.text.text.find("Ảnh:", draft.award.end, draft.award.end + _CAPTION) >= 0

@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from extractor.document import Block, BlockKind, Mentions, Sentence, Span, Text
-from extractor.relations.award_clauses import ClauseReader, Conferral, Lead, Named, Reading
+from extractor.relations.award_clauses import ClauseReader, Conferral, Lead, Reading
+from extractor.relations.award_groups import Named
 from extractor.relations.award_recipients import Recipient, RollReader, letters
 from extractor.relations.award_signs import Reader, Sign
 from extractor.relations.award_tables import TableReader, collect, lost, section_kind
@@ -16,7 +17,9 @@ from extractor.relations.rules import compiled, first
 
 _HEADING_TOKENS = 40
 _SHORT = 90
-_THRESHOLD = re.compile(r"(?:đạt|từ|bắt buộc:? từ|trên) ?(?:từ )?(?P<share>\d{2,3}) ?% (?:số phiếu |tổng số phiếu |phiếu |ý kiến )?(?:\w+ ){0,3}?trở lên")
+_THRESHOLD = re.compile(
+    r"(?:đạt|từ|bắt buộc:? từ|trên) ?(?:từ )?(?P<share>\d{2,3}) ?% (?:số phiếu |tổng số phiếu |phiếu |ý kiến )?(?:\w+ ){0,3}?trở lên"
+)
 _DENIED = re.compile(r"(?:[Kk]hông|[Cc]hưa) (?:đề nghị|xét|xem xét|trình|đưa)")
 
 
@@ -229,7 +232,7 @@ class Walk:
         if label:
             roll = RollReader(self.text, signs).read(colon + 1)
             return self._add(roll.recipients, signs)
-        if not mark and not s.lstrip("h")[:1] in ("O", "P"):
+        if not mark and s.lstrip("h")[:1] not in ("O", "P"):
             return False
         recipients = self._recipients(Span(start, block.end), signs, numbered=bool(mark) and self.text.text[start - 2 : start - 1] in ".)")
         return bool(recipients) and self._add(recipients, signs)
@@ -242,7 +245,7 @@ class Walk:
         behind = self.text.text[end : span.end].strip()
         if one.name is None or (behind and behind[0] not in ",;.:(-–" and not behind.startswith("và ")):
             return (one,) if one.name is None and not behind.strip(" .;") else ()
-        head = letters(s for s in signs if s.start < span.end and (":" not in behind or s.start < end + behind.index(":") + 1))
+        head = letters([s for s in signs if s.start < span.end and (":" not in behind or s.start < end + behind.index(":") + 1)])
         if set(head) & set("trd"):
             return ()
         roll = RollReader(self.text, signs).read(0)

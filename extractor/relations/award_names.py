@@ -13,15 +13,11 @@ from extractor.relations.organizations import groups, key
 from extractor.syllables import fold_phrase
 
 _ASKED = re.compile(r"(?:[Tt]heo|[Xx]ét|[Cc]ăn cứ) (?:đề nghị|Tờ trình|tờ trình)[^.;\n]{0,60}?của (?=\S)")
-_ISSUER = re.compile(r"^(?:CHỦ TỊCH|GIÁM ĐỐC|TỔNG GIÁM ĐỐC|BỘ TRƯỞNG|THỦ TƯỚNG|CHỦ NHIỆM|HIỆU TRƯỞNG|ỦY BAN|UỶ BAN|BAN|HỘI ĐỒNG|HỘI|ĐẢNG ỦY)\b[^\n]*$")
+_ISSUER = re.compile(
+    r"^(?:CHỦ TỊCH|GIÁM ĐỐC|TỔNG GIÁM ĐỐC|BỘ TRƯỞNG|THỦ TƯỚNG|CHỦ NHIỆM|HIỆU TRƯỞNG|ỦY BAN|UỶ BAN|BAN|HỘI ĐỒNG|HỘI|ĐẢNG ỦY)\b[^\n]*$"
+)
 _NEAR = 40
 _TITLED_YEAR = re.compile(r"năm (?:học )?((?:19|20)\d\d)")
-_EXPANDED = {
-    "cstđcs": "chiến sĩ thi đua cơ sở", "cstđ cs": "chiến sĩ thi đua cơ sở", "cstđ": "chiến sĩ thi đua", "cstđtq": "chiến sĩ thi đua toàn quốc",
-    "lđtt": "lao động tiên tiến", "ttlđxs": "tập thể lao động xuất sắc", "ttlđtt": "tập thể lao động tiên tiến", "bk": "bằng khen", "gk": "giấy khen",
-    "đvqt": "đơn vị quyết thắng", "đvtt": "đơn vị tiên tiến", "cstt": "chiến sĩ tiên tiến", "hclđ": "huân chương lao động", "knc": "kỷ niệm chương",
-    "băng khen": "bằng khen",
-}  # fmt: skip
 
 
 class Names:
@@ -33,6 +29,7 @@ class Names:
         self.document = document
         self.meeting = meeting
         self._anaphors = {fold_phrase(a) for a in load("awards")["nouns"]["anaphors"]}
+        self._abbreviations = {fold_phrase(k): fold_phrase(v) for k, v in load("awards")["abbreviations"].items()}
         self._longest: dict[str, Span | None] = {}
         self._forms: dict[Span, str] = {}
         self._nobody = {fold_phrase(a) for a in load("awards")["nouns"]["nobody"]}
@@ -72,7 +69,7 @@ class Names:
     def award_key(self, award: AwardMention) -> str:
         """One key for all spellings of an award."""
         words = fold_phrase(self.text.value(award.span)).replace("chiến sỹ", "chiến sĩ")
-        for short, full in _EXPANDED.items():
+        for short, full in self._abbreviations.items():
             if words == short or words.startswith(short + " "):
                 return full + words[len(short) :]
         return words.strip("“”\"'")

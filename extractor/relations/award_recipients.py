@@ -12,6 +12,7 @@ from extractor.relations.award_signs import Sign
 _NAMES = "OPXN"
 VERBS = "trdn"
 _LONGEST_GAP = 4
+_REACH = 80
 # "đơn vị Nhất khối là Bưu điện tỉnh"
 _IS = re.compile(r"w{0,3}g(?=[hOPX])")
 
@@ -98,7 +99,9 @@ class RollReader:
     def _one(self, i: int, end: int) -> tuple[list[Recipient], int] | None:
         """The recipient at sign `i` and the sign behind it."""
         household = False
-        while i < end and (self.s[i] in "hm" or (self.s[i] == ":" and self.s[i - 1] == "h") or (self.s[i] in "w" and i + 1 < end and self.s[i + 1] in "hP")):
+        while i < end and (
+            self.s[i] in "hm" or self.s[i - 1 : i + 1] == "h:" or (self.s[i] == "w" and self.s[i + 1 : min(i + 2, end)] in ("h", "P"))
+        ):
             household |= self._household(i)
             i += 1
         if i >= end:
@@ -240,7 +243,7 @@ class RollReader:
         if i >= end or self.s[i] not in "sw,":
             return None
         k = i
-        while k + 1 < end and self.s[k] not in ";.A" + self.verbs:
+        while k + 1 < min(end, i + _REACH) and self.s[k] not in ";.A" + self.verbs:
             if self.s[k] in "v," and self.s[k + 1] == "Q" and not self._subject(k + 1, end):
                 return k + 1
             k += 1

@@ -16,13 +16,18 @@ from extractor.document import AwardMention, Mention, Mentions, PositionMention,
 from extractor.lexicon import Phrases, dictionary, load
 from extractor.syllables import fold, fold_phrase
 
-_VOTES = re.compile(r"(?:đạt )?(?P<votes>\d{1,4} ?/ ?\d{1,4}(?!\d|/|[-–]\w)|\d{1,3}(?:[.,]\d+)? ?%)(?: (?:số )?phiếu| tổng số phiếu| ý kiến)?")
+_VOTES = re.compile(
+    r"(?:đạt )?(?P<votes>\d{1,4} ?/ ?\d{1,4}(?!\d|/|[-–]\w)|\d{1,3}(?:[.,]\d+)? ?%)(?: (?:số )?phiếu| tổng số phiếu| ý kiến)?"
+)
 _YEAR = re.compile(r"(?i:năm học|năm công tác|năm|niên khóa|niên khoá) (?P<year>(?:19|20)\d\d)(?: ?[-–] ?(?:19|20)\d\d)?(?!\d)")
 _TERM = re.compile(r"(?i:nhiệm kỳ|giai đoạn|khóa|khoá) (?:[IVXLC\d]+,? ?)?(?:\(?(?:19|20)\d\d ?[-–] ?(?:19|20)\d\d\)?)?|(?i:nhiệm kỳ)")
 _POPULACE_OPENS = frozenset(map(fold, ("Đảng", "Nhân", "Cán", "Quân", "Chính", "Đồng")))
 _PEOPLES = r"(?:[Đđ]ảng bộ|[Cc]hính quyền|[Qq]uân|[Nn]hân dân|[Cc]án bộ|[Cc]hiến sĩ|[Đđ]ồng bào|[Qq]uân dân)"
-_POPULACE = re.compile(rf"{_PEOPLES}(?:(?:, | và |, và ){_PEOPLES}){{1,3}}(?: các dân tộc)? (?:tỉnh|huyện|xã|thành phố|thị xã|phường|quận|thị trấn|bản|thôn|đặc khu)(?: [A-ZĐ][^\W\d_]*)*")
-_LEVELS = frozenset(map(fold, "huyện xã tỉnh thành thị phường quận thôn bản ấp buôn khóm xóm làng tổ".split()))
+_PLACES = r"(?:tỉnh|huyện|xã|thành phố|thị xã|phường|quận|thị trấn|bản|thôn|đặc khu)"
+_POPULACE = re.compile(rf"{_PEOPLES}(?:(?:, | và |, và ){_PEOPLES}){{1,3}}(?: các dân tộc)? {_PLACES}(?: [A-ZĐ][^\W\d_]*)*")
+_LEVELS = frozenset(
+    map(fold, ("huyện", "xã", "tỉnh", "thành", "thị", "phường", "quận", "thôn", "bản", "ấp", "buôn", "khóm", "xóm", "làng", "tổ"))
+)
 _TWO_WORD_LEVELS = frozenset(map(fold_phrase, ("thành phố", "thị xã", "thị trấn")))
 _PLAIN = frozenset(map(fold_phrase, ("tập thể", "cá nhân", "hộ gia đình", "đơn vị")))
 _ORDINAL = frozenset(map(fold, ("thứ", "số", "khối", "cụm", "khóa", "điều", "quý", "tháng", "ngày", "mùng")))
@@ -59,8 +64,8 @@ class Sign:
 @cache
 def _words() -> Phrases:
     """Cue phrases → their letters; honorifics and "và" among them."""
-    table: dict[str, str] = {w: "h" for w in load("people")["honorifics"]}
-    table.update({w: "v" for w in ("và", "cùng", "cùng với", "cũng như", "hoặc")})
+    table: dict[str, str] = dict.fromkeys(load("people")["honorifics"], "h")
+    table.update(dict.fromkeys(("và", "cùng", "cùng với", "cũng như", "hoặc"), "v"))
     for letter, phrases in load("awards")["signs"].items():
         table.update(dict.fromkeys(phrases, letter))
     return Phrases(table)
@@ -147,7 +152,8 @@ class Reader:
         while k < last and self.tokens[k].start < end:
             k += 1
         found = self._at[self.tokens[i].start]
-        if found[0] == "T" and isinstance(found[1], PositionMention) and found[1].organization is None and k < last and self.tokens[k].capitalised:
+        bare = isinstance(found[1], PositionMention) and found[1].organization is None
+        if bare and k < last and self.tokens[k].capitalised:
             body = _anaphors().match(self.tokens, k)
             if body and body[0] <= last and self.tokens[k].start not in self._at:
                 return self.tokens[body[0] - 1].end, body[0]
@@ -208,7 +214,8 @@ class Reader:
             noun = _nouns().match(self.tokens, k)
             if noun is None or noun[0] > last or self.tokens[k].capitalised:
                 break
-            if kinds and noun[0] < last and self.tokens[noun[0]].capitalised and " ".join(t.lower for t in self.tokens[k : noun[0]]) not in _PLAIN:
+            words = " ".join(t.lower for t in self.tokens[k : noun[0]])
+            if kinds and noun[0] < last and self.tokens[noun[0]].capitalised and words not in _PLAIN:
                 break
             if noun[1] not in kinds:
                 kinds.append(noun[1])
@@ -287,6 +294,7 @@ class Reader:
     def _goes_on(self, k: int) -> bool:
         token: Token = self.tokens[k]
         if token.text.islower():
-            word = f"{self.tokens[k - 1].lower} {token.lower}" in dictionary() and self.tokens[k - 1].capitalised and not _words().match(self.tokens, k)
+            before = self.tokens[k - 1]
+            word = before.capitalised and f"{before.lower} {token.lower}" in dictionary() and not _words().match(self.tokens, k)
             return word or (token.lower in _LEVELS and not self._place(k, k, len(self.tokens)))
         return token.capitalised or token.text.isdigit() or (token.text in "&-–" and token.start == self.tokens[k - 1].end)

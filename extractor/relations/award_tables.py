@@ -1,6 +1,8 @@
 """Tables of awards: lists of proposals with votes, lists attached to a decision, tables with one column an award.
 
-The columns are told by the header row (NĐ 98/2023/NĐ-CP, Phụ lục, forms 01 to 08: "STT, Họ và tên, Chức vụ, Hình thức khen thưởng, Số phiếu").
+The columns are told by the header row (NĐ 98/2023/NĐ-CP, Phụ lục,
+forms of minutes and lists:
+"STT, Họ và tên, Chức vụ, Hình thức khen thưởng, Số phiếu").
 """
 
 from __future__ import annotations
@@ -11,7 +13,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from extractor.document import Block, Span, Text
-from extractor.relations.award_clauses import ClauseReader, Conferral, Named
+from extractor.relations.award_clauses import Conferral
+from extractor.relations.award_groups import GroupReader, Named
 from extractor.relations.award_recipients import Recipient
 from extractor.relations.award_signs import Reader, Sign
 from extractor.relations.rules import compiled, rules
@@ -20,6 +23,8 @@ _VOTES = re.compile(r"\d{1,4} ?/ ?\d{1,4}(?!\d)|\d{1,3}(?:[.,]\d+)? ?%")
 _FRACTION = re.compile(r"(\d+) ?/ ?(\d+)")
 _MARKED = re.compile(r"(?i)^(?:x|v|✓|√|\d{1,2}|\d+ ?/ ?\d+(?: phiếu)?)$")
 _LONGEST_NAME = 110
+# A row that only names a group of recipients fills its number and its name.
+_SECTION_CELLS = 2
 _NAME_END = re.compile(r"[,;(:\n]| [-–] ")
 
 
@@ -48,6 +53,14 @@ class Columns:
     grantor: int | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Section:
+    """What a heading inside a table says of the rows below it: the kind of recipients, the awards."""
+
+    kind: str | None = None
+    awards: tuple[Named, ...] = ()
+
+
 def collect(blocks: Sequence[tuple[int, Block]], at: int) -> tuple[Table, int]:
     """The table whose first cell is `blocks[at]`, and the place of the next block behind it."""
     number = blocks[at][1].table
@@ -68,20 +81,21 @@ class TableReader:
         self.reader = reader
 
     def read(self, table: Table, inherited: Sequence[Named], recommended: bool, threshold: float | None) -> list[Conferral]:
-        """The conferrals of a table. `inherited` are the awards of the caption or heading above it; `threshold` is the share of votes needed."""
+        """The conferrals of a table.
+
+        `inherited` are the awards of the caption or heading above it; `threshold` is the share of votes needed.
+        """
         columns = self._columns(table, bool(inherited))
         if columns is None:
             return []
         out: list[Conferral] = []
-        kind: str | None = None
-        current = tuple(inherited)
+        now = Section(None, tuple(inherited))
         for row in table.rows[1:]:
             section = self._section(row, columns)
             if section is not None:
-                kind = section[0] or kind
-                current = section[1] or current
+                now = Section(section.kind or now.kind, section.awards or now.awards)
                 continue
-            out.extend(self._row(row, columns, kind, current, recommended, threshold))
+            out.extend(self._row(row, columns, now, recommended, threshold))
         return out
 
     # -- header -----------------------------------------------------------------------------------------------------------
@@ -114,48 +128,52 @@ class TableReader:
         return any(len(row) <= 2 and any(self._awards(b) for b in row.values()) for row in table.rows[1:])
 
     def _find(self, header: Mapping[int, str], fragment: str) -> int | None:
-        return next((c for c, v in sorted(header.items()) if compiled("awards", fragment).search(v) and not compiled("awards", "OFFICE").search(v)), None)
+        wanted, office = compiled("awards", fragment), compiled("awards", "OFFICE")
+        return next((c for c, v in sorted(header.items()) if wanted.search(v) and not office.search(v)), None)
 
     def _value(self, block: Block) -> str:
         return " ".join(self.text.text[block.start : block.end].split())
 
     # -- rows -------------------------------------------------------------------------------------------------------------
 
-    def _section(self, row: Mapping[int, Block], columns: Columns) -> tuple[str | None, tuple[Named, ...]] | None:
+    def _section(self, row: Mapping[int, Block], columns: Columns) -> Section | None:
         """A row that only names a group ("B. CÁ NHÂN", "II. Bằng khen của Chủ tịch UBND tỉnh"): its kind and its awards."""
         filled = [b for _, b in sorted(row.items()) if self._value(b)]
         words = " ".join(self._value(b) for b in filled)
         kind = section_kind(words)
-        if len(filled) <= 2 and (kind or (awards := tuple(self._awards(filled[-1]) if filled else ()))):
-            if columns.name in row and len(filled) == 2 and not kind and columns.award is not None:
-                return None
-            return kind, tuple(a for b in filled for a in self._awards(b))
+        awards = tuple(a for b in filled for a in self._awards(b)) if len(filled) <= _SECTION_CELLS else ()
+        if len(filled) <= _SECTION_CELLS and (kind or awards):
+            told = columns.name in row and len(filled) == _SECTION_CELLS and not kind and columns.award is not None
+            return None if told else Section(kind, awards)
         if not filled or (len(filled) == 1 and columns.name not in row):
-            return None, ()
+            return Section()
         return None
 
-    def _row(
-        self, row: Mapping[int, Block], columns: Columns, kind: str | None, inherited: Sequence[Named], recommended: bool, threshold: float | None
-    ) -> list[Conferral]:
+    def _row(self, row: Mapping[int, Block], columns: Columns, now: Section, recommended: bool, threshold: float | None) -> list[Conferral]:
         if columns.name not in row:
             return []
-        recipient = self.recipient(row[columns.name].span, kind)
+        recipient = self.recipient(row[columns.name].span, now.kind)
         if recipient is None or any(lost(self._value(row[c])) for c in columns.remarks if c in row):
             return []
         votes = self._votes(row, columns)
         if votes is not None and threshold is not None and _share(self.text.value(votes)) < threshold:
             return []
         recipient = replace(recipient, votes=votes)
+        named = self._named(row, columns, now)
+        return [Conferral(n, n.grantor, recipient, recommended, None, n.year, False, "award.table") for n in named]
+
+    def _named(self, row: Mapping[int, Block], columns: Columns, now: Section) -> list[Named]:
+        """The awards of a row: the ticked columns, its cell, or those of the section or caption above it."""
         if columns.awards:
             named = [a for c, a in columns.awards.items() if c in row and _MARKED.match(self._value(row[c]))]
         elif columns.award is not None:
             named = self._awards(row[columns.award]) if columns.award in row else []
         else:
-            named = list(inherited)
-        if columns.grantor is not None and columns.grantor in row:
-            body = next((s.span for s in self.signs(row[columns.grantor].span) if s.sign in "OT"), None)
-            named = [replace(n, grantor=n.grantor or body) for n in named]
-        return [Conferral(n, n.grantor, recipient, recommended, None, n.year, False, "award.table") for n in named]
+            named = list(now.awards)
+        if columns.grantor is None or columns.grantor not in row:
+            return named
+        body = next((s.span for s in self.signs(row[columns.grantor].span) if s.sign in "OT"), None)
+        return [replace(n, grantor=n.grantor or body) for n in named]
 
     def recipient(self, span: Span, kind: str | None) -> Recipient | None:
         """The recipient whose name opens `span`: a person, else a body, else the words up to the first mark."""
@@ -201,7 +219,7 @@ class TableReader:
 
 def named_in(text: Text, signs: Sequence[Sign]) -> list[Named]:
     """All awards named in a run of signs, each with number, year and grantor."""
-    return [n for n in ClauseReader(text, signs).named() if "unspecified" not in n.mention.values]
+    return [n for n in GroupReader(text, signs).named() if "unspecified" not in n.mention.values]
 
 
 def section_kind(words: str) -> str | None:

@@ -111,7 +111,7 @@ def _defaults(drafts: Sequence[Draft], found: Found, text: Text, names: Names, d
 
 
 def _year(names: Names, meeting: Meeting | None) -> tuple[int, Span | None] | None:
-    """The year of merit where the words beside the award tell none: the review year; at a congress the term's merit is honoured, no year's."""
+    """The year of merit where the words beside the award tell none: the review year; a congress honours a whole term, no year."""
     if meeting is not None and meeting.kind == "congress":
         return None
     if meeting is not None and meeting.review_year is not None:

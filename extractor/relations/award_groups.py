@@ -1,0 +1,167 @@
+"""The awards that a run of signs names together, and who confers or proposes them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from extractor.document import AwardMention, Span, Text
+from extractor.relations.award_recipients import letters
+from extractor.relations.award_signs import Sign
+
+_GAP = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """One award as named: its mention, its grantor where the words beside it say so, how many of them, the year of merit beside it."""
+
+    mention: AwardMention
+    grantor: Span | None = None
+    number: Sign | None = None
+    year: Sign | None = None
+
+
+class GroupReader:
+    """Reads groups of awards and their grantors in the signs of one sentence, line or cell."""
+
+    def __init__(self, text: Text, signs: Sequence[Sign]) -> None:
+        self.text = text
+        self.signs = tuple(signs)
+        self.s = letters(signs)
+
+    def named(self) -> list[Named]:
+        """All awards of the signs with what stands beside them, whoever receives them."""
+        out: list[Named] = []
+        i = 0
+        while i < len(self.s):
+            group, i = self.group(i) if self.s[i] == "A" else ([], i + 1)
+            out.extend(group)
+        return out
+
+    def group(self, i: int) -> tuple[list[Named], int]:
+        """The awards named together from sign `i` on, with their grantors, and the sign behind them."""
+        group: list[Named] = []
+        k = i
+        while True:
+            number = next((self.signs[b] for b in range(k - 1, max(-1, k - 3), -1) if self.s[b] == "#"), None)
+            named, k = self._named(k, number)
+            group.append(named)
+            while self.s[k : k + 2] in ("vO", "vT") and named.grantor and self.s[k + 2 : k + 3] in ("c", ":"):
+                group.append(replace(named, grantor=self.signs[k + 1].span))
+                k += 2
+            j = k
+            while j < len(self.s) and self.s[j] in ",v#w" and j - k < 4:
+                j += 1
+            if j == k or j >= len(self.s) or self.s[j] != "A" or not set(self.s[k:j]) & set(",v"):
+                break
+            k = j
+        shared = next((n.grantor for n in reversed(group) if n.grantor), None)
+        if shared and sum(n.grantor is not None for n in group) == 1 and group[-1].grantor is shared:
+            group = [n if n.year else replace(n, grantor=shared) for n in group]
+        return group, k
+
+    def _named(self, i: int, number: Sign | None) -> tuple[Named, int]:
+        """The award at sign `i` with year and grantor behind it."""
+        k = i + 1
+        grantor: Span | None = None
+        year: Sign | None = None
+        while k < len(self.s):
+            c = self.s[k]
+            if c == "Y" and year is None:
+                year, k = self.signs[k], k + 1
+            elif c == "." and self._words(k) in '”"’»“':
+                k += 1
+            elif c == "u" and grantor is None and k + 1 < len(self.s):
+                got = self._of(k + 1)
+                if got is None:
+                    break
+                grantor, k = got
+            elif c in "OT" and grantor is None and self.signs[k].start - self.signs[k - 1].end <= 1 and self._adjacent_grantor(k):
+                grantor, k = self.signs[k].span, k + 1
+            else:
+                break
+        return Named(self.signs[i].award, grantor, number, year), k
+
+    def _of(self, k: int) -> tuple[Span | None, int] | None:
+        """The grantor behind "của", "do", "từ"; "của cấp có thẩm quyền" names none."""
+        while self.s[k : k + 1] == "m" or (self.s[k : k + 2] in ("wO", "wT") and self._words(k).islower()):
+            k += 1
+        if k < len(self.s) and self.s[k] in "OTNX":
+            span, k = self.signs[k].span, k + 1
+            if self.s[k : k + 1] == "O" and self.signs[k].start - span.end == 1:
+                span, k = Span(span.start, self.signs[k].end), k + 1
+            j = k
+            while j < len(self.s) and self.s[j] in "Pw" and j - k < 3:
+                j += 1
+            return span, (j + 1 if j < len(self.s) and self.s[j] == "t" else k)
+        return None
+
+    def _adjacent_grantor(self, k: int) -> bool:
+        """Whether a body right behind an award confers it: an office, a government, or someone for whom "cho" or a colon follows."""
+        if self.s[k] == "T":
+            return True
+        words = self._words(k)
+        return words.startswith(("Chính phủ", "UBND", "Ủy ban nhân dân", "Uỷ ban nhân dân", "Bộ ")) or self.s[k + 1 : k + 2] in ("c", ":")
+
+    # -- subjects ---------------------------------------------------------------------------------------------------------
+
+    def proposer_before(self, i: int, low: int) -> Span | None:
+        """The body that is the subject of the verb at `i`, past adverbs and brackets ("thống nhất (6/6 phiếu) đề nghị")."""
+        k = i - 1
+        gap = 0
+        while k >= low and gap < _GAP:
+            if self.s[k] == ")":
+                k = self.s.rfind("(", 0, k) - 1
+            elif self.s[k] in "wsYVh,":
+                k -= 1
+            else:
+                break
+            gap += 1
+        return self.signs[k].span if k >= low and self.s[k] in "ON" else None
+
+    def grantor_before(self, i: int, low: int) -> Span | None:
+        """The body or office that confers with the verb at `i`.
+
+        A person only hands over, unless on a body's behalf or by an office of state ("Thủ tướng Chính phủ Nguyễn Văn A");
+        so does the head of an association who is said to "trao", and not to "tặng".
+        """
+        k = i - 1
+        behalf = "m" in self.s[low:i]
+        while k >= low and i - k <= _GAP and self.s[k] in ("wsYh," if behalf or self.s[i] == "A" else "wsYh"):
+            k -= 1
+        if k < low:
+            return None
+        c = self.s[k]
+        if behalf and (represented := self._represented(low, i)) is not None:
+            return represented
+        if c == "P" and k > low and self.s[k - 1] == "T" and _confers_in_person(self._words(k - 1)):
+            return self.signs[k - 1].span
+        hands_over = self._words(i).lower() == "trao" and not _confers_in_person(self._words(k))
+        if c == "T" and not behalf and (_is_deputy(self._words(k)) or hands_over):
+            return None
+        return self.signs[k].span if c in "OTN" else None
+
+    def _represented(self, low: int, k: int) -> Span | None:
+        """The body on whose behalf a person confers ("thay mặt LĐLĐ thành phố, ông A trao", "đại diện Hội X cùng lãnh đạo tỉnh")."""
+        at = self.s.find("m", low, k)
+        while at >= 0:
+            j = at + 1
+            while j < k and self.s[j] in "wmu":
+                j += 1
+            if j < k and self.s[j] in "OT":
+                return self.signs[j].span
+            at = self.s.find("m", at + 1, k)
+        return None
+
+    def _words(self, k: int) -> str:
+        return self.text.text[self.signs[k].start : self.signs[k].end]
+
+
+def _is_deputy(title: str) -> bool:
+    return title.lower().startswith(("phó", "nguyên", "thứ trưởng", "ủy viên", "uỷ viên"))
+
+
+def _confers_in_person(title: str) -> bool:
+    """Whether the office, and not only its body, confers honours of its own: heads of state and government and of their organs."""
+    return title.lower().startswith(("thủ tướng", "chủ tịch nước", "bộ trưởng", "chủ tịch ubnd", "chủ tịch ủy ban nhân dân"))

@@ -9,7 +9,7 @@ from extractor.document import Block, BlockKind, Mentions, PersonMention, Positi
 from extractor.relations.tables import tables
 
 _COMMITTEE = re.compile(
-    r"\b[Bb]ầu (?:cử )?(?:bổ sung )?(?P<body>Ban [Cc]hấp hành|BCH|Ban [Tt]hường vụ|BTV|Ban [Kk]iểm tra|(?:Ủy|Uỷ) ban [Kk]iểm tra|"
+    r"(?i)\bbầu (?:cử )?(?:bổ sung )?(?P<body>Ban [Cc]hấp hành|BCH|Ban [Tt]hường vụ|BTV|Ban [Kk]iểm tra|(?:Ủy|Uỷ) ban [Kk]iểm tra|"
     r"Ban Thanh tra [Nn]hân dân)"
 )
 _MEMBER = re.compile(r"\b[ỦUủu][ỷyỶY]?[ ]?viên|\b[Uu]ỷ viên|\b[Ủủ]y viên")

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, TypeVar
 
-from extractor.document import Mentions, OrganizationMention, PersonMention, PositionMention, Sentence, Span, Text
+from extractor.document import Block, Mention, Mentions, OrganizationMention, PersonMention, PositionMention, Sentence, Span, Text
 from extractor.lexicon import load
 from extractor.record import Leader, Meeting
 from extractor.relations.ballots import elected_members
@@ -16,6 +16,7 @@ from extractor.relations.chunks import Chunk, Chunked
 from extractor.relations.entries import evidence, union
 from extractor.relations.organizations import key as organization_key
 from extractor.relations.rules import first
+from extractor.relations.tables import tables
 from extractor.syllables import fold_phrase
 
 # A holder with the offices introduced beside it, and several of them in a row.
@@ -31,6 +32,7 @@ _APPOSED = re.compile(r"(?P<holders>O(?=[\-(]|,uT|,Td)|P(?:vh*P(?=-))?)[,\-(]+u?
 _ROLE_FIRST = re.compile(r"b+l?(?P<title>T)(?P<gap>[wd]{0,4}),?h*(?P<holders>[OP])")
 # "Sở X bàn giao chức Cụm trưởng năm 2017 cho Sở Y", "Bàn giao nhiệm vụ Khối trưởng cho Sở Y".
 _HANDS = re.compile(r"(?:(?P<holders>O)(?P<gap>w{1,4}))?b?(?P<title>T)d?w{1,4}(?P<next>O)")
+_VOTED = re.compile(r"(?i)\bbầu\b|trúng cử")
 _GIVES = re.compile(r"bàn giao|luân phiên|được giao|giao|trao|chuyển")
 # "Hội trưởng Hội X tỉnh - đơn vị Cụm trưởng": the body that a title is held in leads the block.
 _OWN_BODY = re.compile(r"(?P<own>T)[,\-(]+u(?P<title>T)")
@@ -41,8 +43,10 @@ _YEARS = re.compile(
 )
 # How many sentences behind an election the next office of a list may stand ("Các Phó Chủ tịch gồm: …").
 CARRIED = 3
+TABLE_HEADING = 300
 _NAMES: dict[str, str] = {fold_phrase(k): v for k, v in load("leaders")["positions"].items()}
 _OF_THE_MEETING = frozenset(fold_phrase(w) for w in load("leaders")["of_the_meeting"]["words"])
+M = TypeVar("M", bound=Mention)
 Action = Literal["elected", "incumbent"]
 
 
@@ -100,10 +104,32 @@ class _Relater:
                     self.elected_at = i
                 yield claim
         yield from self._ballots()
+        yield from self._in_tables()
 
     def _ballots(self) -> Iterator[Claim]:
         for person, office, title in elected_members(self.text, self.mentions):
             yield Claim(title, person, "elected", self.mandate, "leader.ballot", office)
+
+    def _in_tables(self) -> Iterator[Claim]:
+        """Rows that pair an office with a holder in a table of election results ("| Khối trưởng | Sở Y tế | 12/12 |")."""
+        for table in tables(self.text):
+            first_cell = self.text.blocks[table.blocks[0]]
+            heading = self.text.text[max(0, first_cell.start - TABLE_HEADING) : first_cell.start]
+            if "votes" not in table.roles or not _VOTED.search(heading):
+                continue
+            for row in table.rows:
+                cells = [row[c] for c in sorted(row)]
+                titles = [t for c in cells for t in _filling(self.text, self.mentions.positions, c)]
+                holders: list[OrganizationMention | PersonMention] = []
+                for cell in cells:
+                    holders += [*_filling(self.text, self.mentions.people, cell), *_filling(self.text, self.mentions.organizations, cell)]
+                if len(titles) == 1 and holders and _may_hold(titles[0], holders[0]) and self._names_office(titles[0]):
+                    term = self._term_near(first_cell.start) or (self.mandate if titles[0].kind != "block" else None)
+                    yield Claim(titles[0], holders[0], "elected", term, "leader.table")
+
+    def _term_near(self, at: int) -> tuple[str, Span] | None:
+        found = list(_YEARS.finditer(self.text.text, max(0, at - TABLE_HEADING), at))
+        return _term_of(found[-1]) if found else None
 
     # -- one sentence -------------------------------------------------------------------------------------------------------------------
 
@@ -383,6 +409,13 @@ class _Relater:
             place = self.meeting.evidence["conveners"][0]
             return Span(place.start, place.end)
         return held
+
+
+def _filling(text: Text, mentions: Sequence[M], cell: Block) -> list[M]:
+    """The mention that fills a cell but for an honorific or a mark before it, if any."""
+    inside = [m for m in mentions if cell.start <= m.start and m.end <= cell.end]
+    fills = len(inside) == 1 and inside[0].start - cell.start < 12 and not text.text[inside[0].end : cell.end].strip(" .")
+    return inside if fills else []
 
 
 def _may_hold(title: PositionMention, holder: OrganizationMention | PersonMention) -> bool:

@@ -5,19 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import TypeVar
 
-from extractor.document import Block, BlockKind, Mention, Mentions, PersonMention, PositionMention, Span, Text
+from extractor.document import Block, BlockKind, Mentions, PersonMention, PositionMention, Span, Text
 from extractor.record import Document, Leader, Meeting, Part, Person, Position
 from extractor.relations.bodies import Bodies
 from extractor.relations.chunks import Chunk, Chunked
 from extractor.relations.entries import evidence, union
 from extractor.relations.organizations import groups, key
 from extractor.relations.parts import parts
-from extractor.relations.tables import Table, tables
+from extractor.relations.tables import Table, signatures, tables, within
 from extractor.syllables import fold_phrase
-
-M = TypeVar("M", bound=Mention)
 
 # A run of titles, each with the outer body that may stand behind a comma: "Trưởng phòng Tổ chức, Sở X, kiêm Chủ tịch Y".
 _TITLES = r"T(?:,O)?(?:[,vk-]{1,2}T(?:,O)?)*"
@@ -33,7 +30,6 @@ _CREDIT = re.compile(
 )
 COUNCIL_REACH = 1500
 LETTERHEAD = 1200
-_FOR_ANOTHER = re.compile(r"(?:KT|TL|TUQ|TM|T/M|K/T)\s*\.?\s*$|(?:ĐOÀN|ĐƠN VỊ)\s+$")
 _ORGANS = frozenset(
     {"trung ương", "ban chấp hành", "ban chấp hành trung ương", "cơ quan", "cơ quan trung ương", "ban thường vụ", "thường trực"}
 )
@@ -74,7 +70,7 @@ def people(
             book.hold(person, title, body, "position.table")
     if document.kind != "news":
         issuer = _issuer(text, mentions)
-        for person, title, body in _signed(text, mentions):
+        for person, title, body in signatures(text, mentions):
             book.play(person, "sign", title.span)
             own = title.anaphor is None and title.kind in ("plain", "party") and fold_phrase(text.value(title.span)) not in _PARTS
             book.hold(person, title, body or (issuer if own else None), "position.signature")
@@ -150,10 +146,10 @@ def _in_table(text: Text, mentions: Mentions, table: Table) -> Iterator[tuple[Pe
         if office is None or name is office:
             yield from _told_in_cell(text, mentions, row, name, table)
             continue
-        persons = _within(mentions.people, name.span)
+        persons = within(mentions.people, name.span)
         unit = unit or _unit(mentions, row, (name, office))
-        titles = _within(mentions.positions, office.span)
-        bodies = _within(mentions.organizations, unit.span) if unit is not None else []
+        titles = within(mentions.positions, office.span)
+        bodies = within(mentions.organizations, unit.span) if unit is not None else []
         for person in persons[:1]:
             for title, body in _titles_of(titles):
                 yield (
@@ -165,17 +161,17 @@ def _in_table(text: Text, mentions: Mentions, table: Table) -> Iterator[tuple[Pe
 
 def _unit(mentions: Mentions, row: dict[int, Block], taken: tuple[Block, Block]) -> Block | None:
     """The cell of a row that names a body, whatever its heading ("Huyện, thị xã")."""
-    return next((b for _, b in sorted(row.items()) if b not in taken and _within(mentions.organizations, b.span)), None)
+    return next((b for _, b in sorted(row.items()) if b not in taken and within(mentions.organizations, b.span)), None)
 
 
 def _told_in_cell(
     text: Text, mentions: Mentions, row: dict[int, Block], name: Block, table: Table
 ) -> Iterator[tuple[PersonMention, PositionMention, Span | None]]:
     """A cell with a title over a name ("Giám đốc / Hồ Cường Tráng"), held in the body of the row."""
-    persons, titles = _within(mentions.people, name.span), _within(mentions.positions, name.span)
+    persons, titles = within(mentions.people, name.span), within(mentions.positions, name.span)
     unit = _unit(mentions, row, (name, name))
     if persons and titles and titles[-1].end <= persons[0].start and "\n" in text.text[titles[-1].end : persons[0].start]:
-        bodies = _within(mentions.organizations, unit.span) if unit is not None else []
+        bodies = within(mentions.organizations, unit.span) if unit is not None else []
         for title, body in _titles_of(titles):
             yield persons[0], title, body or (bodies[0].span if bodies else None)
 
@@ -184,37 +180,11 @@ def _titles_of(titles: list[PositionMention]) -> list[tuple[PositionMention, Spa
     return _titles([Chunk("T", t.start, t.end, t) for t in titles], 0, len(titles))
 
 
-def _within(mentions: Sequence[M], span: Span) -> list[M]:
-    return [m for m in mentions if span.start <= m.start and m.end <= span.end]
-
-
-def _signed(text: Text, mentions: Mentions) -> Iterator[tuple[PersonMention, PositionMention, Span | None]]:
-    """The signatory of each signature cell with the titles above the name and the body named under a title.
-
-    "KT. CHỦ TỊCH" is another's title, and "TM. ĐOÀN CHỦ TỊCH", "ĐƠN VỊ KHỐI TRƯỞNG" are none.
-    """
-    for _, block in text.body():
-        if block.kind is not BlockKind.CELL or block.ruled:
-            continue
-        persons = _within(mentions.people, block.span)
-        if not persons or text.text[persons[-1].end : block.end].strip():
-            continue
-        signer = persons[-1]
-        for title in _within(mentions.positions, block.span):
-            before = text.text[max(block.start, title.start - 8) : title.start].upper()
-            if title.end > signer.start or _FOR_ANOTHER.search(before):
-                continue
-            below = [o.span for o in _within(mentions.organizations, Span(title.end, signer.start)) if not o.block]
-            above = [o.span for o in _within(mentions.organizations, Span(block.start, title.start)) if not o.block]
-            named = below[:1] or above[-1:]
-            yield signer, title, title.organization or (named[0] if named and title.kind != "block" else None)
-
-
 def _issuer(text: Text, mentions: Mentions) -> Span | None:
     """The body that issues the document: the last one named in the letterhead's cell, above the number and the motto."""
     for _, block in text.body():
         if block.kind is BlockKind.CELL and not block.ruled:
-            named = _within(mentions.organizations, block.span)
+            named = within(mentions.organizations, block.span)
             return named[-1].span if named else None
         if block.end > LETTERHEAD:
             return None

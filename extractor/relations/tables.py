@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
-from extractor.document import Block, BlockKind, Text
+from extractor.document import Block, BlockKind, Mention, Mentions, PersonMention, PositionMention, Span, Text
 from extractor.lexicon import load
 from extractor.syllables import fold_phrase
+
+M = TypeVar("M", bound=Mention)
+_FOR_ANOTHER = re.compile(r"(?:KT|TL|TUQ|TM|T/M|K/T)\s*\.?\s*$|(?:ĐOÀN|ĐƠN VỊ)\s+$")
 
 # Column role → the words of a heading that give it, the more telling first.
 _ROLES = {role: tuple(fold_phrase(w) for w in words) for role, words in load("tables")["columns"].items()}
@@ -67,3 +73,30 @@ def _roles(text: Text, heading: dict[int, Block]) -> dict[str, int]:
     if weak is not None and weak != out.get("unit"):
         out.setdefault("name", weak)
     return out
+
+
+def within(mentions: Sequence[M], span: Span) -> list[M]:
+    """The mentions that lie inside a place, in reading order."""
+    return [m for m in mentions if span.start <= m.start and m.end <= span.end]
+
+
+def signatures(text: Text, mentions: Mentions) -> Iterator[tuple[PersonMention, PositionMention, Span | None]]:
+    """The signatory of each signature cell with the titles above the name and the body named under a title.
+
+    "KT. CHỦ TỊCH" is another's title, and "TM. ĐOÀN CHỦ TỊCH", "ĐƠN VỊ KHỐI TRƯỞNG" are none.
+    """
+    for _, block in text.body():
+        if block.kind is not BlockKind.CELL or block.ruled:
+            continue
+        persons = within(mentions.people, block.span)
+        if not persons or text.text[persons[-1].end : block.end].strip():
+            continue
+        signer = persons[-1]
+        for title in within(mentions.positions, block.span):
+            before = text.text[max(block.start, title.start - 8) : title.start].upper()
+            if title.end > signer.start or _FOR_ANOTHER.search(before):
+                continue
+            below = [o.span for o in within(mentions.organizations, Span(title.end, signer.start)) if not o.block]
+            above = [o.span for o in within(mentions.organizations, Span(block.start, title.start)) if not o.block]
+            named = below[:1] or above[-1:]
+            yield signer, title, title.organization or (named[0] if named and title.kind != "block" else None)

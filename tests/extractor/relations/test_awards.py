@@ -1,0 +1,112 @@
+"""Awards from sentences and documents of our own, and from the gold documents where they are at hand."""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from functools import cache
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from extractor.evaluation import evaluate
+from extractor.pipeline import extract
+from extractor.record import Award, Record
+
+CASES = tomllib.loads(Path(__file__).with_name("awards.toml").read_text("utf-8"))["case"]
+GOLD = Path(__file__).resolve().parents[4] / "shared" / "gold"
+LEAST_F1 = 0.93
+SURFACE = ("award", "grantor", "recipient", "proposer")
+
+
+@cache
+def record_of(words: str, name: str = "a.txt") -> Record:
+    return extract(words.encode(), name)
+
+
+def line(entry: Award) -> str:
+    recipient = entry.recipient or f"#{entry.quantity}:{entry.recipient_kind}"
+    return f"{entry.award} | {entry.grantor or '-'} | {recipient} | {entry.status}"
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda c: " ".join(c["text"].split())[:60])
+def test_case(case: dict[str, str]) -> None:
+    found = record_of(case["text"], case.get("name", "a.txt"))
+    assert [line(entry) for entry in found.awards] == list(case["entries"])
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda c: " ".join(c["text"].split())[:60])
+def test_evidence_holds_the_words(case: dict[str, str]) -> None:
+    check_evidence(record_of(case["text"], case.get("name", "a.txt")))
+
+
+def check_evidence(record: Record) -> None:
+    for entry in record.awards:
+        for field in SURFACE:
+            value = getattr(entry, field)
+            words = " ".join(" ".join(record.text[p.start : p.end] for p in entry.evidence.get(field, [])).split())
+            assert (value or "") == words
+        if entry.votes is not None:
+            assert entry.votes == "".join("".join(record.text[p.start : p.end] for p in entry.evidence["votes"]).split())
+
+
+@pytest.mark.parametrize(
+    ("words", "votes"),
+    [
+        ("Khối đề nghị UBND tỉnh tặng Cờ thi đua cho Sở Y tế (9/10 phiếu).", ["9/10"]),
+        ("Khối thống nhất (6/6 phiếu) đề nghị UBND tỉnh tặng Cờ thi đua cho Sở Y tế và Sở Tư pháp.", ["6/6", "6/6"]),
+        ("Khối đề nghị UBND tỉnh tặng Cờ thi đua cho Sở Y tế (đạt 100%).", ["100%"]),
+    ],
+)
+def test_votes(words: str, votes: list[str]) -> None:
+    assert [entry.votes for entry in record_of(words).awards] == votes
+
+
+@pytest.mark.parametrize(
+    ("words", "year"),
+    [
+        ("UBND tỉnh tặng Cờ thi đua năm 2023 cho Sở Y tế.", 2023),
+        ("UBND tỉnh tặng Bằng khen cho Sở Y tế có thành tích xuất sắc năm học 2021 - 2022.", 2021),
+        ("UBND tỉnh tặng Bằng khen cho Sở Y tế có thành tích trong nhiệm kỳ 2018 - 2023.", None),
+        ("Bộ Y tế tặng Kỷ niệm chương Vì sức khỏe nhân dân cho ông Trần Văn Bình.", None),
+    ],
+)
+def test_year_of_merit(words: str, year: int | None) -> None:
+    assert [entry.year for entry in record_of(words).awards] == [year]
+
+
+def test_a_list_takes_the_place_of_its_total() -> None:
+    words = "UBND tỉnh tặng Cờ thi đua cho 02 tập thể:\n\n- Sở Y tế;\n- Sở Tư pháp.\n"
+    assert [entry.recipient for entry in record_of(words, "a.md").awards] == ["Sở Y tế", "Sở Tư pháp"]
+
+
+def test_a_named_recipient_and_a_total_are_two() -> None:
+    entries = record_of("UBND xã tặng Giấy khen cho ông Trần Văn Bình và 04 hội viên.").awards
+    assert [(entry.recipient, entry.quantity) for entry in entries] == [("Trần Văn Bình", None), (None, 4)]
+
+
+PIECES = [
+    "Bằng khen", "Cờ thi đua", "khen thưởng", "của", "cho", "UBND tỉnh", "Sở Y tế", "Hội", "ông Trần Văn Bình", "5 tập thể", "các cá nhân",
+    ",", ";", ":", "(", ")", "-", "và", "gồm", "là một trong", "được", "tặng", "đề nghị", "nhận", "không", "9/9 phiếu", "năm 2023",
+]  # fmt: skip
+
+
+@given(st.lists(st.sampled_from(PIECES), min_size=1, max_size=25))
+def test_any_order_of_words_keeps_the_evidence(words: list[str]) -> None:
+    check_evidence(extract(" ".join(words).encode(), "a.txt"))
+
+
+def test_a_long_sentence_is_read_once() -> None:
+    words = "UBND tỉnh tặng Bằng khen cho Sở Y tế, " * 3000
+    assert [entry.recipient for entry in record_of(words).awards] == ["Sở Y tế"]
+
+
+@pytest.mark.skipif(not GOLD.exists(), reason="../shared is absent")
+def test_gold_documents() -> None:
+    gold = {folder.name: json.loads((folder / "record.json").read_text("utf-8")) for folder in sorted(GOLD.iterdir())}
+    found = {folder.name: extract(next(folder.glob("source.*"))) for folder in sorted(GOLD.iterdir())}
+    for record in found.values():
+        check_evidence(record)
+    assert evaluate(gold, found).tallies["awards"].f1 >= LEAST_F1

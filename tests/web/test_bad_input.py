@@ -1,0 +1,145 @@
+"""Files that no office means to send, each sent to the service and to the command line: a clear message with a code, nothing lost.
+
+Each is judged beside a good document that must come through: one bad file stops neither the others nor the service.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from tests.web.conftest import TEXT, Person, held
+from tests.web.forms import notes
+from tests.web.test_uploads import kept, post, upload
+from web import create_app
+from web.settings import Settings
+from web.state import State
+from web.store.models import Status
+
+BIENBAN = Path(sys.executable).with_name("bienban")
+SAMPLES = Path(__file__).resolve().parents[2] / "samples"
+PICTURE = (Path(__file__).resolve().parents[2] / "docs" / "screenshots" / "library.png").read_bytes()
+PDF = (SAMPLES / "pdf" / "bien-ban-dai-hoi-cong-doan.pdf").read_bytes()
+DOCX = (SAMPLES / "docx" / "giay-moi-tong-ket-khoi.docx").read_bytes()
+ENGLISH = "The committee met on Monday to review the results of the year and to plan the work of the next one.\n"
+
+
+@dataclass(frozen=True)
+class Bad:
+    """A bad file: what stands in it, what it is called, and the codes of which one must be told (E: not read, W: read with a warning)."""
+
+    content: bytes
+    name: str
+    codes: tuple[str, ...]
+
+
+BAD = {
+    "empty file": Bad(b"", "rong.txt", ("E101",)),
+    "blanks only": Bad(b" \r\n\t\n", "trang.txt", ("E101",)),
+    "0-byte docx": Bad(b"", "rong.docx", ("E101",)),
+    "text that is not Vietnamese": Bad(ENGLISH.encode() * 5, "english.txt", ("W201",)),
+    "picture renamed .docx": Bad(PICTURE[:4000], "anh.docx", ("E104", "E106", "E108")),
+    "truncated PDF": Bad(PDF[: len(PDF) // 2], "cut.pdf", ("E104", "W1")),
+    "head of a PDF": Bad(PDF[:700], "head.pdf", ("E104",)),
+    "truncated docx": Bad(DOCX[: len(DOCX) // 2], "cut.docx", ("E104",)),
+    "20 MB of one line": Bad("Hội nghị tổng kết, ".encode() * 830_000, "dai.txt", ("E105",)),
+    "lone surrogate": Bad(f"{TEXT}\n".encode() + "\ud800".encode("utf-8", "surrogatepass"), "le.txt", ("W101",)),
+    "invalid UTF-8": Bad(f"{TEXT}\n".encode() * 3 + b"\xff\xfe\x80", "sai.txt", ("W101",)),
+    "bytes of no encoding": Bad(bytes(range(128, 256)) * 20, "rac.txt", ("E107",)),
+}
+CASES = pytest.mark.parametrize("bad", BAD.values(), ids=BAD)
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    """The limits that the service has where nobody sets any."""
+    return Settings.load(tmp_path / "data", {})
+
+
+@CASES
+def test_the_service_tells_the_code_keeps_the_file_and_goes_on(reviewer: Person, state: State, bad: Bad) -> None:
+    answer = upload(reviewer, (bad.name, bad.content), ("tốt.txt", TEXT.encode()))
+    assert answer.status_code == 200
+    (name, status, code), good = kept(state)
+    assert name == bad.name and good == ("tốt.txt", Status.EXTRACTED, None)
+    told = answer.text if code else reviewer.get("/documents/1").text
+    assert any(one in told for one in bad.codes)
+    assert (status == Status.FAILED) == bool(code) and (code is None or code.startswith(bad.codes))
+    assert state.archive.read(hashlib.sha256(bad.content).hexdigest()) == bad.content
+    with reviewer.get("/documents/1/original") as original:
+        assert original.data == bad.content
+    assert reviewer.get("/").status_code == reviewer.get("/documents/2").status_code == 200
+
+
+@CASES
+def test_the_command_line_tells_the_code_and_reads_the_others(tmp_path: Path, bad: Bad) -> None:
+    (tmp_path / bad.name).write_bytes(bad.content)
+    (tmp_path / "tốt.txt").write_text(TEXT, "utf-8")
+    done = subprocess.run([BIENBAN, "extract", bad.name, "tốt.txt"], cwd=tmp_path, capture_output=True, check=False)
+    records = {record["source"]: record for record in map(json.loads, done.stdout.splitlines())}
+    assert records["tốt.txt"]["organizations"]
+    assert done.returncode == (0 if bad.name in records else 1)
+    told = " ".join(records[bad.name]["warnings"]) if bad.name in records else done.stderr.decode()
+    assert any(one in told for one in bad.codes)
+    assert "Traceback" not in done.stderr.decode()
+
+
+@pytest.mark.parametrize("name", ["../../../etc/passwd.txt", "..\\..\\boot.txt", "/etc/cron.d/x.txt", "../", "..", "a/../../b.txt"])
+def test_a_name_that_leads_elsewhere_is_only_a_name(reviewer: Person, state: State, tmp_path: Path, name: str) -> None:
+    assert upload(reviewer, (name, TEXT.encode())).status_code == 200
+    ((shown, status, _),) = kept(state)
+    assert status == Status.EXTRACTED and not {"/", "\\"} & set(shown) and ".." not in shown
+    digest = hashlib.sha256(TEXT.encode()).hexdigest()
+    files = {path for path in tmp_path.rglob("*") if path.is_file() and path.read_bytes() == TEXT.encode()}
+    assert files == {state.archive.path(digest)}
+
+
+@pytest.fixture
+def forms(reviewer: Person, document: int, app: Flask) -> Iterator[list[tuple[str, dict[str, str]]]]:
+    """Every form of the service: where it goes and what it holds beside its token."""
+    record = reviewer.record_form(document).to_dict()
+    record.pop("csrf_token")
+    yield [
+        ("/login", {"name": "admin", "password": "sai mật khẩu"}),
+        ("/logout", {}),
+        ("/language", {"language": "en"}),
+        (f"/documents/{document}", {**record, "act": "confirm"}),
+        (f"/documents/{document}/reopen", {"version": "1"}),
+    ]
+
+
+@pytest.mark.parametrize("token", [None, "", "x", "IjAwMDAi.aaaaaa.bbbbbb"])
+def test_no_form_is_taken_without_its_token(
+    reviewer: Person, state: State, forms: list[tuple[str, dict[str, str]]], token: str | None
+) -> None:
+    before = reviewer.get("/documents/1").text
+    for address, fields in forms:
+        answer = reviewer.client.post(address, data=fields if token is None else {**fields, "csrf_token": token})
+        assert answer.status_code == 400 and "E304" in notes(answer.text), address
+    answer = post(reviewer, {}, ("mới.txt", b"m"))
+    assert answer.status_code == 400 and "E304" in notes(answer.text)
+    assert reviewer.get("/documents/1").text == before and len(kept(state)) == 1
+
+
+def test_every_form_of_the_service_is_among_those_tested(app: Flask, forms: list[tuple[str, dict[str, str]]]) -> None:
+    posted = {rule.rule for rule in app.url_map.iter_rules() if "POST" in (rule.methods or ())}
+    assert posted == {address.replace("/1", "/<int:number>") for address, _ in forms} | {"/upload"}
+
+
+def test_what_was_uploaded_is_there_after_a_restart(app: Flask, reviewer: Person, state: State, settings: Settings) -> None:
+    for bad in BAD.values():
+        upload(reviewer, (bad.name, bad.content))
+    before = kept(state)
+    state.store.close()
+    again = held(create_app(settings))
+    assert kept(again) == before
+    assert all(again.archive.read(hashlib.sha256(bad.content).hexdigest()) == bad.content for bad in BAD.values())
+    again.store.close()

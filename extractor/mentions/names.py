@@ -54,10 +54,15 @@ def word_end(tokens: Sequence[Token], at: int) -> int:
     return at + 1
 
 
+def _nun(tokens: Sequence[Token], at: int, end: int) -> bool:
+    """Whether the "nữ" of a nun's dharma name stands at `end` ("Thích nữ Diệu Nghĩa")."""
+    return end == at + 1 and tokens[end].lower == "nữ" and tokens[at].lower == "thích"
+
+
 def run_end(tokens: Sequence[Token], at: int, starts: Sequence[bool]) -> int:
     """The end of the run of name syllables that starts at `at`; a line end closes it, and so does a word that goes on in lower case."""
     end = at
-    while end < len(tokens) and is_name_syllable(tokens[end]) and (end == at or not starts[end]):
+    while end < len(tokens) and (is_name_syllable(tokens[end]) or _nun(tokens, at, end)) and (end == at or not starts[end]):
         end += 1
     while end - at > 1 and end < len(tokens) and not starts[end] and word_end(tokens, end - 1) > end:
         end -= 1

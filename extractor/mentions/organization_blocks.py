@@ -5,7 +5,7 @@ from __future__ import annotations
 from extractor.mentions.names import PLACES, word_end
 from extractor.mentions.organization_places import Name
 from extractor.mentions.organization_units import Units
-from extractor.mentions.organization_words import BLOCK_WORDS, HEADS, LEVELS, PLURAL, SURE_LEVELS, TITLES, VERBS, WORDS
+from extractor.mentions.organization_words import BLOCK_WORDS, HEADS, LEVELS, NUMERAL, PLURAL, SURE_LEVELS, TITLES, VERBS, WORDS
 
 
 class Blocks(Units):
@@ -50,7 +50,7 @@ class Blocks(Units):
     def _block_step(self, j: int) -> tuple[int | None, bool]:
         """One step inside a block's name: its end, and whether the name may end there."""
         t = self.tokens[j]
-        if t.lower == "số" and j + 1 < len(self.tokens) and self.tokens[j + 1].text[0].isdigit():
+        if t.lower == "số" and j + 1 < len(self.tokens) and NUMERAL.fullmatch(self.tokens[j + 1].text):
             return j + 2, True
         if t.text[0].isdigit() and len(t.text) <= 2:
             return (None, False) if not self._ends_line(j + 1) and self.tokens[j + 1].text == "/" else (j + 1, True)

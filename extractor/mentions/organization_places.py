@@ -65,11 +65,11 @@ class Places(ABC):
         act = ACTS.match(self.tokens, k)
         return act is not None and word_end(self.tokens, k) <= act[0]
 
-    def _paren(self, j: int) -> int:
+    def _paren(self, j: int, *, bare: bool = False) -> int:
         """Past an abbreviation in brackets inside a name ("Hội Luật gia (HLG) tỉnh Hoà Bình"), else `j`."""
         t = self.tokens
         inside = j + 3 < len(t) and t[j].text == "(" and t[j + 1].text.isupper() and t[j + 2].text == ")" and not self.starts[j + 3]
-        if inside and any(words.match(t, j + 3) for words in (LEVELS, NATIONAL, PLACES)):
+        if inside and (any(words.match(t, j + 3) for words in (LEVELS, NATIONAL, PLACES)) or (bare and t[j + 3].capitalised)):
             return j + 3
         return j
 

@@ -15,6 +15,7 @@ from extractor.mentions.organization_words import (
     NATIONAL,
     NOUNS,
     NUMBERED,
+    NUMERAL,
     OWNERS,
     PLURAL,
     RANKS,
@@ -36,7 +37,7 @@ class Units(Places):
             return None if first else self._joined(j + 1)
         if token.text == ",":
             return None if first else self._abbreviations(j) or self._series(j)
-        if token.lower == "số" and j + 1 < len(self.tokens) and self.tokens[j + 1].text.isdigit():
+        if token.lower == "số" and j + 1 < len(self.tokens) and NUMERAL.fullmatch(self.tokens[j + 1].text):
             return j + 2
         if token.text.isdigit() and self._counts(j + 1):
             return None
@@ -117,6 +118,8 @@ class Units(Places):
         return False
 
     def _word(self, j: int, *, first: bool) -> int | None:
+        if self.tokens[j].lower == "năm" and j + 1 < len(self.tokens) and self.tokens[j + 1].text.isdigit():
+            return None
         known = FIELDS.match(self.tokens, j)
         if known is not None and not self._broken(j, known[0]):
             return known[0]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from extractor.lexicon import Phrases, load
 from extractor.syllables import fold_phrase
 
@@ -48,6 +50,7 @@ UNIONS = frozenset(fold_phrase(w).split()[0] for w in _HEADS_OF["unions"])
 RANKS = Phrases([h for h in load("people")["honorifics"] if " " in h and h[0].isupper()])
 LOWER = frozenset(fold_phrase(p) for p in _HEADS_OF["lower"])
 MOST_UNLISTED = 6
+NUMERAL = re.compile(r"\d+|[IVX]+")
 COUNTED = frozenset({"đơn", "cơ", "cá", "tập", "triệu", "tỷ", "người", "đồng", "doanh", "trường", "hội", "ngành", "sở"})
 MOST_PURPOSE = 14
 PURPOSEFUL = frozenset(fold_phrase(p) for p in _HEADS_OF["purposeful"])

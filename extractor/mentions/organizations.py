@@ -126,7 +126,7 @@ class Grammar(Blocks):
         """The end of the name whose head ends at `head`; equal to `head` where nothing belongs to it."""
         closed = "open" not in classes
         end = head
-        j = self._paren(head)
+        j = self._paren(head, bare=True)
         units = 0
         while True:
             step = self._closing(j, bool(units) or closed) or self._seat(at, j)

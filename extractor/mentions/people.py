@@ -37,6 +37,7 @@ ANAPHORS = Phrases([*_TITLES_OF["anaphors"], *_TITLES_OF["organs"]])
 HONORIFICS = Phrases([*load("people")["honorifics"], *load("people")["callings"]])
 # "(SRP)", "(viết tắt là SRP)", "(Song Tra Refining - SRP)", "(sau đây gọi tắt là Khối)".
 DEFINITION = re.compile(r"\s*\((?:[^()\n]{0,60}?[\s,:-])?(?P<short>[A-ZĐ][A-ZĐa-z]{0,5}[A-ZĐ][A-ZĐ&]{0,6})\)")
+BRAND_ACTS = Phrases(load("organizations")["stop"]["brand_acts"])
 NOT_BODIES = frozenset({"BCH", "BTV", "UBND", "HĐND", "CP", "KT", "TM", "CB", "CT"})
 WEAK = frozenset(fold_phrase(w) for w in load("people")["callings"])
 
@@ -113,7 +114,7 @@ class _Walk:
         found = DOUBLE.match(self.tokens, i) or TITLES.match(self.tokens, i)
         if found is None or any(self.starts[k] for k in range(i + 1, found[0])):
             return None
-        if i and self.tokens[i - 1].text in "-/" and self.tokens[i - 1].end == self.tokens[i].start:
+        if self._in_code(i):
             return None
         if i and self.tokens[i - 1].lower == "đoàn" and self.tokens[i].lower == "chủ" and not self.starts[i]:
             return None
@@ -139,6 +140,12 @@ class _Walk:
         follow = max(end, name.end if name is not None else anaphor[0] if anaphor is not None else end)
         self.apposed = follow if apposed else -1
         return (None if apposed else self._person_after(follow)) or follow
+
+    def _in_code(self, i: int) -> bool:
+        """Whether the token is part of a document's number ("34-CT/TW"); "Lê Minh Quang-Bí thư" is none."""
+        if i < 2 or self.tokens[i - 1].text not in "-/" or self.tokens[i - 1].end != self.tokens[i].start:
+            return False
+        return not is_name_syllable(self.tokens[i - 2]) or len(self.tokens[i - 2].text) < 2
 
     def _apposed(self, i: int) -> bool:
         """Whether the title stands behind a person it belongs to ("ông A, Bí thư …"), so that no name is due after it."""
@@ -278,7 +285,18 @@ class _Walk:
     def _organization(self, i: int) -> int | None:
         name = self.grammar.parse(i)
         if name is None:
-            return None
+            return self._brand(i)
         span = self._span(name.first, name.end)
         self.found.organizations.append(OrganizationMention(span.start, span.end, "organization.grammar", 0.9, block=name.block))
         return name.end
+
+    def _brand(self, i: int) -> int | None:
+        """A brand in capitals that is elected, praised or given an office ("THACO được bầu làm Khối trưởng")."""
+        token = self.tokens[i]
+        if not token.text.isupper() or not token.text.isalpha() or len(token.text) < 3 or token.text in NOT_BODIES:
+            return None
+        if BRAND_ACTS.match(self.tokens, i + 1) is None or self.starts[i + 1]:
+            return None
+        span = self._span(i, i + 1)
+        self.found.organizations.append(OrganizationMention(span.start, span.end, "organization.brand", 0.6))
+        return i + 1

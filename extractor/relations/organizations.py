@@ -176,7 +176,7 @@ _OPENERS = frozenset(
         *load("organizations")["levels"]["national"],
         *load("places")["provinces"],
         *(h for kind in ("full", "level", "open", "block") for h in load("organizations")["heads"][kind]),
-        "khóa", "nhiệm kỳ", "lĩnh vực", "các", "thuộc", "số",
+        "khóa", "nhiệm kỳ", "và", "lĩnh vực", "các", "thuộc", "số",
     )
 )  # fmt: skip
 

@@ -58,7 +58,9 @@ class Units(Places):
             return known[0]
         plural = PLURAL.match(self.tokens, j)
         if plural is not None:
-            return plural[0] if first and owner is not None and self.tokens[owner].lower in UNIONS else None
+            allowed = first and owner is not None and self.tokens[owner].lower in UNIONS
+            zones = owner is not None and self.tokens[owner].lower == "công" and self.tokens[j + 1].lower != "khu"
+            return plural[0] if allowed and not zones else None
         return self._field(j, owner=owner, first=first) or self._unlisted(j, first=first)
 
     def _unlisted(self, j: int, *, first: bool) -> int | None:
@@ -66,6 +68,7 @@ class Units(Places):
 
         As long as none of them is a function word or says what bodies do, up to a level, a number or a capital, or, behind a capital, to a mark.
         """
+        inside = j
         for k in range(j, min(j + MOST_UNLISTED + 1, len(self.tokens))):
             if self.starts[k]:
                 return k if k > j and not first and self._words(j, k) else None
@@ -76,8 +79,10 @@ class Units(Places):
                 return k if k > j and not first and token.text in ",;.)" and self._words(j, k) else None
             if token.lower == "và":
                 return k if k > j and self._joined(k + 1) is not None else None
-            if not token.text.islower() or token.lower in STOP or self._acts(k):
-                return None
+            if k >= inside:
+                inside = word_end(self.tokens, k)
+                if not token.text.islower() or token.lower in STOP or self._acts(k):
+                    return None
         return None
 
     def _anchor(self, k: int) -> bool:

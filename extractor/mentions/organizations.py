@@ -11,9 +11,11 @@ from extractor.mentions.organization_blocks import Blocks
 from extractor.mentions.organization_places import Name
 from extractor.mentions.organization_words import (
     BRANCHES,
+    COUNTRIES,
     GENERIC_AFTER,
     GENERIC_BEFORE,
     HEADS,
+    LEGAL,
     LOWER,
     MOST_PURPOSE,
     NEVER,
@@ -56,6 +58,9 @@ class Grammar(Blocks):
         self.trading = trading
         organ = self.behind_title and "organ" in classes and head - at > 1
         if end == head and not organ and not self._alone(at, head, classes):
+            return None
+        legal = LEGAL.match(self.tokens, at)
+        if legal is not None and legal[0] >= end:
             return None
         if self._inside_word(at) or (not self.tokens[at].capitalised and not self._lower_head(at, head, end, classes)):
             return None
@@ -164,6 +169,11 @@ class Grammar(Blocks):
         end = self._branch(self._after_level(self._region(self._after_level(end))))
         if end >= len(self.tokens) or self.starts[end]:
             return end
+        friend = COUNTRIES.match(self.tokens, end + 1) if self.tokens[end].lower == "-" else None
+        if friend is not None:
+            return self._after_level(friend[0])
+        if self.trading and self.tokens[end].text.isdigit() and self._ends_number(end + 1):
+            return end + 1
         if self.tokens[end - 1].lower == "ương" and self.tokens[end].capitalised:
             owner = self.parse(end, nested=True)
             seat = self._place(end) if self.trading and not self.titled and not self._opens_other(end) else None
@@ -182,8 +192,9 @@ class Grammar(Blocks):
         k = end + 1 if end < len(self.tokens) and self.tokens[end].lower == "-" else end
         if k + 1 < len(self.tokens) and not self.starts[k] and (self.tokens[k].lower, self.tokens[k + 1].lower) == ("chi", "nhánh"):
             inner = self.parse(k, nested=True)
-            return inner.end if inner is not None else end
-        return end
+            return inner.end if inner is not None else self._level(k + 2) or end
+        form = LEGAL.match(self.tokens, k) if k > end else None
+        return form[0] if form is not None and self._ends_here(form[0]) else end
 
     def _nested(self, at: int, head: int, j: int, units: int, classes: frozenset[str]) -> int | None:
         """Past an organisation inside the name ("Văn phòng | UBND tỉnh", "Chi nhánh tại Hà Nội của | Công ty X")."""

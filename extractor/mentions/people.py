@@ -176,8 +176,16 @@ class _Walk:
         for k in range(i + 1, end):
             name = self.grammar.after_title(k)
             if name is not None and name.end > end:
-                return name, self.grammar.after_title(end), end
+                return name, self._owner(end, name.end), end
         return None, None, end
+
+    def _owner(self, first: int, end: int) -> Name | None:
+        """The body whose organ a name is of: the inner name that ends with it ("Ban Thi đua - Khen thưởng | Bộ CHQS tỉnh")."""
+        for k in range(first, end):
+            inner = self.grammar.after_title(k)
+            if inner is not None and inner.end == end and not inner.bare:
+                return inner
+        return None
 
     def _kind(self, first: int, end: int, kind: str) -> str:
         if any(BLOCK_TITLES.match(self.tokens, k) is not None for k in (first, first + 1)):

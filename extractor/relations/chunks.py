@@ -23,7 +23,7 @@ _TERM = re.compile(
     r"|(?:khóa|khoá|lần thứ|nhiệm kỳ(?: thứ)?) [IVXLC\d]+(?:, nhiệm kỳ (?:19|20)\d\d ?[-–] ?(?:19|20)\d\d)?",
     re.IGNORECASE,
 )
-_ASIDE = re.compile(r"\([w.,/\-dvlb]{1,12}\)")
+_ASIDE = re.compile(r"\((?:O|[w.,/\-dvlb]{1,12})\)")
 _MARKS = frozenset(",;:()-")
 
 
@@ -99,7 +99,7 @@ def chunk(text: Text, mentions: Mentions, sentence: Sentence) -> list[Chunk]:
 
 
 def _without_asides(chunks: list[Chunk]) -> list[Chunk]:
-    """Brackets that hold words only ("(phải)", "(sinh năm 1987)", "(6/6 phiếu)") left out: what they part belongs together."""
+    """Brackets that hold words or a short name only ("(phải)", "(6/6 phiếu)", "(VCCI)") left out: what they part belongs together."""
     signs = "".join(c.sign for c in chunks)
     if "(" not in signs:
         return chunks

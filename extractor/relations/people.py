@@ -23,7 +23,19 @@ _AFTER = re.compile(rf"(?P<people>P(?:vh*P(?=-))?)(?:[,\-(]*|w{0, 2}l)(?P<titles
 # Titles that are a part played at the meeting when they name no body ("Thư ký: bà A").
 _PARTS: dict[str, Part] = {"thư ký": "secretary", "chủ tọa": "chair"}
 # Seats that a list of a council's members names without the council.
-_SEATS = frozenset(fold_phrase(w) for w in ("Ủy viên", "Ủy viên thường trực", "Phó Chủ tịch", "Thư ký", "Phó Chủ tịch thường trực"))
+_SEATS = frozenset(
+    fold_phrase(w)
+    for w in (
+        "Ủy viên",
+        "Ủy viên thường trực",
+        "Phó Chủ tịch",
+        "Thư ký",
+        "Phó Chủ tịch thường trực",
+        "Tổng Thư ký",
+        "Phó Tổng Thư ký",
+        "Phó Chủ tịch thứ nhất",
+    )
+)
 _CREDIT = re.compile(
     r"(?:[Ảả]nh|ẢNH|[Tt]in|[Bb]ài|[Tt]ác giả|[Nn]guồn|[Tt]heo|[Bb]iên tập|[Nn]gười viết|[Pp]hóng viên|PV)"
     r"(?:[ ,]{1,2}(?:[ảa]nh|bài|tin))?\s?[:–-]\s?$"

@@ -28,6 +28,19 @@ PARSERS: dict[str, str] = {
     "msg": "extractor.parsers.bundle:parse",
 }
 
+# Other endings of the same formats; the content decides, these tell a folder's documents from its other files.
+ENDINGS: dict[str, str] = {
+    "htm": "html",
+    "markdown": "md",
+    "docm": "docx",
+    "dotx": "docx",
+    "dot": "doc",
+    "jpeg": "jpg",
+    "tiff": "tif",
+    "mht": "eml",
+    "mhtml": "eml",
+}
+
 # Kinds of mentions (fields of `Mentions`) → what finds them, in this order.
 FINDERS: dict[tuple[str, ...], str] = {
     ("dates",): "extractor.mentions.dates:find",

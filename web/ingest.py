@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
+from typing import Any
 
 from extractor.errors import BienbanError
-from extractor.record import Record
 from web.archive import Archive
 from web.errors import InternalError
 from web.filenames import clean_name, suffix_of
+from web.guard import GuardLimits, ReadingFault, shared_guard
 from web.store import Store, documents
 from web.store.models import Document, Status
 
@@ -29,16 +30,34 @@ class Result(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of the file `name`; `document_id` is the document that holds it, `error` why it could not be read."""
+    """What became of the file `name`; `document_id` is the document that holds it (None for a member of a bundle
+    that could not even be opened), `error` why it could not be read."""
 
     name: str
-    document_id: int
+    document_id: int | None
     result: Result
     error: BienbanError | None = None
 
 
-def ingest_bytes(store: Store, archive: Archive, name: str | None, data: bytes, uploader: int | None = None) -> Outcome:
-    """Keep `data` under the cleaned `name`, then extract it.
+def ingest_file(
+    store: Store, archive: Archive, name: str | None, data: bytes, uploader: int | None = None, limits: GuardLimits | None = None
+) -> list[Outcome]:
+    """As `ingest_bytes`; the documents of a bundle (.zip, .eml, .msg) one by one. A member without bytes of its own keeps the bundle's."""
+    from extractor.parsers.bundle import unpack
+
+    outcomes = []
+    for member in unpack(data, name or ""):
+        if member.error is None:
+            outcomes.append(ingest_bytes(store, archive, member.path, member.data, uploader, limits))
+        else:
+            outcomes.append(Outcome(clean_name(member.path), None, Result.FAILED, member.error))
+    return outcomes
+
+
+def ingest_bytes(
+    store: Store, archive: Archive, name: str | None, data: bytes, uploader: int | None = None, limits: GuardLimits | None = None
+) -> Outcome:
+    """Keep `data` under the cleaned `name`, then extract it in a child process within `limits`.
 
     What was read or confirmed before by the same content is a duplicate and stays untouched; what failed before is tried again,
     since the programme may have learnt to read it. A file that cannot be read stays in the archive, with its reason.
@@ -54,12 +73,12 @@ def ingest_bytes(store: Store, archive: Archive, name: str | None, data: bytes, 
             raise InternalError("a document vanished while it was added")
         if document.status not in (Status.NEW, Status.FAILED):
             return Outcome(shown, document.id, Result.DUPLICATE)
-    return _extract(store, document.id, shown, data)
+    return _extract(store, document.id, shown, data, limits)
 
 
-def _extract(store: Store, document_id: int, name: str, data: bytes) -> Outcome:
+def _extract(store: Store, document_id: int, name: str, data: bytes, limits: GuardLimits | None) -> Outcome:
     """Read the file outside any transaction, since it may take long, then keep what came of it."""
-    record, error = _read(data, name)
+    record, error = _read(data, name, limits)
     with store.session() as session:
         document = documents.get(session, document_id)
         if record is None:
@@ -67,20 +86,18 @@ def _extract(store: Store, document_id: int, name: str, data: bytes) -> Outcome:
             documents.keep_failure(document, cause.code, cause.detail)
             return Outcome(name, document_id, Result.FAILED, cause)
         document.format = _format(data, name)
-        documents.keep_extraction(session, document, record.model_dump(mode="json"), model_version())
+        documents.keep_extraction(session, document, record, model_version())
     return Outcome(name, document_id, Result.EXTRACTED)
 
 
-def _read(data: bytes, name: str) -> tuple[Record | None, BienbanError | None]:
-    import extractor  # heavy, and not needed by the parts of the service that only show records
-
+def _read(data: bytes, name: str, limits: GuardLimits | None) -> tuple[dict[str, Any] | None, BienbanError | None]:
     try:
-        return extractor.extract(data, name=name), None
+        return shared_guard(limits).extract(data, name), None
     except BienbanError as error:
         return None, error
-    except Exception as error:  # one file's fault must not end the service or the batch; it is logged with its trace
+    except ReadingFault as error:  # one file's fault must not end the service or the batch
         log.exception("reading %r", name)
-        return None, InternalError(type(error).__name__)
+        return None, InternalError(str(error).partition(":")[0])
 
 
 def _format(data: bytes, name: str) -> str:

@@ -13,10 +13,21 @@ from typing import Any
 
 from platformdirs import user_data_path
 
+from extractor.limits import Limits
 from web.errors import SettingsError
+from web.guard import GuardLimits
 
 MEGABYTE = 1024 * 1024
-KEYS = {"database_url": str, "upload_limit_mb": int, "session_hours": int, "secure_cookies": bool}
+KEYS = {
+    "database_url": str,
+    "upload_limit_mb": int,
+    "session_hours": int,
+    "secure_cookies": bool,
+    "reading_seconds": int,
+    "reading_mb": int,
+    "reading_pages": int,
+    "reading_scanned_pages": int,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +43,7 @@ class Settings:
     upload_limit: int = 64 * MEGABYTE
     session_hours: int = 12
     secure_cookies: bool = False
+    guard: GuardLimits = GuardLimits()
 
     @property
     def originals(self) -> Path:
@@ -55,12 +67,14 @@ class Settings:
         hours = values.get("session_hours", 12)
         if limit < 1 or hours < 1:
             raise SettingsError("upload_limit_mb, session_hours ≥ 1")
+        guard = _guard(values)
         return cls(
             data=folder,
             database_url=str(values.get("database_url") or f"sqlite:///{folder / 'bienban.sqlite3'}"),
             upload_limit=limit * MEGABYTE,
             session_hours=hours,
             secure_cookies=bool(values.get("secure_cookies", False)),
+            guard=guard,
         )
 
     def secret_key(self) -> bytes:
@@ -76,6 +90,16 @@ class Settings:
             finally:
                 Path(draft.name).unlink()
         return path.read_bytes()
+
+
+def _guard(values: Mapping[str, Any]) -> GuardLimits:
+    """What reading one file may take. Raises SettingsError below what any file takes."""
+    usual = GuardLimits()
+    pages = Limits(values.get("reading_pages", usual.reading.pages), values.get("reading_scanned_pages", usual.reading.scanned))
+    guard = GuardLimits(float(values.get("reading_seconds", usual.seconds)), values.get("reading_mb", usual.megabytes), pages)
+    if guard.seconds < 1 or guard.megabytes < 512 or pages.pages < 1 or pages.scanned < 0:
+        raise SettingsError("reading_seconds ≥ 1, reading_mb ≥ 512, reading_pages ≥ 1")
+    return guard
 
 
 def _from_file(path: Path) -> dict[str, Any]:

@@ -12,7 +12,8 @@ from pdfminer.pdfexceptions import PDFException
 from pdfplumber.utils.exceptions import MalformedPDFException, PdfminerException
 from PIL import Image
 
-from extractor.errors import DamagedFile, EmptyFile, FileTooLarge, NoTextLayer, PasswordProtected
+from extractor.errors import DamagedFile, EmptyFile, NoTextLayer, PasswordProtected
+from extractor.limits import limits
 from extractor.parsers.pdf_fonts import in_unicode
 from extractor.parsers.pdf_lines import Line, blanks_kept, lines
 from extractor.parsers.pdf_tables import Cell, Table, cell_text, has_rules, ruled_tables
@@ -21,14 +22,12 @@ from extractor.parsers.placed import Sheet
 from extractor.parsers.scan import ScannedPage, read_pages
 from extractor.parsers.scan_words import is_installed
 
-MAX_PAGES = 1000
-MAX_SCANNED = 300
-"""So many pages are recognised at most: at 2 s a page they take five minutes on two cores."""
 MAX_DRAWN = 40_000_000
 """Pixels of a page drawn for recognition: a sheet of A2 at 300 dots an inch."""
 W_TRUNCATED = "W102 Tệp PDF bị cắt cụt, chỉ đọc được một phần (the PDF is cut short; only a part was read)"
 W_PAGE = "W103 Không đọc được trang {} (page {} cannot be read)"
 W_SCANNED = "W104 Trang {} là ảnh, không đọc được chữ (page {} is a picture in which no text was read)"
+W_LIMIT = "W106 Chỉ đọc {} trong {} trang đầu (only the first {} of {} pages were read)"
 W_TABLES = "W105 Không dựng được bảng, đọc theo dòng (tables could not be rebuilt and were read line by line)"
 
 
@@ -59,7 +58,7 @@ class Content:
 
 
 def read_pdf(data: bytes) -> Content:
-    """The content of a PDF file. Raises PasswordProtected, DamagedFile, FileTooLarge, EmptyFile, NoTextLayer where
+    """The content of a PDF file. Raises PasswordProtected, DamagedFile, EmptyFile, NoTextLayer where
     there are only pictures without text, MissingProgram where nothing here can recognise it, TookTooLong.
     """
     content = Content()
@@ -68,8 +67,6 @@ def read_pdf(data: bytes) -> Content:
     except pdfium.PdfiumError as error:
         raise PasswordProtected if "password" in str(error).lower() else DamagedFile("pdf") from error
     try:
-        if len(document) > MAX_PAGES:
-            raise FileTooLarge(f"{len(document)} pages")
         if len(document) == 0:
             raise DamagedFile("pdf")
         found, ruled, pictured = _words(document, content)
@@ -82,7 +79,7 @@ def read_pdf(data: bytes) -> Content:
                 content.tables = ruled_tables(data, ruled, found)
             except (PDFException, PdfminerException, MalformedPDFException, ValueError, KeyError, TypeError, RecursionError):
                 content.warnings.append(W_TABLES)
-        content.pages = [lines(found.get(i, ()), i) for i in range(len(document))]
+        content.pages = [lines(found.get(i, ()), i) for i in range(len(content.sheets))]
         _recognise(document, pictured, content)
     finally:
         document.close()
@@ -95,7 +92,9 @@ def _words(document: pdfium.PdfDocument, content: Content) -> tuple[dict[int, li
     ruled: list[int] = []
     pictured: list[int] = []
     broken = 0
-    for i in range(len(document)):
+    if len(document) > limits().pages:
+        content.warnings.append(W_LIMIT.format(limits().pages, len(document), limits().pages, len(document)))
+    for i in range(min(len(document), limits().pages)):
         try:
             page = document[i]
         except pdfium.PdfiumError:
@@ -124,11 +123,11 @@ def _recognise(document: pdfium.PdfDocument, numbers: Sequence[int], content: Co
     if not is_installed() and any(content.pages):
         content.warnings.extend(W_SCANNED.format(i + 1, i + 1) for i in numbers)
         return
-    for number, page in zip(numbers, read_pages(_drawn(document, numbers[:MAX_SCANNED])), strict=False):
+    for number, page in zip(numbers, read_pages(_drawn(document, numbers[: limits().scanned])), strict=False):
         content.add_scanned(number, page)
         if not page.every_word:
             content.warnings.append(W_SCANNED.format(number + 1, number + 1))
-    content.warnings.extend(W_SCANNED.format(i + 1, i + 1) for i in numbers[MAX_SCANNED:])
+    content.warnings.extend(W_SCANNED.format(i + 1, i + 1) for i in numbers[limits().scanned :])
     if not any(content.pages) and not content.tables:
         raise NoTextLayer
 

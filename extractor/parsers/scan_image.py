@@ -12,11 +12,11 @@ from numpy.typing import NDArray
 from PIL import Image, ImageFilter, ImageOps, UnidentifiedImageError
 
 from extractor.errors import DamagedFile, FileTooLarge
+from extractor.limits import limits
 
 Grey = NDArray[np.uint8]
 MAX_PIXELS = 150_000_000
 """A sheet of A3 at 900 dpi; what is larger is a poster or made to burst."""
-MAX_FRAMES = 500
 A4_WIDTH = 8.27
 """Inches: what a picture without a resolution of its own is taken to show."""
 RESOLUTION = 300
@@ -40,7 +40,7 @@ def pictures(data: bytes) -> Iterator[tuple[Image.Image, float]]:
             with Image.open(io.BytesIO(data)) as file:
                 if file.width * file.height > MAX_PIXELS:
                     raise FileTooLarge(f"{file.width} × {file.height} pixels")
-                for number in range(min(getattr(file, "n_frames", 1), MAX_FRAMES)):
+                for number in range(min(getattr(file, "n_frames", 1), limits().scanned)):
                     file.seek(number)
                     yield _grey(file), _resolution(file)
         except (UnidentifiedImageError, OSError, SyntaxError, ValueError, EOFError, KeyError, IndexError, TypeError, MemoryError) as error:

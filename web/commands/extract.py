@@ -22,17 +22,19 @@ from web.commands.sources import collect
 )
 @click.option("--pretty", is_flag=True, help="Indent the records; each then takes many lines.")
 @click.option("--workers", type=click.IntRange(min=1), default=1, show_default=True, help="Read so many files at a time.")
+@click.option("--guarded", is_flag=True, help="Read each file in a child process with a time and a memory limit.")
 @click.pass_context
-def command(ctx: click.Context, paths: tuple[str, ...], output: Path | None, pretty: bool, workers: int) -> None:
+def command(ctx: click.Context, paths: tuple[str, ...], output: Path | None, pretty: bool, workers: int, guarded: bool) -> None:
     """Read documents and write one record a line.
 
-    PATH is a file, a folder (its documents at any depth) or - for standard input. Records come in the order of the paths, each with
-    its path as "source". A file that fails gives one line with an error code on standard error; the others are still read.
+    PATH is a file, a bundle (.zip, .eml, .msg: each document in it), a folder (its documents at any depth) or - for standard input.
+    Records come in the order of the paths, each with its path as "source". A file that fails gives one line with an error code on
+    standard error; the others are still read.
     """
     sources = collect(paths)
     failures = 0
     with _destination(output) as stream, watched(len(sources), quiet=output is None and sys.stdout.isatty()) as watch:
-        for outcome in read_all(sources, workers):
+        for outcome in read_all(sources, workers, guarded):
             if outcome.record is None:
                 failures += 1
             else:

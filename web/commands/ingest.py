@@ -10,6 +10,7 @@ import click
 from extractor.errors import BienbanError
 from web.archive import Archive
 from web.commands.sources import Source, SourceUnavailable, collect
+from web.guard import GuardLimits
 from web.ingest import Outcome, Result, ingest_bytes
 from web.settings import Settings
 from web.store import Store, open_store
@@ -35,7 +36,7 @@ def command(ctx: click.Context, paths: tuple[str, ...], data: str | None) -> Non
     store, archive = open_store(settings), Archive(settings.originals)
     tally: Counter[Result] = Counter()
     for source in collect(paths):
-        outcome = _ingest(store, archive, source)
+        outcome = _ingest(store, archive, source, settings.guard)
         if isinstance(outcome, BienbanError):
             tally[Result.FAILED] += 1
             click.echo(f"{source.given}: {outcome.explain(lang)}", err=True)
@@ -48,7 +49,7 @@ def command(ctx: click.Context, paths: tuple[str, ...], data: str | None) -> Non
     ctx.exit(1 if tally[Result.FAILED] else 0)
 
 
-def _ingest(store: Store, archive: Archive, source: Source) -> Outcome | BienbanError:
+def _ingest(store: Store, archive: Archive, source: Source, limits: GuardLimits) -> Outcome | BienbanError:
     """What became of one source; an error of ours instead, where it could not even be opened."""
     if isinstance(source.content, BienbanError):
         return source.content
@@ -56,4 +57,4 @@ def _ingest(store: Store, archive: Archive, source: Source) -> Outcome | Bienban
         data = source.content.read_bytes() if isinstance(source.content, Path) else source.content
     except OSError as error:
         return SourceUnavailable(error.strerror or "")
-    return ingest_bytes(store, archive, source.given, data)
+    return ingest_bytes(store, archive, source.given, data, limits=limits)

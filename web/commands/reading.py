@@ -10,12 +10,15 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
+from functools import partial
 from itertools import islice
+from pathlib import Path, PurePath
 from typing import Any
 
 from extractor import extract
 from extractor.errors import BienbanError
 from web.commands.sources import Lang, Source, SourceUnavailable
+from web.guard import shared_guard
 
 AHEAD = 4
 """How many sources a worker has waiting: enough to keep it busy, few enough to keep memory bounded."""
@@ -46,17 +49,22 @@ class Outcome:
     complaint: dict[Lang, str] | None = None
 
 
-def read_all(sources: Sequence[Source], workers: int = 1) -> Iterator[Outcome]:
-    """Extract every source; outcomes in the order of the sources, as soon as they and all before them are known."""
-    return map(read, sources) if workers == 1 else _in_processes(sources, workers)
+def read_all(sources: Sequence[Source], workers: int = 1, guarded: bool = False) -> Iterator[Outcome]:
+    """Extract every source; outcomes in the order of the sources, as soon as they and all before them are known.
+
+    `guarded` reads each in a child process with a time and a memory limit.
+    """
+    return map(partial(read, guarded=guarded), sources) if workers == 1 else _in_processes(sources, workers, guarded)
 
 
-def read(source: Source) -> Outcome:
+def read(source: Source, guarded: bool = False) -> Outcome:
     """Extract one source; never raises for what is wrong with the source or with us."""
     try:
         if isinstance(source.content, BienbanError):
             raise source.content
-        record = extract(source.content).model_dump(mode="json")
+        data = source.content.read_bytes() if isinstance(source.content, Path) else source.content
+        name = PurePath(source.given).name
+        record = shared_guard().extract(data, name) if guarded else extract(data, name=name).model_dump(mode="json")
     except BienbanError as error:
         return _failed(source, error)
     except OSError as error:
@@ -75,13 +83,13 @@ def _failed(source: Source, error: BienbanError) -> Outcome:
     return Outcome(source.given, None, {"en": error.explain("en"), "vi": error.explain("vi")})
 
 
-def _in_processes(sources: Sequence[Source], workers: int) -> Iterator[Outcome]:
+def _in_processes(sources: Sequence[Source], workers: int, guarded: bool) -> Iterator[Outcome]:
     """As `read_all`. Where a worker dies, which source killed it is not known: the first unfinished one is tried by itself."""
     done = 0
     while done < len(sources):
         pool = _pool(workers)
         try:
-            for outcome in _in_order(pool, sources[done:], workers * AHEAD):
+            for outcome in _in_order(pool, sources[done:], workers * AHEAD, guarded):
                 done += 1
                 yield outcome
         except BrokenProcessPool:
@@ -91,12 +99,12 @@ def _in_processes(sources: Sequence[Source], workers: int) -> Iterator[Outcome]:
             pool.shutdown(cancel_futures=True)
 
 
-def _in_order(pool: ProcessPoolExecutor, sources: Sequence[Source], ahead: int) -> Iterator[Outcome]:
+def _in_order(pool: ProcessPoolExecutor, sources: Sequence[Source], ahead: int, guarded: bool) -> Iterator[Outcome]:
     coming = iter(sources)
-    waiting: deque[Future[Outcome]] = deque(pool.submit(read, source) for source in islice(coming, ahead))
+    waiting: deque[Future[Outcome]] = deque(pool.submit(read, source, guarded) for source in islice(coming, ahead))
     while waiting:
         yield waiting.popleft().result()
-        waiting.extend(pool.submit(read, source) for source in islice(coming, 1))
+        waiting.extend(pool.submit(read, source, guarded) for source in islice(coming, 1))
 
 
 def _read_apart(source: Source) -> Outcome:

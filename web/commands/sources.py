@@ -10,10 +10,14 @@ from pathlib import Path
 from typing import Literal
 
 from extractor.errors import BienbanError
-from extractor.registry import PARSERS
+from extractor.parsers.bundle import BUNDLES, is_bundle, unpack
+from extractor.registry import ENDINGS, PARSERS
 
-SUFFIXES = frozenset(f".{name}" for name in (*PARSERS, "htm", "markdown"))
+SUFFIXES = frozenset(f".{name}" for name in (*PARSERS, *ENDINGS))
 """The endings by which a document is known in a folder; a file that is named by itself may end as it likes."""
+
+_HOLDERS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
+"""How archives and Outlook messages begin, and much else."""
 
 Lang = Literal["en", "vi"]
 
@@ -62,7 +66,7 @@ def _named(argument: str) -> Iterator[Source]:
     elif path.is_dir():
         yield from _in_folder(argument)
     else:
-        yield Source(argument, path)
+        yield from _opened(argument, path)
 
 
 def _in_folder(folder: str) -> Iterator[Source]:
@@ -72,10 +76,28 @@ def _in_folder(folder: str) -> Iterator[Source]:
     for parent, folders, files in os.walk(folder, onerror=refused.append):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         found += [os.path.join(parent, name) for name in files if _is_document(name)]  # noqa: PTH118  # pathlib would drop a leading "./"
-    yield from (Source(path, Path(path)) for path in sorted(found))
+    for path in sorted(found):
+        yield from _opened(path, Path(path))
     yield from (Source(str(error.filename), SourceUnavailable(error.strerror or "")) for error in refused)
     if not found and not refused:
         yield Source(folder, NoDocuments())
+
+
+def _opened(given: str, path: Path) -> Iterator[Source]:
+    """A file as one source, or a bundle (by content; by name where it is text) as one source a member, named by its place in the bundle."""
+    try:
+        with path.open("rb") as file:
+            ending = path.suffix[1:].lower()
+            may_hold = file.read(4) in _HOLDERS or ENDINGS.get(ending, ending) in BUNDLES
+        data = path.read_bytes() if may_hold else b""
+    except OSError as error:
+        yield Source(given, SourceUnavailable(error.strerror or ""))
+        return
+    if not may_hold or not is_bundle(data, path.name):
+        yield Source(given, path)
+        return
+    for member in unpack(data, given):
+        yield Source(member.path, member.error or member.data)
 
 
 def _is_document(name: str) -> bool:

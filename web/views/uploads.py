@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from flask import Blueprint, render_template, request
@@ -11,7 +12,7 @@ from extractor.errors import BienbanError
 from web.access import signed_in
 from web.errors import NothingChosen, TooLarge
 from web.filenames import clean_name
-from web.ingest import Outcome, Result, ingest_bytes
+from web.ingest import Outcome, Result, ingest_file
 from web.localization import current_language
 from web.settings import MEGABYTE
 from web.state import state
@@ -36,19 +37,19 @@ def form() -> str:
 
 @blueprint.post("/upload")
 def receive() -> tuple[str, int]:
-    outcomes = [_take(file) for file in request.files.getlist("files") if file.filename]
+    outcomes = [outcome for file in request.files.getlist("files") if file.filename for outcome in _take(file)]
     if not outcomes:
         return _page([], NothingChosen()), NothingChosen.status
     failed = all(isinstance(outcome, Refused) for outcome in outcomes)
     return _page(outcomes, None), TooLarge.status if failed else 200
 
 
-def _take(file: FileStorage) -> Outcome | Refused:
+def _take(file: FileStorage) -> Sequence[Outcome | Refused]:
     held, limit = state(), state().settings.upload_limit
     data = file.stream.read(limit + 1)
     if len(data) > limit:
-        return Refused(clean_name(file.filename), TooLarge(f"> {limit // MEGABYTE} MB"))
-    return ingest_bytes(held.store, held.archive, file.filename, data, signed_in().id)
+        return [Refused(clean_name(file.filename), TooLarge(f"> {limit // MEGABYTE} MB"))]
+    return ingest_file(held.store, held.archive, file.filename, data, signed_in().id, held.settings.guard)
 
 
 def _page(outcomes: list[Outcome | Refused], problem: BienbanError | None) -> str:

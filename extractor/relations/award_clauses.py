@@ -29,6 +29,8 @@ _LINE = re.compile(r"[:(-][ws]*(?:r[wsm]*[OTNX]?[ws]*t?)?w*\Z")
 _BARE_NAME = re.compile(r"X(?:-X)*\Z")
 # "A được 8/8 phiếu, đề nghị B tặng [Cờ thi đua]"
 _VOTED = re.compile(r"[dn:][ws]*(?:V|#w)[^A]*?[,;][wN]*r")
+# "[Bằng khen] (01 đơn vị): A"
+_COUNTED = re.compile(r"w*\(Q\):")
 # "giới thiệu 2 đơn vị đề nghị tặng [Cờ thi đua] là A và B"
 _NAMELY = re.compile(r"g:?")
 _GIVEN_TO = re.compile(r"[wYs.]*d[ws]*t[ws]*c")
@@ -271,9 +273,11 @@ class ClauseReader:
         k = given.end() - 1 if given else j
         while k < len(self.s) and k - j < _REACH and self.s[k] not in "cQG:;.trA":
             k += 1
+        if counted := _COUNTED.fullmatch(self.s, j, k + 3):
+            k = counted.end() - 1
         c = self.s[k : k + 1]
         if c and c in "c:":
-            roll = self.rolls.read(k + 1)
+            roll = self.rolls.read(k + (2 if self.s[k : k + 2] == "c:" else 1))
             if roll.recipients or roll.pointing:
                 return roll, "award.for" if c == "c" else "award.colon"
         elif c == "Q" or (c == "G" and (k > j or self.signs[k].determined)):

@@ -64,8 +64,14 @@ class Joiner:
                 self._add(draft)
         order = {id(d): i for i, d in enumerate(drafts)}
         self.kept.sort(key=lambda d: order[id(d)])
-        specific = any(d.recommended for d in self.kept if not d.unspecified)
-        return [d for d in self.kept if not (d.unspecified and (specific if d.recommended else d.grantor is None))]
+        specific = {d.recommended for d in self.kept if not d.unspecified}
+        return [d for d in self.kept if not d.unspecified or self._stands(d, specific)]
+
+    def _stands(self, draft: Draft, specific: set[bool]) -> bool:
+        """Whether "khen thưởng" says more than the awards named beside it."""
+        if draft.recommended:
+            return True not in specific
+        return draft.grantor is not None or (not draft.general and False not in specific)
 
     def _add(self, draft: Draft) -> None:
         award = self.names.award_key(draft.award)

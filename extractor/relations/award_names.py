@@ -32,6 +32,7 @@ class Names:
         self._abbreviations = {fold_phrase(k): fold_phrase(v) for k, v in load("awards")["abbreviations"].items()}
         self._longest: dict[str, Span | None] = {}
         self._forms: dict[Span, str] = {}
+        self._awards: dict[Span, str] = {}
         self._nobody = {fold_phrase(a) for a in load("awards")["nouns"]["nobody"]}
 
     @cached_property
@@ -68,6 +69,11 @@ class Names:
 
     def award_key(self, award: AwardMention) -> str:
         """One key for all spellings of an award."""
+        if award.span not in self._awards:
+            self._awards[award.span] = self._award_key(award)
+        return self._awards[award.span]
+
+    def _award_key(self, award: AwardMention) -> str:
         words = fold_phrase(self.text.value(award.span)).replace("chiến sỹ", "chiến sĩ")
         for short, full in self._abbreviations.items():
             if words == short or words.startswith(short + " "):

@@ -110,6 +110,7 @@ class Reader:
                 known = self._at.get(mention.start)
                 if known is None or end >= known[2]:
                     self._at[mention.start] = (sign, mention, end)
+        self._shouting = False
         self._known = Phrases({text.value(o.span) for o in mentions.organizations if " " in text.value(o.span)})
 
     def _cut(self, start: int, end: int, awards: list[int]) -> int:
@@ -124,6 +125,7 @@ class Reader:
         """The signs of tokens `first` to `last`."""
         out: list[Sign] = []
         i = first
+        self._shouting = first < last and self.text.text[self.tokens[first].start : self.tokens[last - 1].end].isupper()
         while i < last:
             sign, i = self._next(i, first, last)
             out.append(sign)
@@ -132,6 +134,9 @@ class Reader:
     def _next(self, i: int, first: int, last: int) -> tuple[Sign, int]:
         token = self.tokens[i]
         found = self._at.get(token.start)
+        if found and self._shouting and found[1].rule == "organization.brand":
+            # In a line of capitals every word looks like a brand.
+            found = None
         if found and found[0] == "O" and (populace := self._populace(i, first, last)):
             return populace
         if found:
@@ -281,8 +286,10 @@ class Reader:
         return (token.capitalised and token.start not in self._at) or f"{self.tokens[k - 1].lower} {token.lower}" in dictionary()
 
     def _capitals(self, i: int, first: int, last: int) -> tuple[Sign, int] | None:
-        """A run of words in capitals that no finder knows; the first word of a sentence has its capital from there."""
-        if not self.tokens[i].capitalised:
+        """A run of words in capitals that no finder knows, unless all the line is in capitals; a sentence's first word alone is none."""
+        if not self.tokens[i].capitalised or not any(
+            c.islower() for c in self.text.text[self.tokens[first].start : self.tokens[last - 1].end]
+        ):
             return None
         k = i + 1
         while k < last and self.tokens[k].start not in self._at and self._goes_on(k):

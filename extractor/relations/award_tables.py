@@ -25,6 +25,8 @@ _MARKED = re.compile(r"(?i)^(?:x|v|✓|√|\d{1,2}|\d+ ?/ ?\d+(?: phiếu)?)$")
 _LONGEST_NAME = 110
 # A row that only names a group of recipients fills its number and its name.
 _SECTION_CELLS = 2
+# A caption or a second line of headings may stand above the header row.
+_HEADER_ROWS = 3
 _NAME_END = re.compile(r"[,;(:\n]| [-–] ")
 
 
@@ -85,12 +87,15 @@ class TableReader:
 
         `inherited` are the awards of the caption or heading above it; `threshold` is the share of votes needed.
         """
-        columns = self._columns(table, bool(inherited))
-        if columns is None:
+        if counted := self._counted(table, recommended):
+            return counted
+        top = next((i for i in range(min(_HEADER_ROWS, len(table.rows))) if self._columns(table.rows[i:], bool(inherited))), None)
+        columns = self._columns(table.rows[top:], bool(inherited)) if top is not None else None
+        if top is None or columns is None:
             return []
         out: list[Conferral] = []
         now = Section(None, tuple(inherited))
-        for row in table.rows[1:]:
+        for row in table.rows[top + 1 :]:
             section = self._section(row, columns)
             if section is not None:
                 now = Section(section.kind or now.kind, section.awards or now.awards)
@@ -100,9 +105,26 @@ class TableReader:
 
     # -- header -----------------------------------------------------------------------------------------------------------
 
-    def _columns(self, table: Table, inherited: bool) -> Columns | None:
-        header = {c: self._value(b) for c, b in (table.rows[0] if table.rows else {}).items()}
-        if len(header) < 2 or len(table.rows) < 2:
+    def _counted(self, table: Table, recommended: bool) -> list[Conferral]:
+        """A table of totals: one award a row, how many collectives and how many persons in columns of their own."""
+        header = table.rows[0] if table.rows else {}
+        kinds = {c: kind for c, b in header.items() if (kind := section_kind(self._value(b)))}
+        out: list[Conferral] = []
+        for row in table.rows[1:]:
+            cells = [b for c, b in row.items() if c not in kinds]
+            named = [n for b in cells for n in self._awards(b)]
+            totals = {c: self._value(row[c]) for c in kinds if c in row}
+            if not named or not all(v.isdigit() for v in totals.values()):
+                continue
+            for c, value in sorted(totals.items()):
+                recipient = Recipient(row[c].span, kinds[c], number=int(value))
+                if int(value):
+                    out.extend(Conferral(n, n.grantor, recipient, recommended, None, n.year, False, "award.table") for n in named)
+        return out if kinds else []
+
+    def _columns(self, rows: Sequence[Mapping[int, Block]], inherited: bool) -> Columns | None:
+        header = {c: self._value(b) for c, b in rows[0].items()}
+        if len(header) < 2 or len(rows) < 2:
             return None
         name = self._find(header, "NAME_FIRST")
         name = self._find(header, "NAME") if name is None else name
@@ -115,17 +137,17 @@ class TableReader:
         remarks = tuple(c for c, v in rest.items() if compiled("awards", "REMARKS").search(v))
         named: dict[int, Named] = {}
         for c in rest:
-            found = self._awards(table.rows[0][c])
+            found = self._awards(rows[0][c])
             if found and c not in votes:
                 named[c] = found[0]
-        if award is not None and any(award in row and self._awards(row[award]) for row in table.rows[1:]):
+        if award is not None and any(award in row and self._awards(row[award]) for row in rows[1:]):
             return Columns(name, award, votes, remarks, {}, grantor)
         if named:
             return Columns(name, None, votes, remarks, named)
-        return Columns(name, None, votes, remarks, {}) if inherited or self._sections(table) else None
+        return Columns(name, None, votes, remarks, {}) if inherited or self._sections(rows) else None
 
-    def _sections(self, table: Table) -> bool:
-        return any(len(row) <= 2 and any(self._awards(b) for b in row.values()) for row in table.rows[1:])
+    def _sections(self, rows: Sequence[Mapping[int, Block]]) -> bool:
+        return any(len(row) <= 2 and any(self._awards(b) for b in row.values()) for row in rows[1:])
 
     def _find(self, header: Mapping[int, str], fragment: str) -> int | None:
         wanted, office = compiled("awards", fragment), compiled("awards", "OFFICE")

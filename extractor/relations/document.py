@@ -99,7 +99,7 @@ def _subject(text: Text, every: tuple[Line, ...], shape: Form) -> Found:
     start = shape.type_line + 1
     kind = None
     for line in every[start : start + 8]:
-        if _ends_title(line, bool(spans), kind):
+        if _ends_title(line, bool(spans), kind) and not (not spans and line.block.kind is BlockKind.TITLE and len(line.value) < LONG):
             break
         kind = kind or line.block.kind
         spans.append(line.span)
@@ -219,10 +219,12 @@ def _headline(text: Text, every: tuple[Line, ...]) -> Found:
                     break
                 continue
             run.insert(0, line)
+        if len(run) > 1 and _kicks(run[0], run):
+            run = run[1:]
         if run and not (len(run) == 1 and _masthead(run[0]) and any(_reads_like_headline(x) for x in top[i + 1 :])):
             return Found(surface(text, run[0].span), (run[0].span,), "document.title.over-date")
     for line in top:
-        if _reads_like_headline(line) and not _masthead(line):
+        if _reads_like_headline(line) and not _masthead(line) and not _kicks(line, top):
             return Found(surface(text, line.span), (line.span,), "document.title.first-line")
     if every and len(every[0].value) <= LONGEST_HEADLINE:
         return Found(surface(text, every[0].span), (every[0].span,), "document.title.first-line")
@@ -246,6 +248,13 @@ def _reads_like_headline(line: Line) -> bool:
     return not opens("document", "no_headline", line.value) and not _date_in(line)
 
 
+def _kicks(line: Line, top: list[Line]) -> bool:
+    """Whether a line is the kicker of the headline right below it."""
+    following = next((x for x in top if x.start > line.start), None)
+    kicker = _masthead(line) or compiled("document", "KICKER").fullmatch(line.value) is not None
+    return kicker and following is not None and _reads_like_headline(following)
+
+
 def _masthead(line: Line) -> bool:
     """A body's name alone in capitals, as over the page of a school or a district."""
     return line.value.isupper() and len(line.value.split()) <= 6 and not re.search(r"[\d:,“\"]", line.value)
@@ -260,7 +269,10 @@ def _date_in(line: Line) -> re.Match[str] | None:
     hit = opens("document", "dateline", line.value)
     if hit is None:
         return None
-    beside = hit[1]["before"] + " " + hit[1]["after"]
+    before = hit[1]["before"]
+    if by := opens("document", "byline", line.value):
+        before = "" if by[0].id == "document.author.dated" else before
+    beside = before + " " + hit[1]["after"]
     words = compiled("document", "BESIDE").sub(" ", beside).split()
     timed = compiled("document", "CLOCK").search(beside)
     return hit[1] if len(words) <= (6 if timed else 3) else None
@@ -283,6 +295,10 @@ def _published(text: Text, head: Found) -> Found:
         if dated := _date_in(line):
             first_of, last_of = min(dated.start("day"), dated.start("year")), max(dated.end("day"), dated.end("year"))
             return Found(_iso(dated), (Span(line.start + first_of, line.start + last_of),), "document.date.line")
+    for line in below[:2]:
+        if hit := opens("document", "opening", line.value):
+            rule, found = hit
+            return Found(_iso(found), (Span(line.start + found.start("day"), line.start + found.end("year")),), rule.id)
     if head.spans and (found_above := _labelled(text, at)):
         return found_above
     own = re.match(r"\d{4}(-\d{2}(-\d{2})?)?", text.metadata.date or "")

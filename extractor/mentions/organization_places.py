@@ -120,6 +120,9 @@ class Places(ABC):
             return None
         end = found[0]
         word = found[1]
+        head = HEADS.match(self.tokens, j)
+        if head is not None and head[0] > end:
+            return None
         k = end
         if word.isupper() and k < len(self.tokens) and self.tokens[k].text == ".":
             k += 1
@@ -128,7 +131,7 @@ class Places(ABC):
         if len(word) == 1 and k == end:
             return None
         place = self._place(k)
-        if place is not None:
+        if place is not None and (word != "tỉnh" or PLACES.match(self.tokens, k)):
             return place
         sure = fold_phrase(word) in SURE_LEVELS
         return end if sure and not self._starts_word(j, end) else None

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from extractor.document import BlockKind, OrganizationMention, PersonMention, PositionMention, Span, Text, Token
-from extractor.lexicon import Phrases, load
+from extractor.lexicon import Phrases, dictionary, load
 from extractor.mentions.names import COMMON, HISTORICAL, PLACES, SURNAMES, is_name_syllable, line_starts, person_end, run_end
 from extractor.mentions.organization_places import Name
-from extractor.mentions.organization_words import HEADS, NATIONAL
+from extractor.mentions.organization_words import HEADS, NATIONAL, SURE_LEVELS
 from extractor.mentions.organizations import Grammar
 from extractor.syllables import fold, fold_phrase
 
@@ -37,6 +37,7 @@ ANAPHORS = Phrases([*_TITLES_OF["anaphors"], *_TITLES_OF["organs"]])
 HONORIFICS = Phrases([*load("people")["honorifics"], *load("people")["callings"]])
 # "(SRP)", "(viết tắt là SRP)", "(Song Tra Refining - SRP)", "(sau đây gọi tắt là Khối)".
 DEFINITION = re.compile(r"\s*\((?:[^()\n]{0,60}?[\s,:-])?(?P<short>[A-ZĐ][A-ZĐa-z]{0,5}[A-ZĐ][A-ZĐ&]{0,6})\)")
+DICTIONARY = dictionary()
 BRAND_ACTS = Phrases(load("organizations")["stop"]["brand_acts"])
 NOT_BODIES = frozenset({"BCH", "BTV", "UBND", "HĐND", "CP", "KT", "TM", "CB", "CT"})
 WEAK = frozenset(fold_phrase(w) for w in load("people")["callings"])
@@ -139,7 +140,7 @@ class _Walk:
         self._add_position(first, end, kind, name, outer, anaphor[0] if anaphor else None)
         follow = max(end, name.end if name is not None else anaphor[0] if anaphor is not None else end)
         self.apposed = follow if apposed else -1
-        return (None if apposed else self._person_after(follow)) or follow
+        return (None if apposed else self._person_after(follow, full=name is not None)) or follow
 
     def _in_code(self, i: int) -> bool:
         """Whether the token is part of a document's number ("34-CT/TW"); "Lê Minh Quang-Bí thư" is none."""
@@ -211,14 +212,17 @@ class _Walk:
             )
         )
 
-    def _person_after(self, i: int) -> int | None:
+    def _person_after(self, i: int, *, full: bool) -> int | None:
         """A name right behind a title ("Chủ tịch UBND tỉnh Nguyễn Văn A")."""
         if i >= len(self.tokens) or self.starts[i] or not is_name_syllable(self.tokens[i]):
             return None
         end = run_end(self.tokens, i, self.starts)
         if end - i < 2 or HEADS.match(self.tokens, i) or TITLES.match(self.tokens, i) or NATIONAL.match(self.tokens, i):
             return None
-        if self.tokens[i].lower not in SURNAMES and (end - i < 3 or PLACES.match(self.tokens, i)):
+        word = f"{self.tokens[i].lower} {self.tokens[i + 1].lower}"
+        if self.tokens[i].lower not in SURNAMES and (PLACES.match(self.tokens, i) or word in DICTIONARY):
+            return None
+        if self.tokens[i].lower not in SURNAMES and not full and (end - i < 3 or PLACES.match(self.tokens, i)):
             return None
         return self._add_person(i, min(end, i + 5), "", "person.after-title")
 
@@ -280,8 +284,12 @@ class _Walk:
         return self._add_person(i, stop, "", "person.bare")
 
     def _presidium(self, i: int) -> bool:
-        """Whether "Đoàn Chủ tịch" stands here, whose first word is a family name too."""
-        return self.tokens[i].lower == "đoàn" and TITLES.match(self.tokens, i + 1) is not None
+        """Whether "Đoàn Chủ tịch", "Đoàn Nghệ An" or "xã Lê Minh Xuân" stands here, whose first word is a family name too."""
+        if i and not self.starts[i] and self.tokens[i - 1].lower in SURE_LEVELS:
+            return True
+        if self.tokens[i].lower != "đoàn":
+            return False
+        return any(words.match(self.tokens, i + 1) is not None for words in (TITLES, PLACES))
 
     def _add_person(self, first: int, end: int, honorific: str, rule: str) -> int:
         span = self._span(first, end)

@@ -23,9 +23,9 @@ from extractor.syllables import fold_phrase
 _ITEM = r"h*(?:O|P(?:[,\-(]+T(?:[,vk]+T)*(?:,O)*\)?)?)"
 _CHAIN = rf"{_ITEM}(?:[,;v]{{1,3}}{_ITEM})*"
 # "Sở X được bầu làm Khối trưởng", "đồng chí A, Giám đốc Y, giữ chức Chủ tịch": at most a few words between, no other holder.
-_HOLDER_FIRST = re.compile(rf"(?P<holders>{_CHAIN})(?P<gap>[w,vd.]{{0,10}})(?:u?[bl]+u?|(?<=w)u)w{{0,2}}b?(?P<title>T)")
+_HOLDER_FIRST = re.compile(rf"(?P<holders>{_CHAIN})(?P<gap>[w,vd.]{{0,10}})(?:u?[bl]+u?|(?<=w)u(?=T(?!d?[l:])))w{{0,2}}b?(?P<title>T)")
 # "Khối trưởng năm 2025 là Sở X", "Phó Chủ tịch: ông A, bà B", "Chủ tịch Hội X khóa VIII là ông A".
-_TITLE_FIRST = re.compile(rf"(?P<title>T)(?P<gap>[wd,\-()]{{0,6}})(?:[blg]+:?|:)(?P<holders>{_CHAIN})(?![wd,v]{{0,8}}[bl]+u?T)")
+_TITLE_FIRST = re.compile(rf"(?P<title>T)(?P<gap>[wd,\-()]{{0,6}})(?:[blg]+:?|:)(?P<holders>{_CHAIN})(?![wd,v]{{0,8}}[bl]+u?T|[,\-(]+u?T)")
 # "Sở X, đơn vị Khối trưởng năm 2021,", "Sở X - Khối trưởng", "ông A (Cụm trưởng)".
 _APPOSED = re.compile(r"(?P<holders>O(?=[\-(]|,uT|,Td)|P(?:vh*P(?=-))?)[,\-(]+u?(?P<title>T)(?=[wd,\-);.:]|$)")
 # "Với vai trò Cụm trưởng Cụm thi đua số 1 năm 2023, Bộ CHQS tỉnh …".
@@ -33,13 +33,15 @@ _ROLE_FIRST = re.compile(r"b+l?(?P<title>T)(?P<gap>[wd]{0,4}),?h*(?P<holders>[OP
 # "Sở X bàn giao chức Cụm trưởng năm 2017 cho Sở Y", "Bàn giao nhiệm vụ Khối trưởng cho Sở Y".
 _HANDS = re.compile(r"(?:(?P<holders>O)(?P<gap>w{1,4}))?b?(?P<title>T)d?w{1,4}(?P<next>O)")
 _VOTED = re.compile(r"(?i)\bbầu\b|trúng cử")
+# "bàn giao Khối trưởng năm 2024 từ Sở X sang Sở Y".
+_FROM_TO = re.compile(r"(?P<title>T)d?w(?P<holders>O)w(?P<next>O)")
 _GIVES = re.compile(r"bàn giao|luân phiên|được giao|giao|trao|chuyển")
 # "Hội trưởng Hội X tỉnh - đơn vị Cụm trưởng": the body that a title is held in leads the block.
 _OWN_BODY = re.compile(r"(?P<own>T)[,\-(]+u(?P<title>T)")
 _HANDED = re.compile(r"(?P<holders>[OP])[,\-(]+u?(?P<title>T)d?[,\-)]*(?P<gap>[wbd]{0,8})(?P<next>O)(?![wd]{0,3}[bl]+u?T)")
 _YEARS = re.compile(
     r"(?i)(?:nhiệm kỳ|khóa|khoá|năm học|giai đoạn)\s*\(?((?:19|20)\d\d)\s*[-–]\s*((?:19|20)\d\d)"
-    r"|năm\s+((?:19|20)\d\d)(?!\s*[-–]\s*(?:19|20)\d\d)|((?:19|20)\d\d)\s*[-–]\s*((?:19|20)\d\d)"
+    r"|(?:năm|nhiệm kỳ)\s+((?:19|20)\d\d)(?!\s*[-–]\s*(?:19|20)\d\d)|((?:19|20)\d\d)\s*[-–]\s*((?:19|20)\d\d)"
 )
 # How many sentences behind an election the next office of a list may stand ("Các Phó Chủ tịch gồm: …").
 CARRIED = 3
@@ -144,7 +146,7 @@ class _Relater:
             if first("leaders", "not_elected", clause) or self._for_another(title, holder):
                 continue
             said = words[: title.end - sentence.start] if title.kind != "block" else clause
-            action = self._action(title, rule, f"{said} {clause}", words, context)
+            action = self._action((title, holder), rule, f"{said} {clause}", words, context, sentence.start)
             if (
                 action is None
                 and carried
@@ -158,6 +160,9 @@ class _Relater:
 
     def _pairs(self, chunks: Sequence[Chunk], signs: str) -> Iterator[tuple[PositionMention, OrganizationMention | PersonMention, str]]:
         taken: set[int] = set()
+        for match in _FROM_TO.finditer(signs):
+            if self._said(chunks, match.start("next") - 1, match.start("next")) in ("sang", "cho", "đến"):
+                taken.add(match.start("title"))
         for match in _HANDS.finditer(signs):
             if self._gives(chunks, match):
                 taken.add(match.start("title"))
@@ -188,6 +193,8 @@ class _Relater:
                         yield chunks[i].position, holder, rule
         for match in _HANDS.finditer(signs):
             yield from self._hands(chunks, match, taken)
+        for match in _FROM_TO.finditer(signs):
+            yield from self._passes(chunks, match, taken)
         for match in _OWN_BODY.finditer(signs):
             own = chunks[match.start("own")].position.organization
             if own is not None and chunks[match.start("title")].position.kind == "block":
@@ -231,6 +238,18 @@ class _Relater:
         if isinstance(giver, OrganizationMention) and not giver.block:
             yield title, giver, "leader.hands-over"
 
+    def _passes(
+        self, chunks: Sequence[Chunk], match: re.Match[str], taken: set[int]
+    ) -> Iterator[tuple[PositionMention, OrganizationMention | PersonMention, str]]:
+        """An office that passes "từ Sở X sang Sở Y"."""
+        title = chunks[match.start("title")].position
+        giver, receiver = chunks[match.start("holders")].mention, chunks[match.start("next")].mention
+        if match.start("title") in taken and title.kind == "block":
+            if isinstance(receiver, OrganizationMention):
+                yield title, receiver, "leader.handed-to"
+            if isinstance(giver, OrganizationMention):
+                yield title, giver, "leader.hands-over"
+
     def _introduced(
         self, chunks: Sequence[Chunk], signs: str, at: int
     ) -> Iterator[tuple[PositionMention, OrganizationMention | PersonMention, str]]:
@@ -254,8 +273,17 @@ class _Relater:
         end = words.find(";", high)
         return words[start : end if end >= 0 else len(words)]
 
-    def _action(self, title: PositionMention, rule: str, clause: str, words: str, context: str) -> Action | None:
+    def _action(
+        self,
+        pair: tuple[PositionMention, OrganizationMention | PersonMention],
+        rule: str,
+        clause: str,
+        words: str,
+        context: str,
+        offset: int,
+    ) -> Action | None:
         """Elected or incumbent; None where the sentence makes no leader of the holder."""
+        title, holder = pair
         if rule in ("leader.handed-over", "leader.handed-to"):
             return "elected"
         if rule == "leader.hands-over":
@@ -269,10 +297,20 @@ class _Relater:
             known = cue or (self.congress and rule == "leader.holder-first" and "giữ chức" in clause)
             return "elected" if known and rule in ("leader.holder-first", "leader.title-first") and self._names_office(title) else None
         if rule in ("leader.apposed", "leader.introduced", "leader.role-first"):
-            return "incumbent"
+            return "elected" if rule == "leader.apposed" and self._listed_or_coming(title, holder, words, offset) else "incumbent"
         if cue or first("leaders", "elected", words):
             return "elected"
         return "elected" if self._ahead(words) else "incumbent"
+
+    def _listed_or_coming(self, title: PositionMention, holder: OrganizationMention | PersonMention, words: str, offset: int) -> bool:
+        """Whether an office set beside its holder is newly given: in the list behind "bầu …:", or for a year after the one under review."""
+        before = words[: max(0, holder.start - offset)]
+        if ":" in before and first("leaders", "elected", before):
+            return True
+        if not isinstance(holder, OrganizationMention) or self.meeting is None or self.meeting.review_year is None:
+            return False
+        year = re.match(r"\s*(?:Khối|Cụm)?[^,;()]{0,40}?năm ((?:19|20)\d\d)", self.text.text[title.end : title.end + 60])
+        return year is not None and int(year.group(1)) > self.meeting.review_year
 
     def _names_office(self, title: PositionMention) -> bool:
         """An office of a body, not of the meeting itself (thư ký, tổ trưởng of the tellers)."""
@@ -303,7 +341,7 @@ class _Relater:
             later = _YEARS.search(text, holder.end, stop if stop >= 0 else sentence.end)
             return _term_of(later) if later is not None else self._year_planned(title)
         after = _YEARS.search(text, max(title.end, min(holder.end, title.end)), sentence.end)
-        if after is not None and not (title.kind == "block" and action == "incumbent" and after.start() - title.end > 60):
+        if after is not None and (title.kind != "block" or action == "elected" or _beside(text[title.end : after.start()])):
             return _term_of(after)
         before = (
             []
@@ -416,6 +454,11 @@ def _filling(text: Text, mentions: Sequence[M], cell: Block) -> list[M]:
     inside = [m for m in mentions if cell.start <= m.start and m.end <= cell.end]
     fills = len(inside) == 1 and inside[0].start - cell.start < 12 and not text.text[inside[0].end : cell.end].strip(" .")
     return inside if fills else []
+
+
+def _beside(between: str) -> bool:
+    """Whether a year behind an office belongs to it: nothing but the block's name between."""
+    return len(between) <= 60 and not re.search(r"[,;()–]|\bcho\b|\btrao\b", between)
 
 
 def _may_hold(title: PositionMention, holder: OrganizationMention | PersonMention) -> bool:

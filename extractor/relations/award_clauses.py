@@ -299,7 +299,8 @@ class ClauseReader:
             return state.received, "award.passive"
         low = max(state.left, i - _BACK)
         line = _LINE.search(self.s[low:i])
-        if line:
+        # In running text a dash before an award sets off an honour in someone's title.
+        if line and (line.group()[0] == ":" or self.bare or "r" in line.group()):
             return self._before(low, low + line.start()), "award.line"
         low = low if self.out else max(0, i - _BACK)
         voted = _VOTED.search(self.s, low, i)

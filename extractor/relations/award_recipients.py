@@ -240,7 +240,7 @@ class RollReader:
 
     def _resumed(self, i: int, end: int) -> int | None:
         """A count behind the reason why ("3 tập thể có thành tích xuất sắc và 7 cá nhân")."""
-        if i >= end or self.s[i] not in "sw,":
+        if i >= end or self.s[i] not in "sw," or self.s[i : i + 2] == "sQ":
             return None
         k = i
         while k + 1 < min(end, i + _REACH) and self.s[k] not in ";.A" + self.verbs:

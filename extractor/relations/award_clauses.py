@@ -20,7 +20,7 @@ from extractor.relations.rules import first, rules
 _REACH = 30
 # How far back a sentence is searched, in signs and in characters: no clause is longer, and the time stays linear.
 _BACK = 200
-_BACK_CHARACTERS = 600
+_BACK_CHARACTERS = 400
 _LISTED = re.compile(r"[ws]*(?:g:?|:)")
 # ", Bộ A tặng [Bằng khen]" behind "X được B tặng [Cờ thi đua]"
 _CONTINUES = re.compile(r"[,v][w]*[OT][ws]*t[ws]*")
@@ -105,6 +105,7 @@ class ClauseReader:
         self.signs = tuple(signs)
         self.s = letters(signs)
         self.rolls = RollReader(text, signs)
+        self.nominees = RollReader(text, signs, "tdn")
         self.groups = GroupReader(text, signs)
         self.lead = lead or Lead()
         self.bare = bare
@@ -170,7 +171,7 @@ class ClauseReader:
         state.recommends, state.grantor = i, None
         if not passive:
             state.passive = None
-        roll = RollReader(self.text, self.signs, "tdn").read(i + 1)
+        roll = self.nominees.read(i + 1)
         if roll.recipients and roll.first <= i + 2:
             verb = self._verb_behind(roll.end)
             if state.denied:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from extractor.document import BlockKind, DateMention, Mentions, OrganizationMention, Span, Text
 from extractor.record import Document
@@ -31,6 +31,9 @@ class Facts:
 
 def held(text: Text, every: tuple[Line, ...], mentions: Mentions, document: Document, title: tuple[Span, ...], line: int) -> Facts:
     """The facts of the meeting named at `title` (empty for a bare noun); `line` is the line that says that it is held, -1 if none does."""
+    if document.kind == "news":
+        issued = document.evidence.get("date", [])
+        mentions = replace(mentions, dates=tuple(d for d in mentions.dates if not any(p.start < d.end and d.start < p.end for p in issued)))
     day, place = _labelled(text, every, mentions)
     conveners: list[Span] = []
     rule = "meeting.held.labels" if day or place else ""
@@ -187,7 +190,9 @@ def _conveners(text: Text, mentions: Mentions, sentence: Span, anchor: int) -> l
     """The organisations that are the subject of the verb before the naming; "A phối hợp với B tổ chức" gives both."""
     subject = [o for o in inside(mentions.organizations, Span(sentence.start, anchor)) if not _bracketed(text, sentence, o)]
     offices = {p.organization for p in mentions.positions if p.organization}
-    subject = [o for o in subject if o.span not in offices]
+    subject = [o for o in subject if o.span not in offices and not _of_venue(text, sentence, o)]
+    if listed := next((o for o in subject if compiled("meeting", "LISTING").match(text.text, o.end, anchor)), None):
+        return [listed.span]
     out: list[Span] = []
     end = anchor
     for o in reversed(subject):
@@ -198,11 +203,26 @@ def _conveners(text: Text, mentions: Mentions, sentence: Span, anchor: int) -> l
             continue
         if not out and not compiled("meeting", "TO_VERB").fullmatch(gap):
             break
-        if out and not compiled("meeting", "WITH").fullmatch(gap):
+        if out and o.block and compiled("meeting", "PARENT").fullmatch(gap):
+            return [o.span, *out[1:]]
+        if out and not (compiled("meeting", "WITH").fullmatch(gap) or _together(text, o.span, out[0])):
             break
         out.insert(0, o.span)
         end = o.start
     return out
+
+
+def _together(text: Text, one: Span, other: Span) -> bool:
+    """Whether two authorities stand side by side: "Tỉnh ủy, HĐND, UBND, Ủy ban MTTQ tỉnh tổ chức"."""
+    named = (compiled("meeting", "AUTHORITY").match(text.text, s.start, s.end) for s in (one, other))
+    return compiled("meeting", "AUTHORITIES").fullmatch(text.text, one.end, other.start) is not None and all(named)
+
+
+def _of_venue(text: Text, sentence: Span, o: OrganizationMention) -> bool:
+    """Whether a mention says whose the venue is: "tại hội trường UBND xã, Cụm thi đua …"."""
+    if text.text[o.end : o.end + 1] != ",":
+        return False
+    return compiled("meeting", "VENUE_OF").search(text.text, max(sentence.start, o.start - 50), o.start) is not None
 
 
 def _bracketed(text: Text, sentence: Span, o: OrganizationMention) -> bool:

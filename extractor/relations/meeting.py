@@ -54,11 +54,12 @@ def meeting(text: Text, mentions: Mentions, document: Document) -> Meeting | Non
     facts = holding.held(text, every, mentions, document, title.spans, title.line)
     block = of_meeting(text, mentions, document, whole, facts.conveners)
     kind, kind_rule = _kind(text, title, body, block is not None)
-    review = years.review_year(text, whole, body, kind)
+    titled = tuple(Span(p.start, p.end) for p in document.evidence.get("title", []))
+    review = years.review_year(text, whole, titled, body, kind)
     pact = years.pact_year(text, whole, _telling(document, body, every, title.line), review) if kind != "congress" else years.NONE
     if pact.value is not None and kind in ("plan", "other"):
         kind, kind_rule = "signing", "meeting.kind.pact-signed"
-    plan = years.plan_year(text, whole, body, kind, review, pact if pact.value else years.NONE)
+    plan = years.plan_year(text, whole, titled, body, kind, review, pact if pact.value else years.NONE)
     if pact.value == 0:
         pact = years.Year(plan.value, plan.spans)
         plan = plan if plan.value else years.NONE
@@ -139,7 +140,7 @@ def _telling(document: Document, body: tuple[Line, ...], every: tuple[Line, ...]
 def _title(text: Text, every: tuple[Line, ...], document: Document, mentions: Mentions) -> Title | None:
     ranked = names(text, every, document, mentions)
     if document.kind == "news":
-        return _news_title(mentions, every, ranked)
+        return _news_title(text, mentions, every, ranked, document)
     if own := _own_title(text, document):
         line = next((n.line for n in ranked if n.held and not _overlaps(n.span, own.spans)), -1)
         return Title(own.value, own.spans, own.rule, line)
@@ -193,8 +194,8 @@ def _nameless(mentions: Mentions, every: tuple[Line, ...], document: Document) -
     return None
 
 
-def _news_title(mentions: Mentions, every: tuple[Line, ...], ranked: list[Name]) -> Title | None:
-    if ranked and (ranked[0].weight >= ENOUGH or (ranked[0].line == 0 and ranked[0].weight > -1.0)):
+def _news_title(text: Text, mentions: Mentions, every: tuple[Line, ...], ranked: list[Name], document: Document) -> Title | None:
+    if ranked and (ranked[0].weight >= ENOUGH or (ranked[0].titled and ranked[0].weight > -1.0)):
         best = ranked[0]
         value = " ".join(every[best.line].value[best.span.start - every[best.line].start : best.span.end - every[best.line].start].split())
         return Title(value.rstrip(" .,;:"), (best.span,), best.rule, best.line)
@@ -202,8 +203,18 @@ def _news_title(mentions: Mentions, every: tuple[Line, ...], ranked: list[Name])
         if i and (i < 3 or holding.has_day(mentions, line)) and (said := _work(line)):
             return Title(None, (), "meeting.title.work", i, said)
     bare = sum(len(compiled("meeting", "BARE").findall(line.value)) for line in every)
+    if bare and (said := _headline(text, document)):
+        return Title(None, (), "meeting.title.headline", -1, said)
     at = any(first("meeting", "bare_held", line.value) for line in every[:20])
     return Title(None, (), "meeting.title.bare") if bare >= 2 and at else None
+
+
+def _headline(text: Text, document: Document) -> Span | None:
+    """The clause of the headline that says what was done."""
+    for place in document.evidence.get("title", []):
+        if hit := first("meeting", "headline", text.text, place.start, place.end):
+            return Span(hit[1].start("said"), hit[1].end("said"))
+    return None
 
 
 def _work(line: Line) -> Span | None:

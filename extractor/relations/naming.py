@@ -12,6 +12,8 @@ from extractor.relations.rules import compiled, first, opens
 
 LONGEST = 330
 EARLY = 12
+SHORTEST = 5
+SHORTEST_HELD = 3
 _STOP = re.compile(r"[.;:!?…]|,|\s\(|(?<=\s)[-–]\s|[“\"«]")
 _CLOSING = {"“": '”’"', '"': '"”', "«": "»"}
 
@@ -25,6 +27,7 @@ class Name:
     held: bool
     weight: float
     rule: str
+    titled: bool = False
 
 
 def names(text: Text, every: tuple[Line, ...], document: Document, mentions: Mentions) -> list[Name]:
@@ -33,7 +36,7 @@ def names(text: Text, every: tuple[Line, ...], document: Document, mentions: Men
     title = document.evidence.get("title", [])
     in_title = {i for i, line in enumerate(every) if any(p.start < line.end and line.start < p.end for p in title)}
     for i, line in enumerate(every):
-        if line.block.kind is BlockKind.CELL:
+        if line.block.kind is BlockKind.CELL or compiled("meeting", "ARCHIVE").search(line.value):
             continue
         for head in compiled("meeting", "HEAD").finditer(line.value):
             reach = Span(line.start + head.start(), min(line.end, line.start + head.start() + LONGEST))
@@ -46,13 +49,13 @@ def names(text: Text, every: tuple[Line, ...], document: Document, mentions: Men
 def _name(line: Line, index: int, head: re.Match[str], whole: tuple[Span, ...], titled: bool, document: Document) -> Name | None:
     end = cut(line.value, head.start(), head.end(), whole)
     value = line.value[head.start() : end]
-    if not (compiled("meeting", "NAMED").search(value) or len(value.split()) >= 5):
-        return None
     before = line.value[max(0, head.start() - 90) : head.start()]
     clause = re.split(r"[.;:] ", before)[-1]
     held = first("meeting", "held", clause) is not None or _has("HELD_BEHIND", line.value, end, end + 40)
+    if not (compiled("meeting", "NAMED").search(value) or len(value.split()) >= (SHORTEST_HELD if held else SHORTEST)):
+        return None
     weight = 2.0 if held else 0.0
-    weight -= 2.5 if first("meeting", "other", clause) else 0.0
+    weight -= 2.5 if first("meeting", "other", clause) and not (titled and _has("ATTENDS", clause, 0, len(clause))) else 0.0
     weight -= 4.0 if first("meeting", "many", clause) else 0.0
     weight -= 2.0 if first("meeting", "coming", clause) else 0.0
     weight -= 2.0 if compiled("meeting", "PLANNED").search(line.value[max(0, head.start() - 260) : head.start()]) else 0.0
@@ -63,7 +66,7 @@ def _name(line: Line, index: int, head: re.Match[str], whole: tuple[Span, ...], 
     if titled:
         weight += -2.0 if document.kind == "news" else 4.0
     weight += 1.0 if _has("CAPTION", before[-40:], 0, 40) else 0.0
-    return Name(Span(line.start + head.start(), line.start + end), index, held, weight, "meeting.title.named")
+    return Name(Span(line.start + head.start(), line.start + end), index, held, weight, "meeting.title.named", titled)
 
 
 def _has(fragment: str, value: str, start: int, end: int) -> bool:

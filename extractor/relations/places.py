@@ -58,6 +58,7 @@ def trimmed(text: Text, span: Span) -> Span:
     """Without closing marks, adverbs of the verb behind it, and an abbreviation in brackets."""
     value = text.text[span.start : span.end].rstrip(" .,;:")
     value = compiled("meeting", "ALIAS_BRACKET").sub("", value)
+    value = compiled("meeting", "ROLE_BRACKET").sub("", value)
     value = compiled("meeting", "ADVERBS").sub("", value).rstrip(" .,;:")
     left = len(value) - len(value.lstrip())
     return Span(span.start + left, span.start + len(value))

@@ -24,8 +24,9 @@ class Year:
 NONE = Year()
 
 
-def review_year(text: Text, name: Span | None, body: tuple[Line, ...], kind: str) -> Year:
-    """The year under review: the first year that the name gives behind a word of review, else the one that the text does.
+def review_year(text: Text, name: Span | None, titled: tuple[Span, ...], body: tuple[Line, ...], kind: str) -> Year:
+    """The year under review: the first year that the name gives behind a word of review, else the one that the document's title (`titled`)
+    or the text does.
 
     A school year counts by its first year. A congress looks back on a term, so on no year.
     """
@@ -39,11 +40,14 @@ def review_year(text: Text, name: Span | None, body: tuple[Line, ...], kind: str
         planned = _after(text, name, "plan_year")
         free = [y for y in years if planned is None or y.value != planned.value]
         return free[0] if free else NONE
-    return next((found for line in body[:12] if (found := _after(text, line.span, "review_year"))), NONE)
+    return next((found for place in (*titled, *(line.span for line in body[:12])) if (found := _after(text, place, "review_year"))), NONE)
 
 
-def plan_year(text: Text, name: Span | None, body: tuple[Line, ...], kind: str, review: Year, pact: Year) -> Year:
-    """The year planned for: in the name a year after the one under review or behind a word of planning, else the pact's or the text's."""
+def plan_year(text: Text, name: Span | None, titled: tuple[Span, ...], body: tuple[Line, ...], kind: str, review: Year, pact: Year) -> Year:
+    """The year planned for: in the name a year after the one under review or behind a word of planning, else the pact's or the text's.
+
+    What is launched is for the year of the document's title (`titled`).
+    """
     if kind in ("congress", "other") and not pact.value:
         return NONE
     if name:
@@ -54,6 +58,8 @@ def plan_year(text: Text, name: Span | None, body: tuple[Line, ...], kind: str, 
             return found
     if pact.value:
         return pact
+    if kind == "launch" and (told := [y for place in titled for y in _years(text, place)]):
+        return told[-1]
     if kind == "award_review":
         return _next(text, body, review)
     part = name is not None and compiled("meeting", "PART_OF_YEAR").search(text.text, name.start, name.end) is not None
@@ -93,7 +99,8 @@ def pact_year(text: Text, name: Span | None, body: tuple[Line, ...], review: Yea
 def _after(text: Text, place: Span, section: str) -> Year | None:
     for rule in rules("meeting", section):
         if hit := rule.pattern.search(text.text, place.start, place.end):
-            return Year(int(hit["year"]), (Span(hit.start("year"), hit.end("year")),))
+            group = "year" if hit["year"] else "year2"
+            return Year(int(hit[group]), (Span(hit.start(group), hit.end(group)),))
     return None
 
 

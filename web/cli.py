@@ -30,6 +30,7 @@ COMMANDS: Mapping[str, Command] = {
     "ingest": Command("web.commands.ingest:command", "Read files into the store."),
     "export": Command("web.commands.export:command", "Write the stored records as JSONL, CSV or XLSX."),
     "serve": Command("web.commands.serve:command", "Start the review service."),
+    "corpus": Command("web.commands.corpus:command", "Write documents as spaCy training data."),
     "lexicon": Command("web.commands.lexicon:command", "Judge the words and rules by their examples."),
     "user": Command("web.commands.user:command", "Manage the accounts of the service."),
 }

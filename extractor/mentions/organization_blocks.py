@@ -86,6 +86,10 @@ class Blocks(Units):
             return field[0], True
         if field is not None and (self._fixed_behind(field[0]) or (not self._ends_line(field[0]) and self.tokens[field[0]].lower == "-")):
             return field[0], True
+        if t.lower == "các" and j + 1 < len(self.tokens) and not self.starts[j + 1]:
+            kind = next((m for words in (BLOCK_WORDS, WORDS, HEADS) if (m := words.match(self.tokens, j + 1)) is not None), None)
+            if kind is not None and not self._broken(j, kind[0]):
+                return kind[0], True
         listed = BLOCK_WORDS.match(self.tokens, j)
         in_list = self.tokens[j - 1].lower in (",", "và") or (listed is not None and listed[0] > j + 2)
         if listed is not None and in_list and not self._broken(j, listed[0]) and word_end(self.tokens, j) <= listed[0]:

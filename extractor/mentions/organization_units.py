@@ -51,7 +51,7 @@ class Units(Places):
             return owned[0] if owned is not None and not self._broken(j + 1, owned[0]) else None
         if token.lower == "của" and (first or self._national_ahead(j)) and j + 1 < len(self.tokens) and self.tokens[j + 1].capitalised:
             return j + 1
-        if token.capitalised:
+        if token.capitalised and not (first and PLURAL.match(self.tokens, j)):
             return self._word(j, first=first)
         known = FIELDS.match(self.tokens, j) if first else None
         if known is not None and not self._broken(j, known[0]):
@@ -130,7 +130,7 @@ class Units(Places):
             return known[0]
         if self._office(j) or RANKS.match(self.tokens, j) or (not first and MEETINGS.match(self.tokens, j)):
             return None
-        if not self.tokens[j].text[0].isalpha() or (not first and self._person(j)) or self._shouted_act(j):
+        if not self.tokens[j].text[0].isalpha() or ((not first or self.titled) and self._person(j)) or self._shouted_act(j):
             return None
         field = WORDS.match(self.tokens, j)
         end = max(word_end(self.tokens, j), field[0] if field is not None and not self._broken(j, field[0]) else 0)

@@ -184,7 +184,7 @@ class _Walk:
         """The body whose organ a name is of: the inner name that ends with it ("Ban Thi đua - Khen thưởng | Bộ CHQS tỉnh")."""
         for k in range(first, end):
             inner = self.grammar.after_title(k)
-            if inner is not None and inner.end == end and not inner.bare:
+            if inner is not None and inner.end == end and self.tokens[k].capitalised and (not inner.bare or "full" in inner.classes):
                 return inner
         return None
 

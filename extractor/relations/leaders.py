@@ -46,6 +46,7 @@ _YEARS = re.compile(
 # How many sentences behind an election the next office of a list may stand ("Các Phó Chủ tịch gồm: …").
 CARRIED = 3
 TABLE_HEADING = 300
+REPRESENTED = 8
 _NAMES: dict[str, str] = {fold_phrase(k): v for k, v in load("leaders")["positions"].items()}
 _OF_THE_MEETING = frozenset(fold_phrase(w) for w in load("leaders")["of_the_meeting"]["words"])
 M = TypeVar("M", bound=Mention)
@@ -206,8 +207,24 @@ class _Relater:
             if isinstance(next_holder, OrganizationMention) and "bàn giao" in handed:
                 yield chunks[match.start("title")].position, next_holder, "leader.handed-over"
         for i, sign in enumerate(signs):
+            if sign == "T" and chunks[i].position.kind == "block" and self._represents(chunks[i].position):
+                taken.add(i)
+                yield from self._represented(chunks, i)
             if sign == "T" and chunks[i].position.kind == "block" and i not in taken:
                 yield from self._introduced(chunks, signs, i)
+
+    def _represents(self, title: PositionMention) -> bool:
+        """Whether "đại diện Khối trưởng" stands there: who is told of speaks for the body that leads."""
+        before = self.text.text[max(0, title.start - 20) : title.start].lower().rstrip()
+        return before.endswith(("đại diện", "đại diện đơn vị", "thay mặt", "thay mặt đơn vị"))
+
+    def _represented(self, chunks: Sequence[Chunk], at: int) -> Iterator[tuple[PositionMention, OrganizationMention | PersonMention, str]]:
+        """The body of the last title before, which leads the block: "Thứ trưởng Bộ Tư pháp A - đại diện Khối trưởng"."""
+        for chunk in reversed(chunks[max(0, at - REPRESENTED) : at]):
+            own = chunk.position.organization if chunk.sign == "T" else None
+            if own is not None and chunk.position.kind not in ("block", "alone"):
+                yield chunks[at].position, OrganizationMention(own.start, own.end, "leader.own-body"), "leader.represented"
+                return
 
     def _said(self, chunks: Sequence[Chunk], first_sign: int, end: int) -> str:
         return self.text.text[chunks[first_sign].start : chunks[end - 1].end].lower()
@@ -296,7 +313,7 @@ class _Relater:
                 return "elected" if first("leaders", "listed", words) else None
             known = cue or (self.congress and rule == "leader.holder-first" and "giữ chức" in clause)
             return "elected" if known and rule in ("leader.holder-first", "leader.title-first") and self._names_office(title) else None
-        if rule in ("leader.apposed", "leader.introduced", "leader.role-first"):
+        if rule in ("leader.apposed", "leader.introduced", "leader.role-first", "leader.represented"):
             return "elected" if rule == "leader.apposed" and self._listed_or_coming(title, holder, words, offset) else "incumbent"
         if cue or first("leaders", "elected", words):
             return "elected"

@@ -253,7 +253,7 @@ class _Book:
         """Note that a person holds a title; without a body of its own, in the one that it is understood to be held in."""
         holder = self.find(mention)
         word = fold_phrase(self.text.value(title.span))
-        if holder is None or word in _JOBS or title.start in self.elected:
+        if holder is None or word in _JOBS or title.start in self.elected or self._for_the_leader(title):
             return
         labelled = word in _PARTS and self.text.text[title.end : title.end + 1] == ":"
         held_in = None if labelled else body or self.bodies.held_in(title) or self._same_council(title, word)
@@ -272,6 +272,11 @@ class _Book:
                 return
         holder.titles[word, where] = (title.span, held_in)
         holder.rules.setdefault(rule)
+
+    def _for_the_leader(self, title: PositionMention) -> bool:
+        """Whether the person only speaks for the unit that leads the block ("đại diện Khối trưởng")."""
+        before = self.text.text[max(0, title.start - 20) : title.start].lower().rstrip()
+        return title.kind == "block" and before.endswith(("đại diện", "đại diện đơn vị", "thay mặt", "thay mặt đơn vị"))
 
     def play(self, mention: PersonMention, part: Part, place: Span) -> None:
         """Note a part that a person plays at the meeting."""

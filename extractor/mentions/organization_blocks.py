@@ -17,7 +17,7 @@ class Blocks(Units):
         if short and not self._short_block(at, head):
             return None
         end = j = head
-        if head < len(self.tokens) and (self.tokens[head].lower == "và" or not self.tokens[head].text[0].isalnum()):
+        if head < len(self.tokens) and (self.tokens[head].lower in ("và", "trên") or not self.tokens[head].text[0].isalnum()):
             return None
         while j < len(self.tokens) and not self.starts[j]:
             step, closes = self._block_step(j)
@@ -32,7 +32,7 @@ class Blocks(Units):
 
     def _distinct(self, at: int, end: int) -> bool:
         """Whether a block told of in lower case has a capital, a number or a level in its name: "cụm thi đua các trường" is any cluster."""
-        if self.tokens[at].capitalised:
+        if self.tokens[at].capitalised or PLURAL.match(self.tokens, at + 3) is None:
             return True
         return any(t.capitalised or t.text.isdigit() or t.lower in SURE_LEVELS for t in self.tokens[at + 1 : end])
 
@@ -53,7 +53,8 @@ class Blocks(Units):
         if t.lower == "số" and j + 1 < len(self.tokens) and NUMERAL.fullmatch(self.tokens[j + 1].text):
             return j + 2, True
         if t.text[0].isdigit() and len(t.text) <= 2:
-            return (None, False) if not self._ends_line(j + 1) and self.tokens[j + 1].text == "/" else (j + 1, True)
+            time = not self._ends_line(j + 1) and self.tokens[j + 1].lower in ("/", "tháng", "ngày", "năm", "quý")
+            return (None, False) if time else (j + 1, True)
         if t.lower in ("và", "hoặc", "tại", "thuộc", "của", "lĩnh", "với") or t.lower == "-" or t.text == ",":
             return self._block_joint(j)
         closing = self._closing(j, True)
@@ -117,7 +118,10 @@ class Blocks(Units):
 
     def _listed(self, k: int) -> bool:
         """Whether a comma inside a block's name goes on to its next member: a field, a plural or a level in lower case."""
-        if self.tokens[k].capitalised or VERBS.match(self.tokens, k):
+        if self.tokens[k].capitalised:
+            word = WORDS.match(self.tokens, k)
+            return word is not None and self.tokens[k - 2].capitalised and self.parse(k) is None
+        if VERBS.match(self.tokens, k):
             return False
         head = HEADS.match(self.tokens, k)
         if head is not None and WORDS.match(self.tokens, head[0]) is not None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from extractor.document import Token
 from extractor.mentions.names import PLACES, is_name_syllable, person_end, run_end, word_end
-from extractor.mentions.organization_words import ACTS, CLOSING, HEADS, LEVELS, NATIONAL, NEVER, SURE_LEVELS, TITLES
+from extractor.mentions.organization_words import ACTS, CLOSING, HEADS, LEVELS, NATIONAL, NEVER, NUMERAL, SURE_LEVELS, TITLES
 from extractor.syllables import fold_phrase
 
 
@@ -150,6 +150,8 @@ class Places(ABC):
         known = PLACES.match(self.tokens, j)
         if known is not None and first.capitalised:
             return known[0]
+        if NUMERAL.fullmatch(first.text) and first.text.isalpha() and self.tokens[j - 1].lower in ("vực", "số"):
+            return j + 1
         if first.text.isdigit() and len(first.text) <= 2:
             return j + 1 if self._ends_here(j + 1) or not self.tokens[j + 1].text[0].isdigit() else None
         if self.starts[j] and first.lower in {"ông", "bà", "đồng", "anh", "chị"}:

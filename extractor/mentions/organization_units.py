@@ -7,6 +7,7 @@ from extractor.mentions.organization_places import Places
 from extractor.mentions.organization_words import (
     ACTS,
     COUNTED,
+    DEGREES,
     FIELDS,
     HEADS,
     LEVELS,
@@ -128,6 +129,8 @@ class Units(Places):
         known = FIELDS.match(self.tokens, j)
         if known is not None and not self._broken(j, known[0]):
             return known[0]
+        if self.tokens[j].lower in DEGREES and self.tokens[j].text != self.tokens[j].text.lower() and not first:
+            return None
         if self._office(j) or RANKS.match(self.tokens, j) or (not first and MEETINGS.match(self.tokens, j)):
             return None
         if not self.tokens[j].text[0].isalpha() or ((not first or self.titled) and self._person(j)) or self._shouted_act(j):
@@ -201,7 +204,8 @@ class Units(Places):
         if k >= len(self.tokens) or self.starts[k]:
             return None
         if self.tokens[k].capitalised:
-            if self._opens_other(k):
+            head = HEADS.match(self.tokens, k)
+            if self._opens_other(k) or (head is not None and word_end(self.tokens, k) <= head[0] and FIELDS.match(self.tokens, k) is None):
                 return None
             return self._word(k, first=False)
         return self._field(k)

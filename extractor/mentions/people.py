@@ -10,7 +10,7 @@ from extractor.document import BlockKind, OrganizationMention, PersonMention, Po
 from extractor.lexicon import Phrases, dictionary, load
 from extractor.mentions.names import COMMON, HISTORICAL, PLACES, SURNAMES, is_name_syllable, line_starts, person_end, run_end
 from extractor.mentions.organization_places import Name
-from extractor.mentions.organization_words import HEADS, NATIONAL, SURE_LEVELS
+from extractor.mentions.organization_words import HEADS, NATIONAL, NUMERAL, SURE_LEVELS
 from extractor.mentions.organizations import Grammar
 from extractor.syllables import fold, fold_phrase
 
@@ -309,7 +309,13 @@ class _Walk:
     def _brand(self, i: int) -> int | None:
         """A brand in capitals that is elected, praised or given an office ("THACO được bầu làm Khối trưởng")."""
         token = self.tokens[i]
-        if not token.text.isupper() or not token.text.isalpha() or len(token.text) < 3 or token.text in NOT_BODIES:
+        if (
+            not token.text.isupper()
+            or not token.text.isalpha()
+            or len(token.text) < 3
+            or token.text in NOT_BODIES
+            or NUMERAL.fullmatch(token.text)
+        ):
             return None
         if BRAND_ACTS.match(self.tokens, i + 1) is None or self.starts[i + 1]:
             return None

@@ -187,7 +187,7 @@ class _Relater:
                 if held:
                     taken.add(at)
                 taken.update(i for i in range(*match.span("holders")) if signs[i] == "T")
-                both = [at, at + 2] if signs[at + 1 : at + 3] == "kT" and held else [at]
+                both = [at, *self._more_offices(signs, at)] if held else [at]
                 taken.update(both)
                 for holder in held:
                     for i in both:
@@ -212,6 +212,11 @@ class _Relater:
                 yield from self._represented(chunks, i)
             if sign == "T" and chunks[i].position.kind == "block" and i not in taken:
                 yield from self._introduced(chunks, signs, i)
+
+    def _more_offices(self, signs: str, at: int) -> list[int]:
+        """Further offices given with the one at `at`: "Phó Chủ tịch kiêm Tổng Thư ký", "Ủy viên BCH, Ủy viên BTV, Chủ tịch Hội X"."""
+        more = re.match(r"T(?:kT)+|T(?:,T)+(?=d?[;.]|d?$)", signs[at:])
+        return [at + i for i, sign in enumerate(more.group()) if sign == "T" and i] if more is not None else []
 
     def _represents(self, title: PositionMention) -> bool:
         """Whether "đại diện Khối trưởng" stands there: who is told of speaks for the body that leads."""

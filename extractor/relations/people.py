@@ -17,7 +17,7 @@ from extractor.relations.tables import Table, signatures, tables, within
 from extractor.syllables import fold_phrase
 
 # A run of titles, each with the outer body that may stand behind a comma: "Trưởng phòng Tổ chức, Sở X, kiêm Chủ tịch Y".
-_TITLES = r"T(?:,O)?(?:[,vk-]{1,2}T(?:,O)?)*"
+_TITLES = r"Td?(?:,O)?(?:[,vk-]{1,2}Td?(?:,O)?)*"
 _BEFORE = re.compile(rf"(?P<titles>{_TITLES})[:gl]?h*(?P<people>P(?:[,;v]{{1,2}}h*P(?![,\-(]T))*)")
 _AFTER = re.compile(rf"(?P<people>P(?:vh*P(?=-))?)(?:[,\-(]*|w{0, 2}l)(?P<titles>{_TITLES}(?:-{_TITLES})*)")
 # Titles that are a part played at the meeting when they name no body ("Thư ký: bà A").

@@ -51,7 +51,7 @@ def meeting(text: Text, mentions: Mentions, document: Document) -> Meeting | Non
         return None
     body = _body(every, document)
     whole = title.reach
-    facts = holding.held(text, every, mentions, document, title.spans, title.line)
+    facts = holding.held(text, every, mentions, document, title.spans or ((title.said,) if title.said else ()), title.line)
     block = of_meeting(text, mentions, document, whole, facts.conveners)
     kind, kind_rule = _kind(text, title, body, block is not None)
     titled = tuple(Span(p.start, p.end) for p in document.evidence.get("title", []))
@@ -251,7 +251,10 @@ def _kind(text: Text, title: Title, body: tuple[Line, ...], block: bool) -> tupl
         return hit[0].value, hit[0].id
     if title.said and (hit := first("meeting", "kind", text.text[title.said.start : title.said.end])):
         return hit[0].value, hit[0].id
-    if not title.value or block:
+    if title.spans and (behind := compiled("meeting", "PURPOSE").match(text.text, title.spans[-1].end)):
+        if hit := first("meeting", "kind", behind["purpose"]):
+            return hit[0].value, hit[0].id
+    if (not title.value and not title.said) or block:
         for rule in rules("meeting", "kind_in_text"):
             if any(rule.pattern.search(line.value) for line in body[:25]):
                 return rule.value, rule.id
@@ -271,14 +274,26 @@ def _day(
     if not iso.startswith("--"):
         return iso, place
     said = [y.value for y in known if y.value]
-    named = [int(m["year"]) for s in title.spans for m in compiled("meeting", "YEARS").finditer(text.text, s.start, s.end)]
+    found = [m for s in title.spans for m in compiled("meeting", "YEARS").finditer(text.text, s.start, s.end)]
+    named = [int(m["year"]) for m in found]
+    school = bool(found) and all(compiled("meeting", "SCHOOL").match(m[0]) for m in found)
+    if kind == "review" and not named and not said and title.reach:
+        return _closing(text, iso[2:], title.reach), place
     term = compiled("meeting", "TERM").search(text.text)
     if not (named or said or term):
         said = [max((int(m[0]) for m in compiled("meeting", "ANY_YEAR").finditer(text.text)), default=0)]
     day = years.resolved(
-        iso[2:], document.date, document.kind == "news", [y for y in named or said if y], kind, int(term["year"]) if term else None
+        iso[2:], document.date, document.kind == "news", [y for y in named or said if y], kind, int(term["year"]) if term else None, school
     )
     return day, place
+
+
+def _closing(text: Text, month_day: str, name: Span) -> str | None:
+    """The day of a review of a whole term, held in the term's last year; None where the review is of half a term or of nothing dated."""
+    term = compiled("meeting", "TERM").search(text.text, name.start, name.end)
+    if term is None or compiled("meeting", "HALFWAY").search(text.text, name.start, term.start()):
+        return None
+    return years.resolved(month_day, None, True, [int(term["last"])], "other", None)
 
 
 # --- conveners ------------------------------------------------------------------------------------------------------

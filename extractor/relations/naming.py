@@ -52,6 +52,9 @@ def _name(line: Line, index: int, head: re.Match[str], whole: tuple[Span, ...], 
     before = line.value[max(0, head.start() - 90) : head.start()]
     clause = re.split(r"[.;:] ", before)[-1]
     held = first("meeting", "held", clause) is not None or _has("HELD_BEHIND", line.value, end, end + 40)
+    held = held or (
+        clause.strip() != "" and _has("MEETS", value, 0, len(value)) and compiled("meeting", "OF_MEETING").search(clause) is None
+    )
     if not (compiled("meeting", "NAMED").search(value) or len(value.split()) >= (SHORTEST_HELD if held else SHORTEST)):
         return None
     weight = 2.0 if held else 0.0
@@ -60,6 +63,7 @@ def _name(line: Line, index: int, head: re.Match[str], whole: tuple[Span, ...], 
     weight -= 2.0 if first("meeting", "coming", clause) else 0.0
     weight -= 2.0 if compiled("meeting", "PLANNED").search(line.value[max(0, head.start() - 260) : head.start()]) else 0.0
     weight += 1.0 if compiled("meeting", "NAMED").search(value) else 0.0
+    weight -= 0.8 if len(value.split()) < SHORTEST else 0.0
     weight += 0.8 if first("meeting", "kind", value) else 0.0
     weight += min(len(value.split()), 20) * 0.03
     weight -= min(index, EARLY) * 0.16

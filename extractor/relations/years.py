@@ -10,7 +10,7 @@ from extractor.document import Span, Text
 from extractor.relations.layout import Line
 from extractor.relations.rules import compiled, rules
 
-EARLY, LATE = 4, 9
+EARLY, SUMMER, LATE = 4, 7, 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,9 @@ def review_year(text: Text, name: Span | None, titled: tuple[Span, ...], body: t
     if name and (years := _years(text, name)):
         planned = _after(text, name, "plan_year")
         free = [y for y in years if planned is None or y.value != planned.value]
-        return free[0] if free else NONE
+        if free:
+            return free[0]
+        return next((found for place in titled if (found := _after(text, place, "review_year"))), NONE)
     return next((found for place in (*titled, *(line.span for line in body[:12])) if (found := _after(text, place, "review_year"))), NONE)
 
 
@@ -64,14 +66,16 @@ def plan_year(text: Text, name: Span | None, titled: tuple[Span, ...], body: tup
         return _next(text, body, review)
     part = name is not None and compiled("meeting", "PART_OF_YEAR").search(text.text, name.start, name.end) is not None
     if review.value is None:
-        return next(_said(body), NONE)
+        return next(_said(body), NONE) if not _is_term(text, name) else NONE
     coming = {review.value + 1, review.value} if part else {review.value + 1}
     said = next((year for year in _said(body) if year.value in coming), NONE)
+    if said.value is None and not part:
+        return _next(text, body, review)
     return review if said.value is None and kind == "review" and part else said
 
 
 def _next(text: Text, body: tuple[Line, ...], review: Year) -> Year:
-    """A meeting that reviews awards plans only where it says so, and then for the next year."""
+    """The next year, where the text plans for it or says who leads the block in it."""
     for line in body:
         for rule in rules("meeting", "next_year"):
             if (hit := rule.pattern.search(line.value)) and int(hit["year"]) == (review.value or 0) + 1:
@@ -94,6 +98,11 @@ def pact_year(text: Text, name: Span | None, body: tuple[Line, ...], review: Yea
                     return Year(int(hit["year"]), (Span(hit.start("year"), hit.end("year")),))
                 bare = bare or any(yes.pattern.search(before + hit[0]) for yes in rules("meeting", "pact_now"))
     return Year(0) if bare else NONE
+
+
+def _is_term(text: Text, name: Span | None) -> bool:
+    """Whether what the name looks back on is a term of office."""
+    return name is not None and compiled("meeting", "TERM").search(text.text, name.start, name.end) is not None
 
 
 def _after(text: Text, place: Span, section: str) -> Year | None:
@@ -121,12 +130,15 @@ def _said(body: tuple[Line, ...]) -> Iterator[Year]:
                 yield Year(int(hit[group]), (Span(line.start + hit.start(group), line.start + hit.end(group)),))
 
 
-def resolved(month_day: str, issued: str | None, held: bool, years: Iterable[int], kind: str, term: int | None) -> str | None:
+def resolved(
+    month_day: str, issued: str | None, held: bool, years: Iterable[int], kind: str, term: int | None, school: bool = False
+) -> str | None:
     """A day without a year ("03-29") with the year that the document makes certain, None where nothing does.
 
     `issued` is the document's date: the meeting's day is the nearest one to it, before it unless it is still to come (`held` false).
     Without it, `years` are the name's and headline's in order: a review in the first months looks back on the year before, a review in the
-    last months on its own; a congress opens its `term`.
+    last months on its own; a congress opens its `term`. Of a school year (`school`), which counts by its first year, the months up to
+    summer lie in the second.
     """
     month, day = (int(p) for p in month_day.split("-"))
     if issued and len(issued) >= 4:
@@ -137,7 +149,9 @@ def resolved(month_day: str, issued: str | None, held: bool, years: Iterable[int
     if not known:
         return _iso(term, month, day) if term else None
     first, last = known[0], known[-1]
-    if kind in ("review", "award_review"):
+    if school:
+        year = last + 1 if month <= SUMMER else last
+    elif kind in ("review", "award_review"):
         year = first + 1 if month <= EARLY and last in (first, first + 1) else first
     elif kind in ("signing", "plan", "launch"):
         year = last - 1 if month > LATE + 2 and kind != "launch" else last

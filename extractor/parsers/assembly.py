@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
+from dataclasses import replace
 
 from extractor.document import Block, BlockKind, Metadata, Page, ParsedDocument, WordBox
+from extractor.parsers.legacy_fonts import restored
 from extractor.parsers.placed import Placed, Sheet
 
 ITEM = re.compile(r"(?:[-*+]|\d+[.)])\s")
@@ -68,6 +71,8 @@ class Assembly:
 
     def document(self, metadata: Metadata | None = None, sheets: Sequence[Sheet] = ()) -> ParsedDocument:
         """The finished document; `sheets` are its pages as they are shown, where the format has them."""
+        if not self._boxes:  # words with places were turned to Unicode where they were read
+            self._restore()
         while self._pages and len(self._pages) < len(sheets):
             self._pages.append(self.length)
         ends = [max(start - 1, 0) for start in self._pages[1:]] + [self.length]
@@ -78,6 +83,22 @@ class Assembly:
             pages.append(Page(i + 1, min(start, end), end, round(sheet.width, 2), round(sheet.height, 2), sheet.turned, words))
         text = "".join(self._pieces)
         return ParsedDocument(text, tuple(self._blocks), self.format, metadata or Metadata(), tuple(pages), tuple(self.warnings))
+
+    def _restore(self) -> None:
+        """Turn blocks that are in a legacy encoding to Unicode, which makes texts typed in VNI shorter."""
+        texts = self._pieces[::2]
+        changed = restored(texts)
+        if changed == texts:
+            return
+        starts = [block.start for block in self._blocks]
+        shifts = [0]
+        for i, (old, new) in enumerate(zip(texts, changed, strict=True)):
+            start = starts[i] + shifts[-1]
+            self._blocks[i] = replace(self._blocks[i], start=start, end=start + len(new))
+            shifts.append(shifts[-1] + len(new) - len(old))
+        self._pages = [page + shifts[bisect_left(starts, page)] for page in self._pages]
+        self._pieces[::2] = changed
+        self.length += shifts[-1]
 
 
 def split_lines(text: str, mark: str = "\n") -> list[str]:

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import codecs
 import re
+import unicodedata
 
 from extractor.errors import UndecodableText
+from extractor.parsers.legacy_fonts import decode as to_unicode
+from extractor.parsers.legacy_fonts import guess
+from extractor.spelling import WORD, share_of_syllables
 
 BOMS: tuple[tuple[bytes, str], ...] = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -18,6 +22,7 @@ BROKEN_SHARE = 0.02
 """More than this share of unreadable characters among those beyond ASCII, and a text is not UTF-8 at all."""
 _VIETNAMESE = re.compile("[ăâđêôơưĂÂĐÊÔƠƯ\u0300\u0301\u0303\u0309\u0323]")
 _BEYOND_ASCII = re.compile(r"[^\x00-\x7f]")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f]")
 W_BROKEN_CHARACTERS = "W101 Một số ký tự hỏng, được thay bằng \ufffd (some characters are broken and were replaced)"
 
 
@@ -41,8 +46,8 @@ def utf16_without_mark(data: bytes) -> str | None:
 def decode(data: bytes) -> tuple[str, tuple[str, ...]]:
     """The text of `data` and the warnings that its reading gave.
 
-    Tries byte order marks, UTF-16 without a mark, UTF-8 (lone surrogates are passed on), UTF-8 with few broken bytes, then windows-1258.
-    Raises UndecodableText where none fits.
+    Tries byte order marks, UTF-16 without a mark, UTF-8 (lone surrogates are passed on), UTF-8 with few broken bytes, then windows-1258
+    and the legacy encodings. Raises UndecodableText where none fits.
     """
     for mark, encoding in BOMS:
         if data.startswith(mark):
@@ -70,12 +75,23 @@ def _lenient(data: bytes, encoding: str) -> tuple[str, tuple[str, ...]]:
 
 
 def _windows(data: bytes, place: str) -> str:
-    """`data` as windows-1258, provided that what comes out looks Vietnamese: most of its marked letters are of that alphabet."""
+    """`data` as windows-1258, provided that what comes out looks Vietnamese (most of its marked letters are of that alphabet and make
+    syllables); else as the characters that the programs of legacy fonts show, provided that these are such a text.
+    """
     try:
         text = data.decode("cp1258")
-    except UnicodeDecodeError as error:
-        raise UndecodableText(place) from error
-    beyond = len(_BEYOND_ASCII.findall(text))
-    if len(_VIETNAMESE.findall(text)) * 2 < beyond or any(c < " " and c not in "\t\r\n\f" for c in set(text)):
+        beyond = len(_BEYOND_ASCII.findall(text))
+        if len(_VIETNAMESE.findall(text)) * 2 >= beyond and not _CONTROL.search(text) and _is_sound(text):
+            return text
+    except UnicodeDecodeError:
+        pass
+    shown = data.decode("latin-1")
+    encoding = guess(shown[:200_000].split("\n"))
+    if encoding is None or (encoding in ("tcvn3", "vni") and _CONTROL.search(shown)):
         raise UndecodableText(place)
-    return text
+    return to_unicode(shown, encoding)
+
+
+def _is_sound(text: str) -> bool:
+    words = [word for word in WORD.findall(unicodedata.normalize("NFC", text[:20_000])) if not word.isascii()]
+    return share_of_syllables(words) >= 0.5

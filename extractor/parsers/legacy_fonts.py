@@ -229,14 +229,13 @@ def guess(texts: Iterable[str], encodings: Sequence[str] = tuple(TABLES)) -> str
 
 def restored(texts: Sequence[str]) -> list[str]:
     """The blocks of a document without fonts: those in a legacy encoding turned to Unicode, the others as they are."""
-    if all(text.isascii() for text in texts):
-        return list(texts)
     result = list(texts)
     for _ in TABLES:  # a mixed document may hold more than one
-        encoding = guess(result)
+        doubtful = [text for text in result if not text.isascii() and UNICODE_ONLY.isdisjoint(text)]
+        encoding = guess(doubtful) if doubtful else None
         if encoding is None:
             break
-        whole = UNICODE_ONLY.isdisjoint("".join(result))
+        whole = len(doubtful) == sum(not text.isascii() for text in result)
         changed = [decode(text, encoding) if whole else _restored(text, encoding) for text in result]
         if changed == result:
             break

@@ -8,6 +8,7 @@ from extractor.document import Block, BlockKind, ParsedDocument
 from extractor.errors import EmptyFile
 from extractor.parsers.assembly import ITEM, Assembly
 from extractor.parsers.encoding import decode
+from extractor.parsers.legacy_fonts import restored
 
 _LINE = re.compile(r"[^\r\n\x0b\x0c\x85\u2028\u2029]+")
 _EMPHASIS = re.compile(r"\*\*(.+?)\*\*|\*(.+?)\*", re.S)
@@ -20,7 +21,8 @@ BORDERLESS = "<!-- borderless -->"
 
 
 def parse_text(data: bytes, name: str) -> ParsedDocument:
-    """Plain text: every line that is not blank is one PARAGRAPH block; the text is the decoded file.
+    """Plain text: every line that is not blank is one PARAGRAPH block; the text is the decoded file,
+    that of legacy fonts in Unicode.
 
     Raises EmptyFile where there is no text, UndecodableText where the encoding is unknown.
 
@@ -28,6 +30,7 @@ def parse_text(data: bytes, name: str) -> ParsedDocument:
     [Span(start=0, end=8), Span(start=12, end=20)]
     """
     text, warnings = decode(data)
+    text = "\n".join(restored(text.split("\n")))
     blocks = tuple(Block(BlockKind.PARAGRAPH, m.start(), m.end()) for m in _LINE.finditer(text) if not m.group().isspace())
     if not blocks:
         raise EmptyFile

@@ -19,6 +19,7 @@ from extractor.errors import DamagedFile, EmptyFile
 from extractor.parsers.assembly import ITEM, Assembly, split_lines
 from extractor.parsers.word_fonts import BOX, FALLBACK, P, WordText
 from extractor.parsers.word_lists import Lists
+from extractor.parsers.word_parts import as_document, edges, notes
 
 _CONTAINERS = frozenset(map(qn, ("w:sdt", "w:sdtContent", "w:customXml", "w:ins", "w:moveTo", "w:smartTag")))
 _EDGES = tuple(map(qn, ("w:top", "w:left", "w:start", "w:bottom", "w:right", "w:end", "w:insideH", "w:insideV")))
@@ -30,16 +31,18 @@ LONGEST_TITLE = 400
 
 def parse(data: bytes, name: str) -> ParsedDocument:
     """A Word document. Headings and centred bold paragraphs become TITLE, list items ITEM with the number or mark that Word shows,
-    cells of tables CELL (`ruled` False where the table shows no lines), the rest PARAGRAPH. Deleted text of tracked changes, headers and
-    footers are left out; text boxes follow the paragraph that holds them. The file's properties are not passed on: in offices they are
-    those of an older document from which it was copied. Raises EmptyFile, DamagedFile.
+    cells of tables CELL (`ruled` False where the table shows no lines), the rest PARAGRAPH. Deleted text of tracked changes is left out;
+    text boxes follow the paragraph that holds them, footnotes the body; headers and footers come last as FURNITURE. The file's properties
+    are not passed on: in offices they are those of an older document from which it was copied. Raises EmptyFile, DamagedFile.
     """
     if not data:
         raise EmptyFile
     try:
-        document = docx.Document(io.BytesIO(data))
+        document = docx.Document(io.BytesIO(as_document(data)))
         reader = _Reader(document)
         reader.read(document.element.body)
+        reader.read_notes()
+        reader.read_edges()
     except (
         OpcError,
         zipfile.BadZipFile,
@@ -69,7 +72,9 @@ class _Reader:
             (k for k, s in self._styles.items() if s.get(qn("w:default")) == "1" and s.get(qn("w:type")) == "paragraph"), ""
         )
         defaults = document.styles.element.find(qn("w:docDefaults"))
-        self._text = WordText(document.element.body, self._styles, defaults, self._default)
+        self._notes, self._edges = list(notes(document)), edges(document)
+        roots = [document.element.body, *(note for _, note in self._notes), *self._edges]
+        self._text = WordText(roots, self._styles, defaults, self._default)
 
     def read(self, parent: etree._Element) -> None:
         """Add the paragraphs and tables of `parent`, those in its content controls and tracked insertions too."""
@@ -80,6 +85,23 @@ class _Reader:
                 self._table(child)
             elif child.tag in _CONTAINERS:
                 self.read(child)
+
+    def read_notes(self) -> None:
+        """Add the footnotes and endnotes, each as one paragraph with its number."""
+        for number, note in self._notes:
+            text = " ".join(" ".join(self._text.read(p).split()) for p in note.iter(_P)).strip()
+            if text:
+                self.out.add(BlockKind.PARAGRAPH, f"[{number}] {text}")
+
+    def read_edges(self) -> None:
+        """Add the headers and footers as furniture; one that is repeated in other sections comes once."""
+        seen = set()
+        for edge in self._edges:
+            for node in edge.iter(_P):
+                text = " ".join(self._text.read(node).split())
+                if text and text not in seen:
+                    seen.add(text)
+                    self.out.add(BlockKind.FURNITURE, text)
 
     def _paragraph(self, node: etree._Element) -> None:
         mark = self._mark(node)

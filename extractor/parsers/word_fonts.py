@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from docx.oxml.ns import qn
 from lxml import etree
@@ -29,14 +29,16 @@ _VAL = qn("w:val")
 class WordText:
     """Reads paragraphs of one document as Unicode, whatever fonts they are set in."""
 
-    def __init__(self, root: etree._Element, styles: Mapping[str, etree._Element], defaults: etree._Element | None, default: str) -> None:
+    def __init__(
+        self, roots: Sequence[etree._Element], styles: Mapping[str, etree._Element], defaults: etree._Element | None, default: str
+    ) -> None:
         self._styles = styles
         self._default = default
         self._document_font = _face(defaults.find(f".//{qn('w:rFonts')}") if defaults is not None else None) or ""
         self._by_style: dict[str, str] = {}
         self._reader = FontReader(())
-        if self._names_legacy_font(root):
-            self._reader = FontReader(self._runs(node) for node in root.iter(P))
+        if self._names_legacy_font(roots):
+            self._reader = FontReader(self._runs(node) for root in roots for node in root.iter(P))
 
     def read(self, paragraph: etree._Element) -> str:
         """The paragraph's text as shown, without tracked deletions, field codes and text boxes; forced breaks are line breaks."""
@@ -44,8 +46,11 @@ class WordText:
             return "".join(text for text, _ in pieces(paragraph))
         return self._reader.read(self._runs(paragraph))
 
-    def _names_legacy_font(self, root: etree._Element) -> bool:
-        nodes = [*root.iter(qn("w:rFonts")), *(n for s in self._styles.values() for n in s.iter(qn("w:rFonts")))]
+    def _names_legacy_font(self, roots: Sequence[etree._Element]) -> bool:
+        nodes = [
+            *(n for root in roots for n in root.iter(qn("w:rFonts"))),
+            *(n for s in self._styles.values() for n in s.iter(qn("w:rFonts"))),
+        ]
         faces = {face for face in map(_face, nodes) if face} | {self._document_font}
         return any(font_encoding(face)[0] for face in faces)
 

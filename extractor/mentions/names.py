@@ -59,6 +59,11 @@ def _nun(tokens: Sequence[Token], at: int, end: int) -> bool:
     return end == at + 1 and tokens[end].lower == "nữ" and tokens[at].lower == "thích"
 
 
+def in_word(tokens: Sequence[Token], at: int) -> bool:
+    """Whether the token and the next make a dictionary word whatever their case ("TƯ PHÁP")."""
+    return at + 1 < len(tokens) and f"{tokens[at].lower} {tokens[at + 1].lower}" in _WORDS
+
+
 def run_end(tokens: Sequence[Token], at: int, starts: Sequence[bool]) -> int:
     """The end of the run of name syllables that starts at `at`; a line end closes it, and so does a word that goes on in lower case."""
     end = at

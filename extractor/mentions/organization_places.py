@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from extractor.document import Token
-from extractor.mentions.names import PLACES, is_name_syllable, person_end, run_end, word_end
+from extractor.mentions.names import PLACES, in_word, is_name_syllable, person_end, run_end, word_end
 from extractor.mentions.organization_words import ACTS, CLOSING, HEADS, LEVELS, NATIONAL, NEVER, NUMERAL, SURE_LEVELS, TITLES
 from extractor.syllables import fold_phrase
 
@@ -95,6 +95,8 @@ class Places(ABC):
         if national is None or not self.tokens[j].capitalised or self._broken(j, national[0]):
             return None
         if len(national[1]) == 2 and not self.tokens[j].text.isupper():
+            return None
+        if self.tokens[j].text.isupper() and in_word(self.tokens, j):
             return None
         head = HEADS.match(self.tokens, j)
         return None if head is not None and head[0] > national[0] else national[0]

@@ -263,6 +263,9 @@ class _Walk:
 
     def _bare_person(self, i: int) -> int | None:
         """A name with nothing before it: three syllables behind a common family name, or a whole cell or line."""
+        whole_cell = self.starts[i] and self.starts[i + 1] and self.text.blocks[self.tokens[i].block].kind is BlockKind.CELL
+        if whole_cell and re.search(r"\w['’]\w", self.tokens[i].text):
+            return self._add_person(i, i + 1, "", "person.cell")
         if not is_name_syllable(self.tokens[i]) or self.tokens[i].lower not in SURNAMES:
             return None
         end = run_end(self.tokens, i, self.starts)
@@ -317,7 +320,7 @@ class _Walk:
             or NUMERAL.fullmatch(token.text)
         ):
             return None
-        if BRAND_ACTS.match(self.tokens, i + 1) is None or self.starts[i + 1]:
+        if BRAND_ACTS.match(self.tokens, i + 1) is None or self.starts[i + 1] or self.tokens[i + 1].text.isupper():
             return None
         span = self._span(i, i + 1)
         self.found.organizations.append(OrganizationMention(span.start, span.end, "organization.brand", 0.6))

@@ -16,7 +16,7 @@ from extractor.relations.chunks import Chunk, Chunked
 from extractor.relations.entries import evidence, union
 from extractor.relations.organizations import key as organization_key
 from extractor.relations.rules import first
-from extractor.relations.tables import tables
+from extractor.relations.tables import Table, tables
 from extractor.syllables import fold_phrase
 
 # A holder with the offices introduced beside it, and several of them in a row.
@@ -43,6 +43,7 @@ _YEARS = re.compile(
     r"(?i)(?:nhiệm kỳ|khóa|khoá|năm học|giai đoạn)\s*\(?((?:19|20)\d\d)\s*[-–]\s*((?:19|20)\d\d)"
     r"|(?:năm|nhiệm kỳ)\s+((?:19|20)\d\d)(?!\s*[-–]\s*(?:19|20)\d\d)|((?:19|20)\d\d)\s*[-–]\s*((?:19|20)\d\d)"
 )
+_CONTROL = frozenset(fold_phrase(w) for w in ("Ủy ban Kiểm tra", "UBKT", "Ban Kiểm tra"))
 # How many sentences behind an election the next office of a list may stand ("Các Phó Chủ tịch gồm: …").
 CARRIED = 3
 TABLE_HEADING = 300
@@ -119,6 +120,7 @@ class _Relater:
             first_cell = self.text.blocks[table.blocks[0]]
             heading = self.text.text[max(0, first_cell.start - TABLE_HEADING) : first_cell.start]
             if "votes" not in table.roles or not _VOTED.search(heading):
+                yield from self._attending(table)
                 continue
             for row in table.rows:
                 cells = [row[c] for c in sorted(row)]
@@ -129,6 +131,16 @@ class _Relater:
                 if len(titles) == 1 and holders and _may_hold(titles[0], holders[0]) and self._names_office(titles[0]):
                     term = self._term_near(first_cell.start) or (self.mandate if titles[0].kind != "block" else None)
                     yield Claim(titles[0], holders[0], "elected", term, "leader.table")
+
+    def _attending(self, table: Table) -> Iterator[Claim]:
+        """Heads of the block marked as such in a list of those present."""
+        for row in table.rows:
+            cells = [row[c] for c in sorted(row)]
+            persons = [m for cell in cells for m in _filling(self.text, self.mentions.people, cell)]
+            titles = [t for cell in cells for t in _filling(self.text, self.mentions.positions, cell) if t.kind == "block"]
+            if len(persons) == 1 and len(titles) == 1:
+                reviewed = self.meeting is not None and self.meeting.review_year is not None
+                yield Claim(titles[0], persons[0], "incumbent", self._year_under_review(titles[0]) if reviewed else None, "leader.table")
 
     def _term_near(self, at: int) -> tuple[str, Span] | None:
         found = list(_YEARS.finditer(self.text.text, max(0, at - TABLE_HEADING), at))
@@ -435,7 +447,7 @@ class _Relater:
 
     def entry(self, claim: Claim) -> Leader:
         text, title = self.text, claim.title
-        organ = title.kind == "shared" and title.organization is not None and title.outer is None and self.congress
+        organ = self.congress and title.organization is not None and self._is_organ(title)
         spans = list(claim.office) or [Span(title.start, title.organization.end) if organ and title.organization else title.span]
         position = text.value(*spans)
         body = (
@@ -459,6 +471,11 @@ class _Relater:
             confidence=0.9,
             rules=[claim.rule],
         )
+
+    def _is_organ(self, title: PositionMention) -> bool:
+        """Whether the title names an organ with no body of its own: "Trưởng Ban Kiểm tra", "Chủ nhiệm Ủy ban Kiểm tra"."""
+        named = self.text.value(title.organization) if title.organization is not None else ""
+        return (title.kind == "shared" and title.outer is None) or fold_phrase(named) in _CONTROL
 
     def _body(self, title: PositionMention, *, organ: bool = False) -> Span | None:
         if title.kind == "block":

@@ -28,6 +28,8 @@ _ABBREVIATED = re.compile(r"[A-ZĐ][\wĐ&]*[A-ZĐ][A-Za-zĐ&]*(?:\s[\w .]{1,40})
 _SEPARATOR = re.compile(r"\s[-–]\s|[,;]")
 
 
+# The term of a congress behind the organ it elected ("Ban Chấp hành Trung ương Đảng khóa XII").
+_TERM = re.compile(r"\s(?:khóa|khoá)\s[IVXLC]+\b")
 _ASIDE = re.compile(r"\([A-ZĐ&]+\)")
 _QUOTES = tuple("“\"'‘«")
 
@@ -93,6 +95,10 @@ def groups(text: Text, mentions: Iterable[OrganizationMention]) -> list[Group]:
         this = key(surface)
         group = out.setdefault(this, Group({this}, block=mention.block))
         group.forms.setdefault(surface, []).append(mention.span)
+        term = _TERM.match(text.text, mention.end)
+        if term is not None:
+            longer = Span(mention.start, term.end())
+            group.forms.setdefault(text.value(longer), []).append(longer)
         if mention.rule not in group.rules:
             group.rules.append(mention.rule)
     return _merged(list(out.values()), _defined(text, list(mentions)))

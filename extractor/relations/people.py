@@ -19,7 +19,7 @@ from extractor.syllables import fold_phrase
 # A run of titles, each with the outer body that may stand behind a comma: "Trưởng phòng Tổ chức, Sở X, kiêm Chủ tịch Y".
 _TITLES = r"Td?(?:,O)?(?:[,vk-]{1,2}Td?(?:,O)?)*"
 _BEFORE = re.compile(rf"(?P<titles>{_TITLES})[:gl]?h*(?P<people>P(?:[,;v]{{1,2}}h*P(?![,\-(]T))*)")
-_AFTER = re.compile(rf"(?P<people>P(?:vh*P(?=-))?)(?:[,\-(]*|w{0, 2}l)(?P<titles>{_TITLES}(?:-{_TITLES})*)")
+_AFTER = re.compile(rf"(?P<people>P(?:vh*P(?=-))?)(?:[,\-(:]*|w{{0,2}}l|,?w?b)(?P<titles>{_TITLES}(?:-{_TITLES})*)")
 # Titles that are a part played at the meeting when they name no body ("Thư ký: bà A").
 _PARTS: dict[str, Part] = {"thư ký": "secretary", "chủ tọa": "chair"}
 # Seats that a list of a council's members names without the council.
@@ -40,6 +40,7 @@ _CREDIT = re.compile(
     r"(?:[Ảả]nh|ẢNH|[Tt]in|[Bb]ài|[Tt]ác giả|[Nn]guồn|[Tt]heo|[Bb]iên tập|[Nn]gười viết|[Pp]hóng viên|PV)"
     r"(?:[ ,]{1,2}(?:[ảa]nh|bài|tin))?\s?[:–-]\s?$"
 )
+_OF_THE_MEETING = frozenset({"tổ trưởng", "tổ phó", "trưởng đoàn", "nhóm trưởng"})
 COUNCIL_REACH = 1500
 LETTERHEAD = 1200
 _ORGANS = frozenset(
@@ -163,6 +164,8 @@ def _in_table(text: Text, mentions: Mentions, table: Table) -> Iterator[tuple[Pe
         titles = within(mentions.positions, office.span)
         bodies = within(mentions.organizations, unit.span) if unit is not None else []
         for person in persons[:1]:
+            for extra in (b for c, b in sorted(row.items()) if b not in (name, office, unit)):
+                yield from ((person, t, None) for t in within(mentions.positions, extra.span) if t.kind == "block")
             for title, body in _titles_of(titles):
                 yield (
                     person,
@@ -262,6 +265,8 @@ class _Book:
             return
         if title.anaphor is not None and held_in is not None:
             self._council = title.start, held_in
+        if held_in is None and word in _OF_THE_MEETING:
+            return
         where = self._body(held_in)
         for known, (_, other) in list(holder.titles.items()):
             if known[0] == word and (where == known[1] or not where or _same_seat(where, known[1])):

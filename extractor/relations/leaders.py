@@ -14,31 +14,13 @@ from extractor.relations.ballots import elected_members
 from extractor.relations.bodies import Bodies
 from extractor.relations.chunks import Chunk, Chunked
 from extractor.relations.entries import evidence, union
+from extractor.relations.leader_pairs import may_hold, pairs
 from extractor.relations.organizations import key as organization_key
 from extractor.relations.rules import first
 from extractor.relations.tables import Table, tables
 from extractor.syllables import fold_phrase
 
-# A holder with the offices introduced beside it, and several of them in a row.
-_ITEM = r"h*(?:O|P(?:[,\-(]+T(?:[,vk]+T)*(?:,O)*\)?)?)"
-_CHAIN = rf"{_ITEM}(?:[,;v]{{1,3}}{_ITEM})*"
-# "Sở X được bầu làm Khối trưởng", "đồng chí A, Giám đốc Y, giữ chức Chủ tịch": at most a few words between, no other holder.
-_HOLDER_FIRST = re.compile(rf"(?P<holders>{_CHAIN})(?P<gap>[w,vd.]{{0,10}})(?:u?[bl]+u?|(?<=w)u(?=T(?!d?[l:])))w{{0,2}}b?(?P<title>T)")
-# "Khối trưởng năm 2025 là Sở X", "Phó Chủ tịch: ông A, bà B", "Chủ tịch Hội X khóa VIII là ông A".
-_TITLE_FIRST = re.compile(rf"(?P<title>T)(?P<gap>[wd,\-()]{{0,6}})(?:[blg]+:?|:)(?P<holders>{_CHAIN})(?![wd,v]{{0,8}}[bl]+u?T|[,\-(]+u?T)")
-# "Sở X, đơn vị Khối trưởng năm 2021,", "Sở X - Khối trưởng", "ông A (Cụm trưởng)".
-_APPOSED = re.compile(r"(?P<holders>O(?=[\-(]|,uT|,Td)|P(?:vh*P(?=-))?)[,\-(]+u?(?P<title>T)(?=[wd,\-);.:]|$)")
-# "Với vai trò Cụm trưởng Cụm thi đua số 1 năm 2023, Bộ CHQS tỉnh …".
-_ROLE_FIRST = re.compile(r"b+l?(?P<title>T)(?P<gap>[wd]{0,4}),?h*(?P<holders>[OP])")
-# "Sở X bàn giao chức Cụm trưởng năm 2017 cho Sở Y", "Bàn giao nhiệm vụ Khối trưởng cho Sở Y".
-_HANDS = re.compile(r"(?:(?P<holders>O)(?P<gap>w{1,4}))?b?(?P<title>T)d?w{1,4}(?P<next>O)")
 _VOTED = re.compile(r"(?i)\bbầu\b|trúng cử")
-# "bàn giao Khối trưởng năm 2024 từ Sở X sang Sở Y".
-_FROM_TO = re.compile(r"(?P<title>T)d?w(?P<holders>O)w(?P<next>O)")
-_GIVES = re.compile(r"bàn giao|luân phiên|được giao|giao|trao|chuyển")
-# "Hội trưởng Hội X tỉnh - đơn vị Cụm trưởng": the body that a title is held in leads the block.
-_OWN_BODY = re.compile(r"(?P<own>T)[,\-(]+u(?P<title>T)")
-_HANDED = re.compile(r"(?P<holders>[OP])[,\-(]+u?(?P<title>T)d?[,\-)]*(?P<gap>[wbd]{0,8})(?P<next>O)(?![wd]{0,3}[bl]+u?T)")
 _YEARS = re.compile(
     r"(?i)(?:nhiệm kỳ|khóa|khoá|năm học|giai đoạn)\s*\(?((?:19|20)\d\d)\s*[-–]\s*((?:19|20)\d\d)"
     r"|(?:năm|nhiệm kỳ)\s+((?:19|20)\d\d)(?!\s*[-–]\s*(?:19|20)\d\d)|((?:19|20)\d\d)\s*[-–]\s*((?:19|20)\d\d)"
@@ -47,7 +29,6 @@ _CONTROL = frozenset(fold_phrase(w) for w in ("Ủy ban Kiểm tra", "UBKT", "Ba
 # How many sentences behind an election the next office of a list may stand ("Các Phó Chủ tịch gồm: …").
 CARRIED = 3
 TABLE_HEADING = 300
-REPRESENTED = 8
 _NAMES: dict[str, str] = {fold_phrase(k): v for k, v in load("leaders")["positions"].items()}
 _OF_THE_MEETING = frozenset(fold_phrase(w) for w in load("leaders")["of_the_meeting"]["words"])
 M = TypeVar("M", bound=Mention)
@@ -128,7 +109,7 @@ class _Relater:
                 holders: list[OrganizationMention | PersonMention] = []
                 for cell in cells:
                     holders += [*_filling(self.text, self.mentions.people, cell), *_filling(self.text, self.mentions.organizations, cell)]
-                if len(titles) == 1 and holders and _may_hold(titles[0], holders[0]) and self._names_office(titles[0]):
+                if len(titles) == 1 and holders and may_hold(titles[0], holders[0]) and self._names_office(titles[0]):
                     term = self._term_near(first_cell.start) or (self.mandate if titles[0].kind != "block" else None)
                     yield Claim(titles[0], holders[0], "elected", term, "leader.table")
 
@@ -154,7 +135,7 @@ class _Relater:
             return
         context = self._context(index)
         words = self.text.text[sentence.start : sentence.end]
-        for title, holder, rule in self._pairs(chunks, signs):
+        for title, holder, rule in pairs(self.text, chunks, signs):
             clause = self._clause(words, sentence.start, title, holder)
             if first("leaders", "not_elected", clause) or self._for_another(title, holder):
                 continue
@@ -170,130 +151,6 @@ class _Relater:
                 action = "elected"
             if action is not None:
                 yield Claim(title, holder, action, self._term(title, holder, sentence, action, context, rule), rule)
-
-    def _pairs(self, chunks: Sequence[Chunk], signs: str) -> Iterator[tuple[PositionMention, OrganizationMention | PersonMention, str]]:
-        taken: set[int] = set()
-        for match in _FROM_TO.finditer(signs):
-            if self._said(chunks, match.start("next") - 1, match.start("next")) in ("sang", "cho", "đến"):
-                taken.add(match.start("title"))
-        for match in _HANDS.finditer(signs):
-            if self._gives(chunks, match):
-                taken.add(match.start("title"))
-        for pattern, rule in (
-            (_HOLDER_FIRST, "leader.holder-first"),
-            (_TITLE_FIRST, "leader.title-first"),
-            (_ROLE_FIRST, "leader.role-first"),
-            (_APPOSED, "leader.apposed"),
-        ):
-            for match in pattern.finditer(signs):
-                at = match.start("title")
-                if at in taken:
-                    continue
-                first_sign = self._agent(chunks, signs, match.start("holders")) if rule == "leader.holder-first" else match.start("holders")
-                found = [
-                    m
-                    for i in range(first_sign, match.end("holders") if first_sign == match.start("holders") else match.start("holders"))
-                    if isinstance(m := chunks[i].mention, OrganizationMention | PersonMention)
-                ]
-                held = [m for m in found if _may_hold(chunks[at].position, m)]
-                if held:
-                    taken.add(at)
-                taken.update(i for i in range(*match.span("holders")) if signs[i] == "T")
-                both = [at, *self._more_offices(signs, at)] if held else [at]
-                taken.update(both)
-                for holder in held:
-                    for i in both:
-                        yield chunks[i].position, holder, rule
-        for match in _HANDS.finditer(signs):
-            yield from self._hands(chunks, match, taken)
-        for match in _FROM_TO.finditer(signs):
-            yield from self._passes(chunks, match, taken)
-        for match in _OWN_BODY.finditer(signs):
-            own = chunks[match.start("own")].position.organization
-            if own is not None and chunks[match.start("title")].position.kind == "block":
-                taken.add(match.start("title"))
-                yield chunks[match.start("title")].position, OrganizationMention(own.start, own.end, "leader.own-body"), "leader.apposed"
-        for match in _HANDED.finditer(signs):
-            next_holder = chunks[match.start("next")].mention
-            handed = self.text.text[chunks[match.start()].start : chunks[match.start("next")].end]
-            if isinstance(next_holder, OrganizationMention) and "bàn giao" in handed:
-                yield chunks[match.start("title")].position, next_holder, "leader.handed-over"
-        for i, sign in enumerate(signs):
-            if sign == "T" and chunks[i].position.kind == "block" and self._represents(chunks[i].position):
-                taken.add(i)
-                yield from self._represented(chunks, i)
-            if sign == "T" and chunks[i].position.kind == "block" and i not in taken:
-                yield from self._introduced(chunks, signs, i)
-
-    def _more_offices(self, signs: str, at: int) -> list[int]:
-        """Further offices given with the one at `at`: "Phó Chủ tịch kiêm Tổng Thư ký", "Ủy viên BCH, Ủy viên BTV, Chủ tịch Hội X"."""
-        more = re.match(r"T(?:kT)+|T(?:,T)+(?=d?[;.]|d?$)", signs[at:])
-        return [at + i for i, sign in enumerate(more.group()) if sign == "T" and i] if more is not None else []
-
-    def _represents(self, title: PositionMention) -> bool:
-        """Whether "đại diện Khối trưởng" stands there: who is told of speaks for the body that leads."""
-        before = self.text.text[max(0, title.start - 20) : title.start].lower().rstrip()
-        return before.endswith(("đại diện", "đại diện đơn vị", "thay mặt", "thay mặt đơn vị"))
-
-    def _represented(self, chunks: Sequence[Chunk], at: int) -> Iterator[tuple[PositionMention, OrganizationMention | PersonMention, str]]:
-        """The body of the last title before, which leads the block: "Thứ trưởng Bộ Tư pháp A - đại diện Khối trưởng"."""
-        for chunk in reversed(chunks[max(0, at - REPRESENTED) : at]):
-            own = chunk.position.organization if chunk.sign == "T" else None
-            if own is not None and chunk.position.kind not in ("block", "alone"):
-                yield chunks[at].position, OrganizationMention(own.start, own.end, "leader.own-body"), "leader.represented"
-                return
-
-    def _said(self, chunks: Sequence[Chunk], first_sign: int, end: int) -> str:
-        return self.text.text[chunks[first_sign].start : chunks[end - 1].end].lower()
-
-    def _gives(self, chunks: Sequence[Chunk], match: re.Match[str]) -> bool:
-        """Whether an office is given: "bàn giao nhiệm vụ Khối trưởng cho Sở Y", "luân phiên Khối trưởng cho Sở Y"."""
-        if self._said(chunks, match.start("next") - 1, match.start("next")) != "cho":
-            return False
-        before = self._said(chunks, max(0, match.start() - 8), match.start("next"))
-        return _GIVES.search(before) is not None
-
-    def _agent(self, chunks: Sequence[Chunk], signs: str, start: int) -> int:
-        """Where the holders begin: before "được UBND tỉnh giao làm …" the body that is given the office, not the one that gives it."""
-        if start < 2 or signs[start - 1] != "w" or self._said(chunks, start - 1, start) not in ("được", "do"):
-            return start
-        before = re.search(rf"{_CHAIN}$", signs[: start - 1])
-        return before.start() if before is not None and self._said(chunks, start - 1, start) == "được" else start
-
-    def _hands(
-        self, chunks: Sequence[Chunk], match: re.Match[str], taken: set[int]
-    ) -> Iterator[tuple[PositionMention, OrganizationMention | PersonMention, str]]:
-        """Who hands an office over, and to whom."""
-        title, receiver = chunks[match.start("title")].position, chunks[match.start("next")].mention
-        if match.start("title") not in taken or title.kind != "block" or not isinstance(receiver, OrganizationMention) or receiver.block:
-            return
-        yield title, receiver, "leader.handed-to"
-        giver = chunks[match.start("holders")].mention if match.group("holders") else None
-        if isinstance(giver, OrganizationMention) and not giver.block:
-            yield title, giver, "leader.hands-over"
-
-    def _passes(
-        self, chunks: Sequence[Chunk], match: re.Match[str], taken: set[int]
-    ) -> Iterator[tuple[PositionMention, OrganizationMention | PersonMention, str]]:
-        """An office that passes "từ Sở X sang Sở Y"."""
-        title = chunks[match.start("title")].position
-        giver, receiver = chunks[match.start("holders")].mention, chunks[match.start("next")].mention
-        if match.start("title") in taken and title.kind == "block":
-            if isinstance(receiver, OrganizationMention):
-                yield title, receiver, "leader.handed-to"
-            if isinstance(giver, OrganizationMention):
-                yield title, giver, "leader.hands-over"
-
-    def _introduced(
-        self, chunks: Sequence[Chunk], signs: str, at: int
-    ) -> Iterator[tuple[PositionMention, OrganizationMention | PersonMention, str]]:
-        """A person introduced with the office of a block among others: "ông A, Giám đốc Sở X, Khối trưởng"."""
-        before = re.search(r"P[,\-(]+(?:T(?:,O)?[,vk\-()]+)*$", signs[:at])
-        after = re.match(r"(?:[,vk]+T)*:?h*P", signs[at + 1 :])
-        if before is not None:
-            yield chunks[at].position, chunks[before.start()].person, "leader.introduced"
-        elif after is not None:
-            yield chunks[at].position, chunks[at + after.end()].person, "leader.introduced"
 
     def _for_another(self, title: PositionMention, holder: OrganizationMention | PersonMention) -> bool:
         """Whether a person only speaks for the unit that leads: "bà A, đại diện đơn vị Khối phó"."""
@@ -498,15 +355,6 @@ def _filling(text: Text, mentions: Sequence[M], cell: Block) -> list[M]:
 def _beside(between: str) -> bool:
     """Whether a year behind an office belongs to it: nothing but the block's name between."""
     return len(between) <= 60 and not re.search(r"[,;()–]|\bcho\b|\btrao\b", between)
-
-
-def _may_hold(title: PositionMention, holder: OrganizationMention | PersonMention) -> bool:
-    """An organisation holds the offices of a block only, and no block holds any; jobs and the clerks of the meeting lead nothing."""
-    if title.kind in ("jobs", "alone"):
-        return False
-    if isinstance(holder, PersonMention):
-        return True
-    return title.kind == "block" and not holder.block
 
 
 def _term_of(match: re.Match[str]) -> tuple[str, Span]:

@@ -1,0 +1,184 @@
+"""Which holder the words of a sentence join to which office: by the order of names, titles, bodies and link words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from extractor.document import OrganizationMention, PersonMention, PositionMention, Text
+from extractor.relations.chunks import Chunk
+
+# A holder with the offices introduced beside it, and several of them in a row.
+_ITEM = r"h*(?:O|P(?:[,\-(]+T(?:[,vk]+T)*(?:,O)*\)?)?)"
+_CHAIN = rf"{_ITEM}(?:[,;v]{{1,3}}{_ITEM})*"
+# "Sở X được bầu làm Khối trưởng", "đồng chí A, Giám đốc Y, giữ chức Chủ tịch": at most a few words between, no other holder.
+_HOLDER_FIRST = re.compile(rf"(?P<holders>{_CHAIN})(?P<gap>[w,vd.]{{0,10}})(?:u?[bl]+u?|(?<=w)u(?=T(?!d?[l:])))w{{0,2}}b?(?P<title>T)")
+# "Khối trưởng năm 2025 là Sở X", "Phó Chủ tịch: ông A, bà B", "Chủ tịch Hội X khóa VIII là ông A".
+_TITLE_FIRST = re.compile(rf"(?P<title>T)(?P<gap>[wd,\-()]{{0,6}})(?:[blg]+:?|:)(?P<holders>{_CHAIN})(?![wd,v]{{0,8}}[bl]+u?T|[,\-(]+u?T)")
+# "Sở X, đơn vị Khối trưởng năm 2021,", "Sở X - Khối trưởng", "ông A (Cụm trưởng)".
+_APPOSED = re.compile(r"(?P<holders>O(?=[\-(]|,uT|,Td)|P(?:vh*P(?=-))?)[,\-(]+u?(?P<title>T)(?=[wd,\-);.:]|$)")
+# "Với vai trò Cụm trưởng Cụm thi đua số 1 năm 2023, Bộ CHQS tỉnh …".
+_ROLE_FIRST = re.compile(r"b+l?(?P<title>T)(?P<gap>[wd]{0,4}),?h*(?P<holders>[OP])")
+# "Sở X bàn giao chức Cụm trưởng năm 2017 cho Sở Y", "Bàn giao nhiệm vụ Khối trưởng cho Sở Y".
+_HANDS = re.compile(r"(?:(?P<holders>O)(?P<gap>w{1,4}))?b?(?P<title>T)d?w{1,4}(?P<next>O)")
+# "bàn giao Khối trưởng năm 2024 từ Sở X sang Sở Y".
+_FROM_TO = re.compile(r"(?P<title>T)d?w(?P<holders>O)w(?P<next>O)")
+_GIVES = re.compile(r"bàn giao|luân phiên|được giao|giao|trao|chuyển")
+# "Hội trưởng Hội X tỉnh - đơn vị Cụm trưởng": the body that a title is held in leads the block.
+_OWN_BODY = re.compile(r"(?P<own>T)[,\-(]+u(?P<title>T)")
+_HANDED = re.compile(r"(?P<holders>[OP])[,\-(]+u?(?P<title>T)d?[,\-)]*(?P<gap>[wbd]{0,8})(?P<next>O)(?![wd]{0,3}[bl]+u?T)")
+REPRESENTED = 8
+
+Holder = OrganizationMention | PersonMention
+Pair = tuple[PositionMention, Holder, str]
+
+
+def pairs(text: Text, chunks: Sequence[Chunk], signs: str) -> Iterator[Pair]:
+    """Each office of a sentence with each holder, and the id of the rule that joins them. `signs` are the chunks' signs in one string."""
+    yield from _Pairs(text, chunks, signs).all()
+
+
+def may_hold(title: PositionMention, holder: OrganizationMention | PersonMention) -> bool:
+    """An organisation holds the offices of a block only, and no block holds any; jobs and the clerks of the meeting lead nothing."""
+    if title.kind in ("jobs", "alone"):
+        return False
+    if isinstance(holder, PersonMention):
+        return True
+    return title.kind == "block" and not holder.block
+
+
+class _Pairs:
+    def __init__(self, text: Text, chunks: Sequence[Chunk], signs: str) -> None:
+        self.text = text
+        self.chunks = chunks
+        self.signs = signs
+        self.taken: set[int] = set()
+
+    def all(self) -> Iterator[Pair]:
+        """Every pair; an office joined by one rule is left alone by the later ones."""
+        handed = [*self._passed(), *self._handed()]
+        yield from self._by_order()
+        yield from handed
+        yield from self._own_bodies()
+        yield from self._handed_over()
+        for i, sign in enumerate(self.signs):
+            if sign != "T" or self.chunks[i].position.kind != "block":
+                continue
+            if self._represents(self.chunks[i].position):
+                self.taken.add(i)
+                yield from self._represented(i)
+            elif i not in self.taken:
+                yield from self._introduced(i)
+
+    def _said(self, first: int, end: int) -> str:
+        return self.text.text[self.chunks[first].start : self.chunks[end - 1].end].lower()
+
+    def _body_at(self, i: int) -> OrganizationMention | None:
+        found = self.chunks[i].mention
+        return found if isinstance(found, OrganizationMention) and not found.block else None
+
+    # -- by the order of signs
+
+    def _by_order(self) -> Iterator[Pair]:
+        for pattern, rule in (
+            (_HOLDER_FIRST, "leader.holder-first"),
+            (_TITLE_FIRST, "leader.title-first"),
+            (_ROLE_FIRST, "leader.role-first"),
+            (_APPOSED, "leader.apposed"),
+        ):
+            for match in pattern.finditer(self.signs):
+                if match.start("title") not in self.taken:
+                    yield from self._of_match(match, rule)
+
+    def _of_match(self, match: re.Match[str], rule: str) -> Iterator[Pair]:
+        at, (first, end) = match.start("title"), match.span("holders")
+        if rule == "leader.holder-first":
+            first, end = self._given_to(first, end)
+        mentions = [m for i in range(first, end) if isinstance(m := self.chunks[i].mention, OrganizationMention | PersonMention)]
+        held = [m for m in mentions if may_hold(self.chunks[at].position, m)]
+        offices = [at, *self._more_offices(at)] if held else []
+        self.taken.update(offices)
+        self.taken.update(i for i in range(*match.span("holders")) if self.signs[i] == "T")
+        for holder in held:
+            for i in offices:
+                yield self.chunks[i].position, holder, rule
+
+    def _given_to(self, first: int, end: int) -> tuple[int, int]:
+        """The holders' signs: before "được UBND tỉnh giao làm …" those of the body that is given the office, not of the one that gives it."""
+        if first < 2 or self.signs[first - 1] != "w" or self._said(first - 1, first) != "được":
+            return first, end
+        before = re.search(rf"{_CHAIN}$", self.signs[: first - 1])
+        return before.span() if before is not None else (first, end)
+
+    def _more_offices(self, at: int) -> list[int]:
+        """Further offices given with the one at `at`: "Phó Chủ tịch kiêm Tổng Thư ký", "Ủy viên BCH, Ủy viên BTV, Chủ tịch Hội X"."""
+        more = re.match(r"T(?:kT)+|T(?:,T)+(?=d?[;.]|d?$)", self.signs[at:])
+        return [at + i for i, sign in enumerate(more.group()) if sign == "T" and i] if more is not None else []
+
+    # -- by what the words say
+
+    def _passed(self) -> Iterator[Pair]:
+        """An office that passes "từ Sở X sang Sở Y"."""
+        for match in _FROM_TO.finditer(self.signs):
+            title, giver, receiver = (
+                self.chunks[match.start("title")].position,
+                self._body_at(match.start("holders")),
+                self._body_at(match.start("next")),
+            )
+            if title.kind != "block" or self._said(match.start("next") - 1, match.start("next")) not in ("sang", "cho", "đến"):
+                continue
+            self.taken.add(match.start("title"))
+            if receiver is not None:
+                yield title, receiver, "leader.handed-to"
+            if giver is not None:
+                yield title, giver, "leader.hands-over"
+
+    def _handed(self) -> Iterator[Pair]:
+        """Who hands an office over, and to whom: "Sở X bàn giao nhiệm vụ Khối trưởng cho Sở Y", "luân phiên Khối trưởng cho Sở Y"."""
+        for match in _HANDS.finditer(self.signs):
+            at, receiver = match.start("title"), self._body_at(match.start("next"))
+            said = self._said(max(0, match.start() - 8), match.start("next"))
+            gives = self._said(match.start("next") - 1, match.start("next")) == "cho" and _GIVES.search(said) is not None
+            if at in self.taken or not gives or receiver is None or self.chunks[at].position.kind != "block":
+                continue
+            self.taken.add(at)
+            yield self.chunks[at].position, receiver, "leader.handed-to"
+            giver = self._body_at(match.start("holders")) if match.group("holders") else None
+            if giver is not None:
+                yield self.chunks[at].position, giver, "leader.hands-over"
+
+    def _own_bodies(self) -> Iterator[Pair]:
+        for match in _OWN_BODY.finditer(self.signs):
+            own, title = self.chunks[match.start("own")].position.organization, self.chunks[match.start("title")].position
+            if own is not None and title.kind == "block":
+                self.taken.add(match.start("title"))
+                yield title, OrganizationMention(own.start, own.end, "leader.own-body"), "leader.apposed"
+
+    def _handed_over(self) -> Iterator[Pair]:
+        """Who takes over from a body introduced as head of the block: "Sở X, Khối trưởng năm 2023, đã bàn giao … cho Sở Y"."""
+        for match in _HANDED.finditer(self.signs):
+            receiver = self.chunks[match.start("next")].mention
+            if isinstance(receiver, OrganizationMention) and "bàn giao" in self._said(match.start(), match.start("next") + 1):
+                yield self.chunks[match.start("title")].position, receiver, "leader.handed-over"
+
+    def _represents(self, title: PositionMention) -> bool:
+        """Whether "đại diện Khối trưởng" stands there: who is told of speaks for the body that leads."""
+        before = self.text.text[max(0, title.start - 20) : title.start].lower().rstrip()
+        return before.endswith(("đại diện", "đại diện đơn vị", "thay mặt", "thay mặt đơn vị"))
+
+    def _represented(self, at: int) -> Iterator[Pair]:
+        """The body of the last title before, which leads the block: "Thứ trưởng Bộ Tư pháp A - đại diện Khối trưởng"."""
+        for chunk in reversed(self.chunks[max(0, at - REPRESENTED) : at]):
+            own = chunk.position.organization if chunk.sign == "T" else None
+            if own is not None and chunk.position.kind not in ("block", "alone"):
+                yield self.chunks[at].position, OrganizationMention(own.start, own.end, "leader.own-body"), "leader.represented"
+                return
+
+    def _introduced(self, at: int) -> Iterator[Pair]:
+        """A person introduced with the office of a block among others: "ông A, Giám đốc Sở X, Khối trưởng"."""
+        before = re.search(r"P[,\-(]+(?:T(?:,O)?[,vk\-()]+)*$", self.signs[:at])
+        after = re.match(r"(?:[,vk]+T)*:?h*P", self.signs[at + 1 :])
+        if before is not None:
+            yield self.chunks[at].position, self.chunks[before.start()].person, "leader.introduced"
+        elif after is not None:
+            yield self.chunks[at].position, self.chunks[at + after.end()].person, "leader.introduced"

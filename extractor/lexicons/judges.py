@@ -69,7 +69,7 @@ def _opening() -> frozenset[tuple[str, str]]:
 
 def _by_pattern(lexicon: str, section: str) -> Judge:
     def matches(rule: Mapping[str, Any], example: Any) -> bool:
-        pattern = next(p.pattern for p in patterns(lexicon, section) if p.id == rule["id"])
+        pattern = {p.id: p.pattern for p in patterns(lexicon, section)}[rule["id"]]
         found = pattern.match(example) if (lexicon, section) in _opening() else pattern.search(example)
         return found is not None
 
@@ -117,11 +117,11 @@ def _award(rule: Mapping[str, Any], example: Any) -> bool:
 
 
 def _grantor(rule: Mapping[str, Any], example: Any) -> bool:
-    return next(p for p in powers() if p.id == rule["id"]).forbids(*example)
+    return {p.id: p for p in powers()}[rule["id"]].forbids(*example)
 
 
 def _furniture(rule: Mapping[str, Any], example: Any) -> bool:
-    return next(r for r in furniture.rules() if r.id == rule["id"]).matches(example)
+    return {r.id: r for r in furniture.rules()}[rule["id"]].matches(example)
 
 
 def _made_of(rule: Mapping[str, Any], example: Any) -> bool:

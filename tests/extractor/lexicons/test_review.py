@@ -9,12 +9,13 @@ from pathlib import Path
 import pytest
 
 from extractor.lexicon import load
-from extractor.lexicons.faults import MESSAGES
+from extractor.lexicons.faults import MESSAGES, Lang
 from extractor.lexicons.judges import judge
 from extractor.lexicons.review import examples, names, review
 from extractor.lexicons.sentences import judge_sentences, unmarked
 
 BIENBAN = Path(sys.executable).with_name("bienban")
+LANGUAGES: tuple[Lang, ...] = ("vi", "en")
 RULE = '[[rule]]\nid = "r"\npattern = "a"\nmatch = ["a"]\nno_match = ["b"]\n'
 
 
@@ -47,9 +48,9 @@ def test_a_broken_lexicon_is_told(tmp_path: Path, content: str, code: str) -> No
     (tmp_path / "broken.toml").write_text(content, "utf-8")
     found = review(folder=tmp_path)
     assert [fault.code for fault in found] == [code]
-    for lang in ("vi", "en"):
-        assert found[0].told(lang).startswith("broken.toml")  # type: ignore[arg-type]  # a loop over literals has the type str
-        assert MESSAGES[code][lang] in found[0].told(lang)  # type: ignore[index, arg-type]  # as above
+    for lang in LANGUAGES:
+        assert found[0].told(lang).startswith("broken.toml")
+        assert MESSAGES[code][lang] in found[0].told(lang)
 
 
 def test_a_near_miss_of_a_key_is_suggested(tmp_path: Path) -> None:

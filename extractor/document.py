@@ -88,7 +88,7 @@ class Page:
     """One page of the original: its number from 1 and its range in the text.
 
     Where the format has places: width and height in points, the degrees clockwise by which a scan was turned to stand upright, and the
-    boxes of its words (a paragraph that runs over a page's end has words on both).
+    boxes of its words (a paragraph that runs over a page's end has words on both). `grade` is one of `text.grades.Grade`, once graded.
     """
 
     number: int
@@ -98,6 +98,7 @@ class Page:
     height: float = 0.0
     turned: int = 0
     words: tuple[WordBox, ...] = ()
+    grade: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,7 @@ from extractor.relations.references import references
 from extractor.relations.tasks import tasks
 from extractor.text.clean import clean
 from extractor.text.furniture import mark_furniture
+from extractor.text.grades import graded
 from extractor.text.language import language_warning
 from extractor.text.sentences import split
 from extractor.text.tokens import tokenize
@@ -47,7 +48,7 @@ def extract(source: bytes | str | Path, name: str | None = None) -> Record:
 def read(data: bytes, name: str) -> Text:
     """Clean text with blocks, tokens and sentences, and a warning where it does not look Vietnamese."""
     parsed = resolve(PARSERS[sniff(data, name)])(data, name)
-    text: Text = mark_furniture(clean(parsed))
+    text: Text = graded(mark_furniture(clean(parsed)))
     tokens = tokenize(text)
     foreign = language_warning(text.text)
     return replace(text, tokens=tokens, sentences=split(text, tokens), warnings=(*text.warnings, *([foreign] if foreign else [])))

@@ -68,7 +68,7 @@ def relate(text: Text, mentions: Mentions, *, name: str, sha256: str) -> Record:
     head = document(text, mentions)
     met = meeting(text, mentions, head)
     chunks = chunked(text, mentions)
-    led = leaders(text, mentions, chunks, met)
+    led = leaders(text, mentions, chunks, head, met)
     persons = people(text, mentions, chunks, head, met, led)
     given = awards(text, mentions, head, met)
     record = Record(

@@ -133,7 +133,7 @@ class Units(Places):
             return None
         if self._office(j) or RANKS.match(self.tokens, j) or (not first and MEETINGS.match(self.tokens, j)):
             return None
-        if not self.tokens[j].text[0].isalpha() or ((not first or self.titled) and self._person(j)) or self._shouted_act(j):
+        if not self.tokens[j].text[0].isalpha() or ((not first or self.titled) and self._person(j)) or (not first and self._shouted_act(j)):
             return None
         field = WORDS.match(self.tokens, j)
         end = max(word_end(self.tokens, j), field[0] if field is not None and not self._broken(j, field[0]) else 0)

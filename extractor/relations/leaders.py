@@ -9,7 +9,7 @@ from typing import Literal, TypeVar
 
 from extractor.document import Block, Mention, Mentions, OrganizationMention, PersonMention, PositionMention, Sentence, Span, Text
 from extractor.lexicon import load
-from extractor.record import Leader, Meeting
+from extractor.record import Document, Leader, Meeting
 from extractor.relations.ballots import elected_members
 from extractor.relations.bodies import Bodies
 from extractor.relations.chunks import Chunk, Chunked
@@ -47,9 +47,9 @@ class Claim:
     office: tuple[Span, ...] = ()
 
 
-def leaders(text: Text, mentions: Mentions, chunks: Chunked, meeting: Meeting | None) -> list[Leader]:
+def leaders(text: Text, mentions: Mentions, chunks: Chunked, document: Document, meeting: Meeting | None) -> list[Leader]:
     """The leaders of the record: heads of blocks, elected or in office, and whoever the meeting elected to any office."""
-    relater = _Relater(text, mentions, chunks, meeting)
+    relater = _Relater(text, mentions, chunks, document, meeting)
     out: dict[tuple[str, str, str], Leader] = {}
     for claim in relater.claims():
         entry = relater.entry(claim)
@@ -70,7 +70,8 @@ def _said_again(incumbent: Leader, elected: Leader | None) -> bool:
 
 
 class _Relater:
-    def __init__(self, text: Text, mentions: Mentions, chunks: Chunked, meeting: Meeting | None) -> None:
+    def __init__(self, text: Text, mentions: Mentions, chunks: Chunked, document: Document, meeting: Meeting | None) -> None:
+        self.document = document
         self.chunks = chunks
         self.text = text
         self.mentions = mentions
@@ -244,10 +245,10 @@ class _Relater:
         if title.kind != "block":
             return self.mandate
         if action == "elected":
-            return self._nearby(sentence) if context else None
+            return (self._nearby(sentence) if context else None) or self._year_of_document()
         if self.meeting is not None and self.meeting.review_year is not None:
             return self._year_under_review(title)
-        return None
+        return self._year_of_document()
 
     def _year_under_review(self, title: PositionMention) -> tuple[str, Span]:
         """The review year as a term; a school year keeps both its years."""
@@ -259,6 +260,13 @@ class _Relater:
         if school is not None and school.group(1) == str(self.meeting.review_year):
             return _term_of(school)
         return str(self.meeting.review_year), Span(places[0].start, places[0].end)
+
+    def _year_of_document(self) -> tuple[str, Span] | None:
+        """The year in the title of a plan, decision or notice, which is the year that its blocks and their heads are for."""
+        if self.document.kind not in ("plan", "decision", "notice"):
+            return None
+        found = [m for p in self.document.evidence.get("title", []) for m in _YEARS.finditer(self.text.text, p.start, p.end)]
+        return _term_of(found[-1]) if found else None
 
     def _year_planned(self, title: PositionMention) -> tuple[str, Span] | None:
         if self.meeting is None or self.meeting.plan_year is None:

@@ -256,7 +256,7 @@ class _Book:
         """Note that a person holds a title; without a body of its own, in the one that it is understood to be held in."""
         holder = self.find(mention)
         word = fold_phrase(self.text.value(title.span))
-        if holder is None or word in _JOBS or title.start in self.elected or self._for_the_leader(title):
+        if holder is None or title.start in self.elected or self._for_the_leader(title):
             return
         labelled = word in _PARTS and self.text.text[title.end : title.end + 1] == ":"
         held_in = None if labelled else body or self.bodies.held_in(title) or self._same_council(title, word)
@@ -265,7 +265,7 @@ class _Book:
             return
         if title.anaphor is not None and held_in is not None:
             self._council = title.start, held_in
-        if held_in is None and word in _OF_THE_MEETING:
+        if held_in is None and word in _OF_THE_MEETING | _JOBS:
             return
         where = self._body(held_in)
         for known, (_, other) in list(holder.titles.items()):

@@ -251,9 +251,9 @@ def _kind(text: Text, title: Title, body: tuple[Line, ...], block: bool) -> tupl
         return hit[0].value, hit[0].id
     if title.said and (hit := first("meeting", "kind", text.text[title.said.start : title.said.end])):
         return hit[0].value, hit[0].id
-    if title.spans and (behind := compiled("meeting", "PURPOSE").match(text.text, title.spans[-1].end)):
-        if hit := first("meeting", "kind", behind["purpose"]):
-            return hit[0].value, hit[0].id
+    behind = compiled("meeting", "PURPOSE").match(text.text, title.spans[-1].end) if title.spans else None
+    if behind and (hit := first("meeting", "kind", behind["purpose"])):
+        return hit[0].value, hit[0].id
     if (not title.value and not title.said) or block:
         for rule in rules("meeting", "kind_in_text"):
             if any(rule.pattern.search(line.value) for line in body[:25]):

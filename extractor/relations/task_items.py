@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from extractor.document import Mentions, Span, Text
 from extractor.relations.assignments import assignee
-from extractor.relations.layout import Line
+from extractor.relations.layout import Line, inside
 from extractor.relations.rules import compiled, first, opens
 
 SHORTEST = 20
 TOO_SHORT = 10
 NEAR = 110
 LEAD = 400
+LONGEST_SHARE = 350
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,8 @@ def unmarked(line: Line) -> tuple[Span, bool]:
 
 
 def is_no_task(value: str) -> bool:
+    if compiled("tasks", "AIM").match(value):
+        return len(value) < TOO_SHORT
     return len(value) < TOO_SHORT or first("tasks", "no_task", value) is not None
 
 
@@ -40,6 +44,30 @@ def announces(value: str) -> bool:
     if opens("tasks", "speech", value) or opens("tasks", "lead", value[-LEAD:]) is None:
         return False
     return first("tasks", "no_lead", value[-NEAR:]) is None
+
+
+def is_shared_out(text: Text, mentions: Mentions, span: Span) -> bool:
+    """Whether a paragraph below a list's heading begins with the body or group whose part it is, and tells of nothing done."""
+    value = text.text[span.start : span.end]
+    if not SHORTEST <= len(value) <= LONGEST_SHARE or compiled("tasks", "PAST").search(value) or compiled("tasks", "TELLS").search(value):
+        return False
+    if any(o.start == span.start for o in inside(mentions.organizations, span)):
+        return True
+    return compiled("tasks", "EACH").match(value) is not None
+
+
+def inline_items(text: Text, start: int, end: int) -> list[Span]:
+    """The items numbered inside a paragraph, without their numbers; empty where there are fewer than two, or they do not count from one."""
+    marks = list(compiled("tasks", "INLINE_MARK").finditer(text.text, start, end))
+    if len(marks) < 2 or not compiled("tasks", "FIRST_MARK").match(marks[0][0]):
+        return []
+    ends = [*(m.start() for m in marks[1:]), end]
+    return [_closed(text, m.end(), stop) for m, stop in zip(marks, ends, strict=True)]
+
+
+def _closed(text: Text, start: int, end: int) -> Span:
+    """An item up to its closing mark; the last one ends with its sentence."""
+    return Span(start, start + len(re.split(r"[.;](?= [^a-zà-ỹ\d]|$)", text.text[start:end].strip())[0].rstrip(" .;,")))
 
 
 def begins_as_task(value: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from extractor.document import Block, BlockKind, Mentions, Span, Text
@@ -13,6 +14,7 @@ from extractor.relations.task_items import TOO_SHORT, Found, announces, continue
 HEADING = 130
 LONGEST_NUMBERED = 110
 SUMMING_UP = ("minutes", "notice")
+ASKING = ("other", "plan", "notice")
 
 
 def in_sections(text: Text, mentions: Mentions, every: tuple[Line, ...], document: Document) -> Iterator[Found]:
@@ -36,16 +38,12 @@ def in_sections(text: Text, mentions: Mentions, every: tuple[Line, ...], documen
         span, marked = unmarked(line)
         value = text.text[span.start : span.end]
         if opened is None:
-            if (
-                following is not None
-                and shut is None
-                and (announces(line.value) or (document.kind in SUMMING_UP and opens("tasks", "conclusion", line.value)))
-            ):
+            if following is not None and shut is None and _leads(line.value, document):
                 opened, sure = "lead", True
-            elif (hit := opens("tasks", "plan_order", value)) and not is_no_task(value):
-                yield Found(span, hit[0].id)
+            else:
+                yield from _ordered(text, span)
             continue
-        if first("tasks", "no_task", value) or value.endswith(":") or (marked and opens("tasks", "no_order", value)):
+        if is_no_task(value) or value.endswith((":", ",")[: 1 if marked else 2]) or _judges(value, marked):
             opened = None if opened == "lead" and not value.endswith(":") and not marked else opened
             continue
         if (marked and (sure or pact)) or continues(text, mentions, span):
@@ -53,6 +51,28 @@ def in_sections(text: Text, mentions: Mentions, every: tuple[Line, ...], documen
                 yield Found(span, f"tasks.section.{opened}")
         elif opened == "lead":
             opened = None
+
+
+def _leads(value: str, document: Document) -> bool:
+    """Whether a line outside of any section announces a list of tasks."""
+    if announces(value) or (document.kind in SUMMING_UP and opens("tasks", "conclusion", value)):
+        return True
+    return document.kind in ASKING and opens("tasks", "asked", value) is not None
+
+
+def _judges(value: str, marked: bool) -> bool:
+    """Whether an item weighs what was done and orders nothing."""
+    return marked and opens("tasks", "no_order", value) is not None and opens("tasks", "orders", value) is None
+
+
+def _ordered(text: Text, span: Span) -> Iterator[Found]:
+    """Orders to one body outside of any section: a paragraph that is one, or the sentence of one inside of it."""
+    starts = [span.start, *(m.start() for m in compiled("tasks", "ORDER_INSIDE").finditer(text.text, span.start, span.end))]
+    for i, start in enumerate(starts):
+        end = starts[i + 1] if i + 1 < len(starts) else span.end
+        hit = opens("tasks", "plan_order", text.text, start, end)
+        if hit and not is_no_task(text.text[start:end]):
+            yield Found(Span(start, len(text.text[:end].rstrip())), hit[0].id)
 
 
 def _shut(line: Line, level: str, shut: str | None) -> str | None:
@@ -78,7 +98,7 @@ def _heading_level(line: Line, following: Line | None, opened: str | None) -> st
         return "roman"
     if compiled("tasks", "LETTER").match(value):
         return "letter"
-    if compiled("tasks", "DIVISION").match(value):
+    if compiled("tasks", "DIVISION").match(value) or compiled("tasks", "TOPIC").match(value):
         return "roman"
     if compiled("tasks", "NUMBER").match(value) and not value.endswith((".", ";")) and len(value) < LONGEST_NUMBERED:
         return "number" if value.endswith(":") or _numbered_heading(value, following, opened) else None
@@ -88,8 +108,11 @@ def _heading_level(line: Line, following: Line | None, opened: str | None) -> st
 
 def _numbered_heading(value: str, following: Line | None, opened: str | None) -> bool:
     """Whether a short numbered line is a heading: what follows lies deeper, and the line names a section or, where one is open, no deed."""
-    if following is None or compiled("tasks", "NUMBER").match(following.value):
+    if following is None:
         return False
+    if compiled("tasks", "NUMBER").match(following.value):
+        under = compiled("tasks", "UNDER").match(following.value)
+        return under is not None and re.match(r"[\d.]*\d", value)[0] == under["outer"]  # type: ignore[index]  # the value opens with a number
     listed = compiled("tasks", "MARK").match(following.value) is not None
     deed = compiled("tasks", "VERB").match(_bare(value)) is not None
     return (opened is not None or opens("tasks", "heading", _bare(value)) is not None) and (listed or not deed)

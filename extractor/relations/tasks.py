@@ -15,7 +15,7 @@ from extractor.relations.assignments import assignee, cell_deadline, deadline
 from extractor.relations.document import surface
 from extractor.relations.layout import Line, lines
 from extractor.relations.rules import compiled, first, opens
-from extractor.relations.task_items import NEAR, Found, announces, continues, is_no_task, unmarked
+from extractor.relations.task_items import NEAR, Found, announces, continues, inline_items, is_no_task, is_shared_out, unmarked
 from extractor.relations.task_sections import in_sections, in_tables
 
 HEADING = 130
@@ -70,14 +70,17 @@ def _entry(text: Text, mentions: Mentions, document: Document, found: Found) -> 
 
 def _in_news(text: Text, mentions: Mentions, every: tuple[Line, ...], document: Document, meeting: Meeting | None) -> Iterator[Found]:
     since = _looks_back(document, meeting)
-    opened = False
+    opened = after_colon = False
     for i, (line, quoted) in enumerate(zip(every, _quoted(every), strict=True)):
         value = line.value
         if quoted or (opens("tasks", "caption", value) and len(value) < 200):
             continue
+        if i and (listed := _pact_items(text, line)):
+            yield from listed
+            continue
         span, marked = unmarked(line)
         if announces(value) and not (len(value) > LONG and not value.endswith(":")):
-            opened = True
+            opened, after_colon = True, value.endswith(":")
             continue
         if i and (hit := _plan_sentence(text, line, since)):
             opened = True
@@ -89,11 +92,19 @@ def _in_news(text: Text, mentions: Mentions, every: tuple[Line, ...], document: 
             opened = False
         elif value.endswith(":") and len(value) < HEADING:
             continue
-        elif marked or continues(text, mentions, span):
+        elif marked or continues(text, mentions, span) or (after_colon and is_shared_out(text, mentions, span)):
             if not is_no_task(text.text[span.start : span.end]):
                 yield Found(span, "tasks.news.item" if marked else "tasks.news.paragraph")
         else:
             opened = False
+
+
+def _pact_items(text: Text, line: Line) -> list[Found]:
+    """The numbered items of a pact, a conclusion or a plan that a paragraph holds; none where a meeting's programme is numbered."""
+    lead = compiled("tasks", "INLINE_LEAD").search(line.value)
+    if lead is None or compiled("tasks", "SPOKEN").search(line.value, 0, lead.end()) or first("tasks", "no_lead", lead[0]):
+        return []
+    return [Found(span, "tasks.news.inline") for span in inline_items(text, line.start + lead.end(), line.end)]
 
 
 def _quoted(every: tuple[Line, ...]) -> list[bool]:

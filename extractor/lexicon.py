@@ -40,6 +40,9 @@ def dictionary() -> frozenset[str]:
     return frozenset(" ".join(map(fold, w.split())) for w in words if 1 <= w.count(" ") <= 3)
 
 
+_END = ""  # in a tree of words: the value of the phrase that ends here; no word is empty
+
+
 class Phrases:
     """Longest match of lexicon phrases over tokens, case and tone placement folded.
 
@@ -50,21 +53,21 @@ class Phrases:
     def __init__(self, entries: Mapping[str, Any] | Iterable[str]) -> None:
         items = entries.items() if isinstance(entries, Mapping) else ((e, e) for e in entries)
         self.values: dict[str, Any] = {fold_phrase(phrase): value for phrase, value in items}
-        self._lengths: dict[str, tuple[int, ...]] = {}
-        for phrase in self.values:
-            words = phrase.split()
-            have = self._lengths.get(words[0], ())
-            if len(words) not in have:
-                self._lengths[words[0]] = tuple(sorted((*have, len(words)), reverse=True))
+        self._tree: dict[str, Any] = {}
+        for phrase, value in self.values.items():
+            branch = self._tree
+            for word in phrase.split():
+                branch = branch.setdefault(word, {})
+            branch[_END] = value
 
     def match(self, tokens: Sequence[Token], at: int) -> tuple[int, Any] | None:
         """The longest phrase that starts at token `at`: its end (exclusive) and its value, or None."""
-        lengths = self._lengths.get(tokens[at].lower) if at < len(tokens) else None
-        if not lengths:
-            return None
-        for length in lengths:
-            if at + length <= len(tokens):
-                key = tokens[at].lower if length == 1 else " ".join(t.lower for t in tokens[at : at + length])
-                if key in self.values:
-                    return at + length, self.values[key]
-        return None
+        count = len(tokens)
+        branch = self._tree.get(tokens[at].lower) if at < count else None
+        found = None
+        while branch is not None:
+            at += 1
+            if _END in branch:
+                found = at, branch[_END]
+            branch = branch.get(tokens[at].lower) if at < count else None
+        return found

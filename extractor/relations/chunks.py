@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from extractor.document import Mention, Mentions, PersonMention, PositionMention, Sentence, Text
 from extractor.lexicon import Phrases, load
@@ -27,9 +27,11 @@ _ASIDE = re.compile(r"\((?:O|[w.,/\-dvlb]{1,12})\)")
 _MARKS = frozenset(",;:()-")
 
 
-@dataclass(frozen=True, slots=True)
-class Chunk:
-    """One sign with what stands behind it: characters `start` to `end`, and the mention for P, T and O."""
+class Chunk(NamedTuple):
+    """One sign with what stands behind it: characters `start` to `end`, and the mention for P, T and O.
+
+    A tuple, since every word of a text becomes one.
+    """
 
     sign: str
     start: int

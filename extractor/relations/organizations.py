@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from extractor.document import Mentions, OrganizationMention, Span, Text
 from extractor.lexicon import load
@@ -34,6 +35,7 @@ _ASIDE = re.compile(r"\([A-ZĐ&]+\)")
 _QUOTES = tuple("“\"'‘«")
 
 
+@lru_cache(maxsize=4096)
 def key(name: str) -> str:
     """The form in which two names of one body compare: folded, abbreviations spelled out, dashes alike.
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
+from functools import lru_cache
+from typing import NamedTuple
 
 W_NOT_VIETNAMESE = "W201 Văn bản không có vẻ là tiếng Việt, kết quả có thể sai (the text does not look Vietnamese; results may be wrong)"
 W_NO_MARKS = (
@@ -23,8 +25,8 @@ _SYLLABLE = re.compile(
 )
 _LEGACY = re.compile("[®¸¶·¹¨©«¬µ]")
 """Signs that stand for marked letters in the TCVN3 fonts (.VnTime and its kin)."""
-_FAR_LETTERS = re.compile(r"(?=[^\W\d_])[\u0370-\u1dff\u2000-\U0010ffff]")
-"""Letters of writings other than the Latin one."""
+_FAR_SIGNS = re.compile(r"[\u0370-\u1dff\u2000-\U0010ffff]")
+"""Signs beyond the Latin writing; the letters among them are those of other writings."""
 _FOREIGN = re.compile(r"[fjwz]|[^a-zđ]")
 COMMON_BARE = frozenset(
     [
@@ -61,20 +63,35 @@ def language_warning(text: str) -> str | None:
     """
     sample = unicodedata.normalize("NFC", text[:SAMPLE])
     letters = sum(map(str.isalpha, sample))
-    if letters >= FEWEST_WORDS and len(_FAR_LETTERS.findall(sample)) * 2 > letters:
+    if letters >= FEWEST_WORDS and sum(map(str.isalpha, _FAR_SIGNS.findall(sample))) * 2 > letters:
         return W_NOT_VIETNAMESE
     if len(_LEGACY.findall(sample)) > 0.03 * max(letters, 100):
         return W_NO_MARKS
-    # Running text repeats its syllables: each is judged once and counts as often as it stands there.
-    words = Counter(word.lower() for word in _WORD.findall(sample))
+    words = Counter(map(str.lower, _WORD.findall(sample)))
     total = words.total()
     if total < FEWEST_WORDS:
         return None
-    plain = {word: _MARKS.sub("", unicodedata.normalize("NFD", word)) for word in words}
-    marked = sum(n for word, n in words.items() if plain[word] != word or "đ" in word)
-    possible = sum(n for word, n in words.items() if _SYLLABLE.fullmatch(plain[word]) and not _FOREIGN.search(plain[word]))
+    judged = [(_looks(word), n) for word, n in words.items()]
+    marked = sum(n for looks, n in judged if looks.marked)
+    possible = sum(n for looks, n in judged if looks.possible)
     if marked >= MARKED_SHARE * total and possible >= 0.6 * total:
         return None
-    if possible >= 0.8 * total and sum(n for word, n in words.items() if plain[word] in COMMON_BARE) >= 0.1 * total:
+    if possible >= 0.8 * total and sum(n for looks, n in judged if looks.common) >= 0.1 * total:
         return W_NO_MARKS
     return W_NOT_VIETNAMESE
+
+
+class _Looks(NamedTuple):
+    """How a word looks: with a Vietnamese mark, like a syllable that Vietnamese can have, like one of its commonest without marks."""
+
+    marked: bool
+    possible: bool
+    common: bool
+
+
+@lru_cache(maxsize=16384)
+def _looks(word: str) -> _Looks:
+    """Judged once for each word, since texts repeat their syllables."""
+    plain = _MARKS.sub("", unicodedata.normalize("NFD", word))
+    possible = _SYLLABLE.fullmatch(plain) is not None and _FOREIGN.search(plain) is None
+    return _Looks(plain != word or "đ" in word, possible, plain in COMMON_BARE)

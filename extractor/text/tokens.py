@@ -12,5 +12,5 @@ def tokenize(text: Text) -> tuple[Token, ...]:
     for index, block in text.body():
         for match in TOKEN.finditer(text.text, block.start, block.end):
             word = match.group()
-            tokens.append(Token(match.start(), match.end(), word, fold(word), index))
+            tokens.append(Token(*match.span(), word, fold(word), index))
     return tuple(tokens)

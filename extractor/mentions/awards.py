@@ -119,7 +119,7 @@ def _read(text: Text, at: int, end: int, name: AwardName) -> AwardMention | None
     span = Span(tokens[at].start, tokens[end - 1].end)
     if name.tail:
         tail = name.tail.match(text.text, span.end, limit)
-        if tail and tail.end() > span.end:
+        if tail:
             span = Span(span.start, tail.end())
         elif name.tail_required:
             return None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from extractor.mentions.names import PLACES, is_name_syllable, word_end
+from extractor.mentions.names import PLACES, in_word, is_name_syllable, word_end
 from extractor.mentions.organization_places import Places
 from extractor.mentions.organization_words import (
     ACTS,
@@ -151,6 +151,8 @@ class Units(Places):
         token = self.tokens[j]
         beside = [self.tokens[k].text for k in (j - 1, j + 1) if 0 <= k < len(self.tokens)]
         if not token.text.isupper() or len(token.text) < 2 or not any(len(w) > 1 and w.isupper() for w in beside):
+            return False
+        if in_word(self.tokens, j - 1):
             return False
         act = ACTS.match(self.tokens, j)
         return token.lower in STOP or (act is not None and act[0] > j + 1)

@@ -184,8 +184,10 @@ class _Relater:
             first("leaders", "elected", context) if rule in ("leader.title-first", "leader.holder-first") else None
         )
         if title.kind != "block":
+            if first("leaders", "appointed", clause):
+                return None
             if rule == "leader.apposed":
-                return "elected" if first("leaders", "listed", words) else None
+                return "elected" if first("leaders", "listed", words) or self._in_list(holder, words, offset) else None
             known = cue or (self.congress and rule == "leader.holder-first" and "giữ chức" in clause)
             return "elected" if known and rule in ("leader.holder-first", "leader.title-first") and self._names_office(title) else None
         if rule in ("leader.apposed", "leader.introduced", "leader.role-first", "leader.represented"):
@@ -193,6 +195,11 @@ class _Relater:
         if cue or first("leaders", "elected", words):
             return "elected"
         return "elected" if self._ahead(words) else "incumbent"
+
+    def _in_list(self, holder: OrganizationMention | PersonMention, words: str, offset: int) -> bool:
+        """Whether a congress lists the holder behind "bầu: …" or as one of the new committee ("Ban Thường vụ gồm: A (Chủ tịch), …")."""
+        before = words[: max(0, holder.start - offset)]
+        return self.congress and first("leaders", "list_opens", before) is not None and not first("leaders", "not_elected", before)
 
     def _listed_or_coming(self, title: PositionMention, holder: OrganizationMention | PersonMention, words: str, offset: int) -> bool:
         """Whether an office set beside its holder is newly given: in the list behind "bầu …:", or for a year after the one under review."""

@@ -33,6 +33,13 @@ _VOTED = re.compile(r"[dn:][ws]*(?:V|#w)[^A]*?[,;][wN]*r")
 _COUNTED = re.compile(r"w*\(Q\):")
 # "giới thiệu 2 đơn vị đề nghị tặng [Cờ thi đua] là A và B"
 _NAMELY = re.compile(r"g:?")
+# Skips that hold to the end of the clause: what is still to be reached, and rules.
+_AIMS = ("award.skip.target", "award.skip.future", "award.skip.rule")
+# "danh sách đề nghị khen thưởng gồm có: …" up to what it lists
+_LISTS = re.compile(r"o[^trdn;]*?(?:g|:)")
+# "Trong năm 2023, [01 đơn vị được tặng …]"
+_OPENING_YEAR = re.compile(r"[ws]{0,3}Y")
+_ASKS = re.compile(r"r[wsm]*(?P<body>[OT])[wskvt,]*:\Z")
 _GIVEN_TO = re.compile(r"[wYs.]*d[ws]*t[ws]*c")
 
 
@@ -89,6 +96,8 @@ class _State:
     verb: int | None = None
     recommends: int | None = None
     votes: Span | None = None
+    told: int = 0
+    aims: bool = False
     waiting: Roll = field(default_factory=Roll)
     received: Roll = field(default_factory=Roll)
 
@@ -121,8 +130,9 @@ class ClauseReader:
         while i < len(self.s):
             i = self._step(i)
         announced = self.s.endswith(":") and (self.state.recommends is not None or self.state.verb is not None)
-        lead = Lead(self.state.recommended, self.state.proposer, self.state.grantor if self.state.verb else None) if announced else None
         state = self.state
+        grantor = state.grantor if state.verb else self._addressed() if announced else None
+        lead = Lead(state.recommended, state.proposer, grantor) if announced else None
         return Reading(
             tuple(self.out),
             tuple(self.open),
@@ -134,6 +144,11 @@ class ClauseReader:
             self.past,
             state.grantor,
         )
+
+    def _addressed(self) -> Span | None:
+        """Whom an announcing line asks ("đề nghị Sở A xem xét:", "Trình Chủ tịch UBND tỉnh:")."""
+        found = _ASKS.search(self.s)
+        return self.signs[found.start("body")].span if found else None
 
     def _step(self, i: int) -> int:
         c, state = self.s[i], self.state
@@ -151,11 +166,13 @@ class ClauseReader:
             state.verb, state.grantor = i, None
         elif c == "t":
             self._confer(i)
-        elif c == "V" and state.verb is None:
+        elif c == "o":
+            state.recommended |= self.text.text.startswith("anh sách", self.signs[i].start + 1) and bool(_LISTS.match(self.s, i))
+        elif c == "V" and (state.verb is None or state.verb < state.clause):
             state.votes = self.signs[i].span
         elif c in ";":
             state.clause = state.left = i + 1
-            state.passive, state.waiting, state.denied = None, Roll(), False
+            state.passive, state.waiting, state.denied, state.aims = None, Roll(), False, False
         return i + 1
 
     # -- verbs ------------------------------------------------------------------------------------------------------------
@@ -189,6 +206,9 @@ class ClauseReader:
         noun = self.groups.grantor_before(i, low)
         if noun is not None:
             state.grantor = noun
+        elif self.s[i - 1 : i] == "v" and self.out and state.verb is not None and state.verb >= state.clause:
+            # "G tặng A cho B và tặng C cho D": one giver.
+            pass
         elif set(self.s[low:i]) & set("PX") or (state.passive is not None and state.passive >= state.left):
             state.grantor = None
         state.verb = i
@@ -229,19 +249,21 @@ class ClauseReader:
     def _skipped(self, i: int, j: int) -> bool:
         """Whether the clause only speaks of awards: targets, criteria, denials, what is past or still to come."""
         state = self.state
-        if state.denied:
+        if state.denied or state.aims:
             return True
         at = self.signs[i].start
         low = max(self.signs[0].start, at - _BACK_CHARACTERS)
         before = self.text.text[max(low, self.signs[min(state.left, i)].start) : at]
         whole = self.text.text[low:at]
-        self.past |= bool(first("awards", "past", whole))
+        # Behind an award of the day, times gone by only say for what it was given.
+        self.past |= bool(first("awards", "past", self.text.text[max(low, state.told) : at]))
         if self.past:
             return True
         after = self.text.text[self.signs[j - 1].end : min(self.signs[-1].end, self.signs[j - 1].end + _BACK)]
         for rule in rules("awards", "skip"):
             scope = {"before": before, "after": after, "sentence": whole}[rule.value]
             if rule.pattern.search(scope):
+                state.aims = rule.id in _AIMS
                 return True
         return False
 
@@ -326,8 +348,12 @@ class ClauseReader:
                 opening = opening if opening.recipients else roll
                 best = roll
             k = max(roll.end, k + 1)
-        if self.s[high - 1 : high] == "v" and "d" in self.s[low:high]:
-            return opening
+        if self.s[high - 1 : high] == "v" and opening.recipients:
+            if "d" in self.s[low:high]:
+                return opening
+            if opening.end <= low + _REACH:
+                # "Đội A, Sở B tổ chức lễ và đón nhận": what a comma adds is the body above it.
+                return opening if "v" in self.s[opening.first : opening.end] else replace(opening, recipients=opening.recipients[:1])
         if best.recipients and set(self.s[best.end : high]) <= set("wsYv,dl.-gh:x#KpnV"):
             return best
         return opening if self.s[high - 1 : high] == "," else Roll()
@@ -352,6 +378,7 @@ class ClauseReader:
 
     def _emit(self, group: Sequence[Named], roll: Roll, rule: str, end: int) -> None:
         state = self.state
+        state.told = self.signs[end - 1].end
         recommended = state.recommended or (self.bare and state.verb is None and state.passive is None)
         if rule == "award.passive" and state.recommends is None:
             recommended = False
@@ -376,8 +403,18 @@ class ClauseReader:
         """The year beside an award and its recipients, which end at `end`; whether a whole term of office is honoured."""
         stop = next((k for k in range(end, min(len(self.s), end + _BACK)) if self.s[k] in ";tr"), min(len(self.s), end + _BACK))
         low = max(min(self.state.left, end - 1), end - _BACK)
-        near = (*self.signs[end:stop], *reversed(self.signs[low:end]))
-        return next((s for s in near if s.sign == "Y"), None), any(s.sign == "K" for s in near)
+        near = (*range(end, stop), *range(end - 1, low - 1, -1))
+        span = any(self._spanning(k) for k in near)
+        year = next((self.signs[k] for k in near if self.s[k] == "Y"), None)
+        if year is None and (opening := _OPENING_YEAR.match(self.s)):
+            year = self.signs[opening.end() - 1]
+        return None if span else year, span or any(self.s[k] == "K" for k in near)
+
+    def _spanning(self, k: int) -> bool:
+        """Whether the year at sign `k` opens a span ("từ năm 2011 đến năm 2015")."""
+        if self.s[k] != "Y" or self.s[k - 1 : k] != "u":
+            return False
+        return self.text.text[self.signs[k - 1].start : self.signs[k - 1].end].lower() == "từ"
 
 
 def fits(award: AwardMention, recipient: Recipient, *, alone: bool) -> bool:

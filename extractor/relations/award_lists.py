@@ -61,8 +61,7 @@ class Walk:
         self.denied: list[Span] = []
         self.proposers: list[Span] = []
         self.pending = _Pending()
-        self.lead = Lead()
-        self.level = ""
+        self.leads: list[tuple[str, Lead]] = []
         self.past = False
         self.planning = False
         self.threshold = self._threshold()
@@ -85,6 +84,11 @@ class Walk:
             at += 1
         kept = tuple(c for i, c in enumerate(self.out) if i not in self.dropped)
         return Found(kept, tuple(self.denied), tuple(self.proposers))
+
+    @property
+    def lead(self) -> Lead:
+        """What the lines above announced for the block at hand."""
+        return self.leads[-1][1] if self.leads else Lead()
 
     def _status(self) -> bool:
         return self.pending.recommended or self.lead.recommended or self.recommends
@@ -131,7 +135,7 @@ class Walk:
             self.pending = _Pending()
             self._proposal(words, sentences)
             if words.endswith(":") and (lead := self._announced(sentences)) is not None:
-                self.lead, self.level = lead, self._level(block)
+                self.leads.append((self._level(block), lead))
 
     def _proposal(self, words: str, sentences: Sequence[Sentence]) -> None:
         """Who proposes the awards listed above ("Khối đề nghị … tặng thưởng cho các đơn vị có tên trên")."""
@@ -171,7 +175,7 @@ class Walk:
             self._general_proposers(reading)
         self.pending = self._announces(block, reading, start)
         if reading.lead is not None:
-            self.lead, self.level = replace(reading.lead, grantor=None), self._level(block)
+            self.leads.append((self._level(block), replace(reading.lead, grantor=None)))
 
     def _level(self, block: Block) -> str:
         """How a line is marked: "1.", "a)", "-" are levels of their own, "" is running text."""
@@ -179,10 +183,14 @@ class Walk:
         return re.sub(r"[a-zđ]", "a", re.sub(r"\d+", "1", mark.group().strip(" *"))) if mark else ""
 
     def _leave(self, block: Block) -> None:
-        """An announcement ends where a line of its own level or running text begins."""
+        """An announcement ends where a line of its own level or running text begins; one inside another leaves that one standing."""
         level = self._level(block)
-        if level == self.level or (level == "" and not self.pending.named):
-            self.lead, self.level = Lead(), ""
+        if level == "" and not self.pending.named:
+            self.leads = []
+        for k, (mark, _) in enumerate(self.leads):
+            if mark == level:
+                del self.leads[k:]
+                break
 
     def _general_proposers(self, reading: Reading) -> None:
         for conferral in reading.conferrals:

@@ -26,6 +26,7 @@ COMMANDS: Mapping[str, Command] = {
     "extract": Command("web.commands.extract:command", "Read files and write their records as JSON Lines."),
     "explain": Command("web.commands.explain:command", "Tell which rule gave each value, from which words."),
     "text": Command("web.commands.text:command", "Show the clean text that spans point into."),
+    "train": Command("web.commands.train:command", "Make the tagger that stands beside the rules, and measure it."),
     "evaluate": Command("web.commands.evaluate:command", "Score extraction against gold records."),
     "ingest": Command("web.commands.ingest:command", "Read files into the store."),
     "export": Command("web.commands.export:command", "Write the stored records as JSONL, CSV or XLSX."),

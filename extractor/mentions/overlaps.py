@@ -1,0 +1,243 @@
+"""Where the grammar and the trained tagger speak of the same words: one answer.
+
+The grammar decides; the tagger is heard where it is sure. It drops what it holds for no name, moves the bounds of names, and adds names
+whose head or title no lexicon has. Each change has its threshold in `Policy`; models/CARD.md tells what they are worth.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from extractor.document import Mention, Mentions, OrganizationMention, PersonMention, PositionMention, Span, Text, Token
+from extractor.lexicon import Phrases, load
+from extractor.mentions import people, possible_names
+from extractor.mentions.tagger import Tags, tag
+
+BODY = ("ORG", "BLOCK")
+NEVER = 2.0
+_TITLES_OF = load("positions")["titles"]
+TITLES = Phrases({phrase: kind for kind in ("jobs", "plain", "shared", "alone") for phrase in _TITLES_OF[kind]})
+BLOCK_TITLES = Phrases(_TITLES_OF["block"])
+_CAN_BE: dict[str, Callable[[Sequence[Token], int, int], bool]] = {
+    "ORG": possible_names.body,
+    "BLOCK": possible_names.body,
+    "PER": possible_names.person,
+    "POS": possible_names.title,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """How sure the tagger must be (0 to 1) to be heard, by what it then does; above 1 it is never heard.
+
+    `drop_*`: leave out what it holds for no such name. `end_*`: let a name that opens where the grammar's does end elsewhere; `move_body`:
+    let it open elsewhere too. `add_*`: add what the grammar has not.
+    """
+
+    drop_body: float = NEVER
+    drop_person: float = NEVER
+    end_body: float = NEVER
+    move_body: float = NEVER
+    end_person: float = NEVER
+    add_body: float = NEVER
+    add_person: float = NEVER
+    add_title: float = NEVER
+
+
+# A change of what the grammar says takes more than an addition; the same round figures for all kinds, not fitted to any set of documents.
+BOTH = Policy(drop_body=0.95, drop_person=0.95, end_body=0.9, move_body=0.97, end_person=0.9, add_body=0.9, add_person=0.95, add_title=0.95)
+ALONE = Policy(add_body=0.0, add_person=0.0, add_title=0.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Tagged:
+    """A range of tokens that the tagger names as one kind, and how sure it is of exactly this range."""
+
+    first: int
+    end: int
+    kind: str
+    sure: float
+
+
+def find(text: Text) -> tuple[tuple[OrganizationMention, ...], tuple[PositionMention, ...], tuple[PersonMention, ...]]:
+    """Organisations, positions and people of the text by the grammar and the tagger together, each in reading order."""
+    organizations, positions, persons = people.find(text)
+    both = merge(text, Mentions(organizations=organizations, positions=positions, people=persons), tag(text), BOTH)
+    return both.organizations, both.positions, both.people
+
+
+def merge(text: Text, mentions: Mentions, tags: Tags, policy: Policy = BOTH) -> Mentions:
+    """The grammar's mentions, corrected and completed by the tagger as far as `policy` lets it; other kinds stay as they are."""
+    return _Merge(text, tags, policy).run(mentions)
+
+
+def trained(text: Text, mentions: Mentions, tags: Tags) -> Mentions:
+    """The tagger's mentions alone in place of the grammar's: every possible name that it tags, however sure (for the comparison)."""
+    return merge(text, replace(mentions, organizations=(), people=(), positions=()), tags, ALONE)
+
+
+def sure(tags: Tags, first: int, end: int, *kinds: str) -> float:
+    """How sure it is that exactly these tokens are one name of these kinds: the least of its opening, its inner tokens and its end."""
+    opening = tags.weight(first, *(f"B-{k}" for k in kinds))
+    inner = [f"I-{k}" for k in kinds]
+    after = 1.0 - tags.weight(end, *inner) if end < len(tags.labels) else 1.0
+    return min(opening, after, *(tags.weight(i, *inner) for i in range(first + 1, end)))
+
+
+class _Merge:
+    """One text's merging; lives only inside `merge`. `taken` says of each token which kinds of mention hold it."""
+
+    def __init__(self, text: Text, tags: Tags, policy: Policy) -> None:
+        self.text, self.tokens, self.tags, self.policy = text, text.tokens, tags, policy
+        self.starts = [t.start for t in text.tokens]
+        self.taken: list[str] = [""] * len(text.tokens)
+
+    def run(self, mentions: Mentions) -> Mentions:
+        bodies, moved = self._bodies(mentions.organizations)
+        persons = self._persons(mentions.people)
+        self._take("O", bodies)
+        self._take("P", persons)
+        fresh = [self._new_body(t) for t in self.bodies if t.sure >= self.policy.add_body and self._free(t, "OP")]
+        self._take("O", fresh)
+        titles = [self._follow(t, moved, {s.start: s for s in (*moved.values(), *(b.span for b in fresh))}) for t in mentions.positions]
+        self._take("T", titles)
+        added = [self._new_person(t) for t in self.persons if t.sure >= self.policy.add_person and self._free(t, "OPT")]
+        self._take("P", added)
+        bodies = sorted([*bodies, *fresh], key=lambda b: b.start)
+        titles += list(self._new_titles({b.start: b for b in bodies}))
+        return replace(
+            mentions,
+            organizations=tuple(bodies),
+            people=tuple(sorted([*persons, *added], key=lambda p: p.start)),
+            positions=tuple(sorted(titles, key=lambda t: (t.start, t.end))),
+        )
+
+    # -- what the tagger says ------------------------------------------------------------------
+
+    @cached_property
+    def bodies(self) -> list[Tagged]:
+        """Possible bodies, in reading order; they never overlap."""
+        return sorted(self._tagged(*BODY), key=lambda t: t.first)
+
+    @cached_property
+    def persons(self) -> list[Tagged]:
+        return list(self._tagged("PER"))
+
+    def _tagged(self, *kinds: str) -> Iterator[Tagged]:
+        for kind in kinds:
+            for first, end in self.tags.spans(kind):
+                if _CAN_BE[kind](self.tokens, first, end):
+                    yield Tagged(first, end, kind, sure(self.tags, first, end, kind))
+
+    def _bounds(self, mention: Mention, seen: list[Tagged], end_at: float, move_at: float) -> Span | None:
+        """The other bounds that the tagger is sure of, for a name that it sees where the mention stands."""
+        first, end = self._range(mention.span)
+        at = max(0, bisect_right(seen, first, key=lambda t: t.first) - 1)
+        for found in seen[at:]:
+            if found.first >= end:
+                return None
+            other = found.end > first and (found.first, found.end) != (first, end)
+            if other and found.sure >= (end_at if found.first == first else move_at):
+                return self._span(found.first, found.end)
+        return None
+
+    def _refuted(self, mention: Mention, threshold: float, *kinds: str) -> bool:
+        """Whether the tagger holds no token of the mention for part of a name of these kinds."""
+        if threshold > 1:
+            return False
+        labels = [f"{at}-{kind}" for kind in kinds for at in "BI"]
+        return max((self.tags.weight(i, *labels) for i in range(*self._range(mention.span))), default=1.0) <= 1 - threshold
+
+    # -- the grammar's mentions ------------------------------------------------------------------
+
+    def _bodies(self, mentions: Sequence[OrganizationMention]) -> tuple[list[OrganizationMention], dict[Span, Span]]:
+        """The grammar's bodies that stay, some with other bounds, and which place took the place of which.
+
+        A body behind a title stays although the tagger doubts it: the title says that a body is due.
+        """
+        moved: dict[Span, Span] = {}
+        kept = []
+        for mention in mentions:
+            other = self._bounds(mention, self.bodies, self.policy.end_body, self.policy.move_body)
+            if other is not None:
+                moved[mention.span] = other
+                kept.append(replace(mention, start=other.start, end=other.end, rule="organization.trained-bounds"))
+            elif mention.rule == "organization.title" or not self._refuted(mention, self.policy.drop_body, *BODY):
+                kept.append(mention)
+        return _apart(kept), moved
+
+    def _persons(self, mentions: Sequence[PersonMention]) -> list[PersonMention]:
+        kept = []
+        for mention in mentions:
+            other = self._bounds(mention, self.persons, self.policy.end_person, NEVER)
+            if other is not None:
+                kept.append(replace(mention, start=other.start, end=other.end, rule="person.trained-bounds"))
+            elif not self._refuted(mention, self.policy.drop_person, "PER"):
+                kept.append(mention)
+        return kept
+
+    def _follow(self, title: PositionMention, moved: dict[Span, Span], fresh: dict[int, Span]) -> PositionMention:
+        """The title with its body where that now stands; one that had none takes a new one right behind it."""
+        if title.organization is not None:
+            return replace(title, organization=moved.get(title.organization, title.organization))
+        behind = bisect_left(self.starts, title.end)
+        if title.kind in ("alone", "block") or behind >= len(self.tokens) or self.starts[behind] not in fresh:
+            return title
+        return replace(title, organization=fresh[self.starts[behind]], anaphor=None)
+
+    # -- the tagger's own ------------------------------------------------------------------
+
+    def _new_body(self, found: Tagged) -> OrganizationMention:
+        span = self._span(found.first, found.end)
+        return OrganizationMention(span.start, span.end, "organization.trained", found.sure, block=found.kind == "BLOCK")
+
+    def _new_person(self, found: Tagged) -> PersonMention:
+        span = self._span(found.first, found.end)
+        honorific = ""
+        for k in range(max(0, found.first - 4), found.first):
+            calling = possible_names.HONORIFICS.match(self.tokens, k)
+            if calling is not None and calling[0] == found.first:
+                honorific = self.text.text[self.tokens[k].start : self.tokens[found.first - 1].end]
+                break
+        return PersonMention(span.start, span.end, "person.trained", found.sure, honorific=honorific)
+
+    def _new_titles(self, bodies: dict[int, OrganizationMention]) -> Iterator[PositionMention]:
+        """Titles with the body right behind them; one whose last word opens that body has it too ("Trưởng | Ban Dân vận")."""
+        for found in self._tagged("POS"):
+            if found.sure < self.policy.add_title or not self._free(found, "TP"):
+                continue
+            body = bodies.get(self.starts[found.end]) if found.end < len(self.tokens) else None
+            whole = TITLES.match(self.tokens, found.first)
+            shares = body is not None and whole is not None and found.end < whole[0] <= found.end + 2
+            span = self._span(found.first, whole[0] if shares and whole is not None else found.end)
+            kind = "block" if BLOCK_TITLES.match(self.tokens, found.first) else "shared" if shares else str(whole[1]) if whole else "plain"
+            held_in = body.span if body is not None else None
+            yield PositionMention(span.start, span.end, "position.trained", found.sure, organization=held_in, kind=kind)
+
+    # -- tokens and characters ------------------------------------------------------------------
+
+    def _range(self, span: Span) -> tuple[int, int]:
+        return bisect_left(self.starts, span.start), bisect_left(self.starts, span.end)
+
+    def _span(self, first: int, end: int) -> Span:
+        return Span(self.tokens[first].start, self.tokens[end - 1].end)
+
+    def _take(self, kind: str, mentions: Sequence[Mention]) -> None:
+        for mention in mentions:
+            for i in range(*self._range(mention.span)):
+                self.taken[i] += kind
+
+    def _free(self, found: Tagged, kinds: str) -> bool:
+        return not any(kind in self.taken[i] for i in range(found.first, found.end) for kind in kinds)
+
+
+def _apart(mentions: Sequence[OrganizationMention]) -> list[OrganizationMention]:
+    """Mentions in reading order, those left out that begin inside the one before."""
+    out: list[OrganizationMention] = []
+    for mention in sorted(mentions, key=lambda m: (m.start, -m.end)):
+        if not out or mention.start >= out[-1].end:
+            out.append(mention)
+    return out

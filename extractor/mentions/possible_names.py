@@ -1,0 +1,63 @@
+"""What can be a name at all, whoever says that it is one: the last check on names that the trained tagger adds or moves."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from extractor.document import Token
+from extractor.lexicon import Phrases, dictionary, load
+
+_ORGANIZATIONS, _PLACES, _PEOPLE = load("organizations"), load("places"), load("people")
+_HEADS = _ORGANIZATIONS["heads"]
+WHOLE = Phrases([*_HEADS["full"], *_HEADS["brands"]])
+OPENING = Phrases([w for kind in ("open", "organ", "level", "block", "block_short") for w in _HEADS[kind]])
+LEVELS = Phrases(_ORGANIZATIONS["levels"]["words"])
+ACTS = Phrases(_ORGANIZATIONS["stop"]["acts"])
+FIELDS = Phrases(_ORGANIZATIONS["name"]["words"])
+PLACES = Phrases([*_PLACES["provinces"], *_PLACES["regions"], *_PLACES["joined"]])
+HISTORICAL = Phrases(_PEOPLE["historical"])
+HONORIFICS = Phrases([*_PEOPLE["honorifics"], *_PEOPLE["callings"]])
+# Words of the list of acts that join the parts of a name as well ("Khối các chi hội trực thuộc Hội …", "Ban Chấp hành khóa V").
+_JOINING = frozenset({"các", "khóa", "khoá", "nhiệm kỳ", "một", "hai", "ba", "công tác", "phía", "thứ", "tại", "thuộc", "trực thuộc"})
+_WORDS = dictionary()
+MOST_SYLLABLES = 5
+LONGEST_TITLE = 8
+
+
+def body(tokens: Sequence[Token], first: int, end: int) -> bool:
+    """Whether a range can be a body's name: it has a capital, is no bare head ("Bệnh viện") and no place, and holds neither a verb in
+    lower case nor half of a pair of brackets.
+    """
+    inside = tokens[first:end]
+    if not any(t.text[0].isupper() for t in inside) or sum(t.text == "(" for t in inside) != sum(t.text == ")" for t in inside):
+        return False
+    whole, opening, place = WHOLE.match(tokens, first), OPENING.match(tokens, first), PLACES.match(tokens, first)
+    if opening is not None and opening[0] >= end:
+        return whole is not None and whole[0] >= end
+    if opening is None and whole is None and (LEVELS.match(tokens, first) is not None or not inside[0].text[0].isupper()):
+        return False
+    return (place is None or place[0] < end) and not any(_acts(tokens, k, end) for k in range(first + 1, end))
+
+
+def _acts(tokens: Sequence[Token], at: int, end: int) -> bool:
+    """Whether a verb stands at `at` that is no field of work and no second syllable of a word."""
+    if not tokens[at].text[0].islower() or f"{tokens[at - 1].lower} {tokens[at].lower}" in _WORDS:
+        return False
+    found = ACTS.match(tokens, at)
+    if found is None or found[0] > end or found[1] in _JOINING:
+        return False
+    field = FIELDS.match(tokens, at)
+    return field is None or field[0] < found[0]
+
+
+def person(tokens: Sequence[Token], first: int, end: int) -> bool:
+    """Whether a range can be a person's name: two to five capitalised syllables that are no place and no name of history."""
+    if not 2 <= end - first <= MOST_SYLLABLES or not all(t.text[0].isupper() for t in tokens[first:end]):
+        return False
+    place = PLACES.match(tokens, first)
+    return (place is None or place[0] < end) and HISTORICAL.match(tokens, first) is None
+
+
+def title(tokens: Sequence[Token], first: int, end: int) -> bool:
+    """Whether a range can be a title of office: a few words that open with no honorific."""
+    return end - first <= LONGEST_TITLE and HONORIFICS.match(tokens, first) is None

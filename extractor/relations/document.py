@@ -111,7 +111,7 @@ def _subject(text: Text, every: tuple[Line, ...], shape: Form) -> Found:
         and compiled("document", "BARE_TYPE").fullmatch(text.text[shape.rest.start : shape.rest.end].strip(" :"))
     ):
         spans = spans[1:]
-    if not spans:
+    if not spans or (shape.kind == "other" and len(spans) == 1 and re.fullmatch(r"(?i)năm \d{4}", text.value(spans[0]))):
         own = every[shape.type_line]
         return Found(surface(text, own.span), (own.span,), "document.title.type") if shape.kind == "other" else NOTHING
     trimmed = tuple(_trimmed(text, s) for s in spans)

@@ -45,7 +45,15 @@ def held(text: Text, every: tuple[Line, ...], mentions: Mentions, document: Docu
         rule = rule or "meeting.held.sentence"
         if day and conveners:
             break
-    return Facts(day, place, tuple(conveners), rule)
+    return Facts(day, place or _told_where(text, every[:EARLY_LINES]), tuple(conveners), rule)
+
+
+def _told_where(text: Text, early: tuple[Line, ...]) -> Span | None:
+    """The place that a sentence of its own gives: "Lễ ký kết diễn ra tại …"."""
+    for line in early:
+        if hit := compiled("meeting", "TOLD_WHERE").search(text.text, line.start, line.end):
+            return places.phrase(text, hit.end(), line.end)
+    return None
 
 
 def has_day(mentions: Mentions, line: Line) -> bool:
@@ -190,17 +198,19 @@ def _conveners(text: Text, mentions: Mentions, sentence: Span, anchor: int) -> l
     """The organisations that are the subject of the verb before the naming; "A phối hợp với B tổ chức" gives both."""
     subject = [o for o in inside(mentions.organizations, Span(sentence.start, anchor)) if not _bracketed(text, sentence, o)]
     offices = {p.organization for p in mentions.positions if p.organization}
-    subject = [o for o in subject if o.span not in offices and not _of_venue(text, sentence, o)]
+    subject = [o for o in subject if not _of_venue(text, sentence, o)]
     if listed := next((o for o in subject if compiled("meeting", "LISTING").match(text.text, o.end, anchor)), None):
         return [listed.span]
     out: list[Span] = []
     end = anchor
     for o in reversed(subject):
         gap = text.text[o.end : end]
-        office = compiled("meeting", "OFFICE_BEFORE").search(text.text, max(0, o.start - 8), o.start)
+        office = o.span in offices or compiled("meeting", "OFFICE_BEFORE").search(text.text, max(0, o.start - 8), o.start)
         if not out and office and compiled("meeting", "APPOSED").fullmatch(gap):
-            end = text.text.rfind(",", sentence.start, o.start)
+            end = max(text.text.rfind(mark, sentence.start, o.start) for mark in (",", " -", " –", "("))
             continue
+        if office and o.span in offices:
+            break
         if not out and not compiled("meeting", "TO_VERB").fullmatch(gap):
             break
         if out and o.block and compiled("meeting", "PARENT").fullmatch(gap):

@@ -7,7 +7,7 @@ and invitations ("Thời gian:", "Địa điểm:"). Rules are in models/lexicon
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from extractor.document import BlockKind, Mentions, OrganizationMention, Span, Text
 from extractor.record import Document, Meeting, Place
@@ -15,11 +15,12 @@ from extractor.relations import holding, years
 from extractor.relations.blocks import fullest, of_meeting
 from extractor.relations.document import surface
 from extractor.relations.layout import Line, form, inside, lines
-from extractor.relations.naming import Name, names
+from extractor.relations.naming import Name, cut, names
 from extractor.relations.rules import compiled, first, rules
 
 ENOUGH = 1.0
 WORK_LINES = 6
+ONE_SENTENCE = 400
 REPORTS = ("report", "proposal", "decision")
 
 
@@ -31,12 +32,14 @@ class Title:
     spans: tuple[Span, ...]
     rule: str
     line: int = -1
-    said: Span | None = None
+    said: Span | None = None  # without a name what was done; behind a name that tells nothing, what for
 
     @property
     def reach(self) -> Span | None:
         """The words that tell what the meeting is about: its name, else the clause that says what was done."""
-        return Span(self.spans[0].start, self.spans[-1].end) if self.spans else self.said
+        if self.spans:
+            return Span(self.spans[0].start, max(self.spans[-1].end, self.said.end if self.said else 0))
+        return self.said
 
 
 def meeting(text: Text, mentions: Mentions, document: Document) -> Meeting | None:
@@ -49,6 +52,7 @@ def meeting(text: Text, mentions: Mentions, document: Document) -> Meeting | Non
     title = _title(text, every, document, mentions)
     if title is None:
         return None
+    title = _with_purpose(text, title)
     body = _body(every, document)
     whole = title.reach
     facts = holding.held(text, every, mentions, document, title.spans or ((title.said,) if title.said else ()), title.line)
@@ -157,6 +161,16 @@ def _title(text: Text, every: tuple[Line, ...], document: Document, mentions: Me
     return _nameless(mentions, every, document)
 
 
+def _with_purpose(text: Text, title: Title) -> Title:
+    """A name that tells no kind, with the words behind it that say what the meeting was held for."""
+    if not title.spans or first("meeting", "kind", title.value or ""):
+        return title
+    behind = compiled("meeting", "PURPOSE").match(text.text, title.spans[-1].end)
+    if behind is None or first("meeting", "kind", behind["purpose"]) is None:
+        return title
+    return replace(title, said=Span(behind.start("purpose"), behind.end("purpose")))
+
+
 def _of_minutes(text: Text, every: tuple[Line, ...], document: Document) -> Title:
     """Minutes whose title names no meeting: the noun beside their type word ("BIÊN BẢN HỌP") and the title make the name."""
     shape = form(every)
@@ -176,8 +190,9 @@ def _under_title(text: Text, every: tuple[Line, ...], document: Document) -> Tit
         return None
     line = every[below]
     if head := compiled("meeting", "HEAD").search(line.value):
-        span = Span(line.start + head.start(), line.start + len(line.value.rstrip(" ).")))
-        return Title(surface(text, span), (span,), "meeting.title.under-report", -1)
+        end = min(cut(line.value, head.start(), head.end()), len(line.value.rstrip(" ).")))
+        span = Span(line.start + head.start(), line.start + end)
+        return Title(surface(text, span), (span,), "meeting.title.under-report", below)
     return None
 
 
@@ -251,9 +266,6 @@ def _kind(text: Text, title: Title, body: tuple[Line, ...], block: bool) -> tupl
         return hit[0].value, hit[0].id
     if title.said and (hit := first("meeting", "kind", text.text[title.said.start : title.said.end])):
         return hit[0].value, hit[0].id
-    behind = compiled("meeting", "PURPOSE").match(text.text, title.spans[-1].end) if title.spans else None
-    if behind and (hit := first("meeting", "kind", behind["purpose"])):
-        return hit[0].value, hit[0].id
     if (not title.value and not title.said) or block:
         for rule in rules("meeting", "kind_in_text"):
             if any(rule.pattern.search(line.value) for line in body[:25]):
@@ -277,8 +289,10 @@ def _day(
     found = [m for s in title.spans for m in compiled("meeting", "YEARS").finditer(text.text, s.start, s.end)]
     named = [int(m["year"]) for m in found]
     school = bool(found) and all(compiled("meeting", "SCHOOL").match(m[0]) for m in found)
-    if kind == "review" and not named and not said and title.reach:
+    if kind == "review" and not named and not said and title.reach and not document.date:
         return _closing(text, iso[2:], title.reach), place
+    if not document.date and (since := compiled("meeting", "ANNIVERSARY").search(text.text, place.start, place.end + ONE_SENTENCE)):
+        return years.resolved(iso[2:], None, True, [int(since["year"])], "other", None), place
     term = compiled("meeting", "TERM").search(text.text)
     if not (named or said or term):
         said = [max((int(m[0]) for m in compiled("meeting", "ANY_YEAR").finditer(text.text)), default=0)]

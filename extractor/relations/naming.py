@@ -52,9 +52,8 @@ def _name(line: Line, index: int, head: re.Match[str], whole: tuple[Span, ...], 
     before = line.value[max(0, head.start() - 90) : head.start()]
     clause = re.split(r"[.;:] ", before)[-1]
     held = first("meeting", "held", clause) is not None or _has("HELD_BEHIND", line.value, end, end + 40)
-    held = held or (
-        clause.strip() != "" and _has("MEETS", value, 0, len(value)) and compiled("meeting", "OF_MEETING").search(clause) is None
-    )
+    met = not titled and clause.strip() != "" and _has("MEETS", value, 0, len(value))
+    held = held or (met and compiled("meeting", "OF_MEETING").search(clause) is None)
     if not (compiled("meeting", "NAMED").search(value) or len(value.split()) >= (SHORTEST_HELD if held else SHORTEST)):
         return None
     weight = 2.0 if held else 0.0

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from extractor.document import Block, BlockKind, Mentions, Span, Text
 from extractor.record import Document
-from extractor.relations.layout import Line
-from extractor.relations.rules import compiled, first, opens
+from extractor.relations.layout import Line, inside
+from extractor.relations.rules import compiled, opens
 from extractor.relations.task_items import TOO_SHORT, Found, announces, continues, is_no_task, unmarked
 
 HEADING = 130
@@ -42,6 +41,8 @@ def in_sections(text: Text, mentions: Mentions, every: tuple[Line, ...], documen
                 opened, sure = "lead", True
             else:
                 yield from _ordered(text, span)
+                if document.kind == "decision" and compiled("tasks", "ARTICLE").match(line.value) and _gives_work(text, mentions, span):
+                    yield Found(span, "tasks.plan.article")
             continue
         if is_no_task(value) or value.endswith((":", ",")[: 1 if marked else 2]) or _judges(value, marked):
             opened = None if opened == "lead" and not value.endswith(":") and not marked else opened
@@ -63,6 +64,14 @@ def _leads(value: str, document: Document) -> bool:
 def _judges(value: str, marked: bool) -> bool:
     """Whether an item weighs what was done and orders nothing."""
     return marked and opens("tasks", "no_order", value) is not None and opens("tasks", "orders", value) is None
+
+
+def _gives_work(text: Text, mentions: Mentions, span: Span) -> bool:
+    """Whether an article begins with a body and what it has to do; who merely carries the decision out is no task."""
+    named = next((o for o in inside(mentions.organizations, span) if o.start == span.start), None)
+    if named is None or is_no_task(text.text[span.start : span.end]):
+        return False
+    return compiled("tasks", "DOES").match(text.text, named.end, span.end) is not None
 
 
 def _ordered(text: Text, span: Span) -> Iterator[Found]:
@@ -112,7 +121,8 @@ def _numbered_heading(value: str, following: Line | None, opened: str | None) ->
         return False
     if compiled("tasks", "NUMBER").match(following.value):
         under = compiled("tasks", "UNDER").match(following.value)
-        return under is not None and re.match(r"[\d.]*\d", value)[0] == under["outer"]  # type: ignore[index]  # the value opens with a number
+        outer = under["outer"] if under else ""
+        return outer != "" and value.startswith(outer) and not value[len(outer)].isdigit()
     listed = compiled("tasks", "MARK").match(following.value) is not None
     deed = compiled("tasks", "VERB").match(_bare(value)) is not None
     return (opened is not None or opens("tasks", "heading", _bare(value)) is not None) and (listed or not deed)
@@ -129,7 +139,8 @@ def _after_heading(line: Line, level: str, opened: str | None, document: Documen
     hit = opens("tasks", "heading", _bare(line.value))
     if hit and hit[0].value != "open":
         return None
-    if hit and document.kind not in ("decision", "proposal"):
+    articled = document.kind == "decision" and compiled("tasks", "TOPIC").match(line.value) is not None
+    if hit and (articled or document.kind not in ("decision", "proposal")):
         return level
     if opened and _deeper(level, opened):
         return opened

@@ -15,20 +15,19 @@ from extractor.relations.bodies import Bodies
 from extractor.relations.chunks import Chunk, Chunked
 from extractor.relations.entries import evidence, union
 from extractor.relations.leader_pairs import may_hold, pairs
+from extractor.relations.leader_terms import TABLE_HEADING, Term, Terms
 from extractor.relations.organizations import key as organization_key
 from extractor.relations.rules import first
 from extractor.relations.tables import Table, tables
 from extractor.syllables import fold_phrase
 
 _VOTED = re.compile(r"(?i)\bbầu\b|trúng cử")
-_YEARS = re.compile(
-    r"(?i)(?:nhiệm kỳ|khóa|khoá|năm học|giai đoạn)\s*\(?((?:19|20)\d\d)\s*[-–]\s*((?:19|20)\d\d)"
-    r"|(?:năm|nhiệm kỳ)\s+((?:19|20)\d\d)(?!\s*[-–]\s*(?:19|20)\d\d)|((?:19|20)\d\d)\s*[-–]\s*((?:19|20)\d\d)"
-)
+_SIGNS_AS = re.compile(r"(?:T/?M\. ?)?(?:CHỦ TRÌ)?\s*")
 _CONTROL = frozenset(fold_phrase(w) for w in ("Ủy ban Kiểm tra", "UBKT", "Ban Kiểm tra"))
 # How many sentences behind an election the next office of a list may stand ("Các Phó Chủ tịch gồm: …").
 CARRIED = 3
-TABLE_HEADING = 300
+# Within how many lines the name of a signature follows the office.
+SIGNATURE = 4
 _NAMES: dict[str, str] = {fold_phrase(k): v for k, v in load("leaders")["positions"].items()}
 _OF_THE_MEETING = frozenset(fold_phrase(w) for w in load("leaders")["of_the_meeting"]["words"])
 M = TypeVar("M", bound=Mention)
@@ -42,7 +41,7 @@ class Claim:
     title: PositionMention
     holder: OrganizationMention | PersonMention
     action: Action
-    term: tuple[str, Span] | None
+    term: Term | None
     rule: str
     office: tuple[Span, ...] = ()
 
@@ -78,7 +77,7 @@ class _Relater:
         self.meeting = meeting
         self.bodies = Bodies(text, mentions, meeting)
         self.congress = meeting is not None and meeting.kind == "congress"
-        self.mandate = self._mandate()
+        self.terms = Terms(text, document, meeting, congress=self.congress)
         self.elected_at = -CARRIED - 1
 
     def claims(self) -> Iterator[Claim]:
@@ -91,10 +90,28 @@ class _Relater:
                 yield claim
         yield from self._ballots()
         yield from self._in_tables()
+        yield from self._signed()
 
     def _ballots(self) -> Iterator[Claim]:
         for person, office, title in elected_members(self.text, self.mentions):
-            yield Claim(title, person, "elected", self.mandate, "leader.ballot", office)
+            yield Claim(title, person, "elected", self.terms.mandate, "leader.ballot", office)
+
+    def _signed(self) -> Iterator[Claim]:
+        """Heads of the block who sign as such: the office on a line of its own, a name on one of the next."""
+        text = self.text.text
+        starts = {p.start: p for p in self.mentions.people}
+        for title in self.mentions.positions:
+            line = text.rfind("\n", 0, title.start) + 1
+            if title.kind != "block" or not _SIGNS_AS.fullmatch(text[line : title.start]) or text[title.end : title.end + 1] != "\n":
+                continue
+            at = title.end + 1
+            for _ in range(SIGNATURE):
+                end = text.find("\n", at)
+                end = end if end >= 0 else len(text)
+                if at in starts and starts[at].end == end:
+                    yield Claim(title, starts[at], "incumbent", self.terms.in_office(title), "leader.signed")
+                    break
+                at = end + 1
 
     def _in_tables(self) -> Iterator[Claim]:
         """Rows that pair an office with a holder in a table of election results ("| Khối trưởng | Sở Y tế | 12/12 |")."""
@@ -111,7 +128,7 @@ class _Relater:
                 for cell in cells:
                     holders += [*_filling(self.text, self.mentions.people, cell), *_filling(self.text, self.mentions.organizations, cell)]
                 if len(titles) == 1 and holders and may_hold(titles[0], holders[0]) and self._names_office(titles[0]):
-                    term = self._term_near(first_cell.start) or (self.mandate if titles[0].kind != "block" else None)
+                    term = self.terms.above(first_cell.start) or (self.terms.mandate if titles[0].kind != "block" else None)
                     yield Claim(titles[0], holders[0], "elected", term, "leader.table")
 
     def _attending(self, table: Table) -> Iterator[Claim]:
@@ -121,12 +138,7 @@ class _Relater:
             persons = [m for cell in cells for m in _filling(self.text, self.mentions.people, cell)]
             titles = [t for cell in cells for t in _filling(self.text, self.mentions.positions, cell) if t.kind == "block"]
             if len(persons) == 1 and len(titles) == 1:
-                reviewed = self.meeting is not None and self.meeting.review_year is not None
-                yield Claim(titles[0], persons[0], "incumbent", self._year_under_review(titles[0]) if reviewed else None, "leader.table")
-
-    def _term_near(self, at: int) -> tuple[str, Span] | None:
-        found = list(_YEARS.finditer(self.text.text, max(0, at - TABLE_HEADING), at))
-        return _term_of(found[-1]) if found else None
+                yield Claim(titles[0], persons[0], "incumbent", self.terms.in_office(titles[0]), "leader.table")
 
     # -- one sentence -------------------------------------------------------------------------------------------------------------------
 
@@ -151,7 +163,8 @@ class _Relater:
             ):
                 action = "elected"
             if action is not None:
-                yield Claim(title, holder, action, self._term(title, holder, sentence, action, context, rule), rule)
+                term = self.terms.of(title, holder, sentence, elected=action == "elected", context=context, rule=rule)
+                yield Claim(title, holder, action, term, rule)
 
     def _for_another(self, title: PositionMention, holder: OrganizationMention | PersonMention) -> bool:
         """Whether a person only speaks for the unit that leads: "bà A, đại diện đơn vị Khối phó"."""
@@ -220,79 +233,7 @@ class _Relater:
         years = {int(y) for y in re.findall(r"[Nn]ăm ((?:19|20)\d\d)", words)}
         return bool(self.meeting and self.meeting.plan_year in years and self.meeting.review_year not in years and self.meeting.review_year)
 
-    # -- terms ---------------------------------------------------------------------------------------------------------------------------
-
-    def _term(
-        self,
-        title: PositionMention,
-        holder: OrganizationMention | PersonMention,
-        sentence: Sentence,
-        action: Action,
-        context: str,
-        rule: str,
-    ) -> tuple[str, Span] | None:
-        """The term that the words give: the years behind the office, else before it, else those of the heading, else of the congress."""
-        text = self.text.text
-        if rule == "leader.hands-over":
-            return self._year_under_review(title) if self.meeting is not None and self.meeting.review_year else None
-        if rule == "leader.handed-over":
-            stop = text.find(";", holder.end, sentence.end)
-            later = _YEARS.search(text, holder.end, stop if stop >= 0 else sentence.end)
-            return _term_of(later) if later is not None else self._year_planned(title)
-        after = _YEARS.search(text, max(title.end, min(holder.end, title.end)), sentence.end)
-        if after is not None and (title.kind != "block" or action == "elected" or _beside(text[title.end : after.start()])):
-            return _term_of(after)
-        before = (
-            []
-            if rule in ("leader.introduced", "leader.apposed") and title.kind == "block"
-            else [*_YEARS.finditer(text, sentence.start, title.start)]
-        )
-        if before:
-            return _term_of(before[-1])
-        if title.kind != "block":
-            return self.mandate
-        if action == "elected":
-            return (self._nearby(sentence) if context else None) or self._year_of_document()
-        if self.meeting is not None and self.meeting.review_year is not None:
-            return self._year_under_review(title)
-        return self._year_of_document()
-
-    def _year_under_review(self, title: PositionMention) -> tuple[str, Span]:
-        """The review year as a term; a school year keeps both its years."""
-        assert self.meeting is not None
-        places = self.meeting.evidence.get("review_year", [])
-        if not places:
-            return str(self.meeting.review_year), title.span
-        school = _YEARS.search(self.text.text, max(0, places[0].start - 12), places[0].end + 10)
-        if school is not None and school.group(1) == str(self.meeting.review_year):
-            return _term_of(school)
-        return str(self.meeting.review_year), Span(places[0].start, places[0].end)
-
-    def _year_of_document(self) -> tuple[str, Span] | None:
-        """The year in the title of a plan, decision or notice, which is the year that its blocks and their heads are for."""
-        if self.document.kind not in ("plan", "decision", "notice"):
-            return None
-        found = [m for p in self.document.evidence.get("title", []) for m in _YEARS.finditer(self.text.text, p.start, p.end)]
-        return _term_of(found[-1]) if found else None
-
-    def _year_planned(self, title: PositionMention) -> tuple[str, Span] | None:
-        if self.meeting is None or self.meeting.plan_year is None:
-            return None
-        places = self.meeting.evidence.get("plan_year", [])
-        return str(self.meeting.plan_year), Span(places[0].start, places[0].end) if places else title.span
-
-    def _nearby(self, sentence: Sentence) -> tuple[str, Span] | None:
-        """Years in the same block before the sentence."""
-        block = self.text.blocks[sentence.block]
-        found = list(_YEARS.finditer(self.text.text, block.start, sentence.start))
-        return _term_of(found[-1]) if found else None
-
-    def _mandate(self) -> tuple[str, Span] | None:
-        """The nhiệm kỳ that begins at the congress: of all that the text names the latest."""
-        if not self.congress:
-            return None
-        found = [m for m in _YEARS.finditer(self.text.text) if m.group(1) or m.group(4)]
-        return _term_of(max(found, key=lambda m: m.group(1) or m.group(4))) if found else None
+    # -- the heading over a list ---------------------------------------------------------------------------------------------------------
 
     def _context(self, i: int) -> str:
         """The heading over a list item or a labelled line: what precedes it outside the list, when it ends in a colon or is short."""
@@ -365,14 +306,3 @@ def _filling(text: Text, mentions: Sequence[M], cell: Block) -> list[M]:
     inside = [m for m in mentions if cell.start <= m.start and m.end <= cell.end]
     fills = len(inside) == 1 and inside[0].start - cell.start < 12 and not text.text[inside[0].end : cell.end].strip(" .")
     return inside if fills else []
-
-
-def _beside(between: str) -> bool:
-    """Whether a year behind an office belongs to it: nothing but the block's name between."""
-    return len(between) <= 60 and not re.search(r"[,;()–]|\bcho\b|\btrao\b", between)
-
-
-def _term_of(match: re.Match[str]) -> tuple[str, Span]:
-    start, end = match.group(1) or match.group(4), match.group(2) or match.group(5)
-    value = f"{start}-{end}" if start else match.group(3)
-    return value, Span(*match.span())

@@ -1,0 +1,119 @@
+"""For which years an office is held: the years beside it, else those of its list, of the meeting or of the document (RECORDS.md, term)."""
+
+from __future__ import annotations
+
+import re
+
+from extractor.document import Mention, PositionMention, Sentence, Span, Text
+from extractor.record import Document, Meeting
+
+YEARS = re.compile(
+    r"(?i)(?:nhiệm kỳ|khóa|khoá|năm học|giai đoạn)\s*\(?((?:19|20)\d\d)\s*[-–]\s*((?:19|20)\d\d)"
+    r"|(?:năm|nhiệm kỳ)\s+((?:19|20)\d\d)(?!\s*[-–]\s*(?:19|20)\d\d)|((?:19|20)\d\d)\s*[-–]\s*((?:19|20)\d\d)"
+)
+_MANDATE = re.compile(r"(?i)nhiệm kỳ\s*\(?((?:19|20)\d\d)\s*[-–]\s*((?:19|20)\d\d)")
+_COMING = re.compile(r"(?i)\btrong năm(?: học)?(?: này| tới)?\s*[.,;]|\bnăm (?:học )?(?:tới|sau|tiếp theo)\b")
+TABLE_HEADING = 300
+Term = tuple[str, Span]
+
+
+class Terms:
+    """The terms of offices in one text."""
+
+    def __init__(self, text: Text, document: Document, meeting: Meeting | None, *, congress: bool) -> None:
+        self.text = text
+        self.document = document
+        self.meeting = meeting
+        self.congress = congress
+        self.mandate = self._mandate()
+
+    def of(
+        self, title: PositionMention, holder: Mention, sentence: Sentence, *, elected: bool, context: str, rule: str
+    ) -> Term | None:
+        """The years behind the office, else before it, else those of the heading, else of the congress, meeting or document."""
+        text = self.text.text
+        if rule == "leader.hands-over":
+            return self.under_review(title) if self.meeting is not None and self.meeting.review_year else None
+        if rule == "leader.handed-over":
+            stop = text.find(";", holder.end, sentence.end)
+            later = YEARS.search(text, holder.end, stop if stop >= 0 else sentence.end)
+            return _term_of(later) if later is not None else self.planned()
+        after = YEARS.search(text, title.end, sentence.end)
+        if after is not None and (title.kind != "block" or elected or _beside(text[title.end : after.start()])):
+            return _term_of(after)
+        beside = rule in ("leader.introduced", "leader.apposed") and title.kind == "block"
+        before = [] if beside else [*YEARS.finditer(text, sentence.start, title.start)]
+        if before:
+            return _term_of(before[-1])
+        if title.kind != "block":
+            return self.mandate
+        if elected:
+            return (self._in_block_before(sentence) if context else None) or self._of_document() or self._pointed_at(text[title.end : sentence.end])
+        return self.in_office(title)
+
+    def in_office(self, title: PositionMention) -> Term | None:
+        """The term of a head of the block who is in office: the year under review, else that of the document."""
+        if self.meeting is not None and self.meeting.review_year is not None:
+            return self.under_review(title)
+        return self._of_document() if self.document.kind != "notice" else None
+
+    def under_review(self, title: PositionMention) -> Term:
+        """The review year as a term; a school year keeps both its years."""
+        assert self.meeting is not None
+        places = self.meeting.evidence.get("review_year", [])
+        if not places:
+            return str(self.meeting.review_year), title.span
+        return self._whole(str(self.meeting.review_year), Span(places[0].start, places[0].end))
+
+    def planned(self) -> Term | None:
+        """The year that the meeting plans for."""
+        places = self.meeting.evidence.get("plan_year", []) if self.meeting is not None else []
+        if self.meeting is None or self.meeting.plan_year is None or not places:
+            return None
+        return self._whole(str(self.meeting.plan_year), Span(places[0].start, places[0].end))
+
+    def above(self, at: int) -> Term | None:
+        """The last years that the lines above a table name."""
+        found = list(YEARS.finditer(self.text.text, max(0, at - TABLE_HEADING), at))
+        return _term_of(found[-1]) if found else None
+
+    def _whole(self, year: str, place: Span) -> Term:
+        school = YEARS.search(self.text.text, max(0, place.start - 12), place.end + 10)
+        return _term_of(school) if school is not None and school.group(1) == year else (year, place)
+
+    def _pointed_at(self, words: str) -> Term | None:
+        """The planned year, where the words behind the office point at it: "làm Phó Cụm trưởng … trong năm học", "… năm tới"."""
+        return self.planned() if _COMING.search(words) else None
+
+    def _of_document(self) -> Term | None:
+        """The year in the title of a plan, decision, notice or report: the year that its block and its heads are for.
+
+        A report names the year under review first; the others name the year to come.
+        """
+        if self.document.kind not in ("plan", "decision", "notice", "report"):
+            return None
+        found = [m for p in self.document.evidence.get("title", []) for m in YEARS.finditer(self.text.text, p.start, p.end)]
+        return _term_of(found[0 if self.document.kind == "report" else -1]) if found else None
+
+    def _in_block_before(self, sentence: Sentence) -> Term | None:
+        block = self.text.blocks[sentence.block]
+        found = list(YEARS.finditer(self.text.text, block.start, sentence.start))
+        return _term_of(found[-1]) if found else None
+
+    def _mandate(self) -> Term | None:
+        """The nhiệm kỳ that begins at a congress: of all that the text names the latest. Elsewhere the only nhiệm kỳ that is named."""
+        if not self.congress:
+            found = list(_MANDATE.finditer(self.text.text))
+            return _term_of(found[0]) if len({m.groups() for m in found}) == 1 else None
+        found = [m for m in YEARS.finditer(self.text.text) if m.group(1) or m.group(4)]
+        return _term_of(max(found, key=lambda m: m.group(1) or m.group(4))) if found else None
+
+
+def _beside(between: str) -> bool:
+    """Whether a year behind an office belongs to it: nothing but the block's name between."""
+    return len(between) <= 60 and not re.search(r"[,;()–]|\bcho\b|\btrao\b", between)
+
+
+def _term_of(match: re.Match[str]) -> Term:
+    years = [g for g in match.groups() if g]
+    return "-".join(years), Span(*match.span())

@@ -16,6 +16,9 @@ LONGEST_GROUP = 90
 def assignee(text: Text, mentions: Mentions, task: Span) -> Span | None:
     """The names or the group with which the item begins ("Sở A và Sở B phối hợp…", "Mỗi đơn vị giới thiệu…"), None where it has none."""
     start = task.start
+    for before in ("WHEN_FIRST", "FIELD_FIRST"):
+        if led := compiled("tasks", before).match(text.text, start, task.end):
+            start = led.end()
     if handed := compiled("tasks", "HANDED").match(text.text, start, task.end):
         start = handed.end()
     if honorific := compiled("tasks", "HONORIFIC").match(text.text, start, task.end):

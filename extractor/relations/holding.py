@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from datetime import date, timedelta
 
 from extractor.document import BlockKind, DateMention, Mentions, OrganizationMention, Span, Text
 from extractor.record import Document
@@ -45,7 +46,21 @@ def held(text: Text, every: tuple[Line, ...], mentions: Mentions, document: Docu
         rule = rule or "meeting.held.sentence"
         if day and conveners:
             break
+    day = day or _told_today(text, every[:EARLY_LINES], document)
     return Facts(day, place or _told_where(text, every[:EARLY_LINES]), tuple(conveners), rule)
+
+
+def _told_today(text: Text, early: tuple[Line, ...], document: Document) -> tuple[str, Span] | None:
+    """The day of a news item that says "sáng nay" or "hôm qua" of the meeting: that of its own date, or the one before."""
+    if document.kind != "news" or len(document.date or "") < len("2000-01-01"):
+        return None
+    issued = date.fromisoformat(document.date or "")
+    for line in early:
+        hit = compiled("meeting", "TODAY").search(text.text, line.start, line.end)
+        if hit and _noun(text, _sentence(text, line, hit.start())) >= 0:
+            day = issued if hit["today"] else issued - timedelta(days=1)
+            return day.isoformat(), Span(hit.start(), hit.end())
+    return None
 
 
 def _told_where(text: Text, early: tuple[Line, ...]) -> Span | None:
@@ -109,6 +124,8 @@ def _labelled(text: Text, every: tuple[Line, ...], mentions: Mentions) -> tuple[
             and day[1].start >= line.start
         ):
             place = places.phrase(text, inline.end(), line.end)
+        if place is None and day and day[1].start >= line.start and (beside := compiled("meeting", "WHERE_BESIDE").search(line.value)):
+            place = places.phrase(text, line.start + beside.end(), line.end)
         if place is None and (hit := opens("meeting", "where_label", line.value)):
             start = line.start + hit[1].end()
             if start < line.end:
@@ -140,7 +157,7 @@ def _sentences(
             if not _is_day(d) or _cited(text, other.start, d):
                 continue
             sentence = _sentence(text, other, d.start)
-            at = _noun(text, sentence)
+            at = _noun(text, sentence, mentions)
             if at >= 0:
                 yield sentence, at
                 break
@@ -149,13 +166,19 @@ def _sentences(
             yield _sentence(text, other, at), at
 
 
-def _noun(text: Text, within: Span) -> int:
-    """Where the sentence says that something is held: the meeting's noun, or the verb where there is none; -1 where neither is."""
+def _noun(text: Text, within: Span, mentions: Mentions | None = None) -> int:
+    """Where the sentence says that something is held: the meeting's noun, or the verb where there is none; -1 where neither is.
+
+    A word inside a body's name ("Phòng Tổ chức") is no verb.
+    """
     for name in ("HEAD", "BARE"):
         if hit := compiled("meeting", name).search(text.text, within.start, within.end):
             return hit.start()
-    verb = compiled("meeting", "HOLDS").search(text.text, within.start, within.end)
-    return verb.end() if verb else -1
+    named = inside(mentions.organizations, within) if mentions else ()
+    for verb in compiled("meeting", "HOLDS").finditer(text.text, within.start, within.end):
+        if not any(o.start <= verb.start() < o.end for o in named):
+            return verb.end()
+    return -1
 
 
 def _sentence(text: Text, line: Line, at: int) -> Span:

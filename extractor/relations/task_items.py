@@ -83,6 +83,8 @@ def continues(text: Text, mentions: Mentions, span: Span) -> bool:
     value = text.text[span.start : span.end]
     if len(value) < SHORTEST:
         return False
+    if when := compiled("tasks", "WHEN_FIRST").match(value):
+        return continues(text, mentions, Span(span.start + when.end(), span.end))
     if begins_as_task(value):
         return True
     if compiled("tasks", "PAST").search(value, 0, 160):

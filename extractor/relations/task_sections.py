@@ -8,7 +8,7 @@ from extractor.document import Block, BlockKind, Mentions, Span, Text
 from extractor.record import Document
 from extractor.relations.layout import Line, inside
 from extractor.relations.rules import compiled, opens
-from extractor.relations.task_items import TOO_SHORT, Found, announces, continues, is_no_task, unmarked
+from extractor.relations.task_items import TOO_SHORT, Found, announces, continues, is_no_task, is_shared_out, unmarked
 
 HEADING = 130
 LONGEST_NUMBERED = 110
@@ -47,7 +47,7 @@ def in_sections(text: Text, mentions: Mentions, every: tuple[Line, ...], documen
         if is_no_task(value) or value.endswith((":", ",")[: 1 if marked else 2]) or _judges(value, marked):
             opened = None if opened == "lead" and not value.endswith(":") and not marked else opened
             continue
-        if (marked and (sure or pact)) or continues(text, mentions, span):
+        if (marked and (sure or pact)) or continues(text, mentions, span) or (sure and is_shared_out(text, mentions, span)):
             if len(value) >= TOO_SHORT:
                 yield Found(span, f"tasks.section.{opened}")
         elif opened == "lead":
@@ -194,4 +194,7 @@ def _columns(text: Text, cells: list[Block]) -> dict[str, int]:
             value = text.value(cell.span)
             if hit := opens("tasks", "column", value):
                 out.setdefault(hit[0].value, cell.column)
+    if {"task", "deadline"} <= set(out) and "assignee" not in out:
+        bodies = (c.column for c in cells if c.row == 0 and c.column is not None and opens("tasks", "doers", text.value(c.span)))
+        out.update({"assignee": column for column in bodies})
     return out

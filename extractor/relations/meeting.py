@@ -1,45 +1,23 @@
 """The meeting that a document reports: name, kind, day, place, block, conveners, years.
 
-Its name is chosen in `naming`; day, place and conveners are read from the sentence that says that it is held, or from the labels of minutes
-and invitations ("Thời gian:", "Địa điểm:"). Rules are in models/lexicons/meeting.toml.
+Its name is found in `naming` and chosen in `titles`; day, place and conveners are read in `holding` from the sentence that says that it is
+held, or from the labels of minutes and invitations ("Thời gian:", "Địa điểm:"). Rules are in models/lexicons/meeting.toml.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 
 from extractor.document import BlockKind, Mentions, OrganizationMention, Span, Text
 from extractor.record import Document, Meeting, Place
 from extractor.relations import holding, years
 from extractor.relations.blocks import fullest, of_meeting
-from extractor.relations.document import surface
-from extractor.relations.layout import Line, form, inside, lines
-from extractor.relations.naming import Name, cut, names
+from extractor.relations.layout import Line, inside, lines
 from extractor.relations.rules import compiled, first, rules
+from extractor.relations.titles import REPORTS, Title, titled
+from extractor.relations.values import surface
 
-ENOUGH = 1.0
-WORK_LINES = 6
 ONE_SENTENCE = 400
-REPORTS = ("report", "proposal", "decision")
-
-
-@dataclass(frozen=True, slots=True)
-class Title:
-    """The meeting's name, with its places; both empty where the text has a bare noun only."""
-
-    value: str | None
-    spans: tuple[Span, ...]
-    rule: str
-    line: int = -1
-    said: Span | None = None  # without a name what was done; behind a name that tells nothing, what for
-
-    @property
-    def reach(self) -> Span | None:
-        """The words that tell what the meeting is about: its name, else the clause that says what was done."""
-        if self.spans:
-            return Span(self.spans[0].start, max(self.spans[-1].end, self.said.end if self.said else 0))
-        return self.said
 
 
 def meeting(text: Text, mentions: Mentions, document: Document) -> Meeting | None:
@@ -49,21 +27,20 @@ def meeting(text: Text, mentions: Mentions, document: Document) -> Meeting | Non
     True
     """
     every = lines(text)
-    title = _title(text, every, document, mentions)
+    title = titled(text, every, document, mentions)
     if title is None:
         return None
-    title = _with_purpose(text, title)
     body = _body(every, document)
     whole = title.reach
     facts = holding.held(text, every, mentions, document, title.spans or ((title.said,) if title.said else ()), title.line)
     block = of_meeting(text, mentions, document, whole, facts.conveners)
     kind, kind_rule = _kind(text, title, body, block is not None)
-    titled = tuple(Span(p.start, p.end) for p in document.evidence.get("title", []))
-    review = years.review_year(text, whole, titled, body, kind)
+    heading = tuple(Span(p.start, p.end) for p in document.evidence.get("title", []))
+    review = years.review_year(text, whole, heading, body, kind)
     pact = years.pact_year(text, whole, _telling(document, body, every, title.line), review) if kind != "congress" else years.NONE
     if pact.value is not None and kind in ("plan", "other"):
         kind, kind_rule = "signing", "meeting.kind.pact-signed"
-    plan = years.plan_year(text, whole, titled, body, kind, review, pact if pact.value else years.NONE)
+    plan = years.plan_year(text, whole, heading, body, kind, review, pact if pact.value else years.NONE)
     if pact.value == 0:
         pact = years.Year(plan.value, plan.spans)
         plan = plan if plan.value else years.NONE
@@ -136,126 +113,6 @@ def _telling(document: Document, body: tuple[Line, ...], every: tuple[Line, ...]
     if document.kind in REPORTS:
         return (every[line],) if line >= 0 else ()
     return body
-
-
-# --- name -----------------------------------------------------------------------------------------------------------
-
-
-def _title(text: Text, every: tuple[Line, ...], document: Document, mentions: Mentions) -> Title | None:
-    ranked = names(text, every, document, mentions)
-    if document.kind == "news":
-        return _news_title(text, mentions, every, ranked, document)
-    if own := _own_title(text, document):
-        line = next((n.line for n in ranked if n.held and not _overlaps(n.span, own.spans)), -1)
-        return Title(own.value, own.spans, own.rule, line)
-    if document.kind == "report" and (under := _under_title(text, every, document)):
-        return under
-    dated = [n for n in ranked if n.weight >= 0 and (n.held or document.kind == "minutes") and holding.has_day(mentions, every[n.line])]
-    if document.kind in REPORTS:
-        dated = [n for n in dated if n.held and holding.is_near(mentions, every[n.line], document.date)]
-    if dated:
-        best = dated[0]
-        return Title(surface(text, best.span), (best.span,), best.rule, best.line)
-    if document.kind == "minutes":
-        return _of_minutes(text, every, document)
-    return _nameless(mentions, every, document)
-
-
-def _with_purpose(text: Text, title: Title) -> Title:
-    """A name that tells no kind, with the words behind it that say what the meeting was held for."""
-    if not title.spans or first("meeting", "kind", title.value or ""):
-        return title
-    behind = compiled("meeting", "PURPOSE").match(text.text, title.spans[-1].end)
-    if behind is None or first("meeting", "kind", behind["purpose"]) is None:
-        return title
-    return replace(title, said=Span(behind.start("purpose"), behind.end("purpose")))
-
-
-def _of_minutes(text: Text, every: tuple[Line, ...], document: Document) -> Title:
-    """Minutes whose title names no meeting: the noun beside their type word ("BIÊN BẢN HỌP") and the title make the name."""
-    shape = form(every)
-    spans = [Span(p.start, p.end) for p in document.evidence.get("title", [])]
-    if spans and shape and shape.rest and shape.rest.end <= spans[0].start and compiled("meeting", "NOUN").search(text.text, *shape.rest):
-        if subject := compiled("document", "SUBJECT").match(text.text, spans[0].start):
-            spans[0] = Span(subject.end(), spans[0].end)
-        spans.insert(0, shape.rest)
-    return Title(surface(text, *spans) if spans else None, tuple(spans), "meeting.title.of-minutes")
-
-
-def _under_title(text: Text, every: tuple[Line, ...], document: Document) -> Title | None:
-    """The meeting to which a report is put: the bracketed line under its title."""
-    end = max((p.end for p in document.evidence.get("title", [])), default=0)
-    below = next((i for i, line in enumerate(every) if line.start >= end > 0), -1)
-    if below < 0 or not every[below].value.startswith("("):
-        return None
-    line = every[below]
-    if head := compiled("meeting", "HEAD").search(line.value):
-        end = min(cut(line.value, head.start(), head.end()), len(line.value.rstrip(" ).")))
-        span = Span(line.start + head.start(), line.start + end)
-        return Title(surface(text, span), (span,), "meeting.title.under-report", below)
-    return None
-
-
-def _nameless(mentions: Mentions, every: tuple[Line, ...], document: Document) -> Title | None:
-    """A meeting that a document tells of without naming it: a pact "today" signed, a body that "met and weighed" on a day."""
-    sections = {"other": ("pact_signed",), "proposal": ("met", "met_by")}.get(document.kind, ("met",))
-    for i, line in enumerate(every):
-        if (
-            line.block.kind is not BlockKind.CELL
-            and any(first("meeting", s, line.value) for s in sections)
-            and holding.has_day(mentions, line)
-        ):
-            return Title(None, (), "meeting.title.bare", i, _work(line) or line.span)
-    return None
-
-
-def _news_title(text: Text, mentions: Mentions, every: tuple[Line, ...], ranked: list[Name], document: Document) -> Title | None:
-    if ranked and (ranked[0].weight >= ENOUGH or (ranked[0].titled and ranked[0].weight > -1.0)):
-        best = ranked[0]
-        value = " ".join(every[best.line].value[best.span.start - every[best.line].start : best.span.end - every[best.line].start].split())
-        return Title(value.rstrip(" .,;:"), (best.span,), best.rule, best.line)
-    for i, line in enumerate(every[:WORK_LINES]):
-        if i and (i < 3 or holding.has_day(mentions, line)) and (said := _work(line)):
-            return Title(None, (), "meeting.title.work", i, said)
-    bare = sum(len(compiled("meeting", "BARE").findall(line.value)) for line in every)
-    if bare and (said := _headline(text, document)):
-        return Title(None, (), "meeting.title.headline", -1, said)
-    at = any(first("meeting", "bare_held", line.value) for line in every[:20])
-    return Title(None, (), "meeting.title.bare") if bare >= 2 and at else None
-
-
-def _headline(text: Text, document: Document) -> Span | None:
-    """The clause of the headline that says what was done."""
-    for place in document.evidence.get("title", []):
-        if hit := first("meeting", "headline", text.text, place.start, place.end):
-            return Span(hit[1].start("said"), hit[1].end("said"))
-    return None
-
-
-def _work(line: Line) -> Span | None:
-    """The clause that says what was done at a meeting that the text does not name."""
-    hit = first("meeting", "work", line.value)
-    return Span(line.start + hit[1].start("said"), line.start + hit[1].end("said")) if hit else None
-
-
-def _own_title(text: Text, document: Document) -> Title | None:
-    """The name inside the administrative document's own title, from its head noun to the title's end."""
-    if document.kind in REPORTS and document.kind != "report":
-        return None
-    places = [Span(p.start, p.end) for p in document.evidence.get("title", [])]
-    for i, place in enumerate(places):
-        head = compiled("meeting", "HEAD").search(text.text, place.start, place.end)
-        if head is None:
-            continue
-        if first("meeting", "other", text.text[place.start : head.start()]):
-            return None
-        spans = (Span(head.start(), place.end), *places[i + 1 :])
-        return Title(surface(text, *spans), spans, "meeting.title.document")
-    return None
-
-
-def _overlaps(span: Span, others: Iterable[Span]) -> bool:
-    return any(span.overlaps(o) for o in others)
 
 
 # --- kind -----------------------------------------------------------------------------------------------------------

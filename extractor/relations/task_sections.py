@@ -195,6 +195,7 @@ def _columns(text: Text, cells: list[Block]) -> dict[str, int]:
             if hit := opens("tasks", "column", value):
                 out.setdefault(hit[0].value, cell.column)
     if {"task", "deadline"} <= set(out) and "assignee" not in out:
-        bodies = (c.column for c in cells if c.row == 0 and c.column is not None and opens("tasks", "doers", text.value(c.span)))
-        out.update({"assignee": column for column in bodies})
+        for cell in cells:
+            if cell.row == 0 and cell.column is not None and opens("tasks", "doers", text.value(cell.span)):
+                out["assignee"] = cell.column
     return out

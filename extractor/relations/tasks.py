@@ -12,11 +12,11 @@ from collections.abc import Iterator
 from extractor.document import Mentions, Span, Text
 from extractor.record import Document, Meeting, Place, Task
 from extractor.relations.assignments import assignee, cell_deadline, deadline
-from extractor.relations.document import surface
 from extractor.relations.layout import Line, lines
 from extractor.relations.rules import compiled, first, opens
 from extractor.relations.task_items import NEAR, Found, announces, continues, inline_items, is_no_task, is_shared_out, unmarked
 from extractor.relations.task_sections import in_sections, in_tables
+from extractor.relations.values import surface
 
 HEADING = 130
 LONGEST_SPEECH = 8

@@ -1,0 +1,133 @@
+"""Headline and date of a news item, among the mastheads, menus, kickers and date lines of its page."""
+
+from __future__ import annotations
+
+import re
+
+from extractor.document import BlockKind, Span, Text
+from extractor.relations.layout import Line, lines
+from extractor.relations.rules import compiled, opens
+from extractor.relations.values import NOTHING, Found, iso, surface
+
+SHORTEST_HEADLINE = 18
+LONGEST_HEADLINE = 260
+DATE_LINES = 18
+
+
+def headline(text: Text, every: tuple[Line, ...]) -> Found:
+    """The headline: what the file calls itself, the page's main heading, or the first line that reads like one.
+
+    Mastheads and menus may stand above it; where a date line follows, the headline is among the lines just over it.
+    """
+    if named := _same_as_metadata(text, every):
+        return named
+    titles = [line for line in every if line.block.kind is BlockKind.TITLE and _reads_like_headline(line)]
+    if titles:
+        return Found(surface(text, titles[0].span), (titles[0].span,), "document.title.heading")
+    top: list[Line] = []
+    for line in every[:DATE_LINES]:
+        if top and len(line.value) > LONGEST_HEADLINE:
+            break
+        top.append(line)
+    dated = [i for i, line in enumerate(top) if _date_in(line)]
+    for i in reversed(dated):
+        run: list[Line] = []
+        for line in reversed(top[:i]):
+            if not _reads_like_headline(line):
+                if run:
+                    break
+                continue
+            run.insert(0, line)
+        if len(run) > 1 and _kicks(run[0], run):
+            run = run[1:]
+        if run and not (len(run) == 1 and _masthead(run[0]) and any(_reads_like_headline(x) for x in top[i + 1 :])):
+            return Found(surface(text, run[0].span), (run[0].span,), "document.title.over-date")
+    for line in top:
+        if _reads_like_headline(line) and not _masthead(line) and not _kicks(line, top):
+            return Found(surface(text, line.span), (line.span,), "document.title.first-line")
+    if every and len(every[0].value) <= LONGEST_HEADLINE:
+        return Found(surface(text, every[0].span), (every[0].span,), "document.title.first-line")
+    return NOTHING
+
+
+def _same_as_metadata(text: Text, every: tuple[Line, ...]) -> Found | None:
+    named = " ".join((text.metadata.title or "").casefold().split())
+    if len(named) < SHORTEST_HEADLINE:
+        return None
+    for line in every[:40]:
+        value = line.value.casefold().strip()
+        if len(value) >= SHORTEST_HEADLINE and (named.startswith(value) or value == named):
+            return Found(surface(text, line.span), (line.span,), "document.title.metadata")
+    return None
+
+
+def _reads_like_headline(line: Line) -> bool:
+    if not SHORTEST_HEADLINE <= len(line.value) <= LONGEST_HEADLINE or len(line.value.split()) < 4:
+        return False
+    return not opens("document", "no_headline", line.value) and not _date_in(line)
+
+
+def _kicks(line: Line, top: list[Line]) -> bool:
+    """Whether a line is the kicker of the headline right below it."""
+    following = next((x for x in top if x.start > line.start), None)
+    kicker = _masthead(line) or compiled("document", "KICKER").fullmatch(line.value) is not None
+    return kicker and following is not None and _reads_like_headline(following)
+
+
+def _masthead(line: Line) -> bool:
+    """A body's name alone in capitals, as over the page of a school or a district."""
+    return line.value.isupper() and len(line.value.split()) <= 6 and not re.search(r"[\d:,“\"]", line.value)
+
+
+def _date_in(line: Line) -> re.Match[str] | None:
+    """The date of a line that holds nothing else than a date and what stands beside one."""
+    if len(line.value) > 120:
+        return None
+    if hit := opens("document", "published", line.value):
+        return hit[1]
+    hit = opens("document", "dateline", line.value)
+    if hit is None:
+        return None
+    before = hit[1]["before"]
+    if by := opens("document", "byline", line.value):
+        before = "" if by[0].id == "document.author.dated" else before
+    beside = before + " " + hit[1]["after"]
+    words = compiled("document", "BESIDE").sub(" ", beside).split()
+    timed = compiled("document", "CLOCK").search(beside)
+    return hit[1] if len(words) <= (6 if timed else 3) else None
+
+
+def published(text: Text, head: Found) -> Found:
+    """The date line under the headline, a labelled one before any other; then what the file says of itself.
+
+    Lines marked as furniture count here, since a date line looks much like a page's clock; what stands above the headline does not.
+    """
+    at = head.spans[0].end if head.spans else 0
+    below = [line for line in lines(text, furniture=True) if line.start >= at][:8]
+    for line in below:
+        if (hit := opens("document", "published", line.value)) and len(line.value) < 160:
+            rule, found = hit
+            return Found(iso(found), (Span(line.start + found.start("day"), line.start + found.end("year")),), rule.id)
+    for line in below[:5]:
+        if len(line.value) > LONGEST_HEADLINE:
+            break
+        if dated := _date_in(line):
+            first_of, last_of = min(dated.start("day"), dated.start("year")), max(dated.end("day"), dated.end("year"))
+            return Found(iso(dated), (Span(line.start + first_of, line.start + last_of),), "document.date.line")
+    for line in below[:2]:
+        if hit := opens("document", "opening", line.value):
+            rule, found = hit
+            return Found(iso(found), (Span(line.start + found.start("day"), line.start + found.end("year")),), rule.id)
+    if head.spans and (found_above := _labelled(text, at)):
+        return found_above
+    own = re.match(r"\d{4}(-\d{2}(-\d{2})?)?", text.metadata.date or "")
+    return Found(own[0], (), "document.date.metadata") if own else NOTHING
+
+
+def _labelled(text: Text, before: int) -> Found | None:
+    """A date above the headline or at the foot, where a label says that it is the article's."""
+    for line in lines(text):
+        if (hit := opens("document", "published", line.value)) and len(line.value) < 80:
+            rule, found = hit
+            return Found(iso(found), (Span(line.start + found.start("day"), line.start + found.end("year")),), rule.id)
+    return None

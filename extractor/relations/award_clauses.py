@@ -40,6 +40,8 @@ _LISTS = re.compile(r"o[^trdn;]*?(?:g|:)")
 # "Trong năm 2023, [01 đơn vị được tặng …]"
 _OPENING_YEAR = re.compile(r"[ws]{0,3}Y")
 _ASKS = re.compile(r"r[wsm]*(?P<body>[OT])[wskvt,]*:\Z")
+# "đề nghị Chủ tịch UBND tỉnh xem xét, tặng …; tặng …"
+_CONSIDERS = re.compile(r"r[wsm]*(?P<body>[OT])[wsv,]*k")
 _GIVEN_TO = re.compile(r"[wYs.]*d[ws]*t[ws]*c")
 
 
@@ -97,6 +99,7 @@ class _State:
     recommends: int | None = None
     votes: Span | None = None
     told: int = 0
+    asked: Span | None = None
     aims: bool = False
     waiting: Roll = field(default_factory=Roll)
     received: Roll = field(default_factory=Roll)
@@ -186,6 +189,8 @@ class ClauseReader:
         if proposer is not None:
             state.proposer = proposer
         state.recommends, state.grantor = i, None
+        considers = _CONSIDERS.match(self.s, i)
+        state.asked = self.signs[considers.start("body")].span if considers else None
         if not passive:
             state.passive = None
         roll = self.nominees.read(i + 1)
@@ -206,6 +211,8 @@ class ClauseReader:
         noun = self.groups.grantor_before(i, low)
         if noun is not None:
             state.grantor = noun
+        elif state.asked is not None and state.passive is None:
+            state.grantor = state.asked
         elif self.s[i - 1 : i] == "v" and self.out and state.verb is not None and state.verb >= state.clause:
             # "G tặng A cho B và tặng C cho D": one giver.
             pass
@@ -256,7 +263,8 @@ class ClauseReader:
         before = self.text.text[max(low, self.signs[min(state.left, i)].start) : at]
         whole = self.text.text[low:at]
         # Behind an award of the day, times gone by only say for what it was given.
-        self.past |= bool(first("awards", "past", self.text.text[max(low, state.told) : at]))
+        low = max(low, state.told, self.signs[min(state.clause, i)].start) if state.told else low
+        self.past |= bool(first("awards", "past", self.text.text[low:at]))
         if self.past:
             return True
         after = self.text.text[self.signs[j - 1].end : min(self.signs[-1].end, self.signs[j - 1].end + _BACK)]

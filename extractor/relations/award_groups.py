@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from extractor.document import AwardMention, Span, Text
+from extractor.document import AwardMention, PositionMention, Span, Text
 from extractor.relations.award_recipients import letters
 from extractor.relations.award_signs import Sign
 
 _GAP = 8
+_STATE = ("award.huan-chuong", "award.huy-chuong")
+# "Huân chương Lao động hạng Nhì lần thứ hai"
+_AGAIN = re.compile(r" \(?lần thứ (?:\d+|nhất|hai|ba|tư|năm|sáu|bảy)\)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +62,12 @@ class GroupReader:
             k = j
         shared = next((n.grantor for n in reversed(group) if n.grantor), None)
         if shared and sum(n.grantor is not None for n in group) == 1 and group[-1].grantor is shared:
-            group = [n if n.year else replace(n, grantor=shared) for n in group]
+            group = [n if n.year or not self._may_confer(shared, n) else replace(n, grantor=shared) for n in group]
         return group, k
+
+    def _may_confer(self, grantor: Span, named: Named) -> bool:
+        """Whether a grantor behind a later award can be this one's too: orders and medals of the State come from its President alone."""
+        return named.mention.rule not in _STATE or self.text.value(grantor).lower().startswith(("chủ tịch nước", "nhà nước"))
 
     def _named(self, i: int, number: Sign | None) -> tuple[Named, int]:
         """The award at sign `i` with year and grantor behind it."""
@@ -68,7 +76,10 @@ class GroupReader:
         year: Sign | None = None
         while k < len(self.s):
             c = self.s[k]
-            if c == "Y" and year is None:
+            if again := _AGAIN.match(self.text.text, self.signs[k - 1].end):
+                while k < len(self.s) and self.signs[k].start < again.end():
+                    k += 1
+            elif c == "Y" and year is None:
                 year, k = self.signs[k], k + 1
             elif c == "." and self._words(k) in '”"’»“':
                 k += 1
@@ -132,15 +143,30 @@ class GroupReader:
             k -= 1
         if k < low:
             return None
+        if self.s[max(low, k - 3) : k + 1] == "P,T,":
+            k -= 1
         c = self.s[k]
         if behalf and (represented := self._represented(low, i)) is not None:
             return represented
-        if c == "P" and k > low and self.s[k - 1] == "T" and _confers_in_person(self._words(k - 1)):
+        if c == "P" and k > low and self.s[k - 1] == "T" and (_confers_in_person(self._words(k - 1)) or self._decides(k - 1, i)):
             return self.signs[k - 1].span
         hands_over = self._words(i).lower() == "trao" and not _confers_in_person(self._words(k))
+        if c == "T" and not (behalf or hands_over) and self.s[k + 1 : k + 2] == "," and self.s[k - 2 : k] == "P,":
+            return self._employer(k)
         if c == "T" and not behalf and (_is_deputy(self._words(k)) or hands_over):
             return None
         return self.signs[k].span if c in "OTN" else None
+
+    def _decides(self, k: int, i: int) -> bool:
+        """Whether who holds the office at `k` signs the decision, and is no deputy."""
+        return "quyết định" in self._words(i).lower() and not _is_deputy(self._words(k))
+
+    def _employer(self, k: int) -> Span | None:
+        """The body of the office behind a person's name ("ông A, Giám đốc Công ty B, tặng"): its head acts for it; a deputy hands over."""
+        position = self.signs[k].mention
+        if _confers_in_person(self._words(k)):
+            return self.signs[k].span
+        return position.organization if isinstance(position, PositionMention) and not _is_deputy(self._words(k)) else None
 
     def _represented(self, low: int, k: int) -> Span | None:
         """The body on whose behalf a person confers ("thay mặt LĐLĐ thành phố, ông A trao", "đại diện Hội X cùng lãnh đạo tỉnh")."""

@@ -7,7 +7,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from extractor.document import Block, BlockKind, Mentions, Sentence, Span, Text
+from extractor.document import AwardMention, Block, BlockKind, Mentions, Sentence, Span, Text
 from extractor.relations.award_clauses import ClauseReader, Conferral, Lead, Reading
 from extractor.relations.award_groups import Named
 from extractor.relations.award_recipients import Recipient, RollReader, letters
@@ -16,6 +16,8 @@ from extractor.relations.award_tables import TableReader, collect, lost, section
 from extractor.relations.rules import compiled, first
 
 _HEADING_TOKENS = 40
+# "Tập thể, cá nhân được tặng Giấy khen" above a list
+_CAPTION_TOKENS = 12
 _SHORT = 90
 _THRESHOLD = re.compile(
     r"(?:đạt|từ|bắt buộc:? từ|trên) ?(?:từ )?(?P<share>\d{2,3}) ?% (?:số phiếu |tổng số phiếu |phiếu |ý kiến )?(?:\w+ ){0,3}?trở lên"
@@ -30,6 +32,7 @@ class Found:
     conferrals: tuple[Conferral, ...]
     denied: tuple[Span, ...]
     proposers: tuple[Span, ...]
+    givers: tuple[tuple[AwardMention, Span], ...] = ()
 
 
 @dataclass(slots=True)
@@ -60,6 +63,7 @@ class Walk:
         self.dropped: set[int] = set()
         self.denied: list[Span] = []
         self.proposers: list[Span] = []
+        self.givers: list[tuple[AwardMention, Span]] = []
         self.pending = _Pending()
         self.leads: list[tuple[str, Lead]] = []
         self.past = False
@@ -83,7 +87,7 @@ class Walk:
             self._block(block, by_block.get(index, []))
             at += 1
         kept = tuple(c for i, c in enumerate(self.out) if i not in self.dropped)
-        return Found(kept, tuple(self.denied), tuple(self.proposers))
+        return Found(kept, tuple(self.denied), tuple(self.proposers), tuple(self.givers))
 
     @property
     def lead(self) -> Lead:
@@ -126,6 +130,7 @@ class Walk:
         kind = section_kind(words)
         if kind:
             self.pending.kind = kind
+            self.pending.strong |= bool(self.pending.named)
         elif words.startswith("(") and words.endswith(")"):
             return
         elif self.pending.strong and self._item(block):
@@ -173,6 +178,8 @@ class Walk:
             self.out.extend(reading.conferrals)
             self.denied.extend(r.name for r in reading.denied if r.name)
             self._general_proposers(reading)
+            # Handed over with no word on to whom: it tells who confers what is told elsewhere.
+            self.givers += [(n.mention, giver) for n in reading.open if (giver := n.grantor or reading.grantor) is not None]
         self.pending = self._announces(block, reading, start)
         if reading.lead is not None:
             self.leads.append((self._level(block), replace(reading.lead, grantor=None)))
@@ -220,7 +227,11 @@ class Walk:
         signs = reading.signs
         s = letters(signs)
         opening = s.find("A")
-        return len(signs) <= _HEADING_TOKENS and 0 <= opening <= 6 and not set(s[:opening]) & set("OPdn")
+        if len(signs) > _HEADING_TOKENS or not 0 <= opening <= 6:
+            return False
+        closed = self.text.text[block.start : block.end].rstrip(" *_").endswith((".", ";"))
+        caption = len(signs) <= _CAPTION_TOKENS and not closed and not self._level(block) and not set(s) & set("Q#")
+        return not set(s[:opening]) & set("OPT" if caption else "OPdn")
 
     # -- lists ------------------------------------------------------------------------------------------------------------
 
@@ -282,9 +293,17 @@ class Walk:
             status = self._status()
             self.out.append(Conferral(named, grantor, recipient, status, pending.proposer or self.lead.proposer, named.year, False, rule))
 
+    def _words(self, conferral: Conferral) -> str:
+        return self.text.value(conferral.named.mention.span).lower()
+
     def _table(self, found: Sequence[Conferral]) -> None:
         if found:
-            self.dropped.update(self.pending.counted)
+            listed = {self._words(c) for c in found}
+            self.dropped.update(i for i in self.pending.counted if self._words(self.out[i]) in listed)
             proposer = self.pending.proposer or self.lead.proposer
-            self.out.extend(replace(c, proposer=c.proposer or (proposer if c.recommended else None)) for c in found)
+            # Where some rows name who confers, the others leave it open.
+            grantor = None if any(c.grantor for c in found) else self.pending.grantor or self.lead.grantor
+            self.out.extend(
+                replace(c, grantor=c.grantor or grantor, proposer=c.proposer or (proposer if c.recommended else None)) for c in found
+            )
         self.pending = replace(self.pending, counted=(), strong=False) if found else _Pending()

@@ -17,6 +17,11 @@ _ISSUER = re.compile(
     r"^(?:CHỦ TỊCH|GIÁM ĐỐC|TỔNG GIÁM ĐỐC|BỘ TRƯỞNG|THỦ TƯỚNG|CHỦ NHIỆM|HIỆU TRƯỞNG|ỦY BAN|UỶ BAN|BAN|HỘI ĐỒNG|HỘI|ĐẢNG ỦY)\b[^\n]*$"
 )
 _NEAR = 40
+# "nhà trường" stands for a body named "Trường …".
+_HEADS = {"nhà trường": "trường"}
+_REVIEWED = re.compile(r"(?i)(?:tổng kết|sơ kết|bình xét)[^.;\n]{0,80}?năm (?:học )?(?P<year>(?:19|20)\d\d)")
+_STATE = ("award.huan-chuong", "award.huy-chuong")
+_HEAD_SYLLABLES = 2
 _TITLED_YEAR = re.compile(r"năm (?:học )?((?:19|20)\d\d)")
 
 
@@ -90,13 +95,15 @@ class Names:
             return None
         if words not in self._anaphors:
             return span
-        if words.split()[0] in ("khối", "cụm") and self.meeting and self.meeting.block:
+        words = _HEADS.get(words, words)
+        kind = words.split()[0]
+        if kind in ("khối", "cụm") and self.meeting and self.meeting.block and kind in fold_phrase(self.meeting.block).split():
             place = next(iter(self.meeting.evidence.get("block", [])), None)
             if place is not None:
                 return Span(place.start, place.end)
         headed = self._headed.get(words, [])
         at = bisect_left(headed, span.start, key=lambda s: s.start)
-        if words.startswith("hội đồng"):
+        if words in ("hội đồng", "hội đồng thi đua", *_HEADS.values()):
             return self._fullest(words)
         return headed[at - 1] if at else None
 
@@ -135,6 +142,19 @@ class Names:
             if k < len(bodies) and bodies[k].start <= found.end() + _NEAR:
                 return bodies[k].span
         return None
+
+    def told_year(self, at: int) -> tuple[int, Span | None] | None:
+        """The year that the paragraph says it looks back on, before `at` ("tổng kết công tác năm 2016")."""
+        start = self.text.text.rfind("\n", 0, at) + 1
+        years = list(_REVIEWED.finditer(self.text.text, start, at))
+        return (int(years[-1]["year"]), Span(*years[-1].span("year"))) if years else None
+
+    def fuller(self, award: AwardMention, awards: tuple[AwardMention, ...]) -> AwardMention:
+        """The award that a bare "Huân chương" or "Huy chương" stands for: the last one of that kind named before it."""
+        if award.rule not in _STATE or len(self.award_key(award).split()) > _HEAD_SYLLABLES:
+            return award
+        before = (a for a in awards if a.start < award.start and a.rule == award.rule and len(self.award_key(a).split()) > _HEAD_SYLLABLES)
+        return max(before, key=lambda a: a.start, default=award)
 
     def titled_year(self) -> tuple[int, Span | None] | None:
         """The year that the document's title names, where no meeting tells one."""

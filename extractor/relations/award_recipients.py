@@ -13,6 +13,9 @@ _NAMES = "OPXN"
 VERBS = "trdn"
 _LONGEST_GAP = 4
 _REACH = 80
+_MERITS = 24
+# From the reason why to the list that follows it.
+_LISTED = re.compile(r",[wsYKup#,.]{0,40}?g(?=[:hOP])")
 # "đơn vị Nhất khối là Bưu điện tỉnh"
 _IS = re.compile(r"w{0,3}g(?=[hOPX])")
 
@@ -46,6 +49,14 @@ class Roll:
     pointing: bool = False
 
 
+def _without_superiors(out: Sequence[Recipient], parts: Sequence[int]) -> list[Recipient]:
+    """A list parted by semicolons, at `parts`, without the bodies that a comma sets above its items ("Phòng 1, Sở A; Phòng 2, Sở A")."""
+    items = [list(out[a:b]) for a, b in zip((0, *parts), (*parts, len(out)), strict=True)]
+    if any(len(item) > 2 or not all(r.name and r.kind == "collective" for r in item) for item in items):
+        return list(out)
+    return [item[0] for item in items if item]
+
+
 def letters(signs: Sequence[Sign]) -> str:
     """The signs as one string."""
     return "".join(s.sign for s in signs)
@@ -67,6 +78,8 @@ class RollReader:
         i = self._opening(at, end)
         first, last = i, at
         pointing = False
+        parts: list[int] = []
+        joined = False
         while i < end:
             got = self._one(i, end)
             if got is None:
@@ -86,8 +99,11 @@ class RollReader:
             following = self._following(i, end)
             if following is None:
                 break
+            joined |= "v" in self.s[i:following]
+            if ";" in self.s[i:following]:
+                parts.append(len(out))
             i = following
-        return Roll(tuple(out), first, last, pointing)
+        return Roll(tuple(out if joined or not parts else _without_superiors(out, parts)), first, last, pointing)
 
     def _opening(self, i: int, end: int) -> int:
         """Past a few plain words before the first recipient ("cho tập thể Phòng A", "cho đại diện Công ty B")."""
@@ -113,6 +129,9 @@ class RollReader:
             return self._one(i + 1, end)
         if sign.sign == "P":
             return [Recipient(sign.span, "household" if household or self._household(i - 1) else "individual", sign.span)], i + 1
+        if sign.sign == "X" and i + 1 < end and self.s[i + 1] == "P" and self.signs[i + 1].start - sign.end == 1:
+            # A calling that no lexicon knows, before the name ("Lương y A").
+            return self._one(i + 1, end)
         if sign.sign == "X" and (named := _IS.match(self.s, i + 1)) and named.end() < end:
             return self._one(named.end(), end)
         if sign.sign == "p" and self.text.text[sign.end - 1 : sign.end] and any(c.isupper() for c in self.text.text[sign.start : sign.end]):
@@ -139,8 +158,11 @@ class RollReader:
         if sign.sign == "G" and k < end and self.s[k] in "OX" and self.signs[k].start - sign.end == 1:
             return self._general(sign), k + 1
         j = k
-        while j < end and self.s[j] in "wsYKup" and j - k < 24:
+        while j < end and self.s[j] in "wsYKup" and j - k < _MERITS:
             j += 1
+        if j < end and self.s[j] == "," and (listed := _LISTED.match(self.s, j, end)):
+            # "4 tập thể có thành tích …, dẫn đầu … gồm: A, B"
+            j = listed.end() - 1
         if j < end and self.s[j] in ":g(" and not (self.s[j] == "g" and j + 1 >= end):
             inner = j + 1
             while inner < end and self.s[inner] in ":gw":

@@ -271,7 +271,7 @@ class Reader:
     # -- words ------------------------------------------------------------------------------------------------------------
 
     def _cue(self, i: int, first: int, last: int) -> tuple[Sign, int] | None:
-        if self.tokens[i].capitalised:
+        if self.tokens[i].capitalised or self.tokens[i].lower == "nhà":
             anaphor = _anaphors().match(self.tokens, i)
             if anaphor and anaphor[0] <= last and not (anaphor[0] < last and self._joins(anaphor[0])):
                 return Sign("N", self.tokens[i].start, self.tokens[anaphor[0] - 1].end), anaphor[0]

@@ -53,6 +53,9 @@ class Columns:
     remarks: tuple[int, ...]
     awards: Mapping[int, Named]
     grantor: int | None = None
+    kind: str | None = None
+    body: Span | None = None
+    recommends: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,13 +97,13 @@ class TableReader:
         if top is None or columns is None:
             return []
         out: list[Conferral] = []
-        now = Section(None, tuple(inherited))
+        now = Section(columns.kind, tuple(inherited))
         for row in table.rows[top + 1 :]:
             section = self._section(row, columns)
             if section is not None:
                 now = Section(section.kind or now.kind, section.awards or now.awards)
                 continue
-            out.extend(self._row(row, columns, now, recommended, threshold))
+            out.extend(self._row(row, columns, now, recommended or columns.recommends, threshold))
         return out
 
     # -- header -----------------------------------------------------------------------------------------------------------
@@ -135,19 +138,27 @@ class TableReader:
         award = self._find({c: v for c, v in rest.items() if c != grantor}, "AWARD")
         votes = tuple(c for c, v in rest.items() if compiled("awards", "VOTES").search(v))
         remarks = tuple(c for c, v in rest.items() if compiled("awards", "REMARKS").search(v))
+        kind = "individual" if compiled("awards", "PERSON").search(header[name]) else None
         named: dict[int, Named] = {}
         for c in rest:
             found = self._awards(rows[0][c])
             if found and c not in votes:
                 named[c] = found[0]
         if award is not None and any(award in row and self._awards(row[award]) for row in rows[1:]):
-            return Columns(name, award, votes, remarks, {}, grantor)
+            recommends = "đề nghị" in header[award].lower() and grantor is None
+            return Columns(name, award, votes, remarks, {}, grantor, kind, self._body(rows[0][award]), recommends)
         if named:
-            return Columns(name, None, votes, remarks, named)
-        return Columns(name, None, votes, remarks, {}) if inherited or self._sections(rows) else None
+            return Columns(name, None, votes, remarks, named, kind=kind)
+        return Columns(name, None, votes, remarks, {}, kind=kind) if inherited or self._sections(rows) else None
 
     def _sections(self, rows: Sequence[Mapping[int, Block]]) -> bool:
         return any(len(row) <= 2 and any(self._awards(b) for b in row.values()) for row in rows[1:])
+
+    def _body(self, block: Block) -> Span | None:
+        """The body or office that a cell names ("Đề nghị Bộ Y tế tặng")."""
+        signs = self.signs(block.span)
+        confers = any(s.sign == "t" for s in signs) or len(signs) == 1
+        return next((s.span for s in signs if s.sign in "OT"), None) if confers else None
 
     def _find(self, header: Mapping[int, str], fragment: str) -> int | None:
         wanted, office = compiled("awards", fragment), compiled("awards", "OFFICE")
@@ -175,7 +186,8 @@ class TableReader:
         if columns.name not in row:
             return []
         recipient = self.recipient(row[columns.name].span, now.kind)
-        if recipient is None or any(lost(self._value(row[c])) for c in columns.remarks if c in row):
+        told = columns.remarks if columns.award is None else (*columns.remarks, columns.award)
+        if recipient is None or any(lost(self._value(row[c])) for c in told if c in row):
             return []
         votes = self._votes(row, columns)
         if votes is not None and threshold is not None and _share(self.text.value(votes)) < threshold:
@@ -192,9 +204,9 @@ class TableReader:
             named = self._awards(row[columns.award]) if columns.award in row else []
         else:
             named = list(now.awards)
-        if columns.grantor is None or columns.grantor not in row:
-            return named
-        body = next((s.span for s in self.signs(row[columns.grantor].span) if s.sign in "OT"), None)
+        body = columns.body
+        if columns.grantor is not None and columns.grantor in row:
+            body = self._body(row[columns.grantor])
         return [replace(n, grantor=n.grantor or body) for n in named]
 
     def recipient(self, span: Span, kind: str | None) -> Recipient | None:

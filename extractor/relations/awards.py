@@ -64,7 +64,7 @@ def _draft(conferral: Conferral, latest: int, names: Names, document: Document, 
     if kind is None and kinds != "any":
         kind = kinds
     return Draft(
-        award=conferral.named.mention,
+        award=names.fuller(conferral.named.mention, names.mentions.awards),
         grantor=names.resolve(conferral.grantor) if conferral.grantor else None,
         name=name,
         number=number,
@@ -97,6 +97,10 @@ def _defaults(drafts: Sequence[Draft], found: Found, text: Text, names: Names, d
     for draft in drafts:
         if draft.year and draft.year[1]:
             years.setdefault(names.award_key(draft.award), draft.year)
+    stated = {names.award_key(d.award): d.grantor for d in reversed(drafts) if d.grantor}
+    givers: dict[str, dict[str, Span]] = {}
+    for mention, giver in found.givers:
+        givers.setdefault(names.award_key(mention), {}).setdefault(names.key(giver), giver)
     issuer = names.issuer() if document.kind == "decision" else None
     asked = names.asked() if document.kind == "decision" else None
     for draft in drafts:
@@ -104,20 +108,28 @@ def _defaults(drafts: Sequence[Draft], found: Found, text: Text, names: Names, d
             draft.proposer = common
         if document.kind == "decision":
             draft.proposer = draft.proposer or asked
-            draft.grantor = draft.grantor or issuer
+            draft.grantor = draft.grantor or stated.get(names.award_key(draft.award)) or issuer
         if draft.year is None and not draft.term and draft.award.values.get("merit") != "service":
             told = years.get(names.award_key(draft.award)) if draft.rule in _LISTED else None
-            draft.year = told or _year(names, meeting)
+            draft.year = told or _year(names, meeting) or (None if _congress(meeting) else names.told_year(draft.award.start))
+        if draft.proposer is not None and draft.proposer == draft.name:
+            draft.proposer = None
+        if draft.grantor is None and len(bodies := givers.get(names.award_key(draft.award), {})) == 1 and not draft.recommended:
+            draft.grantor = next(iter(bodies.values()))
 
 
 def _year(names: Names, meeting: Meeting | None) -> tuple[int, Span | None] | None:
     """The year of merit where the words beside the award tell none: the review year; a congress honours a whole term, no year."""
-    if meeting is not None and meeting.kind == "congress":
+    if _congress(meeting):
         return None
     if meeting is not None and meeting.review_year is not None:
         place = next(iter(meeting.evidence.get("review_year", [])), None)
         return meeting.review_year, Span(place.start, place.end) if place else None
     return names.titled_year()
+
+
+def _congress(meeting: Meeting | None) -> bool:
+    return meeting is not None and meeting.kind == "congress"
 
 
 def _entry(text: Text, names: Names, draft: Draft) -> Award:

@@ -13,6 +13,7 @@ from extractor.parsers.placed import joined
 
 _MARK = re.compile(r"(?:[-–+•*▪]|\d{1,3}(?:\.\d{1,2})*[.)]|[a-zđ]\)|[IVX]{1,5}[.)])\s|Điều \d+")
 _MOTTO = re.compile(r"cộng h(?:òa|oà) xã hội|độc lập\s*[-–]\s*tự do|đảng cộng sản việt nam", re.I)
+_HYPHENATED = re.compile(r"[^\W_]-$")
 _ENDS = (".", ":", ";", "!", "?", "/.", ",")
 LOOSE = 1.15
 """Baselines farther apart than this many usual distances part two paragraphs."""
@@ -223,33 +224,33 @@ def _letterhead_rows(zone: Sequence[Row], common: Measures) -> list[list[Row]]:
 
 
 def _column_text(own: Sequence[Line], width: float, kept: bool) -> str:
-    text = ""
+    pieces: list[str] = []
     for i, line in enumerate(own):
         if i:
             last = own[i - 1]
             near = line.base - last.base <= 2 * line.size if line.page == last.page else last.open
-            text += joint(last, line, width, kept) if near else "\n"
-        text += line.text
-    return text
+            pieces.append(joint(last, line, width, kept) if near else "\n")
+        pieces.append(line.text)
+    return joined(pieces)
 
 
 def _paragraphs(running: Sequence[Row], common: Measures) -> list[Paragraph | Grid]:
     """Single rows as paragraphs; the pieces of a row that has more are read from the left."""
     result: list[Paragraph | Grid] = []
-    text = ""
+    pieces: list[str] = []
     last: Line | None = None
     first: Line | None = None
     for row in running:
         line = _whole(row)
         if last is None or first is None or _is_new(last, line, row.gap, common):
             if first is not None:
-                result.append(Paragraph(text, _is_title(first, common), first.page))
-            text, first = line.text, line
+                result.append(Paragraph(joined(pieces), _is_title(first, common), first.page))
+            pieces, first = [line.text], line
         else:
-            text += ("" if re.search(r"[^\W_]-$", last.text) and not last.open else " ") + line.text
+            pieces += ["" if _HYPHENATED.search(last.text) and not last.open else " ", line.text]
         last = line
     if first is not None:
-        result.append(Paragraph(text, _is_title(first, common), first.page))
+        result.append(Paragraph(joined(pieces), _is_title(first, common), first.page))
     return result
 
 
@@ -258,7 +259,7 @@ def _whole(row: Row) -> Line:
         return row.lines[0]
     a, z = row.lines[0], row.lines[-1]
     return Line(
-        joined([line.text for line in row.lines]), a.left, z.right, a.base, a.size, all(x.bold for x in row.lines), a.first, z.open, a.page
+        joined([line.text for line in row.lines], " "), a.left, z.right, a.base, a.size, all(x.bold for x in row.lines), a.first, z.open, a.page
     )
 
 

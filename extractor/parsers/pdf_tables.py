@@ -11,6 +11,7 @@ import pdfplumber
 import pypdfium2 as pdfium  # type: ignore[import-untyped]  # ships no types
 import pypdfium2.raw as pdfium_c  # type: ignore[import-untyped]  # ships no types
 
+from extractor.parsers import placed
 from extractor.parsers.pdf_lines import Line, blanks_kept, lines
 from extractor.parsers.pdf_words import Word
 
@@ -109,16 +110,13 @@ def _within(word: Word, box: Box) -> bool:
 
 def cell_text(own: Sequence[Line], width: float, kept: bool) -> str:
     """The lines of one cell of `width` points: a line that only the cell's width ended goes on with a blank, others end in a line break."""
-    text = ""
+    pieces: list[str] = []
     for i, line in enumerate(own):
         if i:
             last = own[i - 1]
-            if abs(last.base - line.base) < 0.5 * line.size:
-                text += " "
-            else:
-                text += joint(last, line, width, kept)
-        text += line.text
-    return text
+            pieces.append(" " if abs(last.base - line.base) < 0.5 * line.size else joint(last, line, width, kept))
+        pieces.append(line.text)
+    return placed.joined(pieces)
 
 
 def joint(last: Line, line: Line, width: float, kept: bool) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 
@@ -56,9 +57,21 @@ class Placed(str):
         return Placed(str.__add__(other, self), tuple(box.moved(len(other)) for box in self.boxes))
 
 
-def joined(texts: list[str]) -> str:
-    """The texts with a blank between two, their boxes kept."""
-    result: str = Placed("")
-    for i, text in enumerate(texts):
-        result = result + " " + text if i else result + text
-    return result
+def joined(texts: Iterable[str], blank: str = "") -> Placed:
+    """The texts one after the other, `blank` between two, their boxes kept; linear in their length.
+
+    >>> joined([Placed("Hội", (Box(0, 3, 0, 70, 80, 90, 92),)), "nghị"], " ").boxes[0].end
+    3
+    """
+    pieces: list[str] = []
+    boxes: list[Box] = []
+    length = 0
+    for text in texts:
+        if pieces and blank:
+            pieces.append(blank)
+            length += len(blank)
+        if isinstance(text, Placed):
+            boxes.extend([box.moved(length) for box in text.boxes])
+        pieces.append(text)
+        length += len(text)
+    return Placed("".join(pieces), tuple(boxes))

@@ -14,6 +14,7 @@ SHORTEST = 20
 TOO_SHORT = 10
 NEAR = 110
 LEAD = 400
+OPEN_ENDS = (":", "…", "...")
 LONGEST_SHARE = 350
 
 
@@ -41,7 +42,12 @@ def is_no_task(value: str) -> bool:
 
 def announces(value: str) -> bool:
     """Whether a line announces a list of tasks; what a speaker asks for and what was achieved are none."""
-    if opens("tasks", "speech", value) or opens("tasks", "lead", value[-LEAD:]) is None:
+    if value.endswith(OPEN_ENDS):
+        if opens("tasks", "lead", value[-LEAD:]) is None:
+            return False
+    elif len(value) > LEAD or opens("tasks", "lead", value) is None:
+        return False
+    if opens("tasks", "speech", value):
         return False
     return first("tasks", "no_lead", value[-NEAR:]) is None
 

@@ -42,6 +42,8 @@ _OPENING_YEAR = re.compile(r"[ws]{0,3}Y")
 _ASKS = re.compile(r"r[wsm]*(?P<body>[OT])[wskvt,]*:\Z")
 # "đề nghị Chủ tịch UBND tỉnh xem xét, tặng …; tặng …"
 _CONSIDERS = re.compile(r"r[wsm]*(?P<body>[OT])[wsv,]*k")
+# "5 đơn vị được nhận A và 11 đơn vị nhận [B của Bộ Y tế]"
+_JOINED = re.compile(r"v[QG][wsdnt]{1,4}")
 _GIVEN_TO = re.compile(r"[wYs.]*d[ws]*t[ws]*c")
 
 
@@ -247,7 +249,13 @@ class ClauseReader:
             else:
                 self.open.extend(group)
             return j
+        before = len(self.out)
+        joined = bool(_JOINED.fullmatch(self.s, self.state.left, i)) and before > 0 and group[0].grantor is not None
         self._emit(group, roll, rule, max(j, roll.end))
+        if joined and (last := self.out[before - 1]).grantor is None:
+            for k in range(before):
+                if self.out[k].named is last.named:
+                    self.out[k] = replace(self.out[k], grantor=group[0].grantor)
         end = max(j, roll.end)
         self.state.left = end
         self.state.waiting = Roll()
@@ -372,7 +380,8 @@ class ClauseReader:
         if c == "N":
             return Roll((Recipient(sign.span, "collective", sign.span),), k, k + 1)
         general = c == "G" and (sign.determined or len(sign.kinds) > 1)
-        return self.rolls.read(k, high) if c in "OPQh" or general or (c == "X" and k > low and k + 2 >= high) else Roll()
+        proper = c == "X" and ((k > low and k + 2 >= high) or self.s[k + 1 : k + 2] == "g")
+        return self.rolls.read(k, k + 1 if proper and self.s[k + 1] == "g" else high) if c in "OPQh" or general or proper else Roll()
 
     def _one_of(self, k: int, low: int, high: int, best: Roll) -> Roll:
         """ "A là một trong 4 tổ chức được tặng": A, not the four; here A may be a bare proper name."""

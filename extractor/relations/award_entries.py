@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -56,8 +57,9 @@ class Joiner:
         for draft in drafts:
             if draft.name is not None:
                 self._add(draft)
+        joint = self._joint(drafts)
         for draft in drafts:
-            if draft.number is not None and draft.name is None and not self._listed(draft):
+            if draft.number is not None and draft.name is None and id(draft) not in joint and not self._listed(draft):
                 self._add(draft)
         for draft in drafts:
             if draft.general and not self._repeats(draft):
@@ -66,6 +68,14 @@ class Joiner:
         self.kept.sort(key=lambda d: order[id(d)])
         specific = {d.recommended for d in self.kept if not d.unspecified}
         return [d for d in self.kept if not d.unspecified or self._stands(d, specific)]
+
+    def _joint(self, drafts: Sequence[Draft]) -> set[int]:
+        """Totals over several awards at once in a headline ("A và B cho 5 tập thể"), where the body tells each by itself."""
+        heads = [d for d in drafts if d.number is not None and d.name is None and d.place and self._headline(d)]
+        several = Counter((d.place.start, d.kind) for d in heads if d.place)
+        told = {self.names.award_key(d.award) for d in drafts if not self._headline(d)} if several else set()
+        joint = {place for place, n in several.items() if n > 1}
+        return {id(d) for d in heads if d.place and (d.place.start, d.kind) in joint and self.names.award_key(d.award) in told}
 
     def _stands(self, draft: Draft, specific: set[bool]) -> bool:
         """Whether "khen thưởng" says more than the awards named beside it."""

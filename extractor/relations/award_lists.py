@@ -22,6 +22,9 @@ _SHORT = 90
 _THRESHOLD = re.compile(
     r"(?:đạt|từ|bắt buộc:? từ|trên) ?(?:từ )?(?P<share>\d{2,3}) ?% (?:số phiếu |tổng số phiếu |phiếu |ý kiến )?(?:\w+ ){0,3}?trở lên"
 )
+_NAMELY = re.compile(r"(?:Đó là|Gồm|Bao gồm|Cụ thể(?: là| gồm)?|Danh sách gồm|Gồm có)(?: các (?:đơn vị|tập thể|cá nhân|đồng chí|ông,? bà))?\s*:?")
+# What goes on with what the sentence before told ("Ngoài ra, còn có 54 tập thể …").
+_ALSO = re.compile(r"Ngoài ra|Bên cạnh đó|Cùng với đó|Đồng thời")
 _DENIED = re.compile(r"(?:[Kk]hông|[Cc]hưa) (?:đề nghị|xét|xem xét|trình|đưa)")
 
 
@@ -67,6 +70,7 @@ class Walk:
         self.pending = _Pending()
         self.leads: list[tuple[str, Lead]] = []
         self.past = False
+        self.putting_forward = False
         self.planning = False
         self.threshold = self._threshold()
 
@@ -159,8 +163,13 @@ class Walk:
             return Reading()
         if self.past and first("awards", "present", self.text.text, sentence.start, sentence.end):
             self.past = False
-        reading = ClauseReader(self.text, signs, self.lead, bare=self.recommends, past=self.past).read()
+        lead = self.lead
+        if self.putting_forward and _ALSO.match(self.text.text, sentence.start) and not set(letters(signs).partition("A")[0]) & set("tdn"):
+            lead = replace(lead, recommended=True)
+        reading = ClauseReader(self.text, signs, lead, bare=self.recommends, past=self.past).read()
         self.past = reading.past
+        if reading.conferrals:
+            self.putting_forward = reading.conferrals[-1].recommended
         return reading
 
     def _deny(self, sentences: Sequence[Sentence]) -> None:
@@ -173,6 +182,8 @@ class Walk:
         reading = Reading()
         start = len(self.out)
         for sentence in sentences:
+            if self._namely(sentence, start):
+                continue
             reading = self._read(sentence)
             start = len(self.out)
             self.out.extend(reading.conferrals)
@@ -183,6 +194,21 @@ class Walk:
         self.pending = self._announces(block, reading, start)
         if reading.lead is not None:
             self.leads.append((self._level(block), replace(reading.lead, grantor=None)))
+
+    def _namely(self, sentence: Sentence, start: int) -> bool:
+        """Whether a sentence only names those whom the one before counted ("… cho 5 cá nhân. Đó là: A; B"); they are added."""
+        opening = _NAMELY.match(self.text.text, sentence.start, sentence.end)
+        counted = [i for i in range(start, len(self.out)) if (r := self.out[i].recipient) is not None and r.number is not None]
+        if not opening or not counted:
+            return False
+        roll = RollReader(self.text, self.tables.signs(Span(opening.end(), sentence.end))).read(0)
+        named = [r for r in roll.recipients if r.name]
+        total = self.out[counted[-1]].recipient
+        for i in counted:
+            if named and self.out[i].recipient == total:
+                self.dropped.add(i)
+                self.out.extend(replace(self.out[i], recipient=r, rule="award.list") for r in named)
+        return bool(named)
 
     def _level(self, block: Block) -> str:
         """How a line is marked: "1.", "a)", "-" are levels of their own, "" is running text."""

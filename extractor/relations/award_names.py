@@ -16,7 +16,8 @@ _ASKED = re.compile(r"(?:[Tt]heo|[Xx]ét|[Cc]ăn cứ) (?:đề nghị|Tờ trì
 _ISSUER = re.compile(
     r"^(?:CHỦ TỊCH|GIÁM ĐỐC|TỔNG GIÁM ĐỐC|BỘ TRƯỞNG|THỦ TƯỚNG|CHỦ NHIỆM|HIỆU TRƯỞNG|ỦY BAN|UỶ BAN|BAN|HỘI ĐỒNG|HỘI|ĐẢNG ỦY)\b[^\n]*$"
 )
-_NEAR = 40
+# The body stands right behind; an office that asks ("của Trưởng phòng …") is no body.
+_NEAR = 1
 # "nhà trường" stands for a body named "Trường …".
 _HEADS = {"nhà trường": "trường"}
 _REVIEWED = re.compile(r"(?i)(?:tổng kết|sơ kết|bình xét)[^.;\n]{0,80}?năm (?:học )?(?P<year>(?:19|20)\d\d)")

@@ -13,6 +13,8 @@ _NAMES = "OPXN"
 VERBS = "trdn"
 _LONGEST_GAP = 4
 _REACH = 80
+# "Giám đốc Bệnh viện PGS.TS. A"
+_TITLED = re.compile(r"[h.]{1,4}P")
 _MERITS = 24
 # From the reason why to the list that follows it.
 _LISTED = re.compile(r",[wsYKup#,.]{0,40}?g(?=[:hOP])")
@@ -127,6 +129,8 @@ class RollReader:
             return self._group(i, end)
         if sign.sign == "T" and i + 1 < end and (self.s[i + 1] == "P" or (self.s[i + 1] == "h" and self.s[i + 2 : i + 3] == "P")):
             return self._one(i + 1, end)
+        if sign.sign == "T" and (titled := _TITLED.match(self.s, i + 1, end)):
+            return self._one(titled.end() - 1, end)
         if sign.sign == "P":
             return [Recipient(sign.span, "household" if household or self._household(i - 1) else "individual", sign.span)], i + 1
         if sign.sign == "X" and i + 1 < end and self.s[i + 1] == "P" and self.signs[i + 1].start - sign.end == 1:

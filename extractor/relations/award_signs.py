@@ -19,6 +19,7 @@ from extractor.syllables import fold, fold_phrase
 _VOTES = re.compile(
     r"(?:đạt )?(?P<votes>\d{1,4} ?/ ?\d{1,4}(?!\d|/|[-–]\w)|\d{1,3}(?:[.,]\d+)? ?%)(?: (?:số )?phiếu| tổng số phiếu| ý kiến)?"
 )
+_SHARE = re.compile(r"(?P<part>\d{1,4}) ?/ ?\d{1,4} ")
 _YEAR = re.compile(r"(?i:năm học|năm công tác|năm|niên khóa|niên khoá) (?P<year>(?:19|20)\d\d)(?: ?[-–] ?(?:19|20)\d\d)?(?!\d)")
 _TERM = re.compile(r"(?i:nhiệm kỳ|giai đoạn|khóa|khoá) (?:[IVXLC\d]+,? ?)?(?:\(?(?:19|20)\d\d ?[-–] ?(?:19|20)\d\d\)?)?|(?i:nhiệm kỳ)")
 _POPULACE_OPENS = frozenset(map(fold, ("Đảng", "Nhân", "Cán", "Quân", "Chính", "Đồng")))
@@ -179,9 +180,21 @@ class Reader:
             return Sign("Y", token.start, year.end(), number=int(year["year"])), self._behind(i, year.end(), last)
         if token.lower in ("nhiệm", "giai", fold("khóa")) and (term := _TERM.match(self.text.text, token.start, limit)):
             return Sign("K", token.start, term.end()), self._behind(i, term.end(), last)
+        if token.text[0].isdigit() and (share := self._share(i, last)):
+            return share
         if (token.text[0].isdigit() or token.lower == "đạt") and (votes := _VOTES.match(self.text.text, token.start, limit)):
             return Sign("V", votes.start("votes"), votes.end("votes")), self._behind(i, votes.end(), last)
         return None
+
+    def _share(self, i: int, last: int) -> tuple[Sign, int] | None:
+        """ "15/20 thôn đạt …": so many of so many, who receive something; with other verbs they vote."""
+        found = _SHARE.match(self.text.text, self.tokens[i].start, self.tokens[last - 1].end)
+        if not found:
+            return None
+        kinds, end = self._chain(self._behind(i, found.end(), last), last)
+        if not kinds or end >= last or self.tokens[end].lower not in ("đạt", "được"):
+            return None
+        return Sign("Q", self.tokens[i].start, self.tokens[end - 1].end, kinds=kinds, number=int(found["part"])), end
 
     def _behind(self, i: int, end: int, last: int) -> int:
         while i < last and self.tokens[i].start < end:

@@ -65,7 +65,5 @@ SEATED = frozenset(fold_phrase(w) for w in ("Học", "Trường", "Văn", "Chi",
 TRADING = frozenset(fold_phrase(w) for w in _HEADS_OF["trading"])
 BRANCHES = frozenset(fold_phrase(p) for p in _HEADS_OF["branches"])
 STOP = frozenset(fold_phrase(w) for w in _TABLE["stop"]["words"])
-NUMBERED = frozenset(
-    fold_phrase(w)
-    for w in ("Trung đoàn", "Sư đoàn", "Lữ đoàn", "Tiểu đoàn", "Đại đội", "Trung đội", "Xí nghiệp", "Quân đoàn", "Hải đoàn", "Chi bộ", "Tổ")
-)
+# First two words of bodies whose name may be only a number, above all of the army ("Lữ đoàn 414", "Đoàn Kinh tế - Quốc phòng 337").
+NUMBERED = frozenset(fold_phrase(w) for w in _HEADS_OF["numbered"])

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from extractor.document import BlockKind, OrganizationMention, PersonMention, PositionMention, Span, Text, Token
 from extractor.lexicon import Phrases, dictionary, load
-from extractor.mentions.names import COMMON, HISTORICAL, PLACES, SURNAMES, is_name_syllable, line_starts, person_end, run_end
+from extractor.mentions.names import COMMON, HISTORICAL, PLACES, SURNAMES, in_word, is_name_syllable, line_starts, person_end, run_end
 from extractor.mentions.organization_places import Name
 from extractor.mentions.organization_words import HEADS, NATIONAL, NUMERAL, SURE_LEVELS
 from extractor.mentions.organizations import Grammar
@@ -273,6 +273,7 @@ class _Walk:
         if (
             not 2 <= length <= 5
             or self._presidium(i)
+            or (i and self.tokens[i].text.isupper() and not self.starts[i] and in_word(self.tokens, i - 1))
             or HISTORICAL.match(self.tokens, i)
             or PLACES.match(self.tokens, i)
             or TITLES.match(self.tokens, i + 1)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from extractor.document import Token
 from extractor.lexicon import Phrases, dictionary, load
+from extractor.syllables import fold
 
 _ORGANIZATIONS, _PLACES, _PEOPLE = load("organizations"), load("places"), load("people")
 _HEADS = _ORGANIZATIONS["heads"]
@@ -17,26 +18,45 @@ FIELDS = Phrases(_ORGANIZATIONS["name"]["words"])
 PLACES = Phrases([*_PLACES["provinces"], *_PLACES["regions"], *_PLACES["joined"]])
 HISTORICAL = Phrases(_PEOPLE["historical"])
 HONORIFICS = Phrases([*_PEOPLE["honorifics"], *_PEOPLE["callings"]])
-# Words of the list of acts that join the parts of a name as well ("Khối các chi hội trực thuộc Hội …", "Ban Chấp hành khóa V").
-_JOINING = frozenset({"các", "khóa", "khoá", "nhiệm kỳ", "một", "hai", "ba", "công tác", "phía", "thứ", "tại", "thuộc", "trực thuộc"})
+# Words of the list of acts that join the parts of a name as well ("Khối các chi hội trực thuộc Hội …").
+_JOINING = frozenset({"các", "một", "hai", "ba", "công tác", "phía", "thứ", "tại", "thuộc", "trực thuộc"})
 _WORDS = dictionary()
+COMMON = frozenset(fold(s) for s in _PEOPLE["common"])
+# Years of the calendar of twelve animals ("Giáp Thìn").
+STEMS = frozenset(fold(s) for s in ("Giáp", "Ất", "Bính", "Đinh", "Mậu", "Kỷ", "Canh", "Tân", "Nhâm", "Quý"))
+BRANCHES = frozenset(fold(s) for s in ("Tý", "Sửu", "Dần", "Mão", "Thìn", "Tỵ", "Ngọ", "Mùi", "Thân", "Dậu", "Tuất", "Hợi"))
 MOST_SYLLABLES = 5
 LONGEST_TITLE = 8
 
 
 def body(tokens: Sequence[Token], first: int, end: int) -> bool:
-    """Whether a range can be a body's name: it has a capital, is no bare head ("Bệnh viện") and no place, and holds neither a verb in
-    lower case nor half of a pair of brackets.
+    """Whether a range can be a body's name: it opens with a head or an abbreviation, is no bare head ("Bệnh viện") and no place, and holds
+    neither a verb in lower case nor half of a pair of brackets.
     """
     inside = tokens[first:end]
+    if inside[-1].text.isupper() and len(inside) > 1 and LEVELS.match(tokens, end - 1) is not None:
+        return False
     if not any(t.text[0].isupper() for t in inside) or sum(t.text == "(" for t in inside) != sum(t.text == ")" for t in inside):
         return False
     whole, opening, place = WHOLE.match(tokens, first), OPENING.match(tokens, first), PLACES.match(tokens, first)
     if opening is not None and opening[0] >= end:
         return whole is not None and whole[0] >= end
-    if opening is None and whole is None and (LEVELS.match(tokens, first) is not None or not inside[0].text[0].isupper()):
+    if _is_word(tokens, first, max(found[0] for found in (opening, whole, (first, None)) if found is not None)):
+        return False
+    if (
+        opening is None
+        and whole is None
+        and not (inside[0].text.isupper() and len(inside[0].text) > 1 and LEVELS.match(tokens, first) is None)
+    ):
         return False
     return (place is None or place[0] < end) and not any(_acts(tokens, k, end) for k in range(first + 1, end))
+
+
+def _is_word(tokens: Sequence[Token], first: int, head: int) -> bool:
+    """Whether what looks like a head is the first syllable of another word ("Đoàn kết")."""
+    if head != first + 1 or head >= len(tokens) or not tokens[head].text[0].islower():
+        return False
+    return f"{tokens[first].lower} {tokens[head].lower}" in _WORDS and FIELDS.match(tokens, head) is None
 
 
 def _acts(tokens: Sequence[Token], at: int, end: int) -> bool:
@@ -51,11 +71,30 @@ def _acts(tokens: Sequence[Token], at: int, end: int) -> bool:
 
 
 def person(tokens: Sequence[Token], first: int, end: int) -> bool:
-    """Whether a range can be a person's name: two to five capitalised syllables that are no place and no name of history."""
+    """Whether a range can be a person's name: two to five capitalised syllables that are no place, no year and no name of history; one of
+    two syllables opens with a common family name.
+    """
     if not 2 <= end - first <= MOST_SYLLABLES or not all(t.text[0].isupper() for t in tokens[first:end]):
+        return False
+    if end - first == 2 and (tokens[first].lower not in COMMON or (tokens[first].lower in STEMS and tokens[first + 1].lower in BRANCHES)):
         return False
     place = PLACES.match(tokens, first)
     return (place is None or place[0] < end) and HISTORICAL.match(tokens, first) is None
+
+
+def may_end(tokens: Sequence[Token], end: int, grammar: int) -> bool:
+    """Whether a name that the grammar ends at `grammar` may end at `end`: not before a capital that the grammar holds for part of it, and
+    not farther on a lower-case word that no field, level or place closes with.
+    """
+    if end < grammar:
+        return not tokens[end].text[0].isupper()
+    closing = tokens[end - 1].text[0]
+    return closing.isupper() or closing.isdigit() or any(_closes(tokens, k, end) for k in range(max(grammar, end - 4), end))
+
+
+def _closes(tokens: Sequence[Token], at: int, end: int) -> bool:
+    """Whether a field or a level of the lexicon runs from `at` to `end`."""
+    return any(found is not None and found[0] == end for found in (FIELDS.match(tokens, at), LEVELS.match(tokens, at)))
 
 
 def title(tokens: Sequence[Token], first: int, end: int) -> bool:

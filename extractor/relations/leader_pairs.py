@@ -104,7 +104,7 @@ class _Pairs:
                 yield self.chunks[i].position, holder, rule
 
     def _given_to(self, first: int, end: int) -> tuple[int, int]:
-        """The holders' signs: before "được UBND tỉnh giao làm …" those of the body that is given the office, not of the one that gives it."""
+        """The holders' signs: before "được UBND tỉnh giao làm …" those of the body given the office, not of the one that gives it."""
         if first < 2 or self.signs[first - 1] != "w" or self._said(first - 1, first) != "được":
             return first, end
         before = re.search(rf"{_CHAIN}$", self.signs[: first - 1])

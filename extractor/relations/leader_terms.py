@@ -27,9 +27,7 @@ class Terms:
         self.congress = congress
         self.mandate = self._mandate()
 
-    def of(
-        self, title: PositionMention, holder: Mention, sentence: Sentence, *, elected: bool, context: str, rule: str
-    ) -> Term | None:
+    def of(self, title: PositionMention, holder: Mention, sentence: Sentence, *, elected: bool, context: str, rule: str) -> Term | None:
         """The years behind the office, else before it, else those of the heading, else of the congress, meeting or document."""
         text = self.text.text
         if rule == "leader.hands-over":
@@ -48,7 +46,11 @@ class Terms:
         if title.kind != "block":
             return self.mandate
         if elected:
-            return (self._in_block_before(sentence) if context else None) or self._of_document() or self._pointed_at(text[title.end : sentence.end])
+            return (
+                (self._in_block_before(sentence) if context else None)
+                or self._of_document()
+                or self._pointed_at(text[title.end : sentence.end])
+            )
         return self.in_office(title)
 
     def in_office(self, title: PositionMention) -> Term | None:

@@ -102,7 +102,12 @@ class _Relater:
         starts = {p.start: p for p in self.mentions.people}
         for title in self.mentions.positions:
             line = text.rfind("\n", 0, title.start) + 1
-            if title.kind != "block" or not _SIGNS_AS.fullmatch(text[line : title.start]) or text[title.end : title.end + 1] != "\n":
+            if (
+                title.kind != "block"
+                or not self.text.value(title.span).isupper()
+                or not _SIGNS_AS.fullmatch(text[line : title.start])
+                or text[title.end : title.end + 1] != "\n"
+            ):
                 continue
             at = title.end + 1
             for _ in range(SIGNATURE):

@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
-from extractor.document import Mentions, OrganizationMention, Span, Text
+from extractor.document import Block, BlockKind, Mentions, OrganizationMention, Span, Text
 from extractor.record import Award, Entry, Leader, Meeting, Person
 from extractor.relations.chunks import Chunked
 from extractor.relations.organizations import Member
-from extractor.relations.rules import first
+from extractor.relations.rules import first, rules
 from extractor.relations.tables import tables
 
 # Bodies in a row, parted by marks or "và", each perhaps with a word or an aside.
 _ROW = re.compile(r"O(?:[w\-]{0,3}[,;v.]{1,2}[w\-]{0,2}O)+|(?<=:)[w\-]{0,2}O(?=[.;]|$)")
 REACH = 160
+# The longest line that can be the heading of a list.
+HEADING = 160
+# How far before a row its announcement may stand when neither a colon nor "gồm", "như" or "là" links the two.
+NEAR = 12
+_LINK = re.compile(r":|\b(?:gồm|là|như)\b|\(")
 
 
 def members(
@@ -28,11 +34,21 @@ def members(
 ) -> list[Member]:
     """The places of bodies that are members: listed as such, leading the block or sending its leader, nominated by it, in its tables.
 
-    Empty where no block meets.
+    Empty where no block meets and, in a document without a meeting (a plan, a decision), where none is named.
     """
-    if meeting is None or meeting.block is None:
+    if meeting is not None:
+        if meeting.block is None:
+            return []
+    elif not any(m.block for m in mentions.organizations):
         return []
-    return [*_listed(text, chunked), *_leading(leaders, people), *_nominated(awards, meeting), *_in_tables(text, mentions)]
+    block = meeting.block if meeting is not None else None
+    return [
+        *_listed(text, chunked),
+        *_items(text, mentions),
+        *_leading(leaders, people),
+        *_nominated(awards, block),
+        *_in_tables(text, mentions),
+    ]
 
 
 def _listed(text: Text, chunked: Chunked) -> Iterator[Member]:
@@ -46,12 +62,45 @@ def _listed(text: Text, chunked: Chunked) -> Iterator[Member]:
         signs = "".join(c.sign for c in chunks)
         for row in _ROW.finditer(signs):
             start = chunks[row.start()].start
-            if first("members", "lists", text.text[max(start - REACH, 0) : start]) is None:
+            if not _announced(text.text[max(start - REACH, 0) : start]):
                 continue
             for i in range(*row.span()):
                 found = chunks[i].mention
                 if isinstance(found, OrganizationMention) and not found.block:
                     yield Member(found.span, "member.listed")
+
+
+def _announced(before: str) -> bool:
+    """Whether the words before a row say that members follow, and go on to it."""
+    ends = [m.end() for rule in rules("members", "lists") for m in rule.pattern.finditer(before)]
+    return bool(ends) and (len(before) - max(ends) <= NEAR or _LINK.search(before, max(max(ends) - 1, 0)) is not None)
+
+
+def _items(text: Text, mentions: Mentions) -> Iterator[Member]:
+    """The first body of each item of a list under "Thành viên Khối:" or under the name of a block."""
+    starts = [m.start for m in mentions.organizations]
+    heading = False
+    for block in text.blocks:
+        if block.kind != BlockKind.ITEM:
+            heading = _heads_members(text, mentions, block, starts)
+            continue
+        if _heads_members(text, mentions, block, starts):
+            heading = True
+            continue
+        inside = mentions.organizations[bisect_left(starts, block.start) : bisect_left(starts, block.end)]
+        if heading and inside and not inside[0].block:
+            yield Member(inside[0].span, "member.item")
+
+
+def _heads_members(text: Text, mentions: Mentions, block: Block, starts: list[int]) -> bool:
+    """Whether a short line announces the members: it ends in a colon and says so, or it is the name of a block and its number."""
+    line = text.text[block.start : block.end]
+    if len(line) > HEADING:
+        return False
+    if line.endswith(":"):
+        return first("members", "lists", line) is not None or first("members", "heading", line) is not None
+    inside = mentions.organizations[bisect_left(starts, block.start) : bisect_left(starts, block.end)]
+    return len(inside) == 1 and inside[0].block and inside[0].end == block.end and inside[0].start - block.start < 8
 
 
 def _leading(leaders: Sequence[Leader], people: Sequence[Person]) -> Iterator[Member]:
@@ -67,14 +116,10 @@ def _leading(leaders: Sequence[Leader], people: Sequence[Person]) -> Iterator[Me
                 yield from _at(own, "organization", "member.head-leads")
 
 
-def _nominated(awards: Sequence[Award], meeting: Meeting) -> Iterator[Member]:
+def _nominated(awards: Sequence[Award], block: str | None) -> Iterator[Member]:
     """Collectives that the block puts forward: its meeting bears the proposal."""
     for award in awards:
-        if (
-            award.status == "recommended"
-            and award.recipient_kind == "collective"
-            and (award.proposer is None or award.proposer == meeting.block)
-        ):
+        if award.status == "recommended" and award.recipient_kind == "collective" and (award.proposer is None or award.proposer == block):
             yield from _at(award, "recipient", "member.nominated")
 
 

@@ -60,6 +60,11 @@ class Phrases:
                 branch = branch.setdefault(word, {})
             branch[_END] = value
 
+    @property
+    def openers(self) -> frozenset[str]:
+        """The folded first words of all phrases: at any other word nothing can match."""
+        return frozenset(self._tree)
+
     def match(self, tokens: Sequence[Token], at: int) -> tuple[int, Any] | None:
         """The longest phrase that starts at token `at`: its end (exclusive) and its value, or None."""
         count = len(tokens)

@@ -35,6 +35,8 @@ BEFORE = frozenset(fold(w) for w in _TITLES_OF["before"] if " " not in w)
 BLOCK_TITLES = Phrases(_TITLES_OF["block"])
 ANAPHORS = Phrases([*_TITLES_OF["anaphors"], *_TITLES_OF["organs"]])
 HONORIFICS = Phrases([*load("people")["honorifics"], *load("people")["callings"]])
+# Only at these words, at capitals and at short forms that the document defines can a name or a title begin.
+OPENERS = DOUBLE.openers | TITLES.openers | HONORIFICS.openers | HEADS.openers
 # "(SRP)", "(viết tắt là SRP)", "(Song Tra Refining - SRP)", "(sau đây gọi tắt là Khối)".
 DEFINITION = re.compile(r"\s*\((?:[^()\n]{0,60}?[\s,:-])?(?P<short>[A-ZĐ][A-ZĐa-z]{0,5}[A-ZĐ][A-ZĐ&]{0,6})\)")
 DICTIONARY = dictionary()
@@ -102,7 +104,11 @@ class _Walk:
         """Everything met."""
         i = 0
         while i < len(self.tokens):
-            i = self._title(i) or self._honorific(i) or self._organization(i) or self._bare_person(i) or i + 1
+            token = self.tokens[i]
+            if token.lower in OPENERS or token.capitalised or token.text in self.grammar.defined:
+                i = self._title(i) or self._honorific(i) or self._organization(i) or self._bare_person(i) or i + 1
+            else:
+                i += 1
         return self.found
 
     def _span(self, first: int, end: int) -> Span:

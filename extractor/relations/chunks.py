@@ -12,7 +12,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from extractor.document import Mention, Mentions, PersonMention, PositionMention, Sentence, Text
+from extractor.document import Mention, Mentions, PersonMention, PositionMention, Sentence, Text, Token
 from extractor.lexicon import Phrases, load
 
 _HONORIFICS = Phrases([*load("people")["honorifics"]])
@@ -23,6 +23,8 @@ _TERM = re.compile(
     r"|(?:khóa|khoá|lần thứ|nhiệm kỳ(?: thứ)?) [IVXLC\d]+(?:, nhiệm kỳ (?:19|20)\d\d ?[-–] ?(?:19|20)\d\d)?",
     re.IGNORECASE,
 )
+# Only at these, and at figures, can an honorific, a link or a term begin.
+_OPENERS = _HONORIFICS.openers | _LINKS.openers | {"năm", "giai", "nhiệm", "khoá", "lần", "("}
 _ASIDE = re.compile(r"\((?:O|[w.,/\-dvlb]{1,12})\)")
 _MARKS = frozenset(",;:()-")
 
@@ -75,6 +77,11 @@ def chunk(text: Text, mentions: Mentions, sentence: Sentence) -> list[Chunk]:
             while i < sentence.last and tokens[i].start < end:
                 i += 1
             continue
+        word = tokens[i]
+        if word.lower not in _OPENERS and not word.text[0].isdigit():
+            out.append(Chunk(_sign(word), word.start, word.end))
+            i += 1
+            continue
         honorific = _HONORIFICS.match(tokens, i)
         if honorific is not None and honorific[0] <= sentence.last:
             out.append(Chunk("h", tokens[i].start, tokens[honorific[0] - 1].end))
@@ -93,11 +100,14 @@ def chunk(text: Text, mentions: Mentions, sentence: Sentence) -> list[Chunk]:
             out.append(Chunk("u" if link[1] == "đơn vị" else "b", tokens[i].start, tokens[link[0] - 1].end))
             i = link[0]
             continue
-        word = tokens[i]
-        sign = _WORDS.get(word.lower) or (word.lower if word.lower in _MARKS else "w" if word.text[0].isalnum() else ".")
-        out.append(Chunk(sign, word.start, word.end))
+        out.append(Chunk(_sign(word), word.start, word.end))
         i += 1
     return _without_asides(out)
+
+
+def _sign(word: Token) -> str:
+    """The sign of a word that opens nothing longer."""
+    return _WORDS.get(word.lower) or (word.lower if word.lower in _MARKS else "w" if word.text[0].isalnum() else ".")
 
 
 def _without_asides(chunks: list[Chunk]) -> list[Chunk]:

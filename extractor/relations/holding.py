@@ -46,8 +46,22 @@ def held(text: Text, every: tuple[Line, ...], mentions: Mentions, document: Docu
         rule = rule or "meeting.held.sentence"
         if day and conveners:
             break
+    conveners = conveners or _held_by(text, every[:EARLY_LINES] if document.kind == "news" else (), mentions)
     day = day or _told_today(text, every[:EARLY_LINES], document)
     return Facts(day, place or _told_where(text, every[:EARLY_LINES]), tuple(conveners), rule)
+
+
+def _held_by(text: Text, early: tuple[Line, ...], mentions: Mentions) -> list[Span]:
+    """The body by which the meeting is said to be held ("Hội nghị do … đăng cai")."""
+    for line in early:
+        for o in inside(mentions.organizations, line.span):
+            if not compiled("meeting", "HELD_BY").search(text.text, max(line.start, o.start - 4), o.start):
+                continue
+            sentence = _sentence(text, line, o.start)
+            noun = compiled("meeting", "BARE").search(text.text, sentence.start, o.start)
+            if noun and compiled("meeting", "HOLDING").match(text.text, o.end, line.end):
+                return [o.span]
+    return []
 
 
 def _told_today(text: Text, early: tuple[Line, ...], document: Document) -> tuple[str, Span] | None:
@@ -93,6 +107,11 @@ def _months(issued: str) -> Iterator[str]:
     for back in range(3):
         at = year * 12 + int(issued[5:7]) - 1 - back
         yield f"{at // 12}-{at % 12 + 1:02}"
+
+
+def is_cited(text: Text, day: DateMention) -> bool:
+    """Whether a date is that of a document, a law or a pact."""
+    return _cited(text, 0, day)
 
 
 def _cited(text: Text, low: int, day: DateMention) -> bool:

@@ -18,6 +18,7 @@ from extractor.relations.titles import REPORTS, Title, titled
 from extractor.relations.values import surface
 
 ONE_SENTENCE = 400
+FULL = len("2000-01-01")
 
 
 def meeting(text: Text, mentions: Mentions, document: Document) -> Meeting | None:
@@ -44,8 +45,9 @@ def meeting(text: Text, mentions: Mentions, document: Document) -> Meeting | Non
     if pact.value == 0:
         pact = years.Year(plan.value, plan.spans)
         plan = plan if plan.value else years.NONE
-    day = _day(text, document, facts, title, kind, (review, plan))
-    conveners = _conveners(text, mentions, facts.conveners, whole, block)
+    day = _day(text, mentions, document, facts, title, kind, (review, plan))
+    subject = Span(heading[0].start, title.said.start) if title.said and heading and title.rule == "meeting.title.headline" else None
+    conveners = _conveners(text, mentions, facts.conveners, whole, block, subject)
     return _entry(
         text, mentions, title, kind, day, facts.place, block, conveners, (review, plan, pact), (title.rule, kind_rule, facts.rule)
     )
@@ -134,7 +136,7 @@ def _kind(text: Text, title: Title, body: tuple[Line, ...], block: bool) -> tupl
 
 
 def _day(
-    text: Text, document: Document, facts: holding.Facts, title: Title, kind: str, known: tuple[years.Year, years.Year]
+    text: Text, mentions: Mentions, document: Document, facts: holding.Facts, title: Title, kind: str, known: tuple[years.Year, years.Year]
 ) -> tuple[str | None, Span | None]:
     if facts.day is None:
         issued = next((Span(p.start, p.end) for p in document.evidence.get("date", [])), None)
@@ -152,11 +154,18 @@ def _day(
         return years.resolved(iso[2:], None, True, [int(since["year"])], "other", None), place
     term = compiled("meeting", "TERM").search(text.text)
     if not (named or said or term):
-        said = [max((int(m[0]) for m in compiled("meeting", "ANY_YEAR").finditer(text.text)), default=0)]
+        said = [_latest(text, mentions)]
     day = years.resolved(
         iso[2:], document.date, document.kind == "news", [y for y in named or said if y], kind, int(term["year"]) if term else None, school
     )
     return day, place
+
+
+def _latest(text: Text, mentions: Mentions) -> int:
+    """The latest year that the text gives by itself, else in the days it names, but for those of documents cited; 0 where it gives none."""
+    alone = [int(m[0]) for m in compiled("meeting", "ANY_YEAR").finditer(text.text)]
+    dated = [int(d.iso[:4]) for d in mentions.dates if len(d.iso) == FULL and not holding.is_cited(text, d)]
+    return max(alone or dated, default=0)
 
 
 def _closing(text: Text, month_day: str, name: Span) -> str | None:
@@ -170,8 +179,11 @@ def _closing(text: Text, month_day: str, name: Span) -> str | None:
 # --- conveners ------------------------------------------------------------------------------------------------------
 
 
-def _conveners(text: Text, mentions: Mentions, said: tuple[Span, ...], name: Span | None, block: Span | None) -> list[Span]:
-    """Who holds it as the sentence says, else the owner in its name; each in its fullest form."""
+def _conveners(
+    text: Text, mentions: Mentions, said: tuple[Span, ...], name: Span | None, block: Span | None, said_in: Span | None
+) -> list[Span]:
+    """Who holds it as the sentence says, else the owner in its name, the block, or the subject of the headline (`said_in`, up to its verb);
+    each in its fullest form."""
     found = list(said)
     if not found and name:
         owners = inside(mentions.organizations, name)
@@ -179,6 +191,8 @@ def _conveners(text: Text, mentions: Mentions, said: tuple[Span, ...], name: Spa
         found = found or [o.span for o in owners if o.block]
     if not found and block:
         found = [block]
+    if not found and said_in:
+        found = [o.span for o in inside(mentions.organizations, said_in) if text.text[o.end : said_in.end].strip() == ""]
     out: list[Span] = []
     for span in found:
         full = fullest(text, mentions, span) if _is_block(mentions.organizations, span) else span

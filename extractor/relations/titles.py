@@ -54,15 +54,27 @@ def _title(text: Text, every: tuple[Line, ...], document: Document, mentions: Me
         return Title(own.value, own.spans, own.rule, line)
     if document.kind == "report" and (under := _under_title(text, every, document)):
         return under
-    dated = [n for n in ranked if n.weight >= 0 and (n.held or document.kind == "minutes") and holding.has_day(mentions, every[n.line])]
+    dated = [
+        n
+        for n in ranked
+        if n.weight >= 0 and (n.held or document.kind in ("minutes", "proposal")) and holding.has_day(mentions, every[n.line])
+    ]
     if document.kind in REPORTS:
-        dated = [n for n in dated if n.held and holding.is_near(mentions, every[n.line], document.date)]
+        dated = [n for n in dated if (n.held or _rests_on(text, n, document)) and holding.is_near(mentions, every[n.line], document.date)]
     if dated:
         best = dated[0]
         return Title(surface(text, best.span), (best.span,), best.rule, best.line)
     if document.kind == "minutes":
         return _of_minutes(text, every, document)
     return _nameless(mentions, every, document)
+
+
+def _rests_on(text: Text, name: Name, document: Document) -> bool:
+    """Whether a proposal names the meeting as what it rests on."""
+    return (
+        document.kind == "proposal"
+        and compiled("meeting", "RESTS_ON").search(text.text, max(0, name.span.start - 40), name.span.start) is not None
+    )
 
 
 def _with_purpose(text: Text, title: Title) -> Title:

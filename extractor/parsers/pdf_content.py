@@ -16,12 +16,14 @@ from extractor.errors import DamagedFile, EmptyFile, NoTextLayer, PasswordProtec
 from extractor.limits import limits
 from extractor.parsers.pdf_fonts import in_unicode
 from extractor.parsers.pdf_lines import Line, blanks_kept, lines
-from extractor.parsers.pdf_tables import Cell, Table, cell_text, has_rules, ruled_tables
+from extractor.parsers.pdf_tables import PADDING, Cell, Table, cell_text, has_rules, ruled_tables
 from extractor.parsers.pdf_words import Word, is_broken, words
 from extractor.parsers.placed import Sheet
 from extractor.parsers.scan import ScannedPage, read_pages
 from extractor.parsers.scan_words import is_installed
 
+SCAN_SLACK = 3.0
+"""Points by which a recognised line is narrower than the line that was set: boxes enclose the ink only."""
 MAX_DRAWN = 40_000_000
 """Pixels of a page drawn for recognition: a sheet of A2 at 300 dots an inch."""
 W_TRUNCATED = "W102 Tệp PDF bị cắt cụt, chỉ đọc được một phần (the PDF is cut short; only a part was read)"
@@ -51,7 +53,8 @@ class Content:
         self.pages[number] = lines(page.words, number)
         for table in page.tables:
             cells = tuple(
-                Cell(row, column, cell_text(lines(own, number), right - left, False)) for row, column, left, right, own in table.cells
+                Cell(row, column, cell_text(lines(own, number), right - left - 2 * PADDING - SCAN_SLACK, False))
+                for row, column, left, right, own in table.cells
             )
             box = (table.left, table.top, table.right, table.bottom)
             self.tables.setdefault(number, []).append(Table(number, box, table.columns, cells))

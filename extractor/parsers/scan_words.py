@@ -87,10 +87,24 @@ def _words(output: bytes) -> list[Word]:
             continue
         order += 2  # a new line is no neighbour of the one before it
         own = [word for span in line.iter("span") if span.get("class") == "ocrx_word" and (word := _word(span, line, order)) is not None]
+        capitals = "".join(word.text for word in own).isupper()
+        breaks = _breaks(own)
         for i, word in enumerate(own):
-            words.append(word._replace(order=order, blanks=int(i + 1 < len(own))))
-            order += 1
+            ends = i + 1 == len(own) or i + 1 in breaks
+            words.append(word._replace(order=order, blanks=int(not ends), bold=capitals))
+            order += 2 if ends else 1
     return words
+
+
+def _breaks(line: Sequence[Word]) -> set[int]:
+    """The places in a line before which another column begins: gaps far wider than the others of the line, which its setting stretched
+    alike. A mark and the text after it are no columns.
+    """
+    gaps = [after.left - word.right for word, after in zip(line, line[1:], strict=False)]
+    if len(gaps) < 3:
+        return set()
+    usual = sorted(gaps)[len(gaps) // 2]
+    return {i + 1 for i, gap in enumerate(gaps) if i and gap > max(2.2 * usual, 0.6 * line[i].size)}
 
 
 def _word(span: etree._Element, line: etree._Element, order: int) -> Word | None:

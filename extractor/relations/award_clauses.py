@@ -44,6 +44,7 @@ _ASKS = re.compile(r"r[wsm]*(?P<body>[OT])[wskvt,]*:\Z")
 _CONSIDERS = re.compile(r"r[wsm]*(?P<body>[OT])[wsv,]*k")
 # "5 đơn vị được nhận A và 11 đơn vị nhận [B của Bộ Y tế]"
 _JOINED = re.compile(r"v[QG][wsdnt]{1,4}")
+_GIVEN = re.compile(r"w{0,5}c")
 _GIVEN_TO = re.compile(r"[wYs.]*d[ws]*t[ws]*c")
 
 
@@ -285,6 +286,10 @@ class ClauseReader:
 
     def _recipients(self, i: int, j: int) -> tuple[Roll, str]:
         """Who receives the awards of the group at `i` to `j`, by the first construction that fits."""
+        # "tổ chức Lễ đón nhận A cho B": who holds the ceremony is not who receives.
+        given = _GIVEN.match(self.s, j) if self.state.passive is not None and self.s[self.state.passive] == "n" else None
+        if given and (roll := self.rolls.read(given.end())).recipients:
+            return roll, "award.for"
         if self._passive(i) and (roll := self._received(j)).recipients:
             self.state.received = roll
             return roll, "award.passive"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,6 +14,9 @@ from extractor.relations.award_names import Names
 _LISTED = ("award.list", "award.table", "award.colon", "award.line")
 _CAPTION = 120
 _CENTRAL = "trung ương "
+# How papers call the central organ of the association that they tell of.
+_ORGAN = "trung ương hội"
+_SHOWN = re.compile(r"\s*(?:Ông|Bà|Đồng chí|Đ/c|Lãnh đạo|Đại diện|Thừa ủy quyền)\b[^.\n]{10,140}\btrao\b[^.\n]{5,100}\.?\s*")
 
 
 @dataclass(slots=True)
@@ -146,6 +150,8 @@ class Joiner:
 
     def _one_name(self, a: str, b: str) -> bool:
         """Whether one name opens the other ("Thủ tướng", "Thủ tướng Chính phủ") or is its central organ ("Trung ương Hội X")."""
+        if _ORGAN in (a, b):
+            return any(name.startswith(("hội ", _ORGAN)) for name in (a, b) if name != _ORGAN) or a == b
         return a == b or a.startswith(b + " ") or b.startswith(a + " ") or _CENTRAL + a == b or _CENTRAL + b == a
 
     def _one_recipient(self, a: Span, b: Span) -> bool:
@@ -173,9 +179,15 @@ class Joiner:
         alike = [d for d in self.kept if self._alike(d, draft) and (d.kind == draft.kind or draft.kind is None)]
         if self.document.kind != "news":
             return bool(alike) or any(self.names.award_key(d.award) == self.names.award_key(draft.award) for d in self.kept)
-        if any(d.number is not None for d in alike):
+        if any(d.number is not None or d.rule == "award.list" for d in alike):
             return True
-        return bool(alike) and self._headline(draft)
+        return bool(alike) and (self._headline(draft) or self._caption(draft))
+
+    def _caption(self, draft: Draft) -> bool:
+        """Whether it stands in a short paragraph of its own that tells what a picture shows ("Ông A trao Bằng khen cho các cá nhân.")."""
+        start = self.text.text.rfind("\n", 0, draft.award.start) + 1
+        end = self.text.text.find("\n", draft.award.end)
+        return _SHOWN.fullmatch(self.text.text, start, end if end >= 0 else len(self.text.text)) is not None
 
     def _headline(self, draft: Draft) -> bool:
         """Whether it stands in the title or under a picture."""

@@ -19,6 +19,8 @@ _ISSUER = re.compile(
 # The body stands right behind; an office that asks ("của Trưởng phòng …") is no body.
 _NEAR = 1
 # "nhà trường" stands for a body named "Trường …".
+# Organs of an association that papers name without it.
+_ORGANS = ("trung ương hội", "tỉnh hội")
 _HEADS = {"nhà trường": "trường"}
 _REVIEWED = re.compile(r"(?i)(?:tổng kết|sơ kết|bình xét)[^.;\n]{0,80}?năm (?:học )?(?P<year>(?:19|20)\d\d)")
 _STATE = ("award.huan-chuong", "award.huy-chuong")
@@ -103,6 +105,8 @@ class Names:
             if place is not None:
                 return Span(place.start, place.end)
         headed = self._headed.get(words, [])
+        if not headed and words in _ORGANS:
+            return span
         at = bisect_left(headed, span.start, key=lambda s: s.start)
         if words in ("hội đồng", "hội đồng thi đua", *_HEADS.values()):
             return self._fullest(words)
@@ -151,11 +155,17 @@ class Names:
         return (int(years[-1]["year"]), Span(*years[-1].span("year"))) if years else None
 
     def fuller(self, award: AwardMention, awards: tuple[AwardMention, ...]) -> AwardMention:
-        """The award that a bare "Huân chương" or "Huy chương" stands for: the last one of that kind named before it."""
-        if award.rule not in _STATE or len(self.award_key(award).split()) > _HEAD_SYLLABLES:
+        """The award that an order or medal named without its class or kind stands for.
+
+        The last one before it that says more, else the only one behind it ("Huân chương Lao động" in a headline).
+        """
+        if award.rule not in _STATE:
             return award
-        before = (a for a in awards if a.start < award.start and a.rule == award.rule and len(self.award_key(a).split()) > _HEAD_SYLLABLES)
-        return max(before, key=lambda a: a.start, default=award)
+        words = self.award_key(award)
+        fuller = [a for a in awards if a.rule == award.rule and self.award_key(a).startswith(words + " ")]
+        before = [a for a in fuller if a.start < award.start]
+        one = len({self.award_key(a) for a in fuller}) == 1
+        return before[-1] if before and (one or len(words.split()) == _HEAD_SYLLABLES) else fuller[0] if one else award
 
     def titled_year(self) -> tuple[int, Span | None] | None:
         """The year that the document's title names, where no meeting tells one."""

@@ -13,6 +13,8 @@ _NAMES = "OPXN"
 VERBS = "trdn"
 _LONGEST_GAP = 4
 _REACH = 80
+# "Thượng úy quân y A": a calling between the rank and a name that no lexicon knows.
+_CALLED = re.compile(r"hw{1,2}[PX]")
 # "Giám đốc Bệnh viện PGS.TS. A"
 _TITLED = re.compile(r"[h.]{1,4}P")
 _MERITS = 24
@@ -117,6 +119,9 @@ class RollReader:
     def _one(self, i: int, end: int) -> tuple[list[Recipient], int] | None:
         """The recipient at sign `i` and the sign behind it."""
         household = False
+        if called := _CALLED.match(self.s, i, end):
+            name = self.signs[called.end() - 1].span
+            return [Recipient(name, "individual", name)], called.end()
         while i < end and (
             self.s[i] in "hm" or self.s[i - 1 : i + 1] == "h:" or (self.s[i] == "w" and self.s[i + 1 : min(i + 2, end)] in ("h", "P"))
         ):
@@ -247,6 +252,8 @@ class RollReader:
     def _opens(self, k: int, end: int) -> bool:
         """Whether sign `k` opens one more recipient and no new clause."""
         start = k
+        if _CALLED.match(self.s, k, end):
+            return True
         while k < end and self.s[k] in "h" or (k < end and self.s[k] == "w" and k + 1 < end and self.s[k + 1] in "hPO" and k == start):
             k += 1
         if k >= end or self.s[k] not in "OPQGXTp":

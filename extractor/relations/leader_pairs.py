@@ -16,7 +16,9 @@ _HOLDER_FIRST = re.compile(rf"(?P<holders>{_CHAIN})(?P<gap>[w,vd.]{{0,16}})(?:u?
 # "Khối trưởng năm 2025 là Sở X", "Phó Chủ tịch: ông A, bà B", "Chủ tịch Hội X khóa VIII là ông A".
 _TITLE_FIRST = re.compile(rf"(?P<title>T)(?P<gap>[wd,\-()]{{0,6}})(?:[blg]+:?|:)(?P<holders>{_CHAIN})(?![wd,v]{{0,8}}[bl]+u?T|[,\-(]+u?T)")
 # "Sở X, đơn vị Khối trưởng năm 2021,", "Sở X - Khối trưởng", "ông A (Cụm trưởng)".
-_APPOSED = re.compile(r"(?P<holders>O(?=[\-(]|,uT|,Td)|P(?:vh*P(?=-))?)[,\-(]+u?(?P<title>T)(?=[wd,\-);.:]|$)")
+_APPOSED = re.compile(
+    r"(?P<holders>O(?=[\-(:]|,uT|,Td)|P(?:vh*P(?=-))?)(?:[,\-(:]|(?<=[PO])[:\-(,][w.,]{1,16}[\-(:])+u?(?P<title>T)(?=[wd,\-);.:]|$)"
+)
 # "Với vai trò Cụm trưởng Cụm thi đua số 1 năm 2023, Bộ CHQS tỉnh …".
 _ROLE_FIRST = re.compile(r"b+l?(?P<title>T)(?P<gap>[wd]{0,4}),?h*(?P<holders>[OP])")
 # "Sở X bàn giao chức Cụm trưởng năm 2017 cho Sở Y", "Bàn giao nhiệm vụ Khối trưởng cho Sở Y".
@@ -62,7 +64,7 @@ class _Pairs:
         yield from self._own_bodies()
         yield from self._handed_over()
         for i, sign in enumerate(self.signs):
-            if sign != "T" or self.chunks[i].position.kind != "block":
+            if sign != "T" or (self.chunks[i].position.kind != "block" and not self._said(i, i + 1).startswith("tân ")):
                 continue
             if self._represents(self.chunks[i].position):
                 self.taken.add(i)

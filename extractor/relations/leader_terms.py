@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 
-from extractor.document import Mention, PositionMention, Sentence, Span, Text
+from extractor.document import Block, Mention, PositionMention, Sentence, Span, Text
 from extractor.record import Document, Meeting
+from extractor.relations.tables import Table
 
 YEARS = re.compile(
     r"(?i)(?:nhiệm kỳ|khóa|khoá|năm học|giai đoạn)\s*\(?((?:19|20)\d\d)\s*[-–]\s*((?:19|20)\d\d)"
@@ -27,7 +28,9 @@ class Terms:
         self.congress = congress
         self.mandate = self._mandate()
 
-    def of(self, title: PositionMention, holder: Mention, sentence: Sentence, *, elected: bool, context: str, rule: str) -> Term | None:
+    def of(
+        self, title: PositionMention, holder: Mention, sentence: Sentence, *, elected: bool, heading: Block | None, rule: str
+    ) -> Term | None:
         """The years behind the office, else before it, else those of the heading, else of the congress, meeting or document."""
         text = self.text.text
         if rule == "leader.hands-over":
@@ -46,11 +49,7 @@ class Terms:
         if title.kind != "block":
             return self.mandate
         if elected:
-            return (
-                (self._in_block_before(sentence) if context else None)
-                or self._of_document()
-                or self._pointed_at(text[title.end : sentence.end])
-            )
+            return self._in_block_before(sentence) or self._in_heading(heading) or self._to_come(text[title.end : sentence.end])
         return self.in_office(title)
 
     def in_office(self, title: PositionMention) -> Term | None:
@@ -58,6 +57,16 @@ class Terms:
         if self.meeting is not None and self.meeting.review_year is not None:
             return self.under_review(title)
         return self._of_document() if self.document.kind != "notice" else None
+
+    def of_table(self, title: PositionMention, table: Table, *, elected: bool) -> Term | None:
+        """The years above a table, else those of the mandate, the document or the meeting."""
+        start = self.text.blocks[table.blocks[0]].start
+        found = list(YEARS.finditer(self.text.text, max(0, start - TABLE_HEADING), start))
+        if found and elected:
+            return _term_of(found[-1])
+        if title.kind != "block":
+            return self.mandate
+        return self._to_come("") if elected else self.in_office(title)
 
     def under_review(self, title: PositionMention) -> Term:
         """The review year as a term; a school year keeps both its years."""
@@ -74,18 +83,16 @@ class Terms:
             return None
         return self._whole(str(self.meeting.plan_year), Span(places[0].start, places[0].end))
 
-    def above(self, at: int) -> Term | None:
-        """The last years that the lines above a table name."""
-        found = list(YEARS.finditer(self.text.text, max(0, at - TABLE_HEADING), at))
-        return _term_of(found[-1]) if found else None
-
     def _whole(self, year: str, place: Span) -> Term:
         school = YEARS.search(self.text.text, max(0, place.start - 12), place.end + 10)
         return _term_of(school) if school is not None and school.group(1) == year else (year, place)
 
-    def _pointed_at(self, words: str) -> Term | None:
-        """The planned year, where the words behind the office point at it: "làm Phó Cụm trưởng … trong năm học", "… năm tới"."""
-        return self.planned() if _COMING.search(words) else None
+    def _to_come(self, words: str) -> Term | None:
+        """The year of the document that gives the office; else the planned one, where the words behind the office point at it ("… trong năm
+        học") or a meeting that looks back on one year and forward to the next elects, for whoever is elected there serves in the next."""
+        meeting = self.meeting
+        follows = meeting is not None and meeting.review_year is not None and meeting.plan_year == meeting.review_year + 1
+        return self._of_document() or (self.planned() if follows or _COMING.search(words) else None)
 
     def _of_document(self) -> Term | None:
         """The year in the title of a plan, decision, notice or report: the year that its block and its heads are for.
@@ -96,6 +103,10 @@ class Terms:
             return None
         found = [m for p in self.document.evidence.get("title", []) for m in YEARS.finditer(self.text.text, p.start, p.end)]
         return _term_of(found[0 if self.document.kind == "report" else -1]) if found else None
+
+    def _in_heading(self, heading: Block | None) -> Term | None:
+        found = list(YEARS.finditer(self.text.text, heading.start, heading.end)) if heading is not None else []
+        return _term_of(found[-1]) if found else None
 
     def _in_block_before(self, sentence: Sentence) -> Term | None:
         block = self.text.blocks[sentence.block]

@@ -5,24 +5,24 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Literal, TypeVar
+from typing import Literal
 
-from extractor.document import Block, Mention, Mentions, OrganizationMention, PersonMention, PositionMention, Sentence, Span, Text
+from extractor.document import Block, Mentions, OrganizationMention, PersonMention, PositionMention, Sentence, Span, Text
 from extractor.lexicon import load
 from extractor.record import Document, Leader, Meeting
 from extractor.relations.ballots import elected_members
 from extractor.relations.bodies import Bodies
 from extractor.relations.chunks import Chunk, Chunked
 from extractor.relations.entries import evidence, union
-from extractor.relations.leader_pairs import may_hold, pairs
-from extractor.relations.leader_terms import TABLE_HEADING, Term, Terms
+from extractor.relations.leader_pairs import pairs
+from extractor.relations.leader_tables import rows
+from extractor.relations.leader_terms import Term, Terms
 from extractor.relations.organizations import key as organization_key
 from extractor.relations.rules import first
-from extractor.relations.tables import Table, tables
 from extractor.syllables import fold_phrase
 
-_VOTED = re.compile(r"(?i)\bbầu\b|trúng cử")
 _SIGNS_AS = re.compile(r"(?:T/?M\. ?)?(?:CHỦ TRÌ)?\s*")
+_NUMBERED = re.compile(r"(?:\d+|[IVX]+|[a-z])[.)]")
 _CONTROL = frozenset(fold_phrase(w) for w in ("Ủy ban Kiểm tra", "UBKT", "Ban Kiểm tra"))
 # How many sentences behind an election the next office of a list may stand ("Các Phó Chủ tịch gồm: …").
 CARRIED = 3
@@ -30,7 +30,6 @@ CARRIED = 3
 SIGNATURE = 4
 _NAMES: dict[str, str] = {fold_phrase(k): v for k, v in load("leaders")["positions"].items()}
 _OF_THE_MEETING = frozenset(fold_phrase(w) for w in load("leaders")["of_the_meeting"]["words"])
-M = TypeVar("M", bound=Mention)
 Action = Literal["elected", "incumbent"]
 
 
@@ -44,6 +43,7 @@ class Claim:
     term: Term | None
     rule: str
     office: tuple[Span, ...] = ()
+    block: OrganizationMention | None = None
 
 
 def leaders(text: Text, mentions: Mentions, chunks: Chunked, document: Document, meeting: Meeting | None) -> list[Leader]:
@@ -119,31 +119,9 @@ class _Relater:
                 at = end + 1
 
     def _in_tables(self) -> Iterator[Claim]:
-        """Rows that pair an office with a holder in a table of election results ("| Khối trưởng | Sở Y tế | 12/12 |")."""
-        for table in tables(self.text):
-            first_cell = self.text.blocks[table.blocks[0]]
-            heading = self.text.text[max(0, first_cell.start - TABLE_HEADING) : first_cell.start]
-            if "votes" not in table.roles or not _VOTED.search(heading):
-                yield from self._attending(table)
-                continue
-            for row in table.rows:
-                cells = [row[c] for c in sorted(row)]
-                titles = [t for c in cells for t in _filling(self.text, self.mentions.positions, c)]
-                holders: list[OrganizationMention | PersonMention] = []
-                for cell in cells:
-                    holders += [*_filling(self.text, self.mentions.people, cell), *_filling(self.text, self.mentions.organizations, cell)]
-                if len(titles) == 1 and holders and may_hold(titles[0], holders[0]) and self._names_office(titles[0]):
-                    term = self.terms.above(first_cell.start) or (self.terms.mandate if titles[0].kind != "block" else None)
-                    yield Claim(titles[0], holders[0], "elected", term, "leader.table")
-
-    def _attending(self, table: Table) -> Iterator[Claim]:
-        """Heads of the block marked as such in a list of those present."""
-        for row in table.rows:
-            cells = [row[c] for c in sorted(row)]
-            persons = [m for cell in cells for m in _filling(self.text, self.mentions.people, cell)]
-            titles = [t for cell in cells for t in _filling(self.text, self.mentions.positions, cell) if t.kind == "block"]
-            if len(persons) == 1 and len(titles) == 1:
-                yield Claim(titles[0], persons[0], "incumbent", self.terms.in_office(titles[0]), "leader.table")
+        for row in rows(self.text, self.mentions, self.terms):
+            if self._names_office(row.title):
+                yield Claim(row.title, row.holder, "elected" if row.elected else "incumbent", row.term, "leader.table", block=row.block)
 
     # -- one sentence -------------------------------------------------------------------------------------------------------------------
 
@@ -151,7 +129,7 @@ class _Relater:
         signs = "".join(c.sign for c in chunks)
         if "T" not in signs or not set(signs) & set("OP"):
             return
-        context = self._context(index)
+        context, heading = self._context(index)
         words = self.text.text[sentence.start : sentence.end]
         for title, holder, rule in pairs(self.text, chunks, signs):
             clause = self._clause(words, sentence.start, title, holder)
@@ -168,7 +146,7 @@ class _Relater:
             ):
                 action = "elected"
             if action is not None:
-                term = self.terms.of(title, holder, sentence, elected=action == "elected", context=context, rule=rule)
+                term = self.terms.of(title, holder, sentence, elected=action == "elected", heading=heading, rule=rule)
                 yield Claim(title, holder, action, term, rule)
 
     def _for_another(self, title: PositionMention, holder: OrganizationMention | PersonMention) -> bool:
@@ -205,23 +183,27 @@ class _Relater:
             if first("leaders", "appointed", clause):
                 return None
             if rule == "leader.apposed":
-                return "elected" if first("leaders", "listed", words) or self._in_list(holder, words, offset) else None
+                listed = first("leaders", "listed", words) or self._in_list(holder, context, words, offset) or _is_new(self.text, title)
+                return "elected" if listed else None
             known = cue or (self.congress and rule == "leader.holder-first" and "giữ chức" in clause)
             return "elected" if known and rule in ("leader.holder-first", "leader.title-first") and self._names_office(title) else None
         if rule in ("leader.apposed", "leader.introduced", "leader.role-first", "leader.represented"):
-            return "elected" if rule == "leader.apposed" and self._listed_or_coming(title, holder, words, offset) else "incumbent"
+            coming = rule == "leader.apposed" and self._listed_or_coming(title, holder, context, words, offset)
+            return "elected" if coming or _is_new(self.text, title) else "incumbent"
         if cue or first("leaders", "elected", words):
             return "elected"
         return "elected" if self._ahead(words) else "incumbent"
 
-    def _in_list(self, holder: OrganizationMention | PersonMention, words: str, offset: int) -> bool:
+    def _in_list(self, holder: OrganizationMention | PersonMention, context: str, words: str, offset: int) -> bool:
         """Whether a congress lists the holder behind "bầu: …" or as one of the new committee ("Ban Thường vụ gồm: A (Chủ tịch), …")."""
-        before = words[: max(0, holder.start - offset)]
+        before = f"{context} {words[: max(0, holder.start - offset)]}"
         return self.congress and first("leaders", "list_opens", before) is not None and not first("leaders", "not_elected", before)
 
-    def _listed_or_coming(self, title: PositionMention, holder: OrganizationMention | PersonMention, words: str, offset: int) -> bool:
+    def _listed_or_coming(
+        self, title: PositionMention, holder: OrganizationMention | PersonMention, context: str, words: str, offset: int
+    ) -> bool:
         """Whether an office set beside its holder is newly given: in the list behind "bầu …:", or for a year after the one under review."""
-        before = words[: max(0, holder.start - offset)]
+        before = f"{context} {words[: max(0, holder.start - offset)]}"
         if ":" in before and first("leaders", "elected", before):
             return True
         if not isinstance(holder, OrganizationMention) or self.meeting is None or self.meeting.review_year is None:
@@ -240,37 +222,30 @@ class _Relater:
 
     # -- the heading over a list ---------------------------------------------------------------------------------------------------------
 
-    def _context(self, i: int) -> str:
-        """The heading over a list item or a labelled line: what precedes it outside the list, when it ends in a colon or is short."""
+    def _context(self, i: int) -> tuple[str, Block | None]:
+        """The heading over a list item or a labelled line, with the words of its own block before it; and the heading's block."""
         sentence = self.text.sentences[i]
         block = self.text.blocks[sentence.block]
         start = max(block.start, sentence.start - 200)
         same = self.text.text[start : sentence.start]
         for j in range(sentence.block - 1, max(-1, sentence.block - 15), -1):
             above = self.text.blocks[j]
-            if (
-                above.kind in ("item", "cell")
-                and self.text.text[above.end - 1 : above.end] != ":"
-                and (
-                    not re.match(r"(?:\d+|[IVX]+|[a-z])[.)]", self.text.text[above.start : above.start + 6])
-                    or ":" in self.text.text[above.start : above.end]
-                )
-            ):
-                continue
             line = self.text.text[above.start : above.end]
-            return f"{line} {same}" if len(line) < 260 else same
-        return same
+            if above.kind in ("item", "cell") and not line.endswith(":") and (not _NUMBERED.match(line) or ":" in line):
+                continue
+            return (f"{line} {same}", above) if len(line) < 260 else (same, None)
+        return same, None
 
     # -- the entry -----------------------------------------------------------------------------------------------------------------------
 
     def entry(self, claim: Claim) -> Leader:
         text, title = self.text, claim.title
         organ = self.congress and title.organization is not None and self._is_organ(title)
-        spans = list(claim.office) or [Span(title.start, title.organization.end) if organ and title.organization else title.span]
+        start = title.start + (len("tân ") if _is_new(text, title) else 0)
+        spans = list(claim.office) or [Span(start, title.organization.end if organ and title.organization else title.end)]
         position = text.value(*spans)
-        body = (
-            title.organization if title.organization is not None and title.kind != "block" and not organ else self._body(title, organ=organ)
-        )
+        own = title.organization if title.organization is not None and title.kind != "block" and not organ else None
+        body = claim.block.span if claim.block is not None else own or self._body(title, organ=organ)
         fields = {
             "position": spans,
             "holder": [claim.holder.span],
@@ -306,8 +281,6 @@ class _Relater:
         return held
 
 
-def _filling(text: Text, mentions: Sequence[M], cell: Block) -> list[M]:
-    """The mention that fills a cell but for an honorific or a mark before it, if any."""
-    inside = [m for m in mentions if cell.start <= m.start and m.end <= cell.end]
-    fills = len(inside) == 1 and inside[0].start - cell.start < 12 and not text.text[inside[0].end : cell.end].strip(" .")
-    return inside if fills else []
+def _is_new(text: Text, title: PositionMention) -> bool:
+    """Whether the words call the holder newly elected: "tân Chủ tịch Hội X"."""
+    return text.text[title.start : title.start + 4].lower() == "tân "

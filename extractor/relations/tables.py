@@ -21,13 +21,14 @@ _ROLES = {role: tuple(fold_phrase(w) for w in words) for role, words in load("ta
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A ruled table: its rows below the heading, each row column → cell, and each column's role where its heading tells.
+    """A ruled table: its heading and the rows below it, each column → cell, and each column's role where its heading tells.
 
     `blocks` are the indices of its first and last block in `Text.blocks`.
     """
 
     number: int
     blocks: tuple[int, int]
+    heading: dict[int, Block]
     roles: dict[str, int]
     rows: tuple[dict[int, Block], ...]
 
@@ -56,7 +57,7 @@ def _table(text: Text, number: int, blocks: list[int]) -> Table | None:
     roles = _roles(text, rows[order[0]])
     if not roles:
         return None
-    return Table(number, (blocks[0], blocks[-1]), roles, tuple(rows[r] for r in order[1:]))
+    return Table(number, (blocks[0], blocks[-1]), rows[order[0]], roles, tuple(rows[r] for r in order[1:]))
 
 
 def _roles(text: Text, heading: dict[int, Block]) -> dict[str, int]:

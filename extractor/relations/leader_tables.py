@@ -1,0 +1,102 @@
+"""Heads of blocks and elected officers in tables: results of votes, lists of those present, plans that divide bodies into blocks."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple, TypeVar
+
+from extractor.document import Block, Mention, Mentions, OrganizationMention, PersonMention, PositionMention, Text
+from extractor.relations.leader_pairs import may_hold
+from extractor.relations.leader_terms import TABLE_HEADING, Term, Terms
+from extractor.relations.tables import Table, tables
+
+_VOTED = re.compile(r"(?i)\bbầu\b|trúng cử|suy tôn|kiểm phiếu|phân công|luân phiên|công nhận|giới thiệu")
+_ELECTED = re.compile(r"(?i)\bbầu\b|trúng cử")
+_WON = re.compile(r"(?i)^\W*(?:được bầu (?:làm|là|giữ)|trúng cử|đắc cử|tái cử)?\W*$")
+M = TypeVar("M", bound=Mention)
+
+
+class Row(NamedTuple):
+    """An office with its holder in one row."""
+
+    title: PositionMention
+    holder: OrganizationMention | PersonMention
+    elected: bool
+    term: Term | None
+    block: OrganizationMention | None = None
+
+
+def rows(text: Text, mentions: Mentions, terms: Terms) -> Iterator[Row]:
+    """The offices and holders of every ruled table."""
+    for table in tables(text):
+        start = text.blocks[table.blocks[0]].start
+        lines = text.text[max(0, start - TABLE_HEADING) : start]
+        offices = _office_columns(text, mentions, table)
+        if offices:
+            yield from _by_column(text, mentions, table, offices, terms, elected=_VOTED.search(lines) is not None)
+        elif "votes" in table.roles or _VOTED.search(lines.rstrip().rpartition("\n")[2]):
+            election = _ELECTED.search(lines) is not None
+            yield from (row for row in _results(text, mentions, table, terms) if election or row.title.kind == "block")
+        else:
+            yield from _present(text, mentions, table, terms)
+
+
+def _office_columns(text: Text, mentions: Mentions, table: Table) -> dict[int, PositionMention]:
+    """Columns headed by an office of a block ("Khối trưởng", "Đơn vị Khối phó")."""
+    out = {}
+    for column, cell in table.heading.items():
+        inside = [t for t in mentions.positions if cell.start <= t.start and t.end <= cell.end]
+        if len(inside) == 1 and inside[0].kind == "block" and inside[0].start - cell.start < 12:
+            out[column] = inside[0]
+    return out
+
+
+def _by_column(
+    text: Text, mentions: Mentions, table: Table, offices: dict[int, PositionMention], terms: Terms, *, elected: bool
+) -> Iterator[Row]:
+    for row in table.rows:
+        blocks = [m for cell in row.values() for m in filling(text, mentions.organizations, cell) if m.block]
+        for column, title in offices.items():
+            cell = row.get(column)
+            held = _holders(text, mentions, cell) if cell is not None else []
+            if held and may_hold(title, held[0]):
+                term = terms.of_table(title, table, elected=elected)
+                yield Row(title, held[0], elected, term, blocks[0] if blocks else None)
+
+
+def _results(text: Text, mentions: Mentions, table: Table, terms: Terms) -> Iterator[Row]:
+    """Rows of a vote ("| Khối trưởng | Sở Y tế | 12/12 |", "| Sở Y tế | 12/12 | Trúng cử Khối trưởng |")."""
+    for row in table.rows:
+        cells = [row[c] for c in sorted(row)]
+        titles = [t for c in cells for t in filling(text, mentions.positions, c) or _won(text, mentions.positions, c)]
+        holders = [m for c in cells for m in _holders(text, mentions, c)]
+        if len(titles) == 1 and holders and may_hold(titles[0], holders[0]):
+            yield Row(titles[0], holders[0], True, terms.of_table(titles[0], table, elected=True))
+
+
+def _present(text: Text, mentions: Mentions, table: Table, terms: Terms) -> Iterator[Row]:
+    """Heads of the block marked as such in a list of those present."""
+    for row in table.rows:
+        cells = [row[c] for c in sorted(row)]
+        persons = [m for cell in cells for m in filling(text, mentions.people, cell)]
+        titles = [t for cell in cells for t in filling(text, mentions.positions, cell) if t.kind == "block"]
+        if len(persons) == 1 and len(titles) == 1:
+            yield Row(titles[0], persons[0], False, terms.in_office(titles[0]))
+
+
+def _holders(text: Text, mentions: Mentions, cell: Block) -> list[OrganizationMention | PersonMention]:
+    return [*filling(text, mentions.people, cell), *filling(text, mentions.organizations, cell)]
+
+
+def filling(text: Text, mentions: Sequence[M], cell: Block) -> list[M]:
+    """The mention that fills a cell but for an honorific or a mark before it, if any."""
+    inside = [m for m in mentions if cell.start <= m.start and m.end <= cell.end]
+    fills = len(inside) == 1 and inside[0].start - cell.start < 12 and not text.text[inside[0].end : cell.end].strip(" .")
+    return inside if fills else []
+
+
+def _won(text: Text, titles: Sequence[PositionMention], cell: Block) -> list[PositionMention]:
+    """The office of a cell that says "Trúng cử Khối trưởng"."""
+    inside = [t for t in titles if cell.start <= t.start and t.end <= cell.end]
+    return inside if len(inside) == 1 and _WON.match(text.text[cell.start : inside[0].start]) and inside[0].end == cell.end else []

@@ -26,18 +26,20 @@ class Marked:
 
 
 def read(line: str) -> Marked:
-    """The tokens and labels of a marked sentence. Raises ValueError where marks are unbalanced, nested, or of no known kind.
+    """The tokens and labels of a marked sentence; places count without the marks.
+
+    Raises ValueError where marks are unbalanced, nested, or of no known kind.
 
     >>> read("ông <PER>Lê An</PER>").labels
     ('O', 'B-PER', 'I-PER')
     """
     tokens: list[Token] = []
     labels: list[str] = []
-    at, kind, begins = 0, "", False
+    at, removed, kind, begins = 0, 0, "", False
     for mark in [*_MARK.finditer(line), None]:
         piece_end = mark.start() if mark else len(line)
         for word in TOKEN.finditer(line, at, piece_end):
-            tokens.append(Token(word.start(), word.end(), word.group(), fold(word.group()), 0))
+            tokens.append(Token(word.start() - removed, word.end() - removed, word.group(), fold(word.group()), 0))
             labels.append(f"{'B' if begins else 'I'}-{kind}" if kind else "O")
             begins = False
         if mark is None:
@@ -46,6 +48,7 @@ def read(line: str) -> Marked:
         if name not in KINDS or (name != kind if closing else bool(kind)):
             raise ValueError(f"unbalanced mark {mark.group()} in: {line}")
         kind, begins, at = ("" if closing else name), not closing, mark.end()
+        removed += mark.end() - mark.start()
     if kind:
         raise ValueError(f"<{kind}> is not closed in: {line}")
     return Marked(tuple(tokens), tuple(labels))

@@ -48,7 +48,9 @@ class Policy:
 
 
 # What changes the grammar's answer takes more than what adds to it. Round figures, the same for every kind of document.
-BOTH = Policy(drop_body=0.95, drop_person=0.95, end_body=0.97, move_body=0.97, end_person=0.9, add_body=0.9, add_person=0.95, add_title=0.95)
+BOTH = Policy(
+    drop_body=0.95, drop_person=0.95, end_body=0.97, move_body=0.97, end_person=0.9, add_body=0.9, add_person=0.95, add_title=0.95
+)
 ALONE = Policy(add_body=0.0, add_person=0.0, add_title=0.0)
 
 

@@ -36,11 +36,11 @@ class Entry(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="allow")
 
-    spans: list[Place] = []
+    spans: list[Place] = Field(default_factory=list)  # a default that is a list would be copied in depth for every entry
     confidence: Annotated[float, Field(ge=0, le=1)] = 1.0
-    evidence: dict[str, list[Place]] = {}
-    rules: list[str] = []
-    warnings: list[str] = []
+    evidence: dict[str, list[Place]] = Field(default_factory=dict)
+    rules: list[str] = Field(default_factory=list)
+    warnings: list[str] = Field(default_factory=list)
 
 
 class Document(Entry):

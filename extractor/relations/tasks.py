@@ -101,7 +101,7 @@ def _in_news(text: Text, mentions: Mentions, every: tuple[Line, ...], document: 
 
 def _pact_items(text: Text, line: Line) -> list[Found]:
     """The numbered items of a pact, a conclusion or a plan that a paragraph holds; none where a meeting's programme is numbered."""
-    lead = compiled("tasks", "INLINE_LEAD").search(line.value)
+    lead = compiled("tasks", "INLINE_LEAD").search(line.value) if "(1)" in line.value else None
     if lead is None or compiled("tasks", "SPOKEN").search(line.value, 0, lead.end()) or first("tasks", "no_lead", lead[0]):
         return []
     return [Found(span, "tasks.news.inline") for span in inline_items(text, line.start + lead.end(), line.end)]

@@ -254,9 +254,10 @@ class ClauseReader:
         joined = bool(_JOINED.fullmatch(self.s, self.state.left, i)) and before > 0 and group[0].grantor is not None
         self._emit(group, roll, rule, max(j, roll.end))
         if joined and (last := self.out[before - 1]).grantor is None:
-            for k in range(before):
-                if self.out[k].named is last.named:
-                    self.out[k] = replace(self.out[k], grantor=group[0].grantor)
+            k = before - 1
+            while k >= 0 and self.out[k].named is last.named:
+                self.out[k] = replace(self.out[k], grantor=group[0].grantor)
+                k -= 1
         end = max(j, roll.end)
         self.state.left = end
         self.state.waiting = Roll()

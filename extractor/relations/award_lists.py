@@ -22,7 +22,9 @@ _SHORT = 90
 _THRESHOLD = re.compile(
     r"(?:đạt|từ|bắt buộc:? từ|trên) ?(?:từ )?(?P<share>\d{2,3}) ?% (?:số phiếu |tổng số phiếu |phiếu |ý kiến )?(?:\w+ ){0,3}?trở lên"
 )
-_NAMELY = re.compile(r"(?:Đó là|Gồm|Bao gồm|Cụ thể(?: là| gồm)?|Danh sách gồm|Gồm có)(?: các (?:đơn vị|tập thể|cá nhân|đồng chí|ông,? bà))?\s*:?")
+_NAMELY = re.compile(
+    r"(?:Đó là|Gồm|Bao gồm|Cụ thể(?: là| gồm)?|Danh sách gồm|Gồm có)(?: các (?:đơn vị|tập thể|cá nhân|đồng chí|ông,? bà))?\s*:?"
+)
 # What goes on with what the sentence before told ("Ngoài ra, còn có 54 tập thể …").
 _ALSO = re.compile(r"Ngoài ra|Bên cạnh đó|Cùng với đó|Đồng thời")
 _DENIED = re.compile(r"(?:[Kk]hông|[Cc]hưa) (?:đề nghị|xét|xem xét|trình|đưa)")

@@ -41,6 +41,8 @@ class Names:
         self._longest: dict[str, Span | None] = {}
         self._forms: dict[Span, str] = {}
         self._awards: dict[Span, str] = {}
+        self._fuller: dict[str, list[AwardMention]] = {}
+        self._single: dict[str, bool] = {}
         self._nobody = {fold_phrase(a) for a in load("awards")["nouns"]["nobody"]}
 
     @cached_property
@@ -150,9 +152,16 @@ class Names:
 
     def told_year(self, at: int) -> tuple[int, Span | None] | None:
         """The year that the paragraph says it looks back on, before `at` ("tổng kết công tác năm 2016")."""
-        start = self.text.text.rfind("\n", 0, at) + 1
-        years = list(_REVIEWED.finditer(self.text.text, start, at))
-        return (int(years[-1]["year"]), Span(*years[-1].span("year"))) if years else None
+        k = bisect_left(self._reviewed, at, key=lambda s: s.end)
+        if not k or self.text.text.find("\n", self._reviewed[k - 1].end, at) >= 0:
+            return None
+        place = self._reviewed[k - 1]
+        return int(self.text.text[place.start : place.end]), place
+
+    @cached_property
+    def _reviewed(self) -> list[Span]:
+        """Where the text names a year that is looked back on."""
+        return [Span(*found.span("year")) for found in _REVIEWED.finditer(self.text.text)]
 
     def fuller(self, award: AwardMention, awards: tuple[AwardMention, ...]) -> AwardMention:
         """The award that an order or medal named without its class or kind stands for.
@@ -162,10 +171,14 @@ class Names:
         if award.rule not in _STATE:
             return award
         words = self.award_key(award)
-        fuller = [a for a in awards if a.rule == award.rule and self.award_key(a).startswith(words + " ")]
-        before = [a for a in fuller if a.start < award.start]
-        one = len({self.award_key(a) for a in fuller}) == 1
-        return before[-1] if before and (one or len(words.split()) == _HEAD_SYLLABLES) else fuller[0] if one else award
+        if words not in self._fuller:
+            self._fuller[words] = [a for a in awards if a.rule == award.rule and self.award_key(a).startswith(words + " ")]
+            self._single[words] = len({self.award_key(a) for a in self._fuller[words]}) == 1
+        fuller, one = self._fuller[words], self._single[words]
+        before = bisect_left(fuller, award.start, key=lambda a: a.start)
+        if before and (one or len(words.split()) == _HEAD_SYLLABLES):
+            return fuller[before - 1]
+        return fuller[0] if one else award
 
     def titled_year(self) -> tuple[int, Span | None] | None:
         """The year that the document's title names, where no meeting tells one."""

@@ -101,7 +101,7 @@ class Blocks(Units):
     def _block_joint(self, j: int) -> tuple[int | None, bool]:
         t = self.tokens[j]
         if t.lower == "lĩnh":
-            return (j + 2, False) if self.tokens[j + 1].lower == "vực" else (None, False)
+            return (j + 2, False) if not self._ends_line(j + 1) and self.tokens[j + 1].lower == "vực" else (None, False)
         k = j + 1
         if k >= len(self.tokens) or self.starts[k]:
             return None, False

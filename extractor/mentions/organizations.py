@@ -42,6 +42,8 @@ class Grammar(Blocks):
 
     def parse(self, at: int, *, nested: bool = False) -> Name | None:
         """The name that opens at token `at`, or None where no head stands there or what follows makes it no name."""
+        if at >= len(self.tokens):
+            return None
         found = HEADS.match(self.tokens, at)
         if found is None and self.tokens[at].text in self.defined and not self._in_code(at):
             found = at + 1, frozenset({"full", "brands"})

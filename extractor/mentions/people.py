@@ -162,7 +162,8 @@ class _Walk:
             return False
         behind = i - 2 if self.tokens[i - 2].text == "," else i - 1
         last = self.found.people[-1].end if self.found.people else -1
-        return self.tokens[behind - 1].end == last or self.apposed in (behind, i - 1)
+        name_before = self.tokens[behind - 1].end == last and self.tokens[i - 1].lower != "và"
+        return name_before or self.apposed in (behind, i - 1)
 
     def _shared(self, i: int, end: int) -> tuple[Name | None, Name | None, int]:
         """The body that begins inside the title and goes on behind it ("Phó Trưởng | Ban | Dân vận"), the body around it, the title's end.
@@ -174,7 +175,7 @@ class _Walk:
             again = self.grammar.after_title(after[0])
             if again is not None and self.tokens[again.first].lower == self.tokens[end - 1].lower:
                 return again, None, after[0]
-        if not self.starts[end] and self.tokens[end].lower == self.tokens[end - 1].lower:
+        if not self.starts[end] and any(self._said(end, end + n) == self._said(end - n, end) for n in (1, 2)):
             return self.grammar.after_title(end), None, end
         if self.tokens[end - 1].lower == "ban":
             whole = self.grammar.after_title(end)
@@ -185,6 +186,9 @@ class _Walk:
             if name is not None and name.end > end:
                 return name, self._owner(end, name.end), end
         return None, None, end
+
+    def _said(self, first: int, end: int) -> list[str]:
+        return [t.lower for t in self.tokens[first:end]]
 
     def _owner(self, first: int, end: int) -> Name | None:
         """The body whose organ a name is of: the inner name that ends with it ("Ban Thi đua - Khen thưởng | Bộ CHQS tỉnh")."""

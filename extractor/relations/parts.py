@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import cast
 
@@ -10,6 +11,8 @@ from extractor.record import Part
 from extractor.relations.chunks import Chunked
 from extractor.relations.rules import rules
 
+# A comma between two names, perhaps with a form of address.
+_LISTED = re.compile(r"\s*,\s*(?:[\w/.]{1,8}\s+){0,2}")
 Played = tuple[PersonMention, Part, Span]
 
 
@@ -48,5 +51,14 @@ def _behind(text: Text, end: int, persons: Sequence[PersonMention]) -> Iterator[
                 continue
             place = Span(person.end + found.start(), person.end + found.end())
             yield person, cast(Part, rule.value), place
-            if i and rule.value == "chair" and " và " in text.text[persons[i - 1].end : person.start]:
-                yield persons[i - 1], "chair", place
+            if rule.value == "chair" and i and " và " in text.text[persons[i - 1].end : person.start]:
+                yield from ((earlier, "chair", place) for earlier in _joined(text, persons[:i]))
+
+
+def _joined(text: Text, persons: Sequence[PersonMention]) -> Iterator[PersonMention]:
+    """The last person and those right before, parted by a comma only: "A, B và C"."""
+    yield persons[-1]
+    for i in range(len(persons) - 2, -1, -1):
+        if not _LISTED.fullmatch(text.text[persons[i].end : persons[i + 1].start]):
+            return
+        yield persons[i]

@@ -20,6 +20,8 @@ from extractor.syllables import fold_phrase
 _TITLES = r"Td?(?:,O)?(?:[,vk-]{1,2}Td?(?:,O)?)*"
 _BEFORE = re.compile(rf"(?P<titles>{_TITLES})[:gl]?h*(?P<people>P(?:[,;v]{{1,2}}h*P(?![,\-(]T))*)")
 _AFTER = re.compile(rf"(?P<people>P(?:vh*P(?=-))?)(?:[,\-(:]*|w{{0,2}}l|,?w?b)(?P<titles>{_TITLES}(?:-{_TITLES})*)")
+# A title and then, behind a comma or dash, the name: "Giám đốc Sở Y tế, ông A, cho biết", "Phó Chủ tịch UBND tỉnh - đồng chí A - dự".
+_NAMED_BEHIND = re.compile(rf"(?<![\-(lbPT])(?<![POT)],)(?P<titles>{_TITLES})[,\-]h+(?P<people>P)(?=[,\-.w]|$)(?![,\-]T|[,\-]*O)")
 # Titles that are a part played at the meeting when they name no body ("Thư ký: bà A").
 _PARTS: dict[str, Part] = {"thư ký": "secretary", "chủ tọa": "chair"}
 # Seats that a list of a council's members names without the council.
@@ -108,9 +110,10 @@ def _pairs(chunks: Sequence[Chunk]) -> Iterator[tuple[PersonMention, PositionMen
             if signs[i] == "P":
                 for title, body in _titles(chunks, *match.span("titles")):
                     yield chunks[i].person, title, body
-    for match in _AFTER.finditer(signs):
+    for match in (*_AFTER.finditer(signs), *_NAMED_BEHIND.finditer(signs)):
         if taken.intersection(range(*match.span("titles"))):
             continue
+        taken.update(range(*match.span("titles")))
         for i in range(*match.span("people")):
             if signs[i] == "P":
                 for title, body in _titles(chunks, *match.span("titles")):

@@ -13,6 +13,7 @@ from threading import Lock
 from extractor.document import ParsedDocument
 from extractor.errors import DamagedFile, EmptyFile, PasswordProtected
 from extractor.parsers import word
+from extractor.parsers.doc_tables import tables, with_tables
 from extractor.parsers.programs import found, run
 
 PACKAGE = "libreoffice-writer-nogui"
@@ -34,7 +35,7 @@ def parse_doc(data: bytes, name: str) -> ParsedDocument:
 
     Raises EmptyFile, DamagedFile, PasswordProtected, MissingProgram, TookTooLong.
     """
-    return _parse(data, "doc")
+    return with_tables(_parse(data, "doc"), tables(data))
 
 
 def parse_rtf(data: bytes, name: str) -> ParsedDocument:

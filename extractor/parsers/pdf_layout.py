@@ -259,7 +259,15 @@ def _whole(row: Row) -> Line:
         return row.lines[0]
     a, z = row.lines[0], row.lines[-1]
     return Line(
-        joined([line.text for line in row.lines], " "), a.left, z.right, a.base, a.size, all(x.bold for x in row.lines), a.first, z.open, a.page
+        joined([line.text for line in row.lines], " "),
+        a.left,
+        z.right,
+        a.base,
+        a.size,
+        all(x.bold for x in row.lines),
+        a.first,
+        z.open,
+        a.page,
     )
 
 

@@ -14,6 +14,7 @@ from PIL import Image
 from extractor.parsers.pdf_words import Word
 from extractor.parsers.scan_image import Grey, prepared
 from extractor.parsers.scan_rules import RuledTable, ruled_tables
+from extractor.parsers.scan_spelling import mended
 from extractor.parsers.scan_words import Strip, in_strips, recognised, turn_of
 from extractor.spelling import WORD, share_of_syllables
 
@@ -118,7 +119,7 @@ def _read(picture: Image.Image, dpi: float) -> ScannedPage:
     tables, clear = ruled_tables(grey, at)
     rest = _outside(clear, tables) if tables else clear
     scale = 72.0 / at
-    words = tuple(_scaled(word, scale) for word in recognised(rest, at))
+    words = tuple(_scaled(word, scale) for word in mended(recognised(rest, at)))
     return ScannedPage(grey.shape[1] * scale, grey.shape[0] * scale, words, _tables(clear, tables, at))
 
 
@@ -145,7 +146,7 @@ def _tables(grey: Grey, tables: list[RuledTable], dpi: float) -> tuple[ScannedTa
     for table in tables:
         cells = []
         for cell in table.cells:
-            words = tuple(_scaled(word, scale) for word in found.get(number, []))
+            words = tuple(_scaled(word, scale) for word in mended(found.get(number, [])))
             cells.append((cell.row, cell.column, cell.left * scale, cell.right * scale, words))
             number += 1
         columns = tuple(round(x * scale, 1) for x in table.columns)

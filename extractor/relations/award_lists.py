@@ -238,7 +238,7 @@ class Walk:
         """The awards that the lines below hand out one by one."""
         words = self.text.text[block.start : block.end].rstrip(" *_")
         told = self.out[start:]
-        vague = [i for i in range(start, len(self.out)) if self.out[i].recipient is None or self.out[i].recipient.name is None]  # type: ignore[union-attr]
+        vague = [i for i, award in enumerate(told, start) if (to := award.recipient) is None or to.name is None]
         if told and len(vague) < len(told):
             return _Pending()
         heading = block.kind is BlockKind.TITLE or words.endswith(":") or self._short(block, reading)

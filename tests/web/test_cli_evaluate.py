@@ -119,3 +119,11 @@ def test_agrees_with_the_shared_scorer_on_real_extractions(tmp_path: Path) -> No
 def test_scores_have_not_fallen_below_the_committed_table() -> None:
     done = bienban("evaluate", SHARED / "gold", "--check")
     assert done.returncode == 0, done.stderr
+
+
+@needs_shared
+@pytest.mark.parametrize(("documents", "least"), [("*", 0.65), ("real-*", 0.70)])
+def test_scores_reach_what_was_asked_of_the_first_release(documents: str, least: float) -> None:
+    done = bienban("evaluate", SHARED / "gold", "--only", documents)
+    assert done.returncode == 0, done.stderr
+    assert float(done.stdout.splitlines()[-1].split(": ")[1].split()[0]) >= least

@@ -107,8 +107,12 @@ class Blocks(Units):
             return None, False
         if t.text == "," and (self.tokens[j - 1].text.isdigit() or not self._listed(k)):
             return None, False
+        if t.lower == "thuộc" and self.tokens[k].lower == "lĩnh" and not self._ends_line(k + 1):
+            return (k + 2, False) if self.tokens[k + 1].lower == "vực" else (None, False)
         if t.lower in ("tại", "thuộc", "của"):
-            return (k, False) if self._place(k) is not None or self.parse(k, nested=True) is not None else (None, False)
+            level = t.lower == "thuộc" and self._level(k) is not None
+            placed = level or self._place(k) is not None or self.parse(k, nested=True) is not None
+            return (k, False) if placed else (None, False)
         if TITLES.match(self.tokens, k) or (
             self.tokens[k].capitalised and t.lower != "-" and self._opens_other(k) and not self._block_and(k)
         ):

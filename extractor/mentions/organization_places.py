@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from extractor.document import Token
 from extractor.mentions.names import PLACES, in_word, is_name_syllable, person_end, run_end, word_end
-from extractor.mentions.organization_words import ACTS, CLOSING, HEADS, LEVELS, NATIONAL, NEVER, NUMERAL, SURE_LEVELS, TITLES
+from extractor.mentions.organization_words import ACTS, CLOSING, HEADS, LEVELS, NATIONAL, NEVER, NUMERAL, STOP, SURE_LEVELS, TITLES, WORDS
 from extractor.syllables import fold_phrase
 
 
@@ -64,6 +64,17 @@ class Places(ABC):
         """Whether what a body does begins at `k`, and no longer word ("cấp" but not "cấp cứu")."""
         act = ACTS.match(self.tokens, k)
         return act is not None and word_end(self.tokens, k) <= act[0]
+
+    def _shouted_act(self, j: int) -> bool:
+        """Whether, in a line of capitals, a function word or what bodies do stands at `j`: capitals tell nothing there."""
+        token = self.tokens[j]
+        beside = [self.tokens[k].text for k in (j - 1, j + 1) if 0 <= k < len(self.tokens)]
+        if not token.text.isupper() or len(token.text) < 2 or not any(len(w) > 1 and w.isupper() for w in beside):
+            return False
+        if in_word(self.tokens, j - 1):
+            return False
+        act = ACTS.match(self.tokens, j)
+        return token.lower in STOP or (act is not None and act[0] > j + 1)
 
     def _paren(self, j: int, *, bare: bool = False) -> int:
         """Past an abbreviation in brackets inside a name ("Hội Luật gia (HLG) tỉnh Hoà Bình"), else `j`."""
@@ -158,7 +169,7 @@ class Places(ABC):
             return j + 1 if self._ends_here(j + 1) or not self.tokens[j + 1].text[0].isdigit() else None
         if self.starts[j] and first.lower in {"ông", "bà", "đồng", "anh", "chị"}:
             return None
-        if not is_name_syllable(first) or NEVER.match(self.tokens, j) or HEADS.match(self.tokens, j):
+        if not is_name_syllable(first) or ((NEVER.match(self.tokens, j) or HEADS.match(self.tokens, j)) and not self._like_a_head(j)):
             return None
         end = run_end(self.tokens, j, self.starts)
         for k in range(j + 1, end + 1):
@@ -174,12 +185,21 @@ class Places(ABC):
             if inner == end and inner - k >= 3:
                 end = k
                 break
-        end = min(end, j + 4)
+        end = next((k for k in range(j + 1, end) if self._shouted_act(k)), min(end, j + 4))
         if end < len(self.tokens) - 1 and self.tokens[end].lower == "-" and is_name_syllable(self.tokens[end + 1]) and not self.starts[end]:
             joined = PLACES.match(self.tokens, j)
             if joined is not None and joined[0] > end:
                 end = joined[0]
         return end
+
+    def _like_a_head(self, j: int) -> bool:
+        """Whether a place of two syllables begins like a body: "(thành phố) Hội An", "(xã) Trường Yên", "(huyện) Trạm Tấu"."""
+        if self.tokens[j].text.isupper() or run_end(self.tokens, j, self.starts) != j + 2:
+            return False
+        if WORDS.match(self.tokens, j + 1) is not None or self.tokens[j + 1].text.isupper():
+            return False
+        heads = HEADS.match(self.tokens, j)
+        return heads is None or heads[0] == j + 1
 
     def _after_level(self, end: int) -> int:
         """Levels may follow one another ("Việt Nam tỉnh", "thôn 9 xã Cư Knia", "tại Quảng Ngãi")."""

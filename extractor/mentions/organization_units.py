@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from extractor.mentions.names import PLACES, in_word, is_name_syllable, word_end
+from extractor.mentions.names import PLACES, is_name_syllable, word_end
 from extractor.mentions.organization_places import Places
 from extractor.mentions.organization_words import (
-    ACTS,
     COUNTED,
     DEGREES,
     FIELDS,
@@ -67,7 +66,8 @@ class Units(Places):
     def _unlisted(self, j: int, *, first: bool) -> int | None:
         """Past lower-case words that no lexicon lists ("Phục vụ | hành chính công | phường Phan Thiết").
 
-        As long as none of them is a function word or says what bodies do, up to a level, a number or a capital, or, behind a capital, to a mark.
+        As long as none of them is a function word or says what bodies do, up to a level, a number or a capital, or, behind a capital, to
+        a mark.
         """
         inside = j
         for k in range(j, min(j + MOST_UNLISTED + 1, len(self.tokens))):
@@ -145,17 +145,6 @@ class Units(Places):
         """Whether a title begins at `j`, and no abbreviation that only looks like one ("CT-XH")."""
         joined = j + 1 < len(self.tokens) and self.tokens[j + 1].text == "-" and self.tokens[j + 1].start == self.tokens[j].end
         return TITLES.match(self.tokens, j) is not None and not (joined and self.tokens[j].text.isupper())
-
-    def _shouted_act(self, j: int) -> bool:
-        """Whether, in a line of capitals, a function word or what bodies do stands at `j`: capitals tell nothing there."""
-        token = self.tokens[j]
-        beside = [self.tokens[k].text for k in (j - 1, j + 1) if 0 <= k < len(self.tokens)]
-        if not token.text.isupper() or len(token.text) < 2 or not any(len(w) > 1 and w.isupper() for w in beside):
-            return False
-        if in_word(self.tokens, j - 1):
-            return False
-        act = ACTS.match(self.tokens, j)
-        return token.lower in STOP or (act is not None and act[0] > j + 1)
 
     def _loan_word(self, j: int) -> int:
         """Past one lower-case syllable of a word no dictionary has, between two capitals ("Ắc quy Vĩnh Hoà"), else `j`."""

@@ -14,7 +14,7 @@ from PIL import Image
 from extractor.parsers.pdf_words import Word
 from extractor.parsers.scan_image import Grey, prepared
 from extractor.parsers.scan_rules import RuledTable, ruled_tables
-from extractor.parsers.scan_spelling import mended
+from extractor.parsers.scan_spelling import mended, with_marks
 from extractor.parsers.scan_words import Strip, in_strips, recognised, turn_of
 from extractor.spelling import WORD, share_of_syllables
 
@@ -119,7 +119,7 @@ def _read(picture: Image.Image, dpi: float) -> ScannedPage:
     tables, clear = ruled_tables(grey, at)
     rest = _outside(clear, tables) if tables else clear
     scale = 72.0 / at
-    words = tuple(_scaled(word, scale) for word in mended(recognised(rest, at)))
+    words = tuple(_scaled(word, scale) for word in with_marks(mended(recognised(rest, at))))
     return ScannedPage(grey.shape[1] * scale, grey.shape[0] * scale, words, _tables(clear, tables, at))
 
 

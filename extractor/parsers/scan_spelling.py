@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
+from collections import Counter
 from collections.abc import Sequence
 from functools import cache
 
@@ -11,6 +13,17 @@ from extractor.parsers.pdf_words import Word
 from extractor.syllables import fold
 
 _MARKS = dict.fromkeys(map(ord, "\u0300\u0301\u0303\u0309\u0323\u0302\u0306\u031b"))
+_MARK = re.compile(r"\S{1,3}[.,)]")
+_NUMBER = re.compile(r"(\d{1,2})[.,]")
+_DOUBLED = re.compile("(?<=[A-ZĐ&])[ĐÐ]{2}(?=[A-ZĐ]|-|$)")
+_HIGHLAND = re.compile('^H[”“"ˆ*](?=\\w)')
+"""Names of Ede and Jrai women ("H'Nê"), whose apostrophe recognition takes for a quotation mark."""
+_ROMAN = {"L": "I.", "IL": "II.", "TI.": "II.", "Il.": "II.", "lI.": "II."}
+_ROMAN |= {"IIL": "III.", "TII.": "III.", "IH.": "III.", "HI.": "III.", "TV.": "IV."}
+"""How recognition shows Roman numbers before headings in capitals."""
+ALIGNED = 16.0
+"""Pixels (at 200 dots an inch) by which the marks of one list stand apart from its edge."""
+_POINTS = frozenset(".,;:)")
 _EDGES = ".,;:!?()[]\"“”'’/-–"
 
 
@@ -44,9 +57,11 @@ def mended(words: Sequence[Word]) -> list[Word]:
     the marks of one, and be no word of the dictionary as they are.
     """
     known, by_base = _pairs()
-    result = list(words)
+    result = [word._replace(text=_HIGHLAND.sub("H'", _DOUBLED.sub("Đ", word.text))) for word in words]
     for i in range(len(result) - 1):
         first, second = result[i].text.strip(_EDGES), result[i + 1].text.strip(_EDGES)
+        if second[:1].isupper() and not (first.isupper() and second.isupper()):
+            continue  # "Đỗ Thị" is a name, whatever "đô thị" is
         if not result[i].text.endswith(first) or not result[i + 1].text.startswith(second) or not first or not second:
             continue
         if (fold(first), fold(second)) in known or f"{fold(first)} {fold(second)}" in dictionary():
@@ -56,6 +71,51 @@ def mended(words: Sequence[Word]) -> list[Word]:
             continue
         result[i] = _respelt(result[i], first, meant[0])
         result[i + 1] = _respelt(result[i + 1], second, meant[1])
+    return result
+
+
+def with_marks(words: Sequence[Word]) -> list[Word]:
+    """The words of a page, the marks of its lists mended: "G2." between "2." and "4." on one edge can only be "3."."""
+    result = _with_points(words)
+    firsts = [i for i, word in enumerate(result) if i == 0 or word.order != result[i - 1].order + 1]
+    run: list[int] = []
+    for i in firsts:
+        word = result[i]
+        if not _MARK.fullmatch(word.text):
+            continue
+        begins = word.text in ("1.", "1,") or (run and abs(word.left - result[run[0]].left) > ALIGNED)
+        if begins:
+            _number(result, run)
+            run = []
+        run.append(i)
+    _number(result, run)
+    for i in firsts:
+        if (roman := _ROMAN.get(result[i].text)) and i + 1 < len(result) and result[i + 1].text.isupper():
+            result[i] = result[i]._replace(text=roman)
+    return result
+
+
+def _number(words: list[Word], run: Sequence[int]) -> None:
+    """Number the marks of one list from what most of them say, provided that three say it and half of all."""
+    says = Counter(int(n.group(1)) - k for k, i in enumerate(run) if (n := _NUMBER.fullmatch(words[i].text)))
+    if not says:
+        return
+    offset, count = says.most_common(1)[0]
+    if count < 3 or count * 2 < len(run):
+        return
+    for k, i in enumerate(run):
+        words[i] = words[i]._replace(text=f"{k + offset}.")
+
+
+def _with_points(words: Sequence[Word]) -> list[Word]:
+    """The words with points that were recognised apart put back to what stands before them."""
+    result: list[Word] = []
+    for word in words:
+        last = result[-1] if result else None
+        if last and word.text in _POINTS and abs(word.base - last.base) < 0.3 * word.size and -2 < word.left - last.right < 0.3 * word.size:
+            result[-1] = last._replace(text=last.text + word.text, right=word.right, order=word.order, blanks=word.blanks)
+        else:
+            result.append(word)
     return result
 
 

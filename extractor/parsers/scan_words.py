@@ -98,13 +98,18 @@ def _words(output: bytes) -> list[Word]:
 
 def _breaks(line: Sequence[Word]) -> set[int]:
     """The places in a line before which another column begins: gaps far wider than the others of the line, which its setting stretched
-    alike. A mark and the text after it are no columns.
+    alike, and capitals on one side, as letterheads and signatures have them.
     """
     gaps = [after.left - word.right for word, after in zip(line, line[1:], strict=False)]
     if len(gaps) < 3:
         return set()
     usual = sorted(gaps)[len(gaps) // 2]
-    return {i + 1 for i, gap in enumerate(gaps) if i and gap > max(2.2 * usual, 0.6 * line[i].size)}
+    wide = [i + 1 for i, gap in enumerate(gaps) if i and gap > max(2.2 * usual, 0.6 * line[i].size)]
+    return {i for i in wide if _is_capital(line[:i]) or _is_capital(line[i:])}
+
+
+def _is_capital(words: Sequence[Word]) -> bool:
+    return "".join(word.text for word in words).isupper()
 
 
 def _word(span: etree._Element, line: etree._Element, order: int) -> Word | None:

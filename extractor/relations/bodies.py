@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_left
 from collections import Counter
 
 from extractor.document import Mentions, PositionMention, Span, Text
@@ -11,6 +13,10 @@ from extractor.relations.organizations import groups, key
 from extractor.syllables import fold_phrase
 
 ORGANS = frozenset(fold_phrase(w) for w in load("positions")["titles"]["organs"])
+# Who sent the people that a sentence goes on to name, and where the sentence turns to others.
+_DELEGATION = re.compile(r"(?i)(?:về phía|^\W*phía|đại diện|lãnh đạo|thay mặt)(?: (?:lãnh đạo|cho|ban lãnh đạo))? $")
+_SENT = re.compile(r"(?i)\s*(?:,\s*)?(?:có|gồm|:)")
+_NEXT = re.compile(r"\.\s|(?i:về phía|đại diện)")
 _BLOCK_WORDS = ("khối", "cụm", "khối thi đua", "cụm thi đua")
 
 
@@ -20,6 +26,7 @@ class Bodies:
     def __init__(self, text: Text, mentions: Mentions, meeting: Meeting | None) -> None:
         self._text = text
         self._organizations = mentions.organizations
+        self._starts = [m.start for m in mentions.organizations]
         self._keys = [key(text.value(m.span)) for m in mentions.organizations]
         self._counts = Counter(self._keys)
         self._blocks = groups(text, [m for m in mentions.organizations if m.block])
@@ -44,9 +51,23 @@ class Bodies:
             return self.block(position.start)
         if position.anaphor is not None:
             return position.anaphor if fold_phrase(self._text.value(position.anaphor)) in ORGANS else self.anaphor(position.anaphor)
+        if position.kind == "plain":
+            return self._sent_by(position.start)
         if position.kind == "shared":
             words = self._text.text[position.start : position.end].split()
             return self.anaphor(Span(position.end - len(words[-1]), position.end))
+        return None
+
+    def _sent_by(self, at: int) -> Span | None:
+        """The body whose people the sentence tells of: "Về phía Sở X có ông A - Phó Giám đốc; bà B - Trưởng phòng"."""
+        line = self._text.text.rfind("\n", 0, at) + 1
+        i = bisect_left(self._starts, at) - 1
+        while i >= 0 and self._starts[i] >= line:
+            body = self._organizations[i]
+            before, behind = self._text.text[max(line, body.start - 40) : body.start], self._text.text[body.end : at]
+            if _DELEGATION.search(before) and _SENT.match(behind) and not _NEXT.search(behind):
+                return body.span
+            i -= 1
         return None
 
     def block(self, near: int) -> Span | None:

@@ -17,11 +17,13 @@ from extractor.relations.tables import Table, signatures, tables, within
 from extractor.syllables import fold_phrase
 
 # A run of titles, each with the outer body that may stand behind a comma: "Trưởng phòng Tổ chức, Sở X, kiêm Chủ tịch Y".
-_TITLES = r"Td?(?:,O)?(?:[,vk-]{1,2}Td?(?:,O)?)*"
-_BEFORE = re.compile(rf"(?P<titles>{_TITLES})[:gl]?h*(?P<people>P(?:[,;v]{{1,2}}h*P(?![,\-(]T))*)")
-_AFTER = re.compile(rf"(?P<people>P(?:vh*P(?=-))?)(?:[,\-(:]*|w{{0,2}}l|,?w?b)(?P<titles>{_TITLES}(?:-{_TITLES})*)")
+_TITLES = r"Td?(?:,O)?(?:[,vk-]{1,2}Td?(?:,O)?|\(T\))*"
+_BEFORE = re.compile(rf"(?P<titles>{_TITLES})[:glb]?h*(?P<people>P(?:[,;v]{{1,2}}h*P(?![,\-(]T))*)")
+_AFTER = re.compile(rf"(?P<people>P(?:vh*P(?=-))?)(?:[,\-(:]*|w{{0,2}}l|,?w{{0,3}}bl?)(?P<titles>{_TITLES}(?:-{_TITLES})*)")
 # A title and then, behind a comma or dash, the name: "Giám đốc Sở Y tế, ông A, cho biết", "Phó Chủ tịch UBND tỉnh - đồng chí A - dự".
 _NAMED_BEHIND = re.compile(rf"(?<![\-(lbPT])(?<![POT)],)(?P<titles>{_TITLES})[,\-]h+(?P<people>P)(?=[,\-.w]|$)(?![,\-]T|[,\-]*O)")
+# The same with more offices behind the name, where nobody can be named before: "Trưởng khối, đồng chí A - Chủ tịch Hội X, kết luận".
+_OPENING = re.compile(rf"(?P<titles>{_TITLES})[,\-]h+(?P<people>P)")
 # Titles that are a part played at the meeting when they name no body ("Thư ký: bà A").
 _PARTS: dict[str, Part] = {"thư ký": "secretary", "chủ tọa": "chair"}
 # Seats that a list of a council's members names without the council.
@@ -102,8 +104,13 @@ def _pairs(chunks: Sequence[Chunk]) -> Iterator[tuple[PersonMention, PositionMen
     """Each person with each title that covers them, in one sentence, and the body that the title shares with its neighbour."""
     signs = "".join(c.sign for c in chunks)
     taken: set[int] = set()
+    opening = _OPENING.match(signs)
+    if opening is not None:
+        taken.update(range(*opening.span("titles")))
+        for title, body in _titles(chunks, *opening.span("titles")):
+            yield chunks[opening.start("people")].person, title, body
     for match in _BEFORE.finditer(signs):
-        if _belongs_before(signs, match):
+        if _belongs_before(signs, match) or taken.intersection(range(*match.span("titles"))):
             continue
         taken.update(range(*match.span()))
         for i in range(*match.span("people")):

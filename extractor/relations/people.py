@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from extractor.document import Block, BlockKind, Mentions, PersonMention, PositionMention, Span, Text
+from extractor.document import Block, BlockKind, Mentions, OrganizationMention, PersonMention, PositionMention, Span, Text
 from extractor.record import Document, Leader, Meeting, Part, Person, Position
 from extractor.relations.bodies import Bodies
 from extractor.relations.chunks import Chunk, Chunked
@@ -135,19 +135,29 @@ def _belongs_before(signs: str, match: re.Match[str]) -> bool:
 
 
 def _titles(chunks: Sequence[Chunk], first: int, end: int) -> list[tuple[PositionMention, Span | None]]:
-    """The titles of a run with their bodies; one that names none shares the next one's ("Phó Chủ tịch, kiêm Tổng Thư ký Hội X").
+    """The titles of a run with their bodies; one that names none is held in the body behind its comma ("Trưởng ca, Trạm X") or
+    shares the next one's ("Phó Chủ tịch, kiêm Tổng Thư ký Hội X").
 
     An office of the Party or the Youth Union (Bí thư, Phó Bí thư) is held in no body of another kind.
     """
     found: list[tuple[PositionMention, Span | None]] = []
     shared: Span | None = None
     giver = ""
+    behind: Span | None = None
     for i in range(end - 1, first - 1, -1):
+        mention = chunks[i].mention
+        if isinstance(mention, OrganizationMention) and not mention.block:
+            behind = mention.span
         if chunks[i].sign != "T":
             continue
         title = chunks[i].position
+        last, behind = behind, None
         if title.kind in ("alone", "block"):
             found.append((title, title.organization))
+            continue
+        if last is not None and title.kind in ("plain", "jobs") and title.anaphor is None and title.organization is None:
+            found.append((title, last))
+            shared, giver = last, title.kind
             continue
         if title.anaphor is None and title.organization is None:
             found.append((title, shared if title.kind != "party" or giver == "party" else None))

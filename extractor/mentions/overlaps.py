@@ -34,7 +34,8 @@ class Policy:
     """How sure the tagger must be (0 to 1) to be heard, by what it then does; above 1 it is never heard.
 
     `drop_*`: leave out what it holds for no such name. `end_*`: let a name that opens where the grammar's does end elsewhere; `move_body`:
-    let it open elsewhere too. `add_*`: add what the grammar has not.
+    let it open elsewhere too. `add_*`: add what the grammar has not, heads that it
+    knows only with `add_known`.
     """
 
     drop_body: float = NEVER
@@ -45,13 +46,14 @@ class Policy:
     add_body: float = NEVER
     add_person: float = NEVER
     add_title: float = NEVER
+    add_known: bool = False
 
 
 # What changes the grammar's answer takes more than what adds to it. Round figures, the same for every kind of document.
 BOTH = Policy(
-    drop_body=0.95, drop_person=0.95, end_body=0.97, move_body=0.97, end_person=0.9, add_body=0.9, add_person=0.95, add_title=0.95
+    drop_body=0.98, drop_person=0.95, end_body=0.97, move_body=0.97, end_person=0.9, add_body=0.95, add_person=0.95, add_title=0.95
 )
-ALONE = Policy(add_body=0.0, add_person=0.0, add_title=0.0)
+ALONE = Policy(add_body=0.0, add_person=0.0, add_title=0.0, add_known=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +104,7 @@ class _Merge:
         persons = self._persons(mentions.people)
         self._take("O", bodies)
         self._take("P", persons)
-        fresh = [self._new_body(t) for t in self.bodies if t.sure >= self.policy.add_body and self._free(t, "OP")]
+        fresh = [self._new_body(t) for t in self.bodies if self._adds_body(t) and self._free(t, "OP")]
         self._take("O", fresh)
         titles = [self._follow(t, moved, {s.start: s for s in (*moved.values(), *(b.span for b in fresh))}) for t in mentions.positions]
         self._take("T", titles)
@@ -159,18 +161,22 @@ class _Merge:
     def _bodies(self, mentions: Sequence[OrganizationMention]) -> tuple[list[OrganizationMention], dict[Span, Span]]:
         """The grammar's bodies that stay, some with other bounds, and which place took the place of which.
 
-        A body behind a title stays although the tagger doubts it: the title says that a body is due.
+        Two bodies of the grammar never become one. A body behind a title stays although the tagger doubts it: there one is due.
         """
         moved: dict[Span, Span] = {}
         kept = []
-        for mention in mentions:
+        for i, mention in enumerate(mentions):
             other = self._bounds(mention, self.bodies, self.policy.end_body, self.policy.move_body)
-            if other is not None:
+            if other is not None and not any(n is not mention and n.span.overlaps(other) for n in mentions[max(0, i - 1) : i + 2]):
                 moved[mention.span] = other
                 kept.append(replace(mention, start=other.start, end=other.end, rule="organization.trained-bounds"))
-            elif mention.rule == "organization.title" or not self._refuted(mention, self.policy.drop_body, *BODY):
+            elif not self._is_none(mention):
                 kept.append(mention)
         return _apart(kept), moved
+
+    def _is_none(self, mention: OrganizationMention) -> bool:
+        certain = mention.rule == "organization.title" or not possible_names.doubtful(self.tokens, *self._range(mention.span))
+        return not certain and self._refuted(mention, self.policy.drop_body, *BODY)
 
     def _persons(self, mentions: Sequence[PersonMention]) -> list[PersonMention]:
         kept = []
@@ -192,6 +198,10 @@ class _Merge:
         return replace(title, organization=fresh[self.starts[behind]], anaphor=None)
 
     # -- the tagger's own ------------------------------------------------------------------
+
+    def _adds_body(self, found: Tagged) -> bool:
+        known = possible_names.known(self.tokens, found.first, found.end)
+        return found.sure >= self.policy.add_body and (self.policy.add_known or not known)
 
     def _new_body(self, found: Tagged) -> OrganizationMention:
         span = self._span(found.first, found.end)

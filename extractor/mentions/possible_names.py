@@ -12,6 +12,8 @@ _ORGANIZATIONS, _PLACES, _PEOPLE = load("organizations"), load("places"), load("
 _HEADS = _ORGANIZATIONS["heads"]
 WHOLE = Phrases([*_HEADS["full"], *_HEADS["brands"]])
 OPENING = Phrases([w for kind in ("open", "organ", "level", "block", "block_short") for w in _HEADS[kind]])
+LOOSE = Phrases([w for kind in ("open", "organ", "block_short") for w in _HEADS[kind]])
+STATE = Phrases([*_HEADS["full"], *_HEADS["level"], *_HEADS["block"]])
 LEVELS = Phrases(_ORGANIZATIONS["levels"]["words"])
 ACTS = Phrases(_ORGANIZATIONS["stop"]["acts"])
 FIELDS = Phrases(_ORGANIZATIONS["name"]["words"])
@@ -20,6 +22,7 @@ HISTORICAL = Phrases(_PEOPLE["historical"])
 HONORIFICS = Phrases([*_PEOPLE["honorifics"], *_PEOPLE["callings"]])
 # Words of the list of acts that join the parts of a name as well ("Khối các chi hội trực thuộc Hội …").
 _JOINING = frozenset({"các", "một", "hai", "ba", "công tác", "phía", "thứ", "tại", "thuộc", "trực thuộc"})
+_JOINTS = frozenset({"và", ",", ";"})
 _WORDS = dictionary()
 COMMON = frozenset(fold(s) for s in _PEOPLE["common"])
 # Years of the calendar of twelve animals ("Giáp Thìn").
@@ -40,7 +43,7 @@ def body(tokens: Sequence[Token], first: int, end: int) -> bool:
         return False
     whole, opening, place = WHOLE.match(tokens, first), OPENING.match(tokens, first), PLACES.match(tokens, first)
     if opening is not None and opening[0] >= end:
-        return whole is not None and whole[0] >= end
+        return known(tokens, first, end)
     if _is_word(tokens, first, max(found[0] for found in (opening, whole, (first, None)) if found is not None)):
         return False
     if (
@@ -50,6 +53,23 @@ def body(tokens: Sequence[Token], first: int, end: int) -> bool:
     ):
         return False
     return (place is None or place[0] < end) and not any(_acts(tokens, k, end) for k in range(first + 1, end))
+
+
+def doubtful(tokens: Sequence[Token], first: int, end: int) -> bool:
+    """Whether a body that the grammar read may be none: its head opens other things as well ("Trung tâm", "Trường"); an abbreviation or a
+    head of the State's own ("Quân khu") names a body whatever stands around it.
+    """
+    return (
+        (end - first > 1 or not tokens[first].text.isupper())
+        and LOOSE.match(tokens, first) is not None
+        and STATE.match(tokens, first) is None
+    )
+
+
+def known(tokens: Sequence[Token], first: int, end: int) -> bool:
+    """Whether a range is a head that stands for a body by itself: the grammar knows it, and has its reasons where it passes it over."""
+    whole = WHOLE.match(tokens, first)
+    return whole is not None and whole[0] >= end
 
 
 def _is_word(tokens: Sequence[Token], first: int, head: int) -> bool:
@@ -84,10 +104,12 @@ def person(tokens: Sequence[Token], first: int, end: int) -> bool:
 
 def may_end(tokens: Sequence[Token], end: int, grammar: int) -> bool:
     """Whether a name that the grammar ends at `grammar` may end at `end`: not before a capital that the grammar holds for part of it, and
-    not farther on a lower-case word that no field, level or place closes with.
+    not farther on a lower-case word that no field, level or place closes with, nor over a joint to another body.
     """
     if end < grammar:
         return not tokens[end].text[0].isupper()
+    if any(tokens[k - 1].lower in _JOINTS and OPENING.match(tokens, k) is not None for k in range(max(grammar, 1), end)):
+        return False
     closing = tokens[end - 1].text[0]
     return closing.isupper() or closing.isdigit() or any(_closes(tokens, k, end) for k in range(max(grammar, end - 4), end))
 
@@ -98,5 +120,6 @@ def _closes(tokens: Sequence[Token], at: int, end: int) -> bool:
 
 
 def title(tokens: Sequence[Token], first: int, end: int) -> bool:
-    """Whether a range can be a title of office: a few words that open with no honorific."""
-    return end - first <= LONGEST_TITLE and HONORIFICS.match(tokens, first) is None
+    """Whether a range can be a title of office: a few words that open with no honorific and close no head ("Đoàn Chủ tịch")."""
+    head = OPENING.match(tokens, first - 1) if first else None
+    return end - first <= LONGEST_TITLE and HONORIFICS.match(tokens, first) is None and (head is None or head[0] < end)

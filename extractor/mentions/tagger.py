@@ -105,8 +105,8 @@ def tag(text: Text, model: Path = MODEL) -> Tags:
 
 
 def worth(tokens: Sequence[Token], sentence: Sentence) -> bool:
-    """Whether a sentence can hold a name: there is a capital in it besides its first letter's."""
-    return any(tokens[i].text[0].isupper() for i in range(sentence.first + 1, sentence.last)) or sentence.last - sentence.first < 12
+    """Whether a sentence can hold a name: there is a capital in it."""
+    return any(tokens[i].text[0].isupper() for i in range(sentence.first, sentence.last))
 
 
 @lru_cache(maxsize=65536)

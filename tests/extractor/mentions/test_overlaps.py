@@ -152,6 +152,22 @@ def test_what_can_be_a_person(words: str, possible: bool) -> None:
     assert possible_names.person(tokens, 0, len(tokens)) is possible
 
 
+def test_a_head_that_the_grammar_knows_and_passes_over_is_not_added() -> None:
+    text, tags = said("Thực hiện chỉ đạo của <ORG>Trung ương Hội</ORG> trong năm.")
+    assert overlaps.merge(text, Mentions(), tags) == Mentions()
+    assert names(text, overlaps.trained(text, Mentions(), tags)) == ["Trung ương Hội"]
+
+
+def test_a_title_inside_a_head_is_none() -> None:
+    text, tags = said("Đoàn <POS>Chủ tịch</POS> điều hành.")
+    assert overlaps.merge(text, Mentions(), tags) == Mentions()
+
+
+def test_a_name_may_not_run_on_over_a_joint_to_another_body() -> None:
+    tokens = marking.read("Khối thi đua các cơ quan Đảng và Khối thi đua tỉnh").tokens
+    assert not possible_names.may_end(tokens, len(tokens), 6)
+
+
 def test_a_name_may_not_end_before_a_capital_that_the_grammar_holds_for_its_part() -> None:
     tokens = marking.read("Viện Nghiên cứu Hóa học Ứng dụng chủ trì").tokens
     assert not possible_names.may_end(tokens, 5, 7)

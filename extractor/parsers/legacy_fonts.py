@@ -23,7 +23,7 @@ _CHARSET = re.compile(r"\s+(?:Tur|CE|Cyr|Greek|Baltic|\(Vietnamese\)|\(Hebrew\)|
 _NAMES = (
     ("vni", re.compile(r"^\.?vni(?![a-z])", re.I)),
     ("vps", re.compile(r"^\.?vps(?![a-z]{4,}\b(?<!times)(?<!helv))", re.I)),
-    ("viscii", re.compile(r"^(?:vi[ -](?=[A-Z])|viscii)")),
+    ("viscii", re.compile(r"^(?:VI[ -](?=[A-Z])|VISCII)")),
     ("tcvn3", re.compile(r"^(?:\.vn|\.?vn(?=[A-Z])|tcvn|abc[ -])", re.I)),
 )
 _UNICODE_FONTS = re.compile(r"^VNU|^Vn(?:Unicode|Uni)", re.I)

@@ -45,7 +45,7 @@ def pictures(data: bytes) -> Iterator[tuple[Image.Image, float]]:
                 for number in range(min(getattr(file, "n_frames", 1), limits().scanned)):
                     file.seek(number)
                     yield _grey(file), _resolution(file)
-        except (UnidentifiedImageError, OSError, SyntaxError, ValueError, EOFError, KeyError, IndexError, TypeError, MemoryError) as error:
+        except (UnidentifiedImageError, OSError, SyntaxError, ValueError, EOFError, KeyError, IndexError, TypeError) as error:
             raise DamagedFile("image") from error
         except Image.DecompressionBombError as error:
             raise FileTooLarge("image") from error
@@ -100,7 +100,7 @@ def _lit(picture: Image.Image) -> Image.Image:
 
 
 def threshold(grey: Grey) -> int:
-    """The brightness that best parts ink from paper (Otsu 1979)."""
+    """The brightness that best parts ink, which is darker, from paper (Otsu 1979)."""
     counts = np.bincount(grey[::3, ::3].ravel(), minlength=256).astype(np.float64)
     below = counts.cumsum()
     weighted = (counts * np.arange(256)).cumsum()
@@ -108,7 +108,7 @@ def threshold(grey: Grey) -> int:
     with np.errstate(divide="ignore", invalid="ignore"):
         gap = weighted / below - (weighted[-1] - weighted) / above
         spread = np.nan_to_num(below * above * gap * gap)
-    return int(spread.argmax())
+    return int(spread.argmax()) + 1
 
 
 def skew(grey: Grey, dpi: float) -> float:

@@ -31,12 +31,13 @@ class Result(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """What became of the file `name`; `document_id` is the document that holds it (None for a member of a bundle
-    that could not even be opened), `error` why it could not be read."""
+    that could not even be opened), `error` why it could not be read, `warnings` what was doubtful in reading it."""
 
     name: str
     document_id: int | None
     result: Result
     error: BienbanError | None = None
+    warnings: tuple[str, ...] = ()
 
 
 def ingest_file(
@@ -87,7 +88,7 @@ def _extract(store: Store, document_id: int, name: str, data: bytes, limits: Gua
             return Outcome(name, document_id, Result.FAILED, cause)
         document.format = _format(data, name)
         documents.keep_extraction(session, document, record, model_version())
-    return Outcome(name, document_id, Result.EXTRACTED)
+    return Outcome(name, document_id, Result.EXTRACTED, warnings=tuple(record["warnings"]))
 
 
 def _read(data: bytes, name: str, limits: GuardLimits | None) -> tuple[dict[str, Any] | None, BienbanError | None]:

@@ -117,8 +117,7 @@ def _reason(document: Document) -> str | None:
     if document.error_code is None:
         return None
     known = {error.code: error for error in _all_errors(BienbanError)}
-    error, language = known.get(document.error_code, BienbanError)(document.error_detail or ""), current_language()
-    return f"{document.error_code}: {error.message[language]} {error.detail} {error.next_step[language]}"
+    return known.get(document.error_code, BienbanError)(document.error_detail or "").explain(current_language())
 
 
 def _all_errors(root: type[BienbanError]) -> list[type[BienbanError]]:

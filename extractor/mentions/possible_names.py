@@ -30,6 +30,7 @@ STEMS = frozenset(fold(s) for s in ("Giáp", "Ất", "Bính", "Đinh", "Mậu", 
 BRANCHES = frozenset(fold(s) for s in ("Tý", "Sửu", "Dần", "Mão", "Thìn", "Tỵ", "Ngọ", "Mùi", "Thân", "Dậu", "Tuất", "Hợi"))
 MOST_SYLLABLES = 5
 LONGEST_TITLE = 8
+LONGEST_DOUBTFUL = 8
 
 
 def body(tokens: Sequence[Token], first: int, end: int) -> bool:
@@ -56,14 +57,12 @@ def body(tokens: Sequence[Token], first: int, end: int) -> bool:
 
 
 def doubtful(tokens: Sequence[Token], first: int, end: int) -> bool:
-    """Whether a body that the grammar read may be none: its head opens other things as well ("Trung tâm", "Trường"); an abbreviation or a
-    head of the State's own ("Quân khu") names a body whatever stands around it.
+    """Whether a body that the grammar read may be none: its head opens other things as well ("Trung tâm", "Trường"). An abbreviation or a
+    head of the State's own ("Quân khu") names a body whatever stands around it, and so does a long name.
     """
-    return (
-        (end - first > 1 or not tokens[first].text.isupper())
-        and LOOSE.match(tokens, first) is not None
-        and STATE.match(tokens, first) is None
-    )
+    if end - first > LONGEST_DOUBTFUL or (end - first == 1 and tokens[first].text.isupper()):
+        return False
+    return LOOSE.match(tokens, first) is not None and STATE.match(tokens, first) is None
 
 
 def known(tokens: Sequence[Token], first: int, end: int) -> bool:
@@ -103,11 +102,11 @@ def person(tokens: Sequence[Token], first: int, end: int) -> bool:
 
 
 def may_end(tokens: Sequence[Token], end: int, grammar: int) -> bool:
-    """Whether a name that the grammar ends at `grammar` may end at `end`: not before a capital that the grammar holds for part of it, and
-    not farther on a lower-case word that no field, level or place closes with, nor over a joint to another body.
+    """Whether a name that the grammar ends at `grammar` may end at `end`: not before a capital or a comma that the grammar holds for part
+    of it, and not farther on a lower-case word that no field, level or place closes with, nor over a joint to another body.
     """
     if end < grammar:
-        return not tokens[end].text[0].isupper()
+        return not tokens[end].text[0].isupper() and tokens[end].text != ","
     if any(tokens[k - 1].lower in _JOINTS and OPENING.match(tokens, k) is not None for k in range(max(grammar, 1), end)):
         return False
     closing = tokens[end - 1].text[0]

@@ -74,6 +74,13 @@ def test_a_body_and_a_person_that_the_tagger_denies_are_dropped() -> None:
     assert found.organizations == () and found.people == ()
 
 
+@pytest.mark.parametrize("words", ["Quân khu 5", "SBW", "Xí nghiệp Khai thác công trình thủy lợi Bắc Nghệ"])
+def test_a_body_that_names_itself_beyond_doubt_stays(words: str) -> None:
+    text, tags = said(f"Đến dự còn có {words} cùng ký.")
+    mentions = Mentions(organizations=(body(text, words),))
+    assert overlaps.merge(text, mentions, tags) == mentions
+
+
 def test_a_body_behind_a_title_stays() -> None:
     text, tags = said("Hội nghị có Giám đốc Trung tâm Mua sắm dự.")
     mentions = Mentions(organizations=(body(text, "Trung tâm Mua sắm", "organization.title"),))
@@ -173,3 +180,5 @@ def test_a_name_may_not_end_before_a_capital_that_the_grammar_holds_for_its_part
     assert not possible_names.may_end(tokens, 5, 7)
     assert possible_names.may_end(tokens, 7, 9)
     assert not possible_names.may_end(tokens, 9, 7)
+    tokens = marking.read("Phòng Cảnh sát phòng cháy, chữa cháy").tokens
+    assert not possible_names.may_end(tokens, 5, 8)

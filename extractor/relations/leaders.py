@@ -13,6 +13,7 @@ from extractor.record import Document, Leader, Meeting
 from extractor.relations.ballots import elected_members
 from extractor.relations.bodies import Bodies
 from extractor.relations.chunks import Chunk, Chunked
+from extractor.relations.committees import committee, seats
 from extractor.relations.entries import evidence, union
 from extractor.relations.leader_pairs import pairs
 from extractor.relations.leader_tables import rows
@@ -22,6 +23,9 @@ from extractor.relations.rules import first
 from extractor.syllables import fold_phrase
 
 _SIGNS_AS = re.compile(r"(?:T/?M\. ?)?(?:CHỦ TRÌ)?\s*")
+# At a congress whoever "takes" an office was elected to it; a seat needs the vote itself or the new committee.
+_HOLDS = re.compile(r"(?i)giữ chức|đảm nhiệm|đảm nhận|cương vị|\bdo\b.{0,80}\blàm\b")
+_ELECTS = re.compile(r"(?i)\bbầu\b|\bcử\b|trúng cử|hiệp thương|kiện toàn|bổ sung|gồm")
 _NUMBERED = re.compile(r"(?:\d+|[IVX]+|[a-z])[.)]")
 _CONTROL = frozenset(fold_phrase(w) for w in ("Ủy ban Kiểm tra", "UBKT", "Ban Kiểm tra"))
 # How many sentences behind an election the next office of a list may stand ("Các Phó Chủ tịch gồm: …").
@@ -44,6 +48,7 @@ class Claim:
     rule: str
     office: tuple[Span, ...] = ()
     block: OrganizationMention | None = None
+    name: str | None = None
 
 
 def leaders(text: Text, mentions: Mentions, chunks: Chunked, document: Document, meeting: Meeting | None) -> list[Leader]:
@@ -127,10 +132,11 @@ class _Relater:
 
     def _of_sentence(self, sentence: Sentence, chunks: Sequence[Chunk], index: int, *, carried: bool) -> Iterator[Claim]:
         signs = "".join(c.sign for c in chunks)
-        if "T" not in signs or not set(signs) & set("OP"):
+        if "P" not in signs and not ("T" in signs and "O" in signs):
             return
         context, heading = self._context(index)
         words = self.text.text[sentence.start : sentence.end]
+        told: set[int] = set()
         for title, holder, rule in pairs(self.text, chunks, signs):
             clause = self._clause(words, sentence.start, title, holder)
             if first("leaders", "not_elected", clause) or self._for_another(title, holder):
@@ -147,7 +153,19 @@ class _Relater:
                 action = "elected"
             if action is not None:
                 term = self.terms.of(title, holder, sentence, elected=action == "elected", heading=heading, rule=rule)
+                told.add(holder.start)
                 yield Claim(title, holder, action, term, rule)
+        if self.congress or first("leaders", "elected", words):
+            yield from self._seats(sentence, [c.person for c in chunks if c.sign == "P"], words, told)
+
+    def _seats(self, sentence: Sentence, persons: Sequence[PersonMention], words: str, told: set[int]) -> Iterator[Claim]:
+        """Seats on committees; whoever gets an office in the same sentence is told of by that."""
+        if not persons or not _ELECTS.search(words) or first("leaders", "not_elected", words):
+            return
+        for person, office, title, name in seats(self.text, sentence, persons):
+            if person.start not in told:
+                term = self.terms.of(title, person, sentence, elected=True, heading=None, rule="leader.seat")
+                yield Claim(title, person, "elected", term, "leader.seat", office, name=name)
 
     def _for_another(self, title: PositionMention, holder: OrganizationMention | PersonMention) -> bool:
         """Whether a person only speaks for the unit that leads: "bà A, đại diện đơn vị Khối phó"."""
@@ -185,7 +203,7 @@ class _Relater:
             if rule == "leader.apposed":
                 listed = first("leaders", "listed", words) or self._in_list(holder, context, words, offset) or _is_new(self.text, title)
                 return "elected" if listed else None
-            known = cue or (self.congress and rule == "leader.holder-first" and "giữ chức" in clause)
+            known = cue or (self.congress and rule == "leader.holder-first" and _HOLDS.search(clause))
             return "elected" if known and rule in ("leader.holder-first", "leader.title-first") and self._names_office(title) else None
         if rule in ("leader.apposed", "leader.introduced", "leader.role-first", "leader.represented"):
             coming = rule == "leader.apposed" and self._listed_or_coming(title, holder, context, words, offset)
@@ -213,7 +231,7 @@ class _Relater:
 
     def _names_office(self, title: PositionMention) -> bool:
         """An office of a body, not of the meeting itself (thư ký, tổ trưởng of the tellers)."""
-        return fold_phrase(self.text.value(title.span)) not in _OF_THE_MEETING
+        return committee(self.text, title) is not None or fold_phrase(self.text.value(title.span)) not in _OF_THE_MEETING
 
     def _ahead(self, words: str) -> bool:
         """Whether the only year of the sentence is one planned for."""
@@ -243,7 +261,10 @@ class _Relater:
         organ = self.congress and title.organization is not None and self._is_organ(title)
         start = title.start + (len("tân ") if _is_new(text, title) else 0)
         spans = list(claim.office) or [Span(start, title.organization.end if organ and title.organization else title.end)]
-        position = text.value(*spans)
+        seat = committee(text, title)
+        if seat is not None and not claim.office:
+            spans = [Span(start, seat.end)]
+        position = claim.name or text.value(*spans)
         own = title.organization if title.organization is not None and title.kind != "block" and not organ else None
         body = claim.block.span if claim.block is not None else own or self._body(title, organ=organ)
         fields = {

@@ -4,7 +4,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .NOTPARALLEL:
-.PHONY: run test install lint format types imports pytest bench screenshots clean
+.PHONY: run test install lint format types imports pytest fuzz bench screenshots clean
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -42,6 +42,11 @@ imports: $(INSTALLED)
 
 pytest: $(INSTALLED)
 	@$(BIN)/python -m pytest
+
+# Mutates the samples for a minute; what breaks a parser is kept in tests/fuzz/corpus.
+fuzz: $(INSTALLED)
+	@.ci/system-packages ocr office
+	@$(BIN)/python -m tests.fuzz.mutations --seconds $(or $(SECONDS_OF_FUZZ),60)
 
 bench: $(INSTALLED)
 	@$(BIN)/python benchmarks/extract_speed.py

@@ -22,8 +22,6 @@ from extractor.parsers.placed import Sheet
 from extractor.parsers.scan import ScannedPage, read_pages
 from extractor.parsers.scan_words import is_installed
 
-SCAN_SLACK = 3.0
-"""Points by which a recognised line is narrower than the line that was set: boxes enclose the ink only."""
 MAX_DRAWN = 40_000_000
 """Pixels of a page drawn for recognition: a sheet of A2 at 300 dots an inch."""
 W_TRUNCATED = "W102 Tệp PDF bị cắt cụt, chỉ đọc được một phần (the PDF is cut short; only a part was read)"
@@ -53,7 +51,7 @@ class Content:
         self.pages[number] = lines(page.words, number)
         for table in page.tables:
             cells = tuple(
-                Cell(row, column, cell_text(lines(own, number), right - left - 2 * PADDING - SCAN_SLACK, False))
+                Cell(row, column, cell_text(lines(own, number), right - left - 2 * PADDING, False))
                 for row, column, left, right, own in table.cells
             )
             box = (table.left, table.top, table.right, table.bottom)

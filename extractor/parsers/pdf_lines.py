@@ -13,6 +13,8 @@ WIDE_GAP = 1.6
 """A gap of this many character sizes parts two columns; justified text stretches its blanks to one at most."""
 BLANK = 0.25
 """A drawn blank is about so many character sizes wide."""
+SCAN_SLACK = 0.4
+"""A recognised line is so many character sizes narrower than the line that was set: boxes enclose the ink only, and not quite."""
 _LEFT, _PLACE = attrgetter("left"), attrgetter("base", "left")
 JUMP_GAP = 0.5
 """A gap of this many character sizes parts two columns where the file wrote something else between the two sides."""
@@ -21,7 +23,8 @@ JUMP_GAP = 0.5
 @dataclass(frozen=True, slots=True)
 class Line:
     """A piece of a line: its text, stripped, and its place. `first` is the width of its first word, `blank` of a blank beside it;
-    `open` says that the file has a blank after its last word, as producers leave it where they wrapped a paragraph.
+    `open` says that the file has a blank after its last word, as producers leave it where they wrapped a paragraph; `slack` is how much
+    narrower than set it may have been measured.
     """
 
     text: str
@@ -33,6 +36,7 @@ class Line:
     first: float
     open: bool
     page: int
+    slack: float = 0.0
 
     @property
     def width(self) -> float:
@@ -48,7 +52,7 @@ class Line:
         Programs that keep the blank at which they wrapped a line leave it out only where it did not fit either: without it a line
         with room for a blank was ended on purpose. An open line has room only where much is left over: such a blank is seldom typed.
         """
-        spare = width - self.width - self.blank
+        spare = width - self.width - self.blank - self.slack
         if self.open:
             return spare - following.first >= 0.2 * width and not following.text[0].islower()
         if blanks_kept and not self.text.endswith("-"):
@@ -126,4 +130,5 @@ def _line(piece: Sequence[Word], page: int) -> Line:
         first or right - piece[0].left,
         piece[-1].blanks > 0,
         page,
+        SCAN_SLACK * piece[0].size if piece[0].confidence < 1 else 0.0,
     )

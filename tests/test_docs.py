@@ -12,7 +12,8 @@ import click
 import pytest
 
 from extractor import extract
-from web.cli import cli
+from extractor.registry import PARSERS
+from web.cli import COMMANDS, cli
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
@@ -41,6 +42,20 @@ def test_an_example_uses_commands_and_options_that_exist(line: str) -> None:
 @pytest.mark.parametrize("target", sorted(set(re.findall(r"(?:^|`)make ([a-z]+)", (ROOT / "README.md").read_text("utf-8"), re.MULTILINE))))
 def test_make_targets_that_the_readme_names_exist(target: str) -> None:
     assert re.search(rf"^{target}:", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE)
+
+
+@pytest.mark.parametrize("name", PARSERS)
+def test_the_readme_and_the_upload_page_name_every_format(name: str) -> None:
+    """Pictures are named by their kind on the upload page."""
+    assert f".{name}" in (ROOT / "README.md").read_text("utf-8")
+    page = (ROOT / "web" / "templates" / "upload.html").read_text("utf-8")
+    pictures = "ảnh" in page and PARSERS[name].startswith("extractor.parsers.picture")
+    assert pictures or f".{name}" in page or (name == "pdf" and "PDF" in page)
+
+
+@pytest.mark.parametrize("name", list(COMMANDS))
+def test_the_readme_shows_every_command(name: str) -> None:
+    assert re.search(rf"^(?:.*\| )?bienban {name}\b", (ROOT / "README.md").read_text("utf-8"), re.MULTILINE)
 
 
 def agrees(shown: Any, real: Any) -> bool:

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from extractor import Record, extract
+from extractor.evaluation import evaluate
 from tests.web.conftest import Person
 from web.ingest import Result, ingest_bytes
 from web.state import State
@@ -31,3 +33,11 @@ def test_a_sample_saved_as_it_is_stays_as_the_machine_found_it(reviewer: Person,
     with reviewer.get("/exports/records.jsonl") as answer:
         exported = json.loads(answer.data)
     assert {**exported, "source": None, "sha256": None} == {**current.machine.record, "source": None, "sha256": None}
+
+
+def test_the_records_beside_the_samples_are_what_extraction_comes_near_to() -> None:
+    gold = {path.name: json.loads((path.parent / f"{path.stem}.record.json").read_text("utf-8")) for path in PATHS}
+    for record in gold.values():
+        Record.model_validate(record)
+    found = {path.name: extract(path).model_dump(mode="json") for path in PATHS}
+    assert evaluate(gold, found).macro_f1 >= 0.9

@@ -31,6 +31,7 @@ def fold(word: str) -> str:
     return lower if ending is None else lower[:-2] + ending
 
 
+@lru_cache(maxsize=8192)
 def fold_phrase(phrase: str) -> str:
     """Every token of `phrase` folded, joined by single blanks: the form in which lexicon entries are looked up."""
     return " ".join(fold(t) for t in TOKEN.findall(phrase))

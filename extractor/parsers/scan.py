@@ -21,6 +21,9 @@ from extractor.spelling import WORD, share_of_syllables
 WORKERS = max(1, min(4, os.cpu_count() or 1))
 DOUBTFUL = 0.6
 """A page whose words are recognised with less confidence on average may lie on its side or upside down."""
+FEWEST_WORDS = 8
+PRINTED = 0.01
+"""A page with a smaller share of dark pixels holds a line or two; what is read of it need not make sense."""
 EMPTY_INK = 0.002
 """A cell with a smaller share of dark pixels is empty."""
 
@@ -42,7 +45,7 @@ class ScannedTable:
 class ScannedPage:
     """What was recognised on a page, in points: its size, the words outside of tables and the tables.
 
-    `turned` is by how many degrees clockwise the picture had to be turned.
+    `turned` is by how many degrees clockwise the picture had to be turned, `ink` the share of its dark pixels.
     """
 
     width: float
@@ -50,6 +53,7 @@ class ScannedPage:
     words: tuple[Word, ...]
     tables: tuple[ScannedTable, ...]
     turned: int = 0
+    ink: float = 0.0
 
     @property
     def every_word(self) -> list[Word]:
@@ -107,7 +111,9 @@ def _sense(page: ScannedPage) -> float:
 
 def _is_sound(page: ScannedPage) -> bool:
     words = [letters for word in page.every_word for letters in WORD.findall(word.text)]
-    return len(words) >= 8 and _confidence(page) >= DOUBTFUL and share_of_syllables(words) >= 0.5
+    if len(words) < FEWEST_WORDS:
+        return page.ink < PRINTED or (bool(words) and _confidence(page) >= DOUBTFUL)
+    return _confidence(page) >= DOUBTFUL and share_of_syllables(words) >= 0.5
 
 
 def _is_doubtful(page: ScannedPage) -> bool:
@@ -120,7 +126,8 @@ def _read(picture: Image.Image, dpi: float) -> ScannedPage:
     rest = _outside(clear, tables) if tables else clear
     scale = 72.0 / at
     words = tuple(_scaled(word, scale) for word in with_marks(mended(recognised(rest, at))))
-    return ScannedPage(grey.shape[1] * scale, grey.shape[0] * scale, words, _tables(clear, tables, at))
+    ink = float(np.mean(grey[::4, ::4] < 128))
+    return ScannedPage(grey.shape[1] * scale, grey.shape[0] * scale, words, _tables(clear, tables, at), ink=ink)
 
 
 def _outside(grey: Grey, tables: list[RuledTable]) -> Grey:

@@ -61,8 +61,10 @@ def ruled_tables(grey: Grey, dpi: float) -> tuple[list[RuledTable], Grey]:
     ink = grey[:height, :width].reshape(height // step, step, width // step, step).min(axis=(1, 3)) < max(threshold(grey), 96)
     scale = dpi / step
     flat = _rules(ink, scale)
+    if len(flat) < 2:
+        return [], grey
     upright = _rules(np.ascontiguousarray(ink.T), scale)
-    if len(flat) < 2 or len(upright) < 2:
+    if len(upright) < 2:
         return [], grey
     tables: list[RuledTable] = []
     clear = grey

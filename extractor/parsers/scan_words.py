@@ -16,7 +16,7 @@ from extractor.parsers.scan_image import Grey
 
 PACKAGE = "tesseract-ocr tesseract-ocr-vie"
 LANGUAGE = "vie"
-SECONDS = 120.0
+SECONDS = 60.0
 """What one page gets; a dense one takes 3 s."""
 WHOLE_PAGE, ONE_BLOCK = 3, 6
 """Tesseract's page segmentation modes: find the layout, or take the picture for one block of lines."""

@@ -14,18 +14,26 @@ from functools import cache
 from extractor.lexicon import load
 
 CAPITALS = "".join(chr(c) for c in (*range(0x41, 0x250), *range(0x1E00, 0x1F00)) if chr(c).isupper())
+# An escape or the head of a group, which keep their case, or any other character.
+_ESCAPE = re.compile(r"\\.|\(\?(?:P<\w+>|P=\w+|<?[=!]|:)|.", re.DOTALL)
+# As many characters before the place searched as a look behind may need.
+CONTEXT = 40
 KEYS = {"id", "pattern", "value", "match", "no_match", "source"}
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One rule: `value` is what a match means ("" where the match itself is the answer)."""
+    """One rule: `value` is what a match means ("" where the match itself is the answer).
+
+    `quick` finds in lower-case words at least what `pattern` finds whatever their case, in a tenth of the time.
+    """
 
     id: str
     pattern: re.Pattern[str]
     value: str = ""
     examples: tuple[str, ...] = ()
     counterexamples: tuple[str, ...] = ()
+    quick: re.Pattern[str] | None = None
 
 
 @cache
@@ -48,7 +56,8 @@ def rules(lexicon: str, section: str) -> tuple[Rule, ...]:
         if unknown := set(entry) - KEYS:
             raise ValueError(f"{lexicon}.{section}: unknown keys {sorted(unknown)}")
         pattern = re.compile(_fill(entry["pattern"], fragments(lexicon)))
-        out.append(Rule(entry["id"], pattern, entry.get("value", ""), tuple(entry["match"]), tuple(entry["no_match"])))
+        examples = tuple(entry["match"]), tuple(entry["no_match"])
+        out.append(Rule(entry["id"], pattern, entry.get("value", ""), *examples, _quick(pattern.pattern)))
     return tuple(out)
 
 
@@ -61,8 +70,17 @@ def compiled(lexicon: str, fragment: str) -> re.Pattern[str]:
 def first(lexicon: str, section: str, text: str, start: int = 0, end: int | None = None) -> tuple[Rule, re.Match[str]] | None:
     """The first rule of a section that is found in `text[start:end]`, with its match; None where none is."""
     stop = len(text) if end is None else end
+    begin = max(0, start - CONTEXT)
+    low = text[begin:stop].lower()
+    same = len(low) == stop - begin
     for rule in rules(lexicon, section):
-        if found := rule.pattern.search(text, start, stop):
+        at = start
+        if same and rule.quick is not None:
+            near = rule.quick.search(low, start - begin)
+            if near is None:
+                continue
+            at = begin + near.start()
+        if found := rule.pattern.search(text, at, stop):
             return rule, found
     return None
 
@@ -74,6 +92,16 @@ def opens(lexicon: str, section: str, text: str, start: int = 0, end: int | None
         if found := rule.pattern.match(text, start, stop):
             return rule, found
     return None
+
+
+def _quick(pattern: str) -> re.Pattern[str] | None:
+    """A pattern that begins with (?i), for text in lower case; without the word boundary at its start, which keeps the engine from
+    looking for first letters only.
+    """
+    if not pattern.startswith("(?i)"):
+        return None
+    lowered = _ESCAPE.sub(lambda m: m.group() if m.group()[0] in "\\(" else m.group().lower(), pattern.removeprefix("(?i)"))
+    return re.compile(lowered.removeprefix(r"\b"))
 
 
 def _fill(pattern: str, pieces: dict[str, str]) -> str:

@@ -123,7 +123,7 @@ class _Walk:
             return None
         if self._in_code(i):
             return None
-        if i and self.tokens[i - 1].lower == "đoàn" and self.tokens[i].lower == "chủ" and not self.starts[i]:
+        if i and self.tokens[i - 1].lower in ("đoàn", "ban") and self.tokens[i].lower == "chủ" and not self.starts[i]:
             return None
         end, kind = found
         head = HEADS.match(self.tokens, i)

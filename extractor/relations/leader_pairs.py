@@ -17,7 +17,7 @@ _HOLDER_FIRST = re.compile(rf"(?P<holders>{_CHAIN})(?P<gap>[w,vd.]{{0,16}})(?:u?
 _TITLE_FIRST = re.compile(rf"(?P<title>T)(?P<gap>[wd,\-()]{{0,6}})(?:[blg]+:?|:)(?P<holders>{_CHAIN})(?![wd,v]{{0,8}}[bl]+u?T|[,\-(]+u?T)")
 # "Sở X, đơn vị Khối trưởng năm 2021,", "Sở X - Khối trưởng", "ông A (Cụm trưởng)".
 _APPOSED = re.compile(
-    r"(?P<holders>O(?=[\-(:]|,uT|,Td)|P(?:vh*P(?=-))?)(?:[,\-(:]|(?<=[PO])[:\-(,][w.,]{1,16}[\-(:])+u?(?P<title>T)(?=[wd,\-);.:]|$)"
+    r"(?P<holders>O(?=[\-(:]|,uT|,Td|,T(?:[;.]|$))|P(?:vh*P(?=-))?)(?:[,\-(:]|(?<=[PO])[:\-(,][w.,]{1,16}[\-(:])+u?(?P<title>T)(?=[wd,\-);.:]|$)"
 )
 # "Với vai trò Cụm trưởng Cụm thi đua số 1 năm 2023, Bộ CHQS tỉnh …".
 _ROLE_FIRST = re.compile(r"b+l?(?P<title>T)(?P<gap>[wd]{0,4}),?h*(?P<holders>[OP])")

@@ -34,8 +34,8 @@ def rows(text: Text, mentions: Mentions, terms: Terms) -> Iterator[Row]:
         lines = text.text[max(0, start - TABLE_HEADING) : start]
         offices = _office_columns(text, mentions, table)
         if offices:
-            yield from _by_column(text, mentions, table, offices, terms, elected=_VOTED.search(lines) is not None)
-        elif "votes" in table.roles or _VOTED.search(lines.rstrip().rpartition("\n")[2]):
+            yield from _by_column(text, mentions, table, offices, terms, elected=terms.gives_offices or _VOTED.search(lines) is not None)
+        elif "votes" in table.roles or terms.gives_offices or _VOTED.search(lines.rstrip().rpartition("\n")[2]):
             election = _ELECTED.search(lines) is not None
             yield from (row for row in _results(text, mentions, table, terms) if election or row.title.kind == "block")
         else:
@@ -47,7 +47,7 @@ def _office_columns(text: Text, mentions: Mentions, table: Table) -> dict[int, P
     out = {}
     for column, cell in table.heading.items():
         inside = [t for t in mentions.positions if cell.start <= t.start and t.end <= cell.end]
-        if len(inside) == 1 and inside[0].kind == "block" and inside[0].start - cell.start < 12:
+        if len(inside) == 1 and inside[0].kind == "block" and inside[0].end == cell.end:
             out[column] = inside[0]
     return out
 

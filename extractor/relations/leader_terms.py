@@ -14,6 +14,7 @@ YEARS = re.compile(
 )
 _MANDATE = re.compile(r"(?i)nhiệm kỳ\s*\(?((?:19|20)\d\d)\s*[-–]\s*((?:19|20)\d\d)")
 _COMING = re.compile(r"(?i)\btrong năm(?: học)?(?: này| tới)?\s*[.,;]|\bnăm (?:học )?(?:tới|sau|tiếp theo)\b")
+_GIVES = re.compile(r"(?i)phân công|công nhận|kiện toàn|phân chia|thành lập|luân phiên|khối trưởng|cụm trưởng")
 TABLE_HEADING = 300
 Term = tuple[str, Span]
 
@@ -27,6 +28,13 @@ class Terms:
         self.meeting = meeting
         self.congress = congress
         self.mandate = self._mandate()
+
+    @property
+    def gives_offices(self) -> bool:
+        """Whether the document gives the offices: a decision or plan whose title says so ("phân công Khối trưởng", "phân chia Khối")."""
+        if self.document.kind not in ("decision", "plan"):
+            return False
+        return any(_GIVES.search(self.text.text, p.start, p.end) for p in self.document.evidence.get("title", []))
 
     def of(
         self, title: PositionMention, holder: Mention, sentence: Sentence, *, elected: bool, heading: Block | None, rule: str

@@ -206,9 +206,11 @@ class _Relater:
             known = cue or (self.congress and rule == "leader.holder-first" and _HOLDS.search(clause))
             return "elected" if known and rule in ("leader.holder-first", "leader.title-first") and self._names_office(title) else None
         if rule in ("leader.apposed", "leader.introduced", "leader.role-first", "leader.represented"):
+            if self.terms.gives_offices:
+                return "elected"
             coming = rule == "leader.apposed" and self._listed_or_coming(title, holder, context, words, offset)
             return "elected" if coming or _is_new(self.text, title) else "incumbent"
-        if cue or first("leaders", "elected", words):
+        if cue or first("leaders", "elected", words) or self.terms.gives_offices:
             return "elected"
         return "elected" if self._ahead(words) else "incumbent"
 

@@ -1,0 +1,65 @@
+"""Who leads and who was elected, from sentences of our own behind heads of news, congresses, plenums and decisions."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from extractor.pipeline import extract
+
+TABLE = tomllib.loads(Path(__file__).with_name("leaders.toml").read_text("utf-8"))
+
+
+@pytest.mark.parametrize("case", TABLE["case"], ids=lambda c: c["text"][:60])
+def test_sentence(case: dict[str, str | list[str]]) -> None:
+    record = extract(f"{TABLE['heads'][case['head']]}{case['text']}".encode(), f"bien-ban.{case.get('format', 'txt')}")
+    got = [f"{e.position} | {e.holder} | {e.term or '-'} | {e.action}" for e in record.leaders]
+    assert sorted(got) == sorted(case["entries"])
+
+
+PIECES = [
+    *(
+        "bầu",
+        "Đại hội",
+        "Ban Chấp hành",
+        "Ban Thường vụ gồm:",
+        "đồng chí Lê Văn Thái",
+        "ông Đỗ Đình Quý",
+        "Sở Y tế",
+        "Khối trưởng",
+        "Khối phó",
+    ),
+    *(
+        "làm",
+        "giữ chức",
+        "Chủ tịch",
+        "Phó Chủ tịch",
+        "vào",
+        ",",
+        ";",
+        ":",
+        ".",
+        "và",
+        "(",
+        ")",
+        "12/12 phiếu",
+        "năm 2024",
+        "nhiệm kỳ 2023 - 2028",
+        "\n",
+    ),
+    *("tân", "ủy viên", "là", "bàn giao", "cho", "- ", "TM. KHỐI", "KHỐI TRƯỞNG\n"),
+]
+
+
+@given(st.lists(st.sampled_from(PIECES), min_size=1, max_size=30))
+def test_every_holder_is_in_the_text(words: list[str]) -> None:
+    record = extract((TABLE["heads"]["congress"] + " ".join(words)).encode(), "a.txt")
+    for entry in record.leaders:
+        for name in ("holder", "body"):
+            value = getattr(entry, name)
+            assert value is None or value == " ".join(record.text[p.start : p.end] for p in entry.evidence[name])
+        assert all(record.text[p.start : p.end].strip() for p in entry.spans)

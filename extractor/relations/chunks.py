@@ -55,13 +55,15 @@ Chunked = Sequence[Sequence[Chunk]]
 
 
 def chunked(text: Text, mentions: Mentions) -> tuple[tuple[Chunk, ...], ...]:
-    """The signs of every sentence, made once for all relaters; parallel to `text.sentences`."""
+    """The signs of every sentence, made once for all relaters; parallel to `text.sentences`, empty where nothing is named."""
     return tuple(tuple(chunk(text, mentions, sentence)) for sentence in text.sentences)
 
 
 def chunk(text: Text, mentions: Mentions, sentence: Sentence) -> list[Chunk]:
-    """The signs of one sentence. A title swallows the body it is held in: "Phó Chủ tịch UBND tỉnh" is one T."""
+    """The signs of one sentence, none where it names nothing. A title swallows its body: "Phó Chủ tịch UBND tỉnh" is one T."""
     found = _inside(mentions, sentence)
+    if not found:
+        return []
     out: list[Chunk] = []
     i, at = sentence.first, 0
     tokens = text.tokens

@@ -48,6 +48,7 @@ FIGURES = {
     "references": ("date",),
     "tasks": ("deadline",),
 }
+COMMITTEES = {"BCH": "Ban Chấp hành", "BTV": "Ban Thường vụ", "UBKT": "Ủy ban Kiểm tra"}
 ISO = re.compile(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?")
 # Months and quarters that Vietnamese names by words of their own.
 MONTH_WORDS = {"giêng": 1, "chạp": 12}
@@ -101,9 +102,20 @@ def _field_faults(text: str, kind: str, field: str, entry: dict[str, Any]) -> It
     elif field in FIGURES.get(kind, ()) and (field != "deadline" or ISO.fullmatch(value)):
         if missing := _figures(field, value) - numbers(" ".join(places)) - _years(text, value):
             yield f"{value!r}: {missing} not in {places}"
+    elif (kind, field) == ("leaders", "position") and any(is_office(value, place) for place in (" ".join(places), *places)):
+        return
     elif words(value) != words(" ".join(places)) and any(words(value) != words(place) for place in places):
         # A value of two places is their words together; a name met several times has the same words at each.
         yield f"{value!r} is not {places}"
+
+
+def is_office(position: str, place: str) -> bool:
+    """Whether a leader's position, which alone is made uniform, is what the words say: "Trưởng Khối thi đua" is "Khối trưởng".
+
+    Who is elected "vào BCH" is "Ủy viên Ban Chấp hành": a seat on a committee is a member's.
+    """
+    said = words(" ".join(COMMITTEES.get(token.upper(), token) for token in TOKEN.findall(place)))
+    return bool(said) and words(position) - words("Ủy viên") <= said
 
 
 def _figures(field: str, value: object) -> set[int]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from extractor.document import BlockKind, OrganizationMention, PersonMention, PositionMention, Span, Text, Token
 from extractor.lexicon import Phrases, dictionary, load
@@ -40,6 +41,9 @@ OPENERS = DOUBLE.openers | TITLES.openers | HONORIFICS.openers | HEADS.openers
 # "(SRP)", "(viết tắt là SRP)", "(Song Tra Refining - SRP)", "(sau đây gọi tắt là Khối)".
 DEFINITION = re.compile(r"\s*\((?:[^()\n]{0,60}?[\s,:-])?(?P<short>[A-ZĐ][A-ZĐa-z]{0,5}[A-ZĐ][A-ZĐ&]{0,6})\)")
 DICTIONARY = dictionary()
+# What stands before an item of a list of people, and between a name and an office.
+_OPENING = frozenset(";:-+•*")
+_APPOSING = frozenset(",-–(")
 BRAND_ACTS = Phrases(load("organizations")["stop"]["brand_acts"])
 NOT_BODIES = frozenset({"BCH", "BTV", "UBND", "HĐND", "CP", "KT", "TM", "CB", "CT"})
 WEAK = frozenset(fold_phrase(w) for w in load("people")["callings"])
@@ -276,8 +280,10 @@ class _Walk:
         whole_cell = self.starts[i] and self.starts[i + 1] and self.text.blocks[self.tokens[i].block].kind is BlockKind.CELL
         if whole_cell and re.search(r"\w['’]\w", self.tokens[i].text):
             return self._add_person(i, i + 1, "", "person.cell")
-        if not is_name_syllable(self.tokens[i]) or self.tokens[i].lower not in SURNAMES:
+        if not is_name_syllable(self.tokens[i]):
             return None
+        if self.tokens[i].lower not in SURNAMES:
+            return self._introduced(i)
         end = run_end(self.tokens, i, self.starts)
         length = end - i
         if (
@@ -294,8 +300,33 @@ class _Walk:
             return self._add_person(i, end, "", "person.cell")
         stop = person_end(self.tokens, i, self.starts)
         if stop is None or stop - i < 3:
-            return None
+            return self._introduced(i)
         return self._add_person(i, stop, "", "person.bare")
+
+    def _introduced(self, i: int) -> int | None:
+        """A name without a common family name that opens a line or list item, an office behind it ("; Kpă Thuyên, Chủ tịch …")."""
+        if not self.starts[i] and self.tokens[i - 1].text not in _OPENING:
+            return None
+        end = run_end(self.tokens, i, self.starts)
+        if not 2 <= end - i <= 5 or len(self.tokens[i].text) < 2 or not (self._told_by_cell(i, end) or self._told_by_office(end)):
+            return None
+        if any(w.match(self.tokens, i) for w in (HEADS, PLACES, TITLES, HISTORICAL, NATIONAL)):
+            return None
+        pairs = (f"{a.lower} {b.lower}" for a, b in pairwise(self.tokens[i:end]))
+        return None if any(pair in DICTIONARY for pair in pairs) else self._add_person(i, end, "", "person.introduced")
+
+    def _told_by_office(self, end: int) -> bool:
+        apposed = not self.starts[end] and self.tokens[end].text in _APPOSING
+        return apposed and TITLES.match(self.tokens, end + 1) is not None
+
+    def _told_by_cell(self, i: int, end: int) -> bool:
+        """Whether a name fills a cell beside one with an office, or the last line of a signature."""
+        block = self.text.blocks[self.tokens[i].block]
+        if block.kind is not BlockKind.CELL or not (self.starts[i] and self.starts[end]):
+            return False
+        if block.ruled:
+            return self.tokens[i].start == block.start and TITLES.match(self.tokens, end) is not None
+        return self.tokens[i].start > block.start and self.tokens[end - 1].end == block.end and self.text.text[block.start].isupper()
 
     def _presidium(self, i: int) -> bool:
         """Whether "Đoàn Chủ tịch", "Đoàn Nghệ An" or "xã Lê Minh Xuân" stands here, whose first word is a family name too."""

@@ -7,7 +7,7 @@ import re
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from extractor.document import BlockKind, ParsedDocument
-from extractor.errors import EmptyFile
+from extractor.errors import EmptyFile, FileTooLarge
 from extractor.parsers.assembly import Assembly, split_lines
 from extractor.parsers.html_head import decode_page, metadata
 from extractor.parsers.html_page import DROPPED, PageMap, is_hidden
@@ -59,6 +59,8 @@ _MARKED = re.compile(r"(?:[-–—+*•·▪●]|\(?\d{1,3}[.)]|[a-zđ][.)]|[IVX
 _BORDER = re.compile(r"border(?:-\w+)?\s*:\s*(?:0|none)", re.I)
 BR, NEWLINE = "\v", "\r"
 """How a forced break and a line end of the source travel in collected text until it is known what they mean there."""
+_NESTING = re.compile(r"<(/?)(?:div|span|table|tr|td|ul|ol|section|article|font|b|i|em|strong|blockquote|center|form)\b", re.I)
+DEEPEST = 10_000
 LONGEST_CELL = 2500
 """A table with a cell longer than this (characters) lays out the page; it is no table of data."""
 WRAPPED_AT = 60
@@ -69,13 +71,16 @@ def parse(data: bytes, name: str) -> ParsedDocument:
     """A web page: headings become TITLE, list items ITEM (with their number or a dash), table cells CELL, the rest PARAGRAPH.
 
     Menus, sidebars, forms, footers and other articles become FURNITURE; scripts and hidden elements are left out. Title, date and author of
-    the page's head go to the metadata. Raises EmptyFile and UndecodableText.
+    the page's head go to the metadata. Raises EmptyFile, UndecodableText, and FileTooLarge for
+    elements nested without end.
 
     >>> d = parse("<nav>Trang chủ</nav><article><h1>Hội nghị</h1><p>Sáng 5/3, …</p></article>".encode(), "a.html")
     >>> [(b.kind.value, d.text[b.start : b.end]) for b in d.blocks]
     [('furniture', 'Trang chủ'), ('title', 'Hội nghị'), ('paragraph', 'Sáng 5/3, …')]
     """
     text, warnings = decode_page(data)
+    if _is_too_deep(text):
+        raise FileTooLarge("HTML")
     tree = LexborHTMLParser(text.replace("\r\n", "\n"))
     reader = _Reader(PageMap(tree))
     reader.out.warnings.extend(warnings)
@@ -160,6 +165,15 @@ class _Reader:
         for i, line in enumerate(lines):
             mark = _mark(node) if kind is BlockKind.ITEM and i == 0 and node is not None and not _MARKED.match(line) else ""
             self.out.add(kind, mark + line)
+
+
+def _is_too_deep(text: str) -> bool:
+    """Whether elements are nested deeper than any page: what walks up from an element to its page would take for ever."""
+    depth = deepest = 0
+    for closing in _NESTING.findall(text):
+        depth = depth - 1 if closing else depth + 1
+        deepest = max(deepest, depth)
+    return deepest > DEEPEST
 
 
 def _children(node: LexborNode) -> list[LexborNode]:

@@ -17,6 +17,9 @@ from extractor.limits import limits
 Grey = NDArray[np.uint8]
 MAX_PIXELS = 150_000_000
 """A sheet of A3 at 900 dpi; what is larger is a poster or made to burst."""
+MAX_PREPARED = 40_000_000
+"""Pixels of a picture as it is recognised: a sheet of A2 at 300 dots an inch."""
+MOST_ENLARGED = 4.0
 A4_WIDTH = 8.27
 """Inches: what a picture without a resolution of its own is taken to show."""
 RESOLUTION = 300
@@ -77,7 +80,8 @@ def _resolution(file: Image.Image) -> float:
 
 def prepared(picture: Image.Image, dpi: float) -> tuple[Grey, float, float]:
     """The picture as recognition wants it, its dots an inch, and the degrees by which it was turned to stand upright."""
-    wanted = min(max(dpi, COARSEST), RESOLUTION)
+    most = math.sqrt(MAX_PREPARED / max(1, picture.width * picture.height))
+    wanted = min(max(dpi, COARSEST), RESOLUTION, dpi * most, dpi * MOST_ENLARGED)
     if abs(wanted - dpi) > 1:
         factor = wanted / dpi
         size = (max(1, round(picture.width * factor)), max(1, round(picture.height * factor)))

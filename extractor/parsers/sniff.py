@@ -126,12 +126,17 @@ def _ole(data: bytes) -> str:
     """What an OLE compound file (Word 97 and its kin, Outlook messages) is, by the streams at its root."""
     if "EncryptedPackage".encode("utf-16-le") in data:
         raise PasswordProtected
+    torn = False
     try:
         with olefile.OleFileIO(io.BytesIO(data)) as file:
             streams = {path[0] for path in file.listdir() if len(path) == 1}
     except (OSError, ValueError, IndexError, TypeError, struct.error, AttributeError, RecursionError):
+        streams, torn = set(), True
+    if not any(name in streams for name, _ in _OLE_STREAMS):  # the directory of a file that is cut short may be torn
         streams = {name for name, _ in _OLE_STREAMS if name.encode("utf-16-le") in data}
     format = next((format for stream, format in _OLE_STREAMS if stream in streams), "ole")
+    if format == "ole" and torn:
+        raise DamagedFile("ole")
     if format not in READ_OLE:
         raise UnsupportedFormat(format)
     return format

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from extractor.document import BlockKind, ParsedDocument
-from extractor.errors import EmptyFile
+from extractor.errors import EmptyFile, FileTooLarge
 from extractor.parsers.html import parse
 
 SAMPLES = Path(__file__).parents[3] / "samples"
@@ -159,3 +159,8 @@ def test_sample_report() -> None:
     assert {b.table for b in parsed.blocks if not b.ruled} == {0, max(b.table or 0 for b in parsed.blocks)}
     assert parsed.text[parsed.blocks[0].start : parsed.blocks[0].end] == "Trang chủ Chính trị Xã hội"
     assert parsed.blocks[0].kind is BlockKind.FURNITURE
+
+
+def test_elements_nested_without_end_are_refused() -> None:
+    with pytest.raises(FileTooLarge):
+        parse(b"<div>" * 200_000 + b"Hoi nghi", "a.html")

@@ -117,6 +117,13 @@ def test_pictures_too_large_or_broken_are_named() -> None:
         list(pictures(b"\x89PNG\r\n\x1a\n junk"))
 
 
+@pytest.mark.parametrize("size", [(1, 1), (30_000, 3), (3, 5_000), (9_000, 9_000)])
+def test_odd_shapes_stay_within_bounds(size: tuple[int, int]) -> None:
+    ((picture_of, dpi),) = pictures(saved(Image.new("L", size, 255)))
+    grey, _, _ = prepared(picture_of, dpi)
+    assert grey.size <= scan_image.MAX_PREPARED * 1.1
+
+
 def test_transparent_and_coloured_pictures_come_grey() -> None:
     for image in (Image.new("RGBA", (40, 40), (0, 0, 0, 0)), Image.new("P", (40, 40)), Image.new("CMYK", (40, 40))):
         ((grey, _),) = pictures(saved(image, "TIFF"))

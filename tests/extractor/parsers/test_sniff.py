@@ -43,7 +43,7 @@ def test_records_are_no_documents(path: Path) -> None:
         pytest.param(b"  \n", EmptyFile, "", id="blanks"),
         pytest.param(b"GIF89a" + bytes(20), UnsupportedFormat, "gif", id="animation"),
         pytest.param(OLE + "PowerPoint Document".encode("utf-16-le"), UnsupportedFormat, "ppt", id="slides"),
-        pytest.param(OLE, UnsupportedFormat, "ole", id="compound file of another program"),
+        pytest.param(OLE, DamagedFile, "ole", id="compound file without its directory"),
         pytest.param(OLE + "EncryptedPackage".encode("utf-16-le"), PasswordProtected, "", id="docx with password"),
         pytest.param(archive(ppt__slide_xml="x"), UnsupportedFormat, "pptx", id="slides of today"),
         pytest.param(archive(**{"[Content_Types].xml": "<Types/>"}), DamagedFile, "word/document.xml", id="docx without document.xml"),

@@ -13,8 +13,9 @@ WIDE_GAP = 1.6
 """A gap of this many character sizes parts two columns; justified text stretches its blanks to one at most."""
 BLANK = 0.25
 """A drawn blank is about so many character sizes wide."""
-SCAN_SLACK = 0.4
-"""A recognised line is so many character sizes narrower than the line that was set: boxes enclose the ink only, and not quite."""
+SCAN_SLACK = 0.3
+"""A recognised line is so many character sizes narrower than the line that was set: boxes enclose the ink only.
+Lines in capitals, as letterheads and signatures have them, are seldom wrapped and keep what they measure."""
 _LEFT, _PLACE = attrgetter("left"), attrgetter("base", "left")
 JUMP_GAP = 0.5
 """A gap of this many character sizes parts two columns where the file wrote something else between the two sides."""
@@ -47,12 +48,12 @@ class Line:
         return self.size * 0.25
 
     def has_room_for(self, following: Line, width: float, blanks_kept: bool) -> bool:
-        """Whether the first word of the line below would have stood on this one, in `width` points.
+        """Whether the first word of the line below would have stood on this one, in `width` points or as many as that line takes.
 
         Programs that keep the blank at which they wrapped a line leave it out only where it did not fit either: without it a line
         with room for a blank was ended on purpose. An open line has room only where much is left over: such a blank is seldom typed.
         """
-        spare = width - self.width - self.blank - self.slack
+        spare = max(width, following.width) - self.width - self.blank - self.slack
         if self.open:
             return spare - following.first >= 0.2 * width and not following.text[0].islower()
         if blanks_kept and not self.text.endswith("-"):
@@ -130,5 +131,5 @@ def _line(piece: Sequence[Word], page: int) -> Line:
         first or right - piece[0].left,
         piece[-1].blanks > 0,
         page,
-        SCAN_SLACK * piece[0].size if piece[0].confidence < 1 else 0.0,
+        SCAN_SLACK * piece[0].size if piece[0].confidence < 1 and not piece[0].bold else 0.0,
     )

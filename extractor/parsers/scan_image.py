@@ -89,7 +89,7 @@ def prepared(picture: Image.Image, dpi: float) -> tuple[Grey, float, float]:
     picture = _lit(picture)
     angle = skew(np.asarray(picture), wanted)
     if abs(angle) >= STRAIGHT:
-        picture = picture.rotate(angle, resample=Image.Resampling.BILINEAR, fillcolor=255)
+        picture = picture.rotate(angle, resample=Image.Resampling.BICUBIC, fillcolor=255)
     return np.asarray(picture.filter(SHARPEN)), wanted, angle
 
 

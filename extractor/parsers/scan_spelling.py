@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections import Counter
 from collections.abc import Sequence
 from functools import cache
 
@@ -13,7 +12,7 @@ from extractor.parsers.pdf_words import Word
 from extractor.syllables import fold
 
 _MARKS = dict.fromkeys(map(ord, "\u0300\u0301\u0303\u0309\u0323\u0302\u0306\u031b"))
-_MARK = re.compile(r"\S{1,3}[.,)]")
+_MARK = re.compile(r"(?![IVX]+[.,)]|[a-eA-ZĐđ][.,)])\S{1,3}[.,)]")
 _NUMBER = re.compile(r"(\d{1,2})[.,]")
 _DOUBLED = re.compile("(?<=[A-ZĐ&])[ĐÐ]{2}(?=[A-ZĐ]|-|$)")
 _HIGHLAND = re.compile('^H[”“"ˆ*](?=\\w)')
@@ -21,6 +20,7 @@ _HIGHLAND = re.compile('^H[”“"ˆ*](?=\\w)')
 _ROMAN = {"L": "I.", "IL": "II.", "TI.": "II.", "Il.": "II.", "lI.": "II."}
 _ROMAN |= {"IIL": "III.", "TII.": "III.", "IH.": "III.", "HI.": "III.", "TV.": "IV."}
 """How recognition shows Roman numbers before headings in capitals."""
+WIDEST_GAP = 6
 ALIGNED = 16.0
 """Pixels (at 200 dots an inch) by which the marks of one list stand apart from its edge."""
 _POINTS = frozenset(".,;:)")
@@ -83,8 +83,7 @@ def with_marks(words: Sequence[Word]) -> list[Word]:
         word = result[i]
         if not _MARK.fullmatch(word.text):
             continue
-        begins = word.text in ("1.", "1,") or (run and abs(word.left - result[run[0]].left) > ALIGNED)
-        if begins:
+        if word.text in ("1.", "1,") or (run and abs(word.left - result[run[0]].left) > ALIGNED):
             _number(result, run)
             run = []
         run.append(i)
@@ -96,15 +95,17 @@ def with_marks(words: Sequence[Word]) -> list[Word]:
 
 
 def _number(words: list[Word], run: Sequence[int]) -> None:
-    """Number the marks of one list from what most of them say, provided that three say it and half of all."""
-    says = Counter(int(n.group(1)) - k for k, i in enumerate(run) if (n := _NUMBER.fullmatch(words[i].text)))
-    if not says:
-        return
-    offset, count = says.most_common(1)[0]
-    if count < 3 or count * 2 < len(run):
-        return
-    for k, i in enumerate(run):
-        words[i] = words[i]._replace(text=f"{k + offset}.")
+    """Number the marks of one list that stand between two whose numbers are as far apart as their places."""
+    says = [int(n.group(1)) if (n := _NUMBER.fullmatch(words[i].text)) else None for i in run]
+    for k, first in enumerate(says):
+        if first is None:
+            continue
+        for m in range(k + 2, min(k + WIDEST_GAP, len(says))):
+            if says[m] == first + m - k:
+                for between in range(k + 1, m):
+                    says[between] = first + between - k
+                    words[run[between]] = words[run[between]]._replace(text=f"{says[between]}.")
+                break
 
 
 def _with_points(words: Sequence[Word]) -> list[Word]:

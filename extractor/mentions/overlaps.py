@@ -75,7 +75,7 @@ def find(text: Text) -> tuple[tuple[OrganizationMention, ...], tuple[PositionMen
 
 def merge(text: Text, mentions: Mentions, tags: Tags, policy: Policy = BOTH) -> Mentions:
     """The grammar's mentions, corrected and completed by the tagger as far as `policy` lets it; other kinds stay as they are."""
-    return _Merge(text, tags, policy).run(mentions)
+    return _Merge(text, mentions, tags, policy).run()
 
 
 def trained(text: Text, mentions: Mentions, tags: Tags) -> Mentions:
@@ -85,21 +85,22 @@ def trained(text: Text, mentions: Mentions, tags: Tags) -> Mentions:
 
 def sure(tags: Tags, first: int, end: int, *kinds: str) -> float:
     """How sure it is that exactly these tokens are one name of these kinds: the least of its opening, its inner tokens and its end."""
-    opening = tags.weight(first, *(f"B-{k}" for k in kinds))
-    inner = [f"I-{k}" for k in kinds]
-    after = 1.0 - tags.weight(end, *inner) if end < len(tags.labels) else 1.0
-    return min(opening, after, *(tags.weight(i, *inner) for i in range(first + 1, end)))
+    opening = tags.weigh(first, first + 1, [f"B-{k}" for k in kinds])
+    inner = tags.weigh(first + 1, end + 1, [f"I-{k}" for k in kinds])
+    after = 1.0 - inner.pop() if end < len(tags.labels) else 1.0
+    return min(*opening, *inner, after)
 
 
 class _Merge:
     """One text's merging; lives only inside `merge`. `taken` says of each token which kinds of mention hold it."""
 
-    def __init__(self, text: Text, tags: Tags, policy: Policy) -> None:
-        self.text, self.tokens, self.tags, self.policy = text, text.tokens, tags, policy
+    def __init__(self, text: Text, mentions: Mentions, tags: Tags, policy: Policy) -> None:
+        self.text, self.mentions, self.tokens, self.tags, self.policy = text, mentions, text.tokens, tags, policy
         self.starts = [t.start for t in text.tokens]
         self.taken: list[str] = [""] * len(text.tokens)
 
-    def run(self, mentions: Mentions) -> Mentions:
+    def run(self) -> Mentions:
+        mentions = self.mentions
         bodies, moved = self._bodies(mentions.organizations)
         persons = self._persons(mentions.people)
         self._take("O", bodies)
@@ -124,16 +125,20 @@ class _Merge:
     @cached_property
     def bodies(self) -> list[Tagged]:
         """Possible bodies, in reading order; they never overlap."""
-        return sorted(self._tagged(*BODY), key=lambda t: t.first)
+        return sorted(self._tagged(self.mentions.organizations, *BODY), key=lambda t: t.first)
 
     @cached_property
     def persons(self) -> list[Tagged]:
-        return list(self._tagged("PER"))
+        return list(self._tagged(self.mentions.people, "PER"))
 
-    def _tagged(self, *kinds: str) -> Iterator[Tagged]:
+    def _tagged(self, mentions: Sequence[Mention], *kinds: str) -> Iterator[Tagged]:
+        """What the tagger names, as far as it is possible; where the grammar has the very same, nothing is left to ask."""
+        agreed = {self._range(m.span) for m in mentions}
         for kind in kinds:
             for first, end in self.tags.spans(kind):
-                if _CAN_BE[kind](self.tokens, first, end):
+                if (first, end) in agreed:
+                    yield Tagged(first, end, kind, 1.0)
+                elif _CAN_BE[kind](self.tokens, first, end):
                     yield Tagged(first, end, kind, round(sure(self.tags, first, end, kind), 4))
 
     def _bounds(self, mention: Mention, seen: list[Tagged], end_at: float, move_at: float) -> Span | None:
@@ -154,7 +159,7 @@ class _Merge:
         if threshold > 1:
             return False
         labels = [f"{at}-{kind}" for kind in kinds for at in "BI"]
-        return max((self.tags.weight(i, *labels) for i in range(*self._range(mention.span))), default=1.0) <= 1 - threshold
+        return max(self.tags.weigh(*self._range(mention.span), labels), default=1.0) <= 1 - threshold
 
     # -- the grammar's mentions ------------------------------------------------------------------
 
@@ -219,7 +224,7 @@ class _Merge:
 
     def _new_titles(self, bodies: dict[int, OrganizationMention]) -> Iterator[PositionMention]:
         """Titles with the body right behind them; one whose last word opens that body has it too ("Trưởng | Ban Dân vận")."""
-        for found in self._tagged("POS"):
+        for found in self._tagged(self.mentions.positions, "POS"):
             if found.sure < self.policy.add_title or not self._free(found, "TP"):
                 continue
             body = bodies.get(self.starts[found.end]) if found.end < len(self.tokens) else None

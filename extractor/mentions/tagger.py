@@ -7,15 +7,18 @@ weights (extractor/training.py); models/CARD.md tells what they were made of and
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import chain, pairwise
 from pathlib import Path
+from typing import Any
 
-from underthesea_core import CRFTagger  # type: ignore[import-untyped]  # the package ships no types
+import numpy as np
 
 from extractor.document import Sentence, Text, Token
 from extractor.lexicon import LEXICONS, Phrases, dictionary, load
+from extractor.mentions.weights import REACH, SEPARATOR, Template, Weights
 from extractor.syllables import fold
 
 MODEL = LEXICONS.parent / "tagger" / "mentions.crf"
@@ -24,6 +27,10 @@ KINDS = ("ORG", "BLOCK", "PER", "POS")
 
 LONGEST = 400
 """Tokens read at a time: what comes as one line of a megabyte is no sentence, and must not fill the memory."""
+TOGETHER = 64
+"""Sentences reckoned at a time, so that memory does not grow with the text."""
+AROUND = 12
+"""A token farther than this from every capital is not read: names have capitals, and a name reaches no farther behind its last."""
 CERTAIN = 0.9995
 """Where a token is so surely outside every name, its weights are not kept one by one."""
 
@@ -50,6 +57,7 @@ _CLASSES: tuple[tuple[str, Phrases], ...] = (
 )
 _WORDS = dictionary()
 _OPENING, _CLOSING = frozenset("“«‘("), frozenset("”»’)")
+_MARKS = _OPENING | {'"'}
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,50 +71,67 @@ class Tags:
     labels: tuple[str, ...]
     weights: tuple[Sequence[float], ...]
 
-    def weight(self, token: int, *labels: str) -> float:
-        """The summed weight of `labels` at a token."""
-        row = self.weights[token]
-        return sum(row[k] for k, name in enumerate(self.names) if name in labels)
+    def weigh(self, first: int, end: int, labels: Collection[str]) -> list[float]:
+        """The summed weight of `labels` at each of these tokens."""
+        columns = [k for k, name in enumerate(self.names) if name in labels]
+        return [sum([row[k] for k in columns]) for row in self.weights[first:end]]
 
     def spans(self, kind: str) -> list[tuple[int, int]]:
         """Token ranges tagged as `kind`."""
+        opening, inner = f"B-{kind}", f"I-{kind}"
         out: list[tuple[int, int]] = []
-        for i, label in enumerate(self.labels):
-            if label == f"B-{kind}" or (label == f"I-{kind}" and not (out and out[-1][1] == i)):
-                out.append((i, i + 1))
-            elif label == f"I-{kind}":
+        for i in [i for i, label in enumerate(self.labels) if label != "O"]:
+            if self.labels[i] == inner and out and out[-1][1] == i:
                 out[-1] = (out[-1][0], i + 1)
+            elif self.labels[i] in (opening, inner):
+                out.append((i, i + 1))
         return out
 
 
 @cache
-def _tagger(path: Path) -> CRFTagger:
-    tagger = CRFTagger()
-    tagger.load(str(path))
-    return tagger
+def _weights(path: Path) -> Weights:
+    return Weights(path, TEMPLATES)
 
 
 def tag(text: Text, model: Path = MODEL) -> Tags:
     """The tags of every token of the text. Raises FileNotFoundError where no model was trained."""
-    if not model.is_file():
-        raise FileNotFoundError(model)
-    tagger = _tagger(model)
-    names = tuple(tagger.labels())
-    outside: Sequence[float] = tuple(float(n == "O") for n in names)
-    other = names.index("O")
-    weights: list[Sequence[float]] = [outside] * len(text.tokens)
+    weights = _weights(model)
+    outside = tuple(float(name == "O") for name in weights.labels)
+    rows: list[Sequence[float]] = [outside] * len(text.tokens)
+    labels = ["O"] * len(text.tokens)
+    ranges = list(pieces(text))
+    for at in range(0, len(ranges), TOGETHER):
+        some = ranges[at : at + TOGETHER]
+        seen = [columns(text.tokens[first:end]) for first, end in some]
+        found = weights.marginals([list(chain.from_iterable(c)) for c in zip(*seen, strict=True)], [end - first for first, end in some])
+        places = np.concatenate([np.arange(*piece) for piece in some])
+        doubtful = found[:, weights.labels.index("O")] <= CERTAIN
+        best = found[doubtful].argmax(axis=1)
+        for i, k, row in zip(places[doubtful].tolist(), best.tolist(), found[doubtful].tolist(), strict=True):
+            labels[i], rows[i] = weights.labels[k], row
+    return Tags(weights.labels, tuple(labels), tuple(rows))
+
+
+def pieces(text: Text) -> Iterator[tuple[int, int]]:
+    """The token ranges that are read one by one: of each sentence what stands within `AROUND` tokens of a capital, long ranges in parts."""
     for sentence in text.sentences:
-        if worth(text.tokens, sentence):
-            for first in range(sentence.first, sentence.last, LONGEST):
-                end = min(first + LONGEST, sentence.last)
-                rows = tagger.marginals(features(text.tokens[first:end]))
-                weights[first:end] = [outside if row[other] > CERTAIN else row for row in rows]
-    return Tags(names, tuple(names[max(range(len(names)), key=row.__getitem__)] for row in weights), tuple(weights))
+        begin = end = sentence.first
+        for i in capitals(text.tokens, sentence):
+            if i - AROUND > end:
+                yield from _parts(begin, end)
+                begin = i - AROUND
+            end = min(i + AROUND + 1, sentence.last)
+        yield from _parts(begin, end)
 
 
-def worth(tokens: Sequence[Token], sentence: Sentence) -> bool:
-    """Whether a sentence can hold a name: there is a capital in it."""
-    return any(tokens[i].text[0].isupper() for i in range(sentence.first, sentence.last))
+def _parts(begin: int, end: int) -> Iterator[tuple[int, int]]:
+    for first in range(begin, end, LONGEST):
+        yield first, min(first + LONGEST, end)
+
+
+def capitals(tokens: Sequence[Token], sentence: Sentence) -> list[int]:
+    """The tokens of a sentence that open with a capital: without one there is no name."""
+    return [i for i in range(sentence.first, sentence.last) if tokens[i].text[0].isupper()]
 
 
 @lru_cache(maxsize=65536)
@@ -129,32 +154,58 @@ def shape(word: str) -> str:
     return fold(word)
 
 
-# First word of a phrase → the classes that have such a phrase, so that a token asks only those.
-_ASKED: dict[str, list[tuple[str, Phrases]]] = {}
+# All classes in one tree of words: where a phrase ends, the letters of the classes that have it.
+_END, _NOTHING = "", " "
+_TREE: dict[str, Any] = {}
 for _letter, _phrases in _CLASSES:
-    for _first in dict.fromkeys(phrase.split()[0] for phrase in _phrases.values):
-        _ASKED.setdefault(_first, []).append((_letter, _phrases))
+    for _phrase in _phrases.values:
+        _branch = _TREE
+        for _word in _phrase.split():
+            _branch = _branch.setdefault(_word, {})
+        _branch[_END] = _branch.get(_END, "") + _letter
 
 
-def classes(tokens: Sequence[Token]) -> list[str]:
-    """For each token the lexicon classes it stands in, a letter each: upper case where it opens the phrase."""
-    out: list[list[str]] = [[] for _ in tokens]
+def classes(words: Sequence[str]) -> list[str]:
+    """For each folded word the lexicon classes it stands in, a letter each: upper case where it opens the phrase (a class's longest)."""
+    out = [""] * len(words)
     until: dict[str, int] = {}
-    for i, token in enumerate(tokens):
-        for letter, phrases in _ASKED.get(token.lower, ()):
-            found = phrases.match(tokens, i) if i >= until.get(letter, 0) else None
-            if found is not None:
-                until[letter] = found[0]
-                out[i].append(letter.upper())
-                for k in range(i + 1, found[0]):
-                    out[k].append(letter)
-    return ["".join(sorted(letters)) for letters in out]
+    covered = 0
+    after = [*words[1:], _NOTHING]
+    for i, branch in enumerate(map(_TREE.get, words)):
+        if branch is None:
+            continue
+        if i >= covered and after[i] not in branch:
+            out[i] = branch.get(_END, "").upper()
+            continue
+        for letter, end in _longest(branch, after, i):
+            if i >= until.get(letter, 0):
+                until[letter] = end
+                covered = max(covered, end)
+                out[i] += letter.upper()
+                for k in range(i + 1, end):
+                    out[k] += letter
+    return [_sorted(letters) if len(letters) > 1 else letters for letters in out]
 
 
-def _joined(tokens: Sequence[Token]) -> list[bool]:
-    """Whether each token and the next are two syllables of one word of the dictionary."""
-    pairs = [f"{a.lower} {b.lower}" in _WORDS for a, b in zip(tokens, tokens[1:], strict=False)]
-    return [*pairs, False]
+def _longest(branch: dict[str, Any] | None, after: Sequence[str], at: int) -> Iterable[tuple[str, int]]:
+    """The classes of the phrases that open at `at`, and where the longest of each ends; `branch` is the tree below that word."""
+    ends: dict[str, int] = {}
+    while branch is not None:
+        for letter in branch.get(_END, ""):
+            ends[letter] = at + 1
+        branch = branch.get(after[at])
+        at += 1
+    return ends.items()
+
+
+@lru_cache(maxsize=4096)
+def _sorted(letters: str) -> str:
+    return "".join(sorted(letters))
+
+
+def _joined(words: Sequence[str]) -> list[str]:
+    """ "1" for each word that is with the next one word of the dictionary, else "0"."""
+    return ["1" if f"{a} {b}" in _WORDS else "0" for a, b in pairwise(words)] + ["0"]
 
 
 def _enclosed(tokens: Sequence[Token]) -> list[str]:
@@ -172,22 +223,43 @@ def _enclosed(tokens: Sequence[Token]) -> list[str]:
     return out
 
 
+# What is seen of a token, a column each, and the features made of the columns of a token and of its neighbours.
+_WORD, _SHAPE, _CLASS, _ENCLOSED, _JOINED, _SHOUT = range(6)
+TEMPLATES: tuple[Template, ...] = (
+    ("w", ((_WORD, 0),)),
+    ("+", ((_WORD, 1),)),
+    ("-", ((_WORD, -1),)),
+    ("b", ((_WORD, -1), (_WORD, 0))),
+    ("S", ((_SHAPE, -1), (_SHAPE, 0), (_SHAPE, 1), (_SHOUT, 0))),
+    ("T", ((_SHAPE, -2), (_SHAPE, -1), (_SHAPE, 0))),
+    ("U", ((_SHAPE, 0), (_SHAPE, 1), (_SHAPE, 2))),
+    ("n", ((_CLASS, -1), (_CLASS, 0))),
+    ("o", ((_CLASS, 0), (_CLASS, 1))),
+    ("x", ((_CLASS, 0), (_SHAPE, 0), (_SHAPE, 1))),
+    ("y", ((_SHAPE, -1), (_SHAPE, 0), (_CLASS, 0))),
+    ("z", ((_CLASS, 2),)),
+    ("Z", ((_CLASS, -2),)),
+    ("j", ((_JOINED, -1), (_JOINED, 0), (_SHAPE, 0), (_SHAPE, 1))),
+    ("i", ((_ENCLOSED, 0), (_SHAPE, 0))),
+)
+_BEFORE, _AFTER = ["^"] * REACH, ["$"] * REACH
+
+
+def columns(tokens: Sequence[Token]) -> list[list[str]]:
+    """The columns of one sentence, `REACH` rows longer on each side."""
+    texts = [t.text for t in tokens]
+    words = [t.lower for t in tokens]
+    shapes = list(map(shape, texts))
+    enclosed = [""] * len(texts) if _MARKS.isdisjoint(texts) else _enclosed(tokens)
+    shout = "U" if shapes.count("XX") * 2 > len(texts) else "u"
+    longer = [[*_BEFORE, *column, *_AFTER] for column in (words, shapes, classes(words), enclosed)]
+    return [*longer, _joined(longer[0]), [shout] * len(longer[0])]
+
+
 def features(tokens: Sequence[Token]) -> list[list[str]]:
-    """What the tagger sees of each token of one sentence."""
-    words = ["^", "^", *(t.lower for t in tokens), "$", "$"]
-    shapes = ["^", "^", *(shape(t.text) for t in tokens), "$", "$"]
-    known = ["^", "^", *classes(tokens), "$", "$"]
-    joined = [False, False, *_joined(tokens), False, False]
-    inside = _enclosed(tokens)
-    shout = "U" if sum(s == "XX" for s in shapes) * 2 > len(tokens) else "u"
+    """What the tagger sees of each token of one sentence, a string for each template."""
+    seen = columns(tokens)
     return [
-        [
-            f"w{words[i]}", f"+{words[i + 1]}", f"-{words[i - 1]}", f"b{words[i - 1]}|{words[i]}",
-            f"S{shapes[i - 1]}|{shapes[i]}|{shapes[i + 1]}{shout}", f"T{shapes[i - 2]}|{shapes[i - 1]}|{shapes[i]}",
-            f"U{shapes[i]}|{shapes[i + 1]}|{shapes[i + 2]}",
-            f"n{known[i - 1]}|{known[i]}", f"o{known[i]}|{known[i + 1]}", f"x{known[i]}|{shapes[i]}|{shapes[i + 1]}",
-            f"y{shapes[i - 1]}|{shapes[i]}|{known[i]}", f"z{known[i + 2]}", f"Z{known[i - 2]}",
-            f"j{joined[i - 1]:d}{joined[i]:d}{shapes[i]}{shapes[i + 1]}", f"i{inside[i - 2]}{shapes[i]}",
-        ]
-        for i in range(2, len(tokens) + 2)
-    ]  # fmt: skip
+        [letter + SEPARATOR.join([seen[column][i + offset] for column, offset in parts]) for letter, parts in TEMPLATES]
+        for i in range(REACH, len(tokens) + REACH)
+    ]

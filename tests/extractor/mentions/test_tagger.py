@@ -17,7 +17,7 @@ def test_shapes_tell_capitals_numbers_and_marks() -> None:
 
 def test_classes_open_in_capitals_and_go_on_in_small_letters() -> None:
     tokens = marking.read("Chủ tịch UBND tỉnh Hà Nam").tokens
-    chairman, chair, committee, level, place, name = tagger.classes(tokens)
+    chairman, chair, committee, level, place, name = tagger.classes([t.lower for t in tokens])
     assert "T" in chairman and "t" in chair
     assert "L" in committee and "V" in level
     assert "P" in place and "p" in name
@@ -64,3 +64,13 @@ def test_plain_sentences_are_tagged_right(line: str) -> None:
     sentence = marking.read(line)
     text = read(" ".join(t.text for t in sentence.tokens).encode(), "tin.txt")
     assert tagger.tag(text).labels == sentence.labels
+
+
+def test_words_far_from_every_capital_are_not_read() -> None:
+    low = "và " * 40
+    text = read(f"Hội Nông dân tỉnh {low}Sở Nội vụ {low}.".encode(), "tin.txt")
+    (first, end), (second, last) = tagger.pieces(text)
+    assert first == 0 and end == 2 + tagger.AROUND
+    assert (second, last) == (44 - tagger.AROUND, 46 + tagger.AROUND)
+    assert set(tagger.tag(text).labels[end:second]) == {"O"}
+    assert not list(tagger.pieces(read(b"khong co ten nao o day ca.", "tin.txt")))

@@ -14,9 +14,6 @@ from pathlib import Path
 
 import pytest
 
-from web.commands.sources import SUFFIXES
-
-SAMPLES = Path(__file__).resolve().parents[2] / "samples"
 BIENBAN = Path(sys.executable).with_name("bienban")
 NEWS = "Hội Nông dân tỉnh tổng kết phong trào thi đua năm 2023\nNgày 05/01/2024, Hội Nông dân tỉnh tổ chức hội nghị tổng kết.\n"
 
@@ -69,16 +66,3 @@ def test_a_terminal_sees_progress_and_errors_without_losing_records(files: list[
     assert (done.returncode, len(done.stdout.splitlines())) == (1, len(files) - 1)
     assert "/40" in seen
     assert "E101" in seen
-
-
-def test_the_same_files_give_the_same_bytes_in_any_process_and_order() -> None:
-    """Sets and hashes differ between processes: nothing of that may reach a record."""
-    paths = sorted(p for p in SAMPLES.rglob("*") if p.suffix in SUFFIXES)
-
-    def lines(order: list[Path], seed: str) -> set[bytes]:
-        environment = {**os.environ, "PYTHONHASHSEED": seed}
-        return set(subprocess.run([BIENBAN, "extract", *order], capture_output=True, env=environment, check=True).stdout.splitlines())
-
-    first = lines(paths, "1")
-    assert len(first) == len(paths) > 0
-    assert lines(paths[::-1], "2") == first

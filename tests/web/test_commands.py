@@ -79,10 +79,10 @@ def test_accounts_are_added_with_a_password_from_a_pipe_or_made_up(tmp_path: Pat
     assert bienban(tmp_path, "user", "password", "lan", "--generate").returncode == 0
 
 
-@pytest.fixture
-def first_run(tmp_path: Path) -> Iterator[tuple[subprocess.Popen[str], list[str]]]:
+@pytest.fixture(scope="module")
+def first_run(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[subprocess.Popen[str], list[str]]]:
     """A service that was started for the first time, with what it printed up to its address."""
-    command = [BIENBAN, "serve", "--first-run", "--port", "0", "--data", str(tmp_path)]
+    command = [BIENBAN, "serve", "--first-run", "--port", "0", "--data", str(tmp_path_factory.mktemp("first"))]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
     assert process.stdout is not None
     printed: list[str] = []

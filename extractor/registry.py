@@ -44,7 +44,7 @@ ENDINGS: dict[str, str] = {
 # Kinds of mentions (fields of `Mentions`) → what finds them, in this order.
 FINDERS: dict[tuple[str, ...], str] = {
     ("dates",): "extractor.mentions.dates:find",
-    ("organizations", "positions", "people"): "extractor.mentions.people:find",
+    ("organizations", "positions", "people"): "extractor.mentions.overlaps:find",
     ("references",): "extractor.mentions.references:find",
     ("campaigns",): "extractor.mentions.campaigns:find",
     ("awards",): "extractor.mentions.awards:find",

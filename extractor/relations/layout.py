@@ -14,6 +14,7 @@ from operator import attrgetter
 from typing import TypeVar
 
 from extractor.document import Block, BlockKind, Mention, Span, Text
+from extractor.memo import remember_last
 from extractor.relations.rules import compiled, opens, rules
 
 HEAD_LINES = 45
@@ -36,6 +37,7 @@ class Line:
         return Span(self.start, self.end)
 
 
+@remember_last
 def lines(text: Text, *, furniture: bool = False) -> tuple[Line, ...]:
     """The non-empty lines of the document in reading order; with `furniture`, the page's too."""
     return tuple(

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
 from extractor.document import Mentions, OrganizationMention, Span, Text
 from extractor.lexicon import load
+from extractor.memo import remember_last
 from extractor.record import Organization
 from extractor.relations.entries import evidence, union
 from extractor.syllables import fold_phrase
@@ -84,11 +84,13 @@ class Group:
     @property
     def name(self) -> str:
         """The fullest form: most distinguishing words, then the most frequent, then the first; running case before capitals."""
-        counts = Counter({form: len(spans) for form, spans in self.forms.items()})
-        order = list(self.forms)
-        return max(order, key=lambda f: (len(key(f).split()), not f.isupper(), len(f.split()), counts[f], -order.index(f)))
+        if len(self.forms) == 1:
+            return next(iter(self.forms))
+        order = {form: (len(spans), -i) for i, (form, spans) in enumerate(self.forms.items())}
+        return max(order, key=lambda f: (len(key(f).split()), not f.isupper(), len(f.split()), *order[f]))
 
 
+@remember_last
 def groups(text: Text, mentions: Iterable[OrganizationMention]) -> list[Group]:
     """Mentions grouped by the body they name, in order of first mention."""
     out: dict[str, Group] = {}

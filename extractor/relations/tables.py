@@ -10,6 +10,7 @@ from typing import TypeVar
 
 from extractor.document import Block, BlockKind, Mention, Mentions, PersonMention, PositionMention, Span, Text
 from extractor.lexicon import load
+from extractor.memo import remember_last
 from extractor.syllables import fold_phrase
 
 M = TypeVar("M", bound=Mention)
@@ -39,6 +40,7 @@ class Table:
         return found if found is not None and found.end > found.start else None
 
 
+@remember_last
 def tables(text: Text) -> tuple[Table, ...]:
     """The ruled tables of the text that have a heading row, in reading order."""
     cells: dict[int, list[int]] = defaultdict(list)

@@ -96,8 +96,9 @@ def find(text: Text) -> tuple[AwardMention, ...]:
     found: list[AwardMention] = []
     tokens, i = text.tokens, 0
     phrases = names()
+    openers = phrases.openers
     while i < len(tokens):
-        match = phrases.match(tokens, i)
+        match = phrases.match(tokens, i) if tokens[i].lower in openers else None
         mention = _read(text, i, match[0], match[1]) if match else None
         if mention is None:
             i += 1

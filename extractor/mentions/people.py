@@ -36,8 +36,10 @@ BEFORE = frozenset(fold(w) for w in _TITLES_OF["before"] if " " not in w)
 BLOCK_TITLES = Phrases(_TITLES_OF["block"])
 ANAPHORS = Phrases([*_TITLES_OF["anaphors"], *_TITLES_OF["organs"]])
 HONORIFICS = Phrases([*load("people")["honorifics"], *load("people")["callings"]])
-# Only at these words, at capitals and at short forms that the document defines can a name or a title begin.
-OPENERS = DOUBLE.openers | TITLES.openers | HONORIFICS.openers | HEADS.openers
+# Only at these words can a title or a form of address begin; a name also at capitals and at short forms that the document defines.
+TITLE_OPENERS = DOUBLE.openers | TITLES.openers
+CALL_OPENERS = HONORIFICS.openers
+NAME_OPENERS = TITLE_OPENERS | CALL_OPENERS | HEADS.openers
 # "(SRP)", "(viết tắt là SRP)", "(Song Tra Refining - SRP)", "(sau đây gọi tắt là Khối)".
 DEFINITION = re.compile(r"\s*\((?:[^()\n]{0,60}?[\s,:-])?(?P<short>[A-ZĐ][A-ZĐa-z]{0,5}[A-ZĐ][A-ZĐ&]{0,6})\)")
 DICTIONARY = dictionary()
@@ -107,12 +109,14 @@ class _Walk:
     def run(self) -> Found:
         """Everything met."""
         i = 0
-        while i < len(self.tokens):
-            token = self.tokens[i]
-            if token.lower in OPENERS or token.capitalised or token.text in self.grammar.defined:
-                i = self._title(i) or self._honorific(i) or self._organization(i) or self._bare_person(i) or i + 1
-            else:
-                i += 1
+        for at, token in enumerate(self.tokens):
+            if at < i:
+                continue
+            word = token.lower
+            if word not in NAME_OPENERS and not token.capitalised and token.text not in self.grammar.defined:
+                continue
+            i = (word in TITLE_OPENERS and self._title(at)) or (word in CALL_OPENERS and self._honorific(at)) or 0
+            i = i or self._organization(at) or self._bare_person(at) or 0
         return self.found
 
     def _span(self, first: int, end: int) -> Span:

@@ -160,6 +160,8 @@ class Text:
 
     def value(self, *spans: Span) -> str:
         """The words at `spans`, single-spaced: the surface value that those places give."""
+        if len(spans) == 1:
+            return " ".join(self.text[spans[0].start : spans[0].end].split())
         return " ".join(" ".join(self.text[s.start : s.end] for s in spans).split())
 
     def body(self) -> Iterator[tuple[int, Block]]:

@@ -47,11 +47,12 @@ def is_name_syllable(token: Token) -> bool:
 
 def word_end(tokens: Sequence[Token], at: int) -> int:
     """The end of the longest dictionary word that starts at `at` and goes on in lower case ("Kế hoạch" but not "Kế Hoạch")."""
-    for length in (4, 3, 2):
-        whole = at + length <= len(tokens) and all(t.text[0].islower() for t in tokens[at + 1 : at + length])
-        if whole and " ".join(t.lower for t in tokens[at : at + length]) in _WORDS:
-            return at + length
-    return at + 1
+    end, last = at + 1, min(at + 4, len(tokens))
+    while end < last and tokens[end].text[0].islower():
+        end += 1
+    while end > at + 1 and " ".join([t.lower for t in tokens[at:end]]) not in _WORDS:
+        end -= 1
+    return end
 
 
 def _nun(tokens: Sequence[Token], at: int, end: int) -> bool:

@@ -39,7 +39,8 @@ HONORIFICS = Phrases([*load("people")["honorifics"], *load("people")["callings"]
 # Only at these words can a title or a form of address begin; a name also at capitals and at short forms that the document defines.
 TITLE_OPENERS = DOUBLE.openers | TITLES.openers
 CALL_OPENERS = HONORIFICS.openers
-NAME_OPENERS = TITLE_OPENERS | CALL_OPENERS | HEADS.openers
+BODY_OPENERS = HEADS.openers
+NAME_OPENERS = TITLE_OPENERS | CALL_OPENERS | BODY_OPENERS
 # "(SRP)", "(viết tắt là SRP)", "(Song Tra Refining - SRP)", "(sau đây gọi tắt là Khối)".
 DEFINITION = re.compile(r"\s*\((?:[^()\n]{0,60}?[\s,:-])?(?P<short>[A-ZĐ][A-ZĐa-z]{0,5}[A-ZĐ][A-ZĐ&]{0,6})\)")
 DICTIONARY = dictionary()
@@ -116,7 +117,9 @@ class _Walk:
             if word not in NAME_OPENERS and not token.capitalised and token.text not in self.grammar.defined:
                 continue
             i = (word in TITLE_OPENERS and self._title(at)) or (word in CALL_OPENERS and self._honorific(at)) or 0
-            i = i or self._organization(at) or self._bare_person(at) or 0
+            if not i and (word in BODY_OPENERS or token.text in self.grammar.defined or token.text.isupper()):
+                i = self._organization(at) or 0
+            i = i or self._bare_person(at) or 0
         return self.found
 
     def _span(self, first: int, end: int) -> Span:

@@ -17,7 +17,7 @@ from extractor.lexicon import Phrases, load
 
 _HONORIFICS = Phrases([*load("people")["honorifics"]])
 _LINKS = Phrases(load("leaders")["links"]["words"])
-_WORDS = {"và": "v", "cùng": "v", "kiêm": "k", "là": "l", "gồm": "g", "–": "-", "—": "-"}
+_SIGNS = {"và": "v", "cùng": "v", "kiêm": "k", "là": "l", "gồm": "g", "–": "-", "—": "-"} | {mark: mark for mark in ",;:()-"}
 _TERM = re.compile(
     r"(?:(?:năm|năm học|giai đoạn|nhiệm kỳ) )?(?:19|20)\d\d(?: ?[-–] ?(?:19|20)\d\d)?|\((?:19|20)\d\d ?[-–] ?(?:19|20)\d\d\)"
     r"|(?:khóa|khoá|lần thứ|nhiệm kỳ(?: thứ)?) [IVXLC\d]+(?:, nhiệm kỳ (?:19|20)\d\d ?[-–] ?(?:19|20)\d\d)?",
@@ -26,7 +26,6 @@ _TERM = re.compile(
 # Only at these, and at figures, can an honorific, a link or a term begin.
 _OPENERS = _HONORIFICS.openers | _LINKS.openers | {"năm", "giai", "nhiệm", "khoá", "lần", "("}
 _ASIDE = re.compile(r"\((?:O|[w.,/\-dvlb]{1,12})\)")
-_MARKS = frozenset(",;:()-")
 
 
 class Chunk(NamedTuple):
@@ -80,8 +79,9 @@ def chunk(text: Text, mentions: Mentions, sentence: Sentence) -> list[Chunk]:
                 i += 1
             continue
         word = tokens[i]
-        if word.lower not in _OPENERS and not word.text[0].isdigit():
-            out.append(_new(Chunk, (_sign(word), word.start, word.end, None)))
+        lower = word.lower
+        if lower not in _OPENERS and not word.text[0].isdigit():
+            out.append(_new(Chunk, (_SIGNS.get(lower) or _sign(word), word.start, word.end, None)))
             i += 1
             continue
         honorific = _HONORIFICS.match(tokens, i)
@@ -112,7 +112,7 @@ _new = tuple.__new__  # what Chunk(…) comes to, without the call between
 
 def _sign(word: Token) -> str:
     """The sign of a word that opens nothing longer."""
-    return _WORDS.get(word.lower) or (word.lower if word.lower in _MARKS else "w" if word.text[0].isalnum() else ".")
+    return _SIGNS.get(word.lower) or ("w" if word.text[0].isalnum() else ".")
 
 
 def _without_asides(chunks: list[Chunk]) -> list[Chunk]:

@@ -11,7 +11,10 @@ def tokenize(text: Text) -> tuple[Token, ...]:
     tokens: list[Token] = []
     new = tuple.__new__  # what Token(…) comes to, without the call between: a text has a thousand tokens a page
     for index, block in text.body():
-        for match in TOKEN.finditer(text.text, block.start, block.end):
-            word = match.group()
-            tokens.append(new(Token, (*match.span(), word, fold(word), index)))
+        words = text.text[block.start : block.end]
+        end = 0
+        for word in TOKEN.findall(words):
+            start = words.index(word, end)  # only white space lies between two tokens, so this is where it was found
+            end = start + len(word)
+            tokens.append(new(Token, (block.start + start, block.start + end, word, fold(word), index)))
     return tuple(tokens)

@@ -58,7 +58,7 @@ PIECES = [
 
 @given(st.lists(st.sampled_from(PIECES), max_size=30))
 def test_every_value_is_words_of_its_places(words: list[str]) -> None:
-    record = record_of(f"Biên bản họp. {' '.join(words)} .")
+    record = record_of(f"Biên bản họp. {' '.join(words)}")
     for person in record.people:
         assert person.name in {record.text[p.start : p.end] for p in person.evidence["name"]}
         for position in person.positions:

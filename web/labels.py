@@ -117,10 +117,17 @@ STATUSES = {
     "new": N_("Mới"),
     "extracted": N_("Chờ duyệt"),
     "in_review": N_("Đang duyệt"),
+    "checked": N_("Chờ người thứ hai"),
     "confirmed": N_("Đã xác nhận"),
     "failed": N_("Không đọc được"),
 }
 
-ACTS = {"saved": N_("đã lưu"), "confirmed": N_("đã xác nhận"), "reopened": N_("đã mở lại")}
+ACTS = {
+    "saved": N_("đã lưu"),
+    "checked": N_("đã xác nhận lần thứ nhất"),
+    "confirmed": N_("đã xác nhận"),
+    "reopened": N_("đã mở lại"),
+    "restored": N_("đã khôi phục một bản trước"),
+}
 ROLES = {"viewer": N_("người xem"), "reviewer": N_("người duyệt"), "lead": N_("trưởng nhóm"), "admin": N_("quản trị viên")}
 LANGUAGES = {"vi": "Tiếng Việt", "en": "English"}

@@ -115,7 +115,7 @@ def test_entries_of_every_kind_can_be_added(reviewer: Person, state: State) -> N
     assert found["tasks"][0]["text"] == "Xây dựng kế hoạch năm 2024" and found["tasks"][0]["spans"] == []
     assert [one["title"] for one in found["people"][0]["positions"]] == ["Chủ tịch", "Cụm phó"]
     assert found["campaigns"][0]["launched_by"] is None
-    assert reviewer.record_form()["campaigns-n0-name"] == "Dân vận khéo"
+    assert reviewer.record_form()["campaigns-n3-name"] == "Dân vận khéo"
 
 
 def test_a_row_left_empty_is_no_entry(reviewer: Person, state: State) -> None:

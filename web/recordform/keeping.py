@@ -16,7 +16,7 @@ def decided_entry(row: Row, values: dict[str, Any], text: str) -> dict[str, Any]
     places of the words that no longer stand. A changed entry is a person's: its confidence is 1 and the machine's doubts are gone.
     """
     if row.found is None:
-        return dict(values)
+        return values | {"origin": row.key.rsplit("-", 1)[1]}
     found = dict(row.found)
     changed = [f for f in row.section.fields if f.name in values and not _same(f, values[f.name], found.get(f.name))]
     untouched = {f.name: found.get(f.name) for f in row.section.fields if not f.inner and f not in changed}

@@ -21,7 +21,7 @@ from web.recordform.keeping import decided_entry
 from web.recordform.rows import Cell, Json, Row, entries, with_problems
 from web.recordform.values import FormValue, Unacceptable, shown, understood
 
-OWN_FIELDS = frozenset({"csrf_token", "version", "machine", "overwrite", "act", "end"})
+OWN_FIELDS = frozenset({"csrf_token", "version", "machine", "overwrite", "act", "tab", "seen", "edit", "end"})
 """Fields of the form that are not part of the record."""
 
 _ROW = re.compile(r"[mn]\d{1,5}")

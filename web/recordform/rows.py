@@ -1,13 +1,14 @@
 """A record laid out as rows of a form: what stands now, beside what the machine had found.
 
 A row's key leads back to the machine: `m3` is the machine's fourth entry of that record type, `n0` one that a person added.
-In a review record the same link is the entry's mark `origin`.
+In a review record the same link is the entry's mark `origin`: 3 for `m3`, "n0" for `n0`. So a row keeps its key from version to version.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from itertools import count
 from typing import Any
 
 from web.recordform.fields import Field, Kind, Section, sections
@@ -97,11 +98,18 @@ def empty_row(section: Section, key: str) -> Row:
 def _rows(section: Section, prefix: str, found: list[Json], decided: list[Json] | None) -> tuple[Row, ...]:
     if decided is None:
         return tuple(_row(section, f"{prefix}-m{i}", Source(entry, entry)) for i, entry in enumerate(found))
-    kept = {entry["origin"]: entry for entry in decided if "origin" in entry}
-    added = [entry for entry in decided if "origin" not in entry]
+    kept = {entry["origin"]: entry for entry in decided if isinstance(entry.get("origin"), int)}
+    added = [entry for entry in decided if not isinstance(entry.get("origin"), int)]
     sources = [Source(entry, kept.get(i, entry), i not in kept) for i, entry in enumerate(found)]
     rows = [_row(section, f"{prefix}-m{i}", source) for i, source in enumerate(sources)]
-    return (*rows, *(_row(section, f"{prefix}-n{i}", Source(None, entry)) for i, entry in enumerate(added)))
+    return (*rows, *(_row(section, f"{prefix}-{key}", Source(None, entry)) for key, entry in zip(_own_keys(added), added, strict=True)))
+
+
+def _own_keys(added: list[Json]) -> list[str]:
+    """The keys of entries that people added; one from before keys were kept takes a number that is free."""
+    taken = {entry["origin"] for entry in added if "origin" in entry}
+    free = (key for key in map("n{}".format, count()) if key not in taken)
+    return [entry["origin"] if "origin" in entry else next(free) for entry in added]
 
 
 def _row(section: Section, key: str, source: Source) -> Row:

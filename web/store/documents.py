@@ -75,7 +75,7 @@ def counts(session: Session) -> dict[Status, int]:
 
 def next_to_review(session: Session, after: int) -> Document | None:
     """The oldest document that waits for a person, other than number `after`."""
-    waiting = Document.status.in_([Status.EXTRACTED, Status.IN_REVIEW])
+    waiting = Document.status.in_([Status.EXTRACTED, Status.IN_REVIEW, Status.CHECKED])
     query = select(Document).where(waiting, Document.id != after).order_by(Document.created, Document.id)
     return session.scalar(query.limit(1))
 

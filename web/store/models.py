@@ -23,6 +23,7 @@ class Status(StrEnum):
     NEW = "new"
     EXTRACTED = "extracted"
     IN_REVIEW = "in_review"
+    CHECKED = "checked"  # one person confirmed it where the office wants two
     CONFIRMED = "confirmed"
     FAILED = "failed"
 
@@ -45,8 +46,10 @@ class Act(StrEnum):
     """What a person did when a review record was written."""
 
     SAVED = "saved"
+    CHECKED = "checked"
     CONFIRMED = "confirmed"
     REOPENED = "reopened"
+    RESTORED = "restored"
 
 
 def now() -> datetime:
@@ -134,3 +137,53 @@ class ReviewRecord(Base):
     record: Mapped[dict[str, Any]] = mapped_column(JSON)
     reviewer_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
     created: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
+
+
+class Draft(Base):
+    """One person's work in progress on one document, replaced in place: the form as it was sent, wrong values and all.
+
+    It was made from version `base_version`. `tab` is the opened page it came from and `edit` counts that page's changes.
+    """
+
+    __tablename__ = "drafts"
+    __table_args__ = (UniqueConstraint("document_id", "reviewer_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    document_id: Mapped[int] = mapped_column(ForeignKey("documents.id"))
+    reviewer_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    machine_record_id: Mapped[int] = mapped_column(ForeignKey("machine_records.id"))
+    base_version: Mapped[int]
+    tab: Mapped[str] = mapped_column(String(32))
+    edit: Mapped[int]
+    form: Mapped[dict[str, list[str]]] = mapped_column(JSON)
+    saved: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class Presence(Base):
+    """Who has a document open: one row a person, renewed while the page is open."""
+
+    __tablename__ = "presences"
+
+    document_id: Mapped[int] = mapped_column(ForeignKey("documents.id"), primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"), primary_key=True)
+    editing: Mapped[bool]
+    seen: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class Agreement(Base):
+    """How two people judged one document: of one record type, how many entries the first judged `first` and the second `second`.
+
+    `same` says whether both gave the entry the same values. `second_id` is the review record that gave the second confirmation.
+    """
+
+    __tablename__ = "agreements"
+    __table_args__ = (UniqueConstraint("second_id", "section", "first", "second", "same"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    first_id: Mapped[int] = mapped_column(ForeignKey("review_records.id"))
+    second_id: Mapped[int] = mapped_column(ForeignKey("review_records.id"))
+    section: Mapped[str] = mapped_column(String(32))
+    first: Mapped[str] = mapped_column(String(16))
+    second: Mapped[str] = mapped_column(String(16))
+    same: Mapped[bool]
+    number: Mapped[int]

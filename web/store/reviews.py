@@ -14,7 +14,13 @@ from web.errors import NotReady, StaleVersion
 from web.store.documents import machine_record
 from web.store.models import Act, Document, MachineRecord, ReviewRecord, Status, User, now
 
-_STATUS_AFTER = {Act.SAVED: Status.IN_REVIEW, Act.CONFIRMED: Status.CONFIRMED, Act.REOPENED: Status.IN_REVIEW}
+_STATUS_AFTER = {
+    Act.SAVED: Status.IN_REVIEW,
+    Act.CHECKED: Status.CHECKED,
+    Act.CONFIRMED: Status.CONFIRMED,
+    Act.REOPENED: Status.IN_REVIEW,
+    Act.RESTORED: Status.IN_REVIEW,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +106,9 @@ def without_origins(value: Any) -> Any:
 def exportable(session: Session, everything: bool = False, document_id: int | None = None) -> Iterator[Reviewed]:
     """Documents to export in order of arrival: the confirmed ones, or with `everything` all that have a record."""
     query = select(Document.id).order_by(Document.id)
-    query = query.where(Document.status.in_([Status.EXTRACTED, Status.IN_REVIEW, Status.CONFIRMED] if everything else [Status.CONFIRMED]))
+    query = query.where(
+        Document.status.in_([Status.EXTRACTED, Status.IN_REVIEW, Status.CHECKED, Status.CONFIRMED] if everything else [Status.CONFIRMED])
+    )
     if document_id is not None:
         query = query.where(Document.id == document_id)
     for number in session.scalars(query).all():

@@ -30,11 +30,11 @@ class Result(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of the file `name`; `document_id` is the document that holds it (None for a member of a bundle
-    that could not even be opened), `error` why it could not be read, `warnings` what was doubtful in reading it."""
+    """What became of the file `name`; `document_id` is the document that holds it (for a member that could not be taken out of its
+    bundle, the bundle), `error` why it could not be read, `warnings` what was doubtful in reading it."""
 
     name: str
-    document_id: int | None
+    document_id: int
     result: Result
     error: BienbanError | None = None
     warnings: tuple[str, ...] = ()
@@ -43,7 +43,10 @@ class Outcome:
 def ingest_file(
     store: Store, archive: Archive, name: str | None, data: bytes, uploader: int | None = None, limits: GuardLimits | None = None
 ) -> list[Outcome]:
-    """As `ingest_bytes`; the documents of a bundle (.zip, .eml, .msg) one by one. A member without bytes of its own keeps the bundle's."""
+    """As `ingest_bytes`; the documents of a bundle (.zip, .eml, .msg) one by one.
+
+    A bundle with a member that cannot be taken out is kept whole, as one failed document more.
+    """
     from extractor.parsers.bundle import unpack
 
     outcomes = []
@@ -51,7 +54,10 @@ def ingest_file(
         if member.error is None:
             outcomes.append(ingest_bytes(store, archive, member.path, member.data, uploader, limits))
         else:
-            outcomes.append(Outcome(clean_name(member.path), None, Result.FAILED, member.error))
+            kept = _kept(store, archive, clean_name(name), data, uploader)
+            with store.session() as session:
+                documents.keep_failure(documents.get(session, kept.id), member.error.code, member.error.detail or member.path)
+            outcomes.append(Outcome(clean_name(member.path), kept.id, Result.FAILED, member.error))
     return outcomes
 
 
@@ -64,6 +70,14 @@ def ingest_bytes(
     since the programme may have learnt to read it. A file that cannot be read stays in the archive, with its reason.
     """
     shown = clean_name(name)
+    document = _kept(store, archive, shown, data, uploader)
+    if document.status not in (Status.NEW, Status.FAILED):
+        return Outcome(shown, document.id, Result.DUPLICATE)
+    return _extract(store, document.id, shown, data, limits)
+
+
+def _kept(store: Store, archive: Archive, shown: str, data: bytes, uploader: int | None) -> Document:
+    """The document of these bytes, which are in the archive when this returns; a new one where there was none."""
     digest = archive.put(data)
     with store.session() as session:
         document = documents.by_sha256(session, digest)
@@ -72,9 +86,7 @@ def ingest_bytes(
             document = fresh if documents.add(session, fresh) else documents.by_sha256(session, digest)
         if document is None:
             raise InternalError("a document vanished while it was added")
-        if document.status not in (Status.NEW, Status.FAILED):
-            return Outcome(shown, document.id, Result.DUPLICATE)
-    return _extract(store, document.id, shown, data, limits)
+        return document
 
 
 def _extract(store: Store, document_id: int, name: str, data: bytes, limits: GuardLimits | None) -> Outcome:

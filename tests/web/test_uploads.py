@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import sqlite3
+import zipfile
 
 import pytest
 from flask import Flask
@@ -70,6 +71,19 @@ def test_what_cannot_be_read_is_kept_with_its_reason_and_a_next_step(reviewer: P
     assert code in notes(reviewer.get("/documents/1").text)
     with reviewer.get("/documents/1/original") as original:
         assert original.data == content
+
+
+def test_a_bundle_with_a_broken_member_is_kept_whole(reviewer: Person, state: State) -> None:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_STORED) as archive:
+        archive.writestr("hỏng.txt", b"x" * 500)
+        archive.writestr("tốt.txt", TEXT)
+    bundle = buffer.getvalue().replace(b"x" * 500, b"y" * 500, 1)  # its checksum is wrong now
+    answer = upload(reviewer, ("năm 2024.zip", bundle))
+    assert kept(state) == [("năm 2024.zip", Status.FAILED, "E104"), ("tốt.txt", Status.EXTRACTED, None)]
+    assert "hỏng.txt" in answer.text and "Tệp gốc vẫn được giữ" in answer.text
+    with reviewer.get("/documents/1/original") as original:
+        assert original.data == bundle
 
 
 @pytest.mark.parametrize(

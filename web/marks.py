@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from web.recordform.places import Places, places_of
 from web.recordform.rows import Row
 
 
@@ -49,7 +50,7 @@ class Paragraph:
 
 
 def marks_of(rows: Mapping[str, Iterable[Row]], length: int) -> list[Mark]:
-    """The places of all entries that the machine found and nobody took out, of each field where it says so, else of the entry as a whole.
+    """The places of all entries that nobody took out, of each field where it says so, else of the entry as a whole.
 
     Places outside a text of `length` characters are left out.
     """
@@ -58,14 +59,19 @@ def marks_of(rows: Mapping[str, Iterable[Row]], length: int) -> list[Mark]:
 
 
 def _of_row(section: str, key: str, row: Row) -> Iterator[Mark]:
-    entry: Mapping[str, Any] = row.found or {}
-    by_field = [(name, place) for name, places in (entry.get("evidence") or {}).items() for place in places]
-    for name, place in by_field or [("", place) for place in entry.get("spans") or []]:
-        yield Mark(place["start"], place["end"], section, key, name)
+    for name, spans in shown_places(row).items():
+        for start, end in spans:
+            yield Mark(start, end, section, key, name)
     for cell in row.cells:
         for inner in cell.inner:
             if not inner.removed:
                 yield from _of_row(section, inner.key, inner)
+
+
+def shown_places(row: Row) -> Places:
+    """Where an entry is shown in the text: its places; a corrected value that has none of its own, where the machine read it."""
+    before = places_of(row.found or {})
+    return {**before, **{name: spans for name, spans in row.places.items() if spans}} if row.found else row.places
 
 
 def paragraphs(text: str, marks: Iterable[Mark]) -> list[Paragraph]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from web.recordform.fields import Field, Kind
+from web.recordform.places import Places, Span, as_json, places_of
 from web.recordform.rows import Row
 from web.recordform.values import Unacceptable, clean, shown, understood
 
@@ -12,27 +13,58 @@ from web.recordform.values import Unacceptable, clean, shown, understood
 def decided_entry(row: Row, values: dict[str, Any], text: str) -> dict[str, Any]:
     """The entry to keep for a row with these values.
 
-    Fields that a person left alone keep their places in `text`; a changed or typed value has none. The entry's own spans lose the
-    places of the words that no longer stand. A changed entry is a person's: its confidence is 1 and the machine's doubts are gone.
+    Fields that a person left alone keep their places in `text`, or get those that the person gave them; a changed value keeps only
+    places that a person gave it. The entry's own spans follow. A changed entry is a person's: its confidence is 1 and the machine's
+    doubts are gone. `accepted` says that a person looked at the machine's entry and found it right.
     """
     if row.found is None:
-        return values | {"origin": row.key.rsplit("-", 1)[1]}
+        return values | {"origin": row.key.rsplit("-", 1)[1]} | _placed(row.places)
     found = dict(row.found)
     changed = [f for f in row.section.fields if f.name in values and not _same(f, values[f.name], found.get(f.name))]
     untouched = {f.name: found.get(f.name) for f in row.section.fields if not f.inner and f not in changed}
     entry = found | values | untouched
     entry["origin"] = int(row.key.rsplit("-m", 1)[1])
-    if not changed:
-        return entry
-    evidence = dict(found.get("evidence") or {})
-    for field in changed:
-        evidence[field.name] = _still_standing(field, values[field.name], evidence.get(field.name, []), text)
-    kept = [place for places in evidence.values() for place in places]
-    gone = [place for places in (found.get("evidence") or {}).values() for place in places if place not in kept]
-    entry["evidence"] = {name: places for name, places in evidence.items() if places}
-    entry["spans"] = [place for place in found.get("spans") or [] if place not in gone]
-    entry |= {"confidence": 1.0, "warnings": []}
+    if row.accepted:
+        entry["accepted"] = True
+    before, after = places_of(found), _after(row, {f.name: f for f in changed}, values, text)
+    if before != after:
+        entry |= _moved(found, before, after)
+    if changed or before != after:
+        entry |= {"confidence": 1.0, "warnings": []}
     return entry
+
+
+def _after(row: Row, changed: dict[str, Field], values: dict[str, Any], text: str) -> Places:
+    """The places that stand when the changed fields are kept with these values, those of the machine first and in its order."""
+    before = places_of(row.found or {})
+    after = {}
+    for name in dict.fromkeys([*before, *row.places]):
+        given, machines = row.places.get(name, ()), before.get(name, ())
+        if name not in changed:
+            after[name] = given or machines
+        elif given != machines:
+            after[name] = given
+        else:
+            after[name] = _still_standing(changed[name], values[name], machines, text)
+    return {name: spans for name, spans in after.items() if spans}
+
+
+def _placed(places: Places) -> dict[str, Any]:
+    """Places as an entry that a person added keeps them."""
+    if not places:
+        return {}
+    evidence = {name: as_json(spans) for name, spans in places.items() if name}
+    return {"evidence": evidence, "spans": as_json(tuple(sorted({span for spans in places.values() for span in spans})))}
+
+
+def _moved(found: dict[str, Any], before: Places, after: Places) -> dict[str, Any]:
+    """Evidence and spans once the places are `after`: spans go with the words that no longer stand and come with new ones."""
+    stood, stand = ({span for spans in places.values() for span in spans} for places in (before, after))
+    spans = [(place["start"], place["end"]) for place in found.get("spans") or []]
+    kept = [span for span in spans if span not in stood or span in stand]
+    new = stand - stood - set(kept)
+    moved = {"spans": as_json(tuple(sorted({*kept, *new}) if new else kept))}
+    return moved | ({"evidence": {name: as_json(spans) for name, spans in after.items() if name}} if "evidence" in found else {})
 
 
 def _same(field: Field, value: Any, found: Any) -> bool:
@@ -48,12 +80,12 @@ def _same(field: Field, value: Any, found: Any) -> bool:
 
 
 def _without_marks(entries: Any) -> Any:
-    marks = ("origin", "confidence", "warnings", "evidence", "spans", "rules")
+    marks = ("origin", "accepted", "confidence", "warnings", "evidence", "spans", "rules")
     return [{key: item for key, item in entry.items() if key not in marks} for entry in entries or []]
 
 
-def _still_standing(field: Field, value: Any, places: list[Any], text: str) -> list[Any]:
+def _still_standing(field: Field, value: Any, places: tuple[Span, ...], text: str) -> tuple[Span, ...]:
     """Of a list's places those whose words are still in the list; a changed single value keeps none."""
     if field.kind is not Kind.LINES:
-        return []
-    return [place for place in places if clean(text[place["start"] : place["end"]]) in value]
+        return ()
+    return tuple((start, end) for start, end in places if clean(text[start:end]) in value)

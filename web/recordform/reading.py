@@ -1,7 +1,7 @@
 """A posted form becomes a record: every field is known, none is missing or doubled, and every value is checked.
 
 Field names are `<type>-<row>-<field>` and, for nested entries, `<type>-<row>-<field>-<row>-<field>`; a row is `m<n>` or `n<n>` as in
-`rows`. `…-remove` takes an entry out. The form closes with the field `end`, so that one cut short on the way is noticed.
+`rows`. `…-remove` takes an entry out, `…-accept` says that it is right, `…-at` holds the places of its words. The form closes with the field `end`, so that one cut short on the way is noticed.
 """
 
 from __future__ import annotations
@@ -18,11 +18,15 @@ from extractor.record import Record
 from web.errors import MalformedForm
 from web.recordform.fields import Field, Kind, Section, sections
 from web.recordform.keeping import decided_entry
+from web.recordform.places import places_of, understood_places
 from web.recordform.rows import Cell, Json, Row, entries, with_problems
 from web.recordform.values import FormValue, Unacceptable, shown, understood
 
 OWN_FIELDS = frozenset({"csrf_token", "version", "machine", "overwrite", "act", "tab", "seen", "edit", "end"})
 """Fields of the form that are not part of the record."""
+
+OF_A_ROW = frozenset({"remove", "accept", "at"})
+"""Fields of a row that are no fields of the record."""
 
 _ROW = re.compile(r"[mn]\d{1,5}")
 _TICKED = (Kind.FLAG, Kind.CHOICES)
@@ -53,7 +57,8 @@ def read_form(form: MultiDict[str, str], machine: Json) -> Draft:
     if form.getlist("end") != ["1"]:
         raise MalformedForm("end")
     tree = _tree(form)
-    rows = {section.name: _rows(section, section.name, tree.get(section.name, {}), entries(section, machine)) for section in sections()}
+    text = str(machine.get("text", ""))
+    rows = {s.name: _rows(s, s.name, tree.get(s.name, {}), entries(s, machine), len(text)) for s in sections()}
     problems: dict[str, str] = {}
     record = dict(machine)
     for section in sections():
@@ -102,14 +107,14 @@ def _inner(section: Section, field_name: str, name: str) -> Section:
 
 def _accept(section: Section, node: _Node, field_name: str, texts: list[str], name: str) -> None:
     known = next((f for f in section.fields if f.name == field_name and f.kind is not Kind.ENTRIES), None)
-    if known is None and field_name != "remove":
+    if known is None and field_name not in OF_A_ROW:
         raise MalformedForm(name[:80])
     if len(texts) > 1 and (known is None or known.kind is not Kind.CHOICES):
         raise MalformedForm(f"{name[:80]} × {len(texts)}")
     node.texts[field_name] = texts
 
 
-def _rows(section: Section, prefix: str, posted: Mapping[str, _Node], found: list[Json]) -> tuple[Row, ...]:
+def _rows(section: Section, prefix: str, posted: Mapping[str, _Node], found: list[Json], length: int) -> tuple[Row, ...]:
     """The machine's rows in their order, then the added ones. Raises MalformedForm where one is missing or is not the machine's."""
     own = {f"m{i}": entry for i, entry in enumerate(found)}
     foreign = [key for key in posted if key[0] == "m" and key not in own]
@@ -117,18 +122,22 @@ def _rows(section: Section, prefix: str, posted: Mapping[str, _Node], found: lis
     if foreign or missing:
         raise MalformedForm(f"{prefix}-{(foreign or missing)[0]}")
     added = [key for key in posted if key not in own]
-    return tuple(_row(section, f"{prefix}-{key}", posted[key], own.get(key)) for key in (*own, *added))
+    return tuple(_row(section, f"{prefix}-{key}", posted[key], own.get(key), length) for key in (*own, *added))
 
 
-def _row(section: Section, key: str, node: _Node, found: Json | None) -> Row:
-    cells = tuple(_cell(f, f"{key}-{f.name}", node, found) for f in section.fields)
-    return Row(section, key, cells, found, removed=bool(node.texts.get("remove")))
+def _row(section: Section, key: str, node: _Node, found: Json | None, length: int) -> Row:
+    cells = tuple(_cell(f, f"{key}-{f.name}", node, found, length) for f in section.fields)
+    places = places_of(found or {})
+    if "at" in node.texts:
+        places = understood_places(node.texts["at"][0], f"{key}-at", frozenset(f.name for f in section.fields), length)
+    return Row(section, key, cells, found, bool(node.texts.get("remove")), found is not None and bool(node.texts.get("accept")), places)
 
 
-def _cell(described: Field, key: str, node: _Node, found: Json | None) -> Cell:
+def _cell(described: Field, key: str, node: _Node, found: Json | None, length: int) -> Cell:
     held = found.get(described.name) if found is not None else None
     if described.inner:
-        return Cell(described, key, "", inner=_rows(described.inner, key, node.inner.get(described.name, {}), list(held or [])))
+        inner = _rows(described.inner, key, node.inner.get(described.name, {}), list(held or []), length)
+        return Cell(described, key, "", inner=inner)
     if described.name not in node.texts and described.kind not in _UNPOSTED:
         raise MalformedForm(key)
     machine = shown(described, held) if found is not None else None

@@ -7,14 +7,17 @@ In a review record the same link is the entry's mark `origin`: 3 for `m3`, "n0" 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import count
 from typing import Any
 
 from web.recordform.fields import Field, Kind, Section, sections
+from web.recordform.places import Places, places_of
 from web.recordform.values import FormValue, blank, shown
 
 Json = Mapping[str, Any]
+DOUBTFUL = 0.6
+"""An entry that the machine is less sure of wants a person's look, and so does one with a warning."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,13 +39,16 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One entry in the form. `found` is the machine's entry as plain JSON, None for an added one; `removed` is a person's decision."""
+    """One entry in the form. `found` is the machine's entry as plain JSON, None for an added one; `removed` and `accepted` are a
+    person's decisions, `places` where the words of its fields stand now."""
 
     section: Section
     key: str
     cells: tuple[Cell, ...]
     found: Json | None = None
     removed: bool = False
+    accepted: bool = False
+    places: Places = field(default_factory=dict)
 
     @property
     def empty(self) -> bool:
@@ -60,6 +66,18 @@ class Row:
     def title(self) -> str:
         """The words by which people know the entry."""
         return next((str(cell.value) for cell in self.cells if cell.field is self.section.main and cell.value), "")
+
+    @property
+    def moved(self) -> bool:
+        """Whether a person gave it other places than the machine."""
+        return self.found is not None and self.places != places_of(self.found)
+
+    @property
+    def doubtful(self) -> bool:
+        """Whether the machine doubts this entry and no person has decided on it."""
+        if self.found is None or self.accepted or self.changed or self.moved:
+            return False
+        return bool(self.found.get("warnings")) or self.found.get("confidence", 1.0) < DOUBTFUL
 
     @property
     def problems(self) -> int:
@@ -113,7 +131,9 @@ def _own_keys(added: list[Json]) -> list[str]:
 
 
 def _row(section: Section, key: str, source: Source) -> Row:
-    return Row(section, key, tuple(_cell(field, key, source) for field in section.fields), source.found, source.removed)
+    entry = source.decided or {}
+    cells = tuple(_cell(field, key, source) for field in section.fields)
+    return Row(section, key, cells, source.found, source.removed, bool(entry.get("accepted")), places_of(entry))
 
 
 def _cell(field: Field, key: str, source: Source) -> Cell:

@@ -96,10 +96,14 @@ def plain_record(current: Reviewed) -> Record:
     return Record.model_validate(without_origins(current.record) | own)
 
 
+OWN_MARKS = frozenset({"origin", "accepted"})
+"""What a review record says of an entry beyond the record: the machine's entry that it goes back to, that a person found it right."""
+
+
 def without_origins(value: Any) -> Any:
-    """Plain JSON without the `origin` marks that lead entries of a review record back to the machine's."""
+    """Plain JSON without the service's own marks."""
     if isinstance(value, dict):
-        return {key: without_origins(item) for key, item in value.items() if key != "origin"}
+        return {key: without_origins(item) for key, item in value.items() if key not in OWN_MARKS}
     return [without_origins(item) for item in value] if isinstance(value, list) else value
 
 

@@ -10,6 +10,7 @@ from flask_wtf.csrf import CSRFProtect  # type: ignore[import-untyped]  # the pa
 
 from web import access, errorpages, labels, localization, security
 from web.archive import Archive
+from web.recordform import places
 from web.settings import MEGABYTE, Settings
 from web.state import State, attach
 from web.store import open_store
@@ -44,6 +45,7 @@ def build(settings: Settings) -> Flask:
         app.register_blueprint(blueprint)
     app.context_processor(_known_to_templates)
     app.jinja_env.filters["t"] = localization.translate
+    app.jinja_env.filters["as_places"] = places.written
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     return app
 

@@ -13,6 +13,7 @@ import signal
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
+from hashlib import sha256
 from multiprocessing.connection import Connection
 from queue import Empty, LifoQueue
 from threading import BoundedSemaphore
@@ -20,6 +21,7 @@ from typing import Any
 
 from extractor.errors import BienbanError, TookTooLong, TookTooMuchMemory
 from extractor.limits import Limits, limited
+from web.layouts import LAYOUT, layout_of
 
 MEGABYTE = 1024 * 1024
 CHILDREN = max(1, min(4, os.cpu_count() or 1))
@@ -52,7 +54,13 @@ class Guard:
         self._places = BoundedSemaphore(CHILDREN)
 
     def extract(self, data: bytes, name: str) -> dict[str, Any]:
-        """The record of a file as a plain JSON object.
+        """The record of a file as a plain JSON object. Raises as `read` does."""
+        record = self.read(data, name)
+        del record[LAYOUT]
+        return record
+
+    def read(self, data: bytes, name: str) -> dict[str, Any]:
+        """The record of a file as a plain JSON object, with its layout under `LAYOUT`.
 
         Raises what `extractor.extract` raises, TookTooLong and TookTooMuchMemory past the limits, ReadingFault for a fault of ours.
         """
@@ -145,11 +153,13 @@ def _serve(pipe: Connection, limits: GuardLimits) -> None:
 
 
 def _answer(data: bytes, name: str, limits: GuardLimits) -> dict[str, Any] | BaseException:
-    import extractor
+    from extractor import pipeline
 
     try:
         with limited(limits.reading):
-            return extractor.extract(data, name=name).model_dump(mode="json")
+            text = pipeline.read(data, name)
+            record = pipeline.relate(text, pipeline.find(text), name=name, sha256=sha256(data).hexdigest())
+        return record.model_dump(mode="json") | {LAYOUT: layout_of(text)}
     except BienbanError as error:
         return type(error)(error.detail)
     except MemoryError:

@@ -105,7 +105,7 @@ def _extract(store: Store, document_id: int, name: str, data: bytes, limits: Gua
 
 def _read(data: bytes, name: str, limits: GuardLimits | None) -> tuple[dict[str, Any] | None, BienbanError | None]:
     try:
-        return shared_guard(limits).extract(data, name), None
+        return shared_guard(limits).read(data, name), None
     except BienbanError as error:
         return None, error
     except ReadingFault as error:  # one file's fault must not end the service or the batch

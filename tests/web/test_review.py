@@ -254,6 +254,7 @@ def broken(form: MultiDict[str, str], how: str) -> MultiDict[str, str]:
             "act=erase",
         ),
         *("overwrite=x", "organizations-m0-evidence=x", "organizations-m0-spans=x"),
+        *("organizations-m0-at=name:0-9999", "organizations-m0-at=name:9-9", "organizations-m0-at=salary:0-3", "organizations-m0-at=x"),
     ],
 )
 def test_a_form_that_no_page_of_ours_sends_is_refused_and_nothing_changes(reviewer: Person, database: sqlite3.Connection, how: str) -> None:
@@ -279,3 +280,44 @@ def test_control_characters_and_markup_are_only_text(reviewer: Person, state: St
     reviewer.decide(form)
     assert current(state)["meeting"]["place"] == "Trà Lĩnh <script>alert(1)</script>"
     assert "<script>alert(1)" not in reviewer.get("/documents/1").text
+
+
+def places(state: State, section: str = "organizations", number: int = 0) -> dict[str, list[str]]:
+    """The words at the places of an entry, by field."""
+    found = current(state)[section][number]["evidence"]
+    return {name: [TEXT[place["start"] : place["end"]] for place in spans] for name, spans in found.items()}
+
+
+def at(words: str, after: int = 0) -> str:
+    start = TEXT.index(words, after)
+    return f"{start}-{start + len(words)}"
+
+
+def test_the_places_of_a_value_are_a_persons_to_set(reviewer: Person, state: State) -> None:
+    form = reviewer.record_form()
+    form["organizations-m0-name"] = "Cụm thi đua số 4"
+    form["organizations-m0-at"] = f"name:{at('Cụm thi đua số 4')},{at('Cụm thi đua số 4', 30)}"
+    form["people-m0-positions-m0-at"] = f"title:{at('Chủ tịch')}"
+    assert reviewer.decide(form).status_code == 302
+    assert places(state) == {"name": ["Cụm thi đua số 4", "Cụm thi đua số 4"]}
+    entry = current(state)["organizations"][0]
+    assert entry["spans"] == entry["evidence"]["name"] and entry["confidence"] == 1.0
+    again = reviewer.record_form()
+    assert again["organizations-m0-at"] == form["organizations-m0-at"]
+
+
+def test_an_added_entry_has_the_places_that_a_person_gave_it(reviewer: Person, state: State) -> None:
+    form = reviewer.record_form()
+    form.update({"campaigns-n0-name": "Trà Lĩnh", "campaigns-n0-kind": "movement", "campaigns-n0-at": f"name:{at('Trà Lĩnh')}"})
+    form.update({"campaigns-n0-launched_by": "", "campaigns-n0-period": ""})
+    assert reviewer.decide(form).status_code == 302
+    assert places(state, "campaigns") == {"name": ["Trà Lĩnh"]}
+    assert len(current(state)["campaigns"][0]["spans"]) == 1
+
+
+def test_what_a_person_found_right_stays_so_and_leaves_no_trace_in_exports(reviewer: Person, state: State) -> None:
+    form = reviewer.record_form()
+    form["organizations-m1-accept"] = "1"
+    reviewer.decide(form)
+    assert reviewer.record_form()["organizations-m1-accept"] == "1"
+    assert current(state)["organizations"][1] == machine_record().model_dump(mode="json")["organizations"][1]

@@ -1,7 +1,8 @@
 """A posted form becomes a record: every field is known, none is missing or doubled, and every value is checked.
 
 Field names are `<type>-<row>-<field>` and, for nested entries, `<type>-<row>-<field>-<row>-<field>`; a row is `m<n>` or `n<n>` as in
-`rows`. `…-remove` takes an entry out, `…-accept` says that it is right, `…-at` holds the places of its words. The form closes with the field `end`, so that one cut short on the way is noticed.
+`rows`. `…-remove` takes an entry out, `…-accept` says that it is right, `…-at` holds the places of its words. The form closes with the
+field `end`, so that one cut short on the way is noticed.
 """
 
 from __future__ import annotations

@@ -10,6 +10,8 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from web.errors import NotFound
+from web.layouts import LAYOUT
+from web.store import layouts
 from web.store.models import Document, MachineRecord, Status
 
 MOST_ID = 2**31 - 1
@@ -81,7 +83,9 @@ def next_to_review(session: Session, after: int) -> Document | None:
 
 
 def keep_extraction(session: Session, document: Document, record: dict[str, Any], model_version: str) -> MachineRecord:
-    """Keep what the machine extracted. A person's decision, where there is one, stays as it is."""
+    """Keep what the machine extracted, with its layout where `record` carries one. A person's decision, where there is one, stays."""
+    record = dict(record)
+    layout = record.pop(LAYOUT, None)
     row = MachineRecord(document_id=document.id, record=record, model_version=model_version)
     session.add(row)
     document.error_code = document.error_detail = None
@@ -90,6 +94,8 @@ def keep_extraction(session: Session, document: Document, record: dict[str, Any]
     if document.status == Status.EXTRACTED:
         document.title, document.kind = record["document"]["title"], record["document"]["kind"]
     session.flush()
+    if layout is not None:
+        layouts.keep(session, row.id, layout)
     return row
 
 

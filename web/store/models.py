@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, DateTime, Dialect, ForeignKey, Index, MetaData, String, Text, TypeDecorator, UniqueConstraint
+from sqlalchemy import JSON, DateTime, Dialect, ForeignKey, Index, LargeBinary, MetaData, String, Text, TypeDecorator, UniqueConstraint
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 NAMING = {
@@ -187,3 +187,36 @@ class Agreement(Base):
     second: Mapped[str] = mapped_column(String(16))
     same: Mapped[bool]
     number: Mapped[int]
+
+
+class Layout(Base):
+    """How the text of a machine record lies: its blocks, and the pages of the original, as `web.layouts` writes them."""
+
+    __tablename__ = "layouts"
+
+    machine_record_id: Mapped[int] = mapped_column(ForeignKey("machine_records.id", ondelete="CASCADE"), primary_key=True)
+    blocks: Mapped[list[Any]] = mapped_column(JSON)
+    pages: Mapped[list[Any]] = mapped_column(JSON)
+
+
+class PageWords(Base):
+    """The boxes of the words of one page, packed as `web.layouts` packs them; read only when that page is shown."""
+
+    __tablename__ = "page_words"
+
+    machine_record_id: Mapped[int] = mapped_column(ForeignKey("machine_records.id", ondelete="CASCADE"), primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True)
+    words: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class KnownValue(Base):
+    """A value that people confirmed in some record, for suggestions: its sort (organisation, person, …), how often, and without marks."""
+
+    __tablename__ = "known_values"
+    __table_args__ = (UniqueConstraint("sort", "value"), Index(None, "sort", "plain"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    sort: Mapped[str] = mapped_column(String(16))
+    plain: Mapped[str] = mapped_column(String(300))
+    value: Mapped[str] = mapped_column(String(300))
+    uses: Mapped[int]

@@ -1,0 +1,64 @@
+"""How a text lies in its original: blocks (titles, items, cells of tables) and pages with the boxes of their words, as plain JSON."""
+
+from __future__ import annotations
+
+import json
+import zlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from extractor.document import Block, BlockKind, Text, WordBox
+
+LAYOUT = "layout"
+"""The name under which a layout travels beside a record's own fields until both are kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A page of the original: its number from 1, its range in the text, its size in points, by how much a scan was turned, its grade."""
+
+    number: int
+    start: int
+    end: int
+    width: float
+    height: float
+    turned: int
+    grade: str
+
+
+def layout_of(text: Text) -> dict[str, Any]:
+    """The layout of a text as plain JSON: `blocks`, `pages`, and `words`, a list for each page."""
+    return {
+        "blocks": [[b.kind.value, b.start, b.end, b.table, b.row, b.column, b.ruled] for b in text.blocks],
+        "pages": [[p.number, p.start, p.end, round(p.width, 2), round(p.height, 2), p.turned, p.grade] for p in text.pages],
+        "words": [[_box(word) for word in page.words] for page in text.pages],
+    }
+
+
+def blocks_of(blocks: Iterable[Sequence[Any]]) -> list[Block]:
+    """The blocks that `layout_of` wrote."""
+    return [Block(BlockKind(kind), *rest) for kind, *rest in blocks]
+
+
+def sheets_of(pages: Iterable[Sequence[Any]]) -> list[Sheet]:
+    """The pages that `layout_of` wrote."""
+    return [Sheet(*page) for page in pages]
+
+
+def packed(words: Sequence[Sequence[float]]) -> bytes:
+    """The words of one page in little room.
+
+    >>> unpacked(packed([[0, 3, 70, 80, 90, 92, 1]]))[0].end
+    3
+    """
+    return zlib.compress(json.dumps(words, separators=(",", ":")).encode(), 6)
+
+
+def unpacked(packed_words: bytes) -> list[WordBox]:
+    """The words that `packed` packed."""
+    return [WordBox(*word) for word in json.loads(zlib.decompress(packed_words))]
+
+
+def _box(word: WordBox) -> list[float]:
+    return [word.start, word.end, *(round(side, 1) for side in word[2:6]), round(word.confidence, 2)]

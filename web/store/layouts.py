@@ -1,0 +1,33 @@
+"""Queries on how texts lie in their originals."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import delete
+from sqlalchemy.orm import Session
+
+from extractor.document import WordBox
+from web.layouts import packed, unpacked
+from web.store.models import Layout, PageWords
+
+
+def keep(session: Session, machine_record_id: int, layout: dict[str, Any]) -> None:
+    """Keep the layout of a machine record, as `web.layouts.layout_of` gives it."""
+    for table in (Layout, PageWords):  # SQLite may give the number of a deleted record again
+        session.execute(delete(table).where(table.machine_record_id == machine_record_id))
+    session.add(Layout(machine_record_id=machine_record_id, blocks=layout["blocks"], pages=layout["pages"]))
+    for (number, *_), words in zip(layout["pages"], layout["words"], strict=True):
+        if words:
+            session.add(PageWords(machine_record_id=machine_record_id, number=number, words=packed(words)))
+
+
+def of(session: Session, machine_record_id: int) -> Layout | None:
+    """The layout of a machine record; None where it was made before layouts were kept."""
+    return session.get(Layout, machine_record_id)
+
+
+def words(session: Session, machine_record_id: int, number: int) -> list[WordBox]:
+    """The words of one page with their boxes; none where the page has no places."""
+    found = session.get(PageWords, (machine_record_id, number))
+    return unpacked(found.words) if found else []

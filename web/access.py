@@ -10,7 +10,8 @@ from flask import Flask, current_app, redirect, request, url_for
 from flask_login import LoginManager, current_user  # type: ignore[import-untyped]  # the package ships no types
 from werkzeug.wrappers import Response
 
-from web.errors import Forbidden
+from web.errorpages import wants_json
+from web.errors import Forbidden, SignedOut
 from web.state import state
 from web.store import users
 from web.store.models import Role, User
@@ -31,6 +32,10 @@ NEEDED: Mapping[str, Role | None] = {
     "review.page": Role.VIEWER,
     "review.decide": Role.REVIEWER,
     "review.reopen": Role.REVIEWER,
+    "drafts.keep": Role.REVIEWER,
+    "drafts.discard": Role.REVIEWER,
+    "drafts.presence": Role.VIEWER,
+    "drafts.token": Role.VIEWER,
     "exports.form": Role.VIEWER,
     "exports.download": Role.VIEWER,
 }
@@ -90,6 +95,8 @@ def _guard() -> Response | None:
     if endpoint is None or NEEDED.get(endpoint, Role.ADMIN) is PUBLIC:
         return None  # an unknown address is answered by its own error page
     if not current_user.is_authenticated:
+        if wants_json():
+            raise SignedOut  # a script cannot sign in, and must not take the sign-in page for its answer
         back = request.full_path.rstrip("?") if request.method == "GET" else None
         return redirect(url_for("accounts.login", next=back))
     if not signed_in().may(endpoint):

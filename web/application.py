@@ -14,9 +14,9 @@ from web.recordform import places
 from web.settings import MEGABYTE, Settings
 from web.state import State, attach
 from web.store import open_store
-from web.views import accounts, exports, library, review, uploads
+from web.views import accounts, drafts, exports, library, review, uploads
 
-BLUEPRINTS = (accounts.blueprint, library.blueprint, uploads.blueprint, review.blueprint, exports.blueprint)
+BLUEPRINTS = (accounts.blueprint, library.blueprint, uploads.blueprint, review.blueprint, drafts.blueprint, exports.blueprint)
 FILES_A_REQUEST = 10
 """A request may carry this many times the limit of one file; each file is then judged by itself."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Flask, render_template
+from flask import Flask, jsonify, render_template, request
 from flask_login import AnonymousUserMixin  # type: ignore[import-untyped]  # the package ships no types
 from flask_wtf.csrf import CSRFError  # type: ignore[import-untyped]  # the package ships no types
 from werkzeug.exceptions import HTTPException
@@ -12,6 +12,7 @@ from extractor.errors import BienbanError
 from web.errors import Forbidden, FormExpired, InternalError, MalformedForm, NotFound, ServiceError, TooLarge, WrongMethod
 from web.localization import current_language
 
+Answer = tuple[str | Response, int]
 _BY_STATUS: dict[int, type[ServiceError]] = {
     403: Forbidden,
     404: NotFound,
@@ -34,25 +35,30 @@ def status_of(error: BienbanError) -> int:
     return error.status if isinstance(error, ServiceError) else 422
 
 
-def _ours(error: BienbanError) -> tuple[str, int]:
+def _ours(error: BienbanError) -> Answer:
     return _page(error)
 
 
-def _of_http(error: HTTPException) -> tuple[str, int] | Response:
+def _of_http(error: HTTPException) -> Answer | Response:
     if error.code is None or error.code < 400:
         return Response(error.get_response().get_data(), error.code or 200, error.get_headers())
     page, _ = _page(_BY_STATUS.get(error.code, InternalError if error.code >= 500 else MalformedForm)())
     return page, error.code
 
 
-def _unforeseen(error: Exception) -> tuple[str, int]:
+def _unforeseen(error: Exception) -> Answer:
     from flask import current_app
 
     current_app.logger.exception("unforeseen error")
     return _page(InternalError())
 
 
-def _page(error: BienbanError) -> tuple[str, int]:
+def wants_json() -> bool:
+    """Whether a script asks, not a person who opens a page."""
+    return request.accept_mimetypes.best_match(("text/html", "application/json")) == "application/json"
+
+
+def _page(error: BienbanError) -> Answer:
     language = current_language()
     shown: dict[str, object] = {
         "code": error.code,
@@ -60,6 +66,8 @@ def _page(error: BienbanError) -> tuple[str, int]:
         "next_step": error.next_step[language],
         "detail": error.detail,
     }
+    if wants_json():
+        return jsonify(shown), status_of(error)
     if isinstance(error, InternalError):
         shown["account"] = AnonymousUserMixin()  # who this is may be just what could not be found out
     return render_template("error.html", **shown), status_of(error)

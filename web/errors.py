@@ -161,6 +161,36 @@ class Unwritable(ServiceError):
     next_step = {"vi": "Kiểm tra thư mục, quyền ghi và chỗ trống.", "en": "Check the folder, that you may write there, and the space left."}
 
 
+class DraftElsewhere(ServiceError):
+    code = "E330"
+    status = 409
+    message = {
+        "vi": "Bạn cũng đang sửa văn bản này ở thẻ hoặc máy khác; phần sửa ở đó mới hơn.",
+        "en": "You are changing this document in another tab or on another computer too, and what you did there is newer.",
+    }
+    next_step = {
+        "vi": "Tải lại trang để sửa tiếp từ bản nháp mới nhất, hoặc lưu ngay ở trang này.",
+        "en": "Reload the page to go on from the newest draft, or save from this page now.",
+    }
+
+
+class SignedOut(ServiceError):
+    code = "E331"
+    status = 401
+    message = {"vi": "Phiên làm việc đã hết; bạn đã bị đăng xuất.", "en": "Your session has ended: you are signed out."}
+    next_step = {
+        "vi": "Đăng nhập lại ở một thẻ khác rồi quay lại đây; phần đang sửa vẫn còn trong trình duyệt.",
+        "en": "Sign in again in another tab and come back; what you are changing is still in this browser.",
+    }
+
+
+class DraftTooLong(ServiceError):
+    code = "E332"
+    status = 413
+    message = {"vi": "Bản nháp quá dài nên chưa được giữ.", "en": "The draft is too long and was not kept."}
+    next_step = {"vi": "Rút ngắn các ô quá dài rồi sửa tiếp.", "en": "Shorten the fields that are too long and go on."}
+
+
 class InternalError(ServiceError):
     code = "E399"
     status = 500

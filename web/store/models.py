@@ -142,7 +142,8 @@ class ReviewRecord(Base):
 class Draft(Base):
     """One person's work in progress on one document, replaced in place: the form as it was sent, wrong values and all.
 
-    It was made from version `base_version`. `tab` is the opened page it came from and `edit` counts that page's changes.
+    It was made from version `base_version`. `tab` is the opened page it came from and `edit` counts that page's changes. A draft that was
+    saved or thrown away stays as a row that is not `open`, with an empty form, so that what that page sent before cannot come late.
     """
 
     __tablename__ = "drafts"
@@ -155,6 +156,7 @@ class Draft(Base):
     base_version: Mapped[int]
     tab: Mapped[str] = mapped_column(String(32))
     edit: Mapped[int]
+    open: Mapped[bool]
     form: Mapped[dict[str, list[str]]] = mapped_column(JSON)
     saved: Mapped[datetime] = mapped_column(UtcDateTime)
 

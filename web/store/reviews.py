@@ -10,7 +10,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from extractor.record import Record
-from web.errors import NotReady, StaleVersion
+from web.errors import MalformedForm, NotReady, StaleVersion
 from web.store.documents import machine_record
 from web.store.models import Act, Document, MachineRecord, ReviewRecord, Status, User, now
 
@@ -51,6 +51,14 @@ def reviewed(session: Session, document: Document) -> Reviewed:
     if machine is None:
         raise NotReady(document.name)
     return Reviewed(document, machine, review)
+
+
+def machine_of_form(session: Session, document: Document, number: int) -> MachineRecord:
+    """The machine record that a posted form was made from, which may not be the newest. Raises MalformedForm where there is none such."""
+    machine = machine_record(session, document.id, number)
+    if machine is None:
+        raise MalformedForm("machine")
+    return machine
 
 
 def keep(session: Session, seen: Reviewed, record: dict[str, Any], act: Act, reviewer: int, version: int) -> ReviewRecord:

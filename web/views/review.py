@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from secrets import token_hex
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -9,18 +11,23 @@ from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from extractor.errors import BienbanError
+from web import posted
 from web.access import signed_in
-from web.errors import AlreadyConfirmed, InvalidValues, MalformedForm, NotReady, StaleVersion
+from web.drafting import resume
+from web.errors import AlreadyConfirmed, InvalidValues, NotReady, StaleVersion
 from web.labels import N_
 from web.localization import current_language, translate
 from web.marks import marks_of, paragraphs
 from web.recordform.fields import sections
-from web.recordform.reading import Draft, read_form
+from web.recordform.reading import Draft as Read
+from web.recordform.reading import read_form
 from web.recordform.rows import Row, empty_row, laid_out
 from web.state import state
-from web.store import documents, reviews
-from web.store.models import Act, Document, Status
+from web.store import documents, drafts, reviews
+from web.store.drafts import Work
+from web.store.models import Act, Document, Draft, Status
 from web.store.reviews import Reviewed
+from web.views.drafts import source_of_form
 
 blueprint = Blueprint("review", __name__)
 DONE = {Act.SAVED: N_("Đã lưu."), Act.CONFIRMED: N_("Đã xác nhận."), Act.REOPENED: N_("Đã mở lại để sửa.")}
@@ -34,14 +41,20 @@ def page(number: int) -> str:
             seen = reviews.reviewed(session, document)
         except NotReady:
             return render_template("unread.html", document=document, reason=_reason(document))
+        resumed = resume(session, document, signed_in().id)
+        if resumed and document.status != Status.CONFIRMED:
+            return _shown(
+                session, replace(seen, machine=resumed.machine), resumed.read.rows, resumed.draft.base_version, draft=resumed.draft
+            )
         rows = laid_out(seen.record, seen.machine.record, seen.review is not None)
-        return _shown(session, seen, rows)
+        return _shown(session, seen, rows, document.version)
 
 
 @blueprint.post("/documents/<int:number>")
 def decide(number: int) -> Response | tuple[str, int]:
-    act = _one_of("act", {"save": Act.SAVED, "confirm": Act.CONFIRMED})
-    version, overwrite = _number("version"), _number("overwrite", optional=True)
+    act = posted.one_of("act", {"save": Act.SAVED, "confirm": Act.CONFIRMED})
+    version, overwrite = posted.needed_number("version"), posted.number("overwrite", optional=True)
+    source = source_of_form()
     with state().store.session() as session:
         document = documents.get(session, number)
         seen = _as_seen(session, document)
@@ -58,6 +71,7 @@ def decide(number: int) -> Response | tuple[str, int]:
         except StaleVersion as error:
             session.refresh(document)
             return _again(session, seen, draft, error)
+        drafts.close(session, number, signed_in().id, source, Work({}, seen.machine.id, version))
         following = documents.next_to_review(session, number) if act is Act.CONFIRMED else None
     flash(translate(DONE[act]), "done")
     if act is Act.CONFIRMED:
@@ -72,25 +86,30 @@ def reopen(number: int) -> Response:
         seen = reviews.reviewed(session, document)
         if document.status != Status.CONFIRMED or seen.review is None:
             raise StaleVersion
-        reviews.keep(session, seen, seen.record, Act.REOPENED, signed_in().id, _number("version") or 0)
+        reviews.keep(session, seen, seen.record, Act.REOPENED, signed_in().id, posted.needed_number("version"))
     flash(translate(DONE[Act.REOPENED]), "done")
     return redirect(url_for("review.page", number=number))
 
 
 def _as_seen(session: Session, document: Document) -> Reviewed:
     """The document with the machine record that the posted form was made from, which may not be the newest."""
-    machine = documents.machine_record(session, document.id, _number("machine"))
-    if machine is None:
-        raise MalformedForm("machine")
+    machine = reviews.machine_of_form(session, document, posted.needed_number("machine"))
     return Reviewed(document, machine, reviews.latest(session, document.id))
 
 
-def _again(session: Session, seen: Reviewed, draft: Draft, error: BienbanError) -> tuple[str, int]:
+def _again(session: Session, seen: Reviewed, draft: Read, error: BienbanError) -> tuple[str, int]:
     """The posted form once more, exactly as the person left it, with what is wrong."""
-    return _shown(session, seen, draft.rows, error), getattr(error, "status", 422)
+    return _shown(session, seen, draft.rows, posted.needed_number("version"), error), getattr(error, "status", 422)
 
 
-def _shown(session: Session, seen: Reviewed, rows: dict[str, tuple[Row, ...]], error: BienbanError | None = None) -> str:
+def _shown(
+    session: Session,
+    seen: Reviewed,
+    rows: dict[str, tuple[Row, ...]],
+    version: int,
+    error: BienbanError | None = None,
+    draft: Draft | None = None,
+) -> str:
     document, text = seen.document, str(seen.machine.record.get("text", ""))
     confirmed = document.status == Status.CONFIRMED and not error
     context: dict[str, Any] = {
@@ -105,11 +124,22 @@ def _shown(session: Session, seen: Reviewed, rows: dict[str, tuple[Row, ...]], e
         "readonly": confirmed or not signed_in().may("review.decide"),
         "confirmed": confirmed,
         "conflict": isinstance(error, StaleVersion),
-        "version": _number("version") if error else document.version,
+        "version": version,
+        "draft": draft,
+        "stale": version < document.version,
+        "page": _page_marks(draft, error),
         "problem": error.explain(current_language()) if error else None,
         "following": request.args.get("following", type=int),
     }
     return render_template("review.html", **context)
+
+
+def _page_marks(draft: Draft | None, error: BienbanError | None) -> dict[str, Any]:
+    """The fields that tell this page's changes from those of other pages; a form shown once more counts on as the page it came from."""
+    if error:
+        source = source_of_form()
+        return {"tab": source.tab, "seen": source.seen, "edit": source.edit}
+    return {"tab": token_hex(8), "seen": drafts.mark(draft), "edit": 0}
 
 
 def _reason(document: Document) -> str | None:
@@ -122,20 +152,3 @@ def _reason(document: Document) -> str | None:
 
 def _all_errors(root: type[BienbanError]) -> list[type[BienbanError]]:
     return [root, *(error for child in root.__subclasses__() for error in _all_errors(child))]
-
-
-def _number(name: str, optional: bool = False) -> int | None:
-    """The whole number posted under `name`, once. Raises MalformedForm."""
-    posted = request.form.getlist(name)
-    if optional and not posted:
-        return None
-    if len(posted) != 1 or not posted[0].isdecimal() or len(posted[0]) > 9:
-        raise MalformedForm(name)
-    return int(posted[0])
-
-
-def _one_of(name: str, choices: dict[str, Act]) -> Act:
-    posted = request.form.getlist(name)
-    if len(posted) != 1 or posted[0] not in choices:
-        raise MalformedForm(name)
-    return choices[posted[0]]

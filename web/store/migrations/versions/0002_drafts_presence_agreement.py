@@ -23,6 +23,7 @@ def upgrade() -> None:
         sa.Column("base_version", sa.Integer(), nullable=False),
         sa.Column("tab", sa.String(32), nullable=False),
         sa.Column("edit", sa.Integer(), nullable=False),
+        sa.Column("open", sa.Boolean(), nullable=False),
         sa.Column("form", sa.JSON(), nullable=False),
         sa.Column("saved", MOMENT, nullable=False),
         sa.UniqueConstraint("document_id", "reviewer_id"),

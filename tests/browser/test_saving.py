@@ -1,0 +1,110 @@
+"""Nothing is lost in a real browser: drafts while typing, while the connection is away, and with two people on one document."""
+
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.conftest import BIENBAN, PASSWORD, Service
+from tests.browser.test_main_path import report, upload
+
+__all__ = ["report"]  # the fixture of a report that the store does not know yet
+PLACE = "meeting-m0-place"
+
+
+@pytest.fixture
+def colleague(chromium: Browser, service: Service) -> Iterator[Page]:
+    """A second reviewer at another computer, signed in."""
+    command = [BIENBAN, "user", "add", "minh", "--password-stdin", "--data", service.data]
+    subprocess.run(command, input=f"{PASSWORD}\n".encode(), check=False, capture_output=True)  # from the second test on the account is there
+    context = chromium.new_context(viewport={"width": 1366, "height": 768}, locale="vi-VN", base_url=service.address)
+    page = context.new_page()
+    page.goto("/")
+    page.get_by_label("Tên tài khoản").fill("minh")
+    page.get_by_label("Mật khẩu").fill(PASSWORD)
+    page.get_by_role("button", name="Đăng nhập").click()
+    yield page
+    context.close()
+
+
+@pytest.fixture
+def opened(page: Page, report: Path) -> Page:
+    """The review page of a new report."""
+    upload(page, report)
+    page.get_by_role("link", name=report.name).click()
+    page.wait_for_load_state("load")  # with its scripts: the next step may be to cut the connection
+    return page
+
+
+def place(page: Page, words: str) -> None:
+    page.locator(f"[name={PLACE}]").fill(words)
+
+
+def kept(page: Page) -> None:
+    """The page says that the server has everything."""
+    expect(page.locator("#saving-state")).to_contain_text("Đã lưu nháp lúc")
+
+
+def test_what_was_typed_is_there_after_the_page_was_closed_without_saving(opened: Page) -> None:
+    place(opened, "Hội trường Nà Giàng")
+    kept(opened)
+    opened.get_by_role("link", name="Văn bản", exact=True).click()
+    opened.go_back()
+    opened.reload()
+    expect(opened.locator(f"[name={PLACE}]")).to_have_value("Hội trường Nà Giàng")
+    expect(opened.get_by_text("Đây là bản nháp chưa lưu của bạn")).to_be_visible()
+    opened.get_by_role("button", name="Bỏ bản nháp").click()
+    expect(opened.locator(f"[name={PLACE}]")).not_to_have_value("Hội trường Nà Giàng")
+
+
+def test_while_the_connection_is_away_work_goes_on_and_is_sent_afterwards(opened: Page, screenshots: Path) -> None:
+    opened.context.set_offline(True)
+    place(opened, "Hội trường Bản Giốc")
+    expect(opened.locator("#saving-trouble")).to_contain_text("Mất kết nối")
+    opened.screenshot(path=screenshots / "saving-offline.png")
+    opened.locator(f"[name={PLACE}]").press_sequentially(", tầng hai")
+    opened.context.set_offline(False)
+    kept(opened)
+    expect(opened.locator("#saving-trouble")).to_have_count(0)
+    opened.reload()
+    expect(opened.locator(f"[name={PLACE}]")).to_have_value("Hội trường Bản Giốc, tầng hai")
+
+
+def test_a_page_closed_while_the_connection_was_away_sends_its_work_when_it_is_opened_again(opened: Page) -> None:
+    address = opened.url
+    opened.context.set_offline(True)
+    place(opened, "Hội trường Pác Bó")
+    expect(opened.locator("#saving-trouble")).to_contain_text("Mất kết nối")
+    other = opened.context.new_page()
+    opened.close(run_before_unload=False)
+    other.context.set_offline(False)
+    other.goto(address)
+    expect(other.locator(f"[name={PLACE}]")).to_have_value("Hội trường Pác Bó")
+    assert other.evaluate("Object.keys(localStorage).filter((key) => key.startsWith('bienban')).length") == 0
+
+
+def test_after_the_session_ended_work_goes_on_once_signed_in_again_in_another_tab(opened: Page) -> None:
+    cookies = opened.context.cookies()
+    opened.context.clear_cookies()
+    place(opened, "Hội trường Trùng Khánh")
+    expect(opened.locator("#saving-trouble")).to_contain_text("Đăng nhập lại ở một thẻ khác")
+    opened.context.add_cookies(cookies)
+    opened.locator(f"[name={PLACE}]").press_sequentially(" 2")
+    kept(opened)
+
+
+def test_two_people_on_one_document_see_each_other(opened: Page, colleague: Page, screenshots: Path) -> None:
+    colleague.goto(opened.url)
+    expect(colleague.locator("#presence")).to_contain_text("lan đang xem")
+    place(opened, "Hội trường Nà Giàng")
+    kept(opened)
+    colleague.reload()
+    expect(colleague.locator("#presence")).to_contain_text("lan đang sửa")
+    colleague.screenshot(path=screenshots / "presence.png")
+    opened.goto("/")
+    colleague.reload()
+    expect(colleague.locator("#presence")).to_be_empty()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
+from web.recordform.places import written
 from web.recordform.rows import Cell, Row
 
 Form = dict[str, list[str]]
@@ -23,6 +24,9 @@ def form_of(rows: Mapping[str, Iterable[Row]]) -> Form:
 def _of_row(row: Row) -> Iterator[tuple[str, str]]:
     if row.removed:
         yield f"{row.key}-remove", "1"
+    if row.accepted:
+        yield f"{row.key}-accept", "1"
+    yield f"{row.key}-at", written(row.places)
     for cell in row.cells:
         yield from _of_cell(cell)
 

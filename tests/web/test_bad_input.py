@@ -114,6 +114,9 @@ def forms(reviewer: Person, document: int, app: Flask) -> Iterator[list[tuple[st
         ("/language", {"language": "en"}),
         (f"/documents/{document}", {**record, "act": "confirm"}),
         (f"/documents/{document}/reopen", {"version": "1"}),
+        (f"/documents/{document}/draft", record),
+        (f"/documents/{document}/draft/discard", {name: record[name] for name in ("version", "machine", "tab", "seen", "edit")}),
+        (f"/documents/{document}/presence", {"doing": "editing", "version": "0"}),
     ]
 
 
@@ -131,8 +134,8 @@ def test_no_form_is_taken_without_its_token(
 
 
 def _page(reviewer: Person) -> str:
-    """The review page without its tokens, which are new every second."""
-    return re.sub(r'name="csrf_token" value="[^"]*"', "", reviewer.get("/documents/1").text)
+    """The review page without its tokens, which are new every second, and its own mark, which is new every time."""
+    return re.sub(r'name="(csrf_token|tab)" value="[^"]*"', "", reviewer.get("/documents/1").text)
 
 
 def test_every_form_of_the_service_is_among_those_tested(app: Flask, forms: list[tuple[str, dict[str, str]]]) -> None:

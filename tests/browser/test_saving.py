@@ -20,7 +20,7 @@ PLACE = "meeting-m0-place"
 def colleague(chromium: Browser, service: Service) -> Iterator[Page]:
     """A second reviewer at another computer, signed in."""
     command = [BIENBAN, "user", "add", "minh", "--password-stdin", "--data", service.data]
-    subprocess.run(command, input=f"{PASSWORD}\n".encode(), check=False, capture_output=True)  # from the second test on the account is there
+    subprocess.run(command, input=f"{PASSWORD}\n".encode(), check=False, capture_output=True)  # from the second test on it is there
     context = chromium.new_context(viewport={"width": 1366, "height": 768}, locale="vi-VN", base_url=service.address)
     page = context.new_page()
     page.goto("/")

@@ -6,15 +6,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from flask import Flask, current_app, redirect, request, url_for
+from flask import Flask, current_app, g, has_request_context, redirect, request, url_for
 from flask_login import LoginManager, current_user  # type: ignore[import-untyped]  # the package ships no types
 from werkzeug.wrappers import Response
 
 from web.errorpages import wants_json
 from web.errors import Forbidden, SignedOut
 from web.state import state
-from web.store import users
+from web.store import signins
 from web.store.models import Role, User
+from web.store.reach import Units
 
 PUBLIC: Final = None
 
@@ -24,6 +25,9 @@ NEEDED: Mapping[str, Role | None] = {
     "accounts.login": PUBLIC,
     "accounts.sign_in": PUBLIC,
     "accounts.language": PUBLIC,
+    "guide.index": PUBLIC,
+    "guide.chapter": PUBLIC,
+    "guide.picture": PUBLIC,
     "accounts.logout": Role.VIEWER,
     "library.index": Role.VIEWER,
     "library.original": Role.VIEWER,
@@ -40,24 +44,33 @@ NEEDED: Mapping[str, Role | None] = {
     "exports.download": Role.VIEWER,
 }
 
+BACKGROUND: Final[frozenset[str]] = frozenset({"drafts.presence", "drafts.token"})
+"""What pages ask for by themselves while nobody touches them: such a request keeps no session alive."""
+
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """The person behind a request, as Flask-Login and the templates see them."""
+    """The person behind a request, as Flask-Login and the templates see them.
+
+    `key` is what the cookie holds: the key of this sign-in. `units` are those whose documents the person sees, None for all.
+    """
 
     id: int
     name: str
     role: Role
+    key: str
+    units: Units = None
+    must_change: bool = False
     is_authenticated: bool = True
     is_active: bool = True
     is_anonymous: bool = False
 
     @classmethod
-    def of(cls, user: User) -> Account:
-        return cls(user.id, user.name, Role(user.role))
+    def of(cls, user: User, key: str, units: Units) -> Account:
+        return cls(user.id, user.name, Role(user.role), key, units, user.must_change)
 
     def get_id(self) -> str:
-        return str(self.id)
+        return self.key
 
     def may(self, endpoint: str) -> bool:
         """Whether this person may open a page."""
@@ -72,6 +85,7 @@ def set_up(app: Flask) -> None:
     manager.session_protection = "basic"
     manager.user_loader(_load)
     app.before_request(_guard)
+    app.extensions["bienban"].store.units_of = _units_of_request
 
 
 def signed_in() -> Account:
@@ -82,12 +96,19 @@ def signed_in() -> Account:
     return account
 
 
-def _load(number: str) -> Account | None:
-    if not number.isdecimal():
-        return None
-    with state().store.session() as session:
-        user = users.get(session, int(number))
-        return Account.of(user) if user and user.active else None
+def _load(key: str) -> Account | None:
+    held = state()
+    with held.store.session() as session:
+        found = signins.find(session, key, held.settings.lifetime, request.endpoint not in BACKGROUND)
+        if found is None:
+            return None
+        return Account.of(found[1], key, signins.units_of(session, found[1]))
+
+
+def _units_of_request() -> Units:
+    """What the store may show to this request: outside of requests and on public pages everything, else what the account sees."""
+    units: Units = g.get("units") if has_request_context() else None
+    return units
 
 
 def _guard() -> Response | None:
@@ -102,4 +123,5 @@ def _guard() -> Response | None:
     if not signed_in().may(endpoint):
         current_app.logger.warning("%s may not open %s", signed_in().name, endpoint)
         raise Forbidden
+    g.units = signed_in().units
     return None

@@ -4,19 +4,28 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from flask import Flask
+from flask import Flask, request, url_for
 from flask_login import current_user  # type: ignore[import-untyped]  # the package ships no types
 from flask_wtf.csrf import CSRFProtect  # type: ignore[import-untyped]  # the package ships no types
 
-from web import access, errorpages, labels, localization, security
+from web import access, auditing, errorpages, labels, localization, security
 from web.archive import Archive
+from web.guide import chapter_for
 from web.recordform import places
 from web.settings import MEGABYTE, Settings
 from web.state import State, attach
 from web.store import open_store
-from web.views import accounts, drafts, exports, library, review, uploads
+from web.views import accounts, drafts, exports, guide, library, review, uploads
 
-BLUEPRINTS = (accounts.blueprint, library.blueprint, uploads.blueprint, review.blueprint, drafts.blueprint, exports.blueprint)
+AREAS = (
+    accounts,
+    library,
+    uploads,
+    review,
+    drafts,
+    exports,
+    guide,
+)
 FILES_A_REQUEST = 10
 """A request may carry this many times the limit of one file; each file is then judged by itself."""
 
@@ -41,8 +50,9 @@ def build(settings: Settings) -> Flask:
     errorpages.set_up(app)
     CSRFProtect(app)
     access.set_up(app)
-    for blueprint in BLUEPRINTS:
-        app.register_blueprint(blueprint)
+    auditing.set_up(app)
+    for area in AREAS:
+        app.register_blueprint(area.blueprint)
     app.context_processor(_known_to_templates)
     app.jinja_env.filters["t"] = localization.translate
     app.jinja_env.filters["as_places"] = places.written
@@ -51,4 +61,9 @@ def build(settings: Settings) -> Flask:
 
 
 def _known_to_templates() -> dict[str, object]:
-    return {"account": current_user, "labels": labels, "language": localization.current_language()}
+    return {"account": current_user, "labels": labels, "language": localization.current_language(), "guide_address": _guide_address}
+
+
+def _guide_address() -> str:
+    """Where the guide tells of the page that is shown."""
+    return url_for("guide.chapter", name=chapter_for(request.blueprint))

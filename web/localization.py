@@ -1,4 +1,4 @@
-"""The languages of the interface: message ids are Vietnamese, other languages have a gettext catalogue under translations/.
+"""The languages of the interface: message ids are Vietnamese, other languages have gettext catalogues under translations/, one an area.
 
 The catalogues are read from their .po files at start-up, so that no compiled file can be missing or out of date.
 """
@@ -9,6 +9,7 @@ from functools import cache
 from io import BytesIO
 from pathlib import Path
 
+from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import Translations
@@ -24,15 +25,22 @@ FOLDER = Path(__file__).parent / "translations"
 @cache
 def catalogue(language: str) -> Translations:
     """The messages of a language; Vietnamese, whose messages are the ids themselves, has an empty one."""
-    path = FOLDER / language / "LC_MESSAGES" / "messages.po"
     if language == DEFAULT:
         return Translations()
-    with path.open("rb") as source:
-        messages = read_po(source, locale=language)
+    messages = Catalog(locale=language)
+    for path in catalogue_files(language):
+        with path.open("rb") as source:
+            for message in read_po(source, locale=language):
+                messages[message.id] = message
     compiled = BytesIO()
     write_mo(compiled, messages)
     compiled.seek(0)
     return Translations(compiled)
+
+
+def catalogue_files(language: str) -> list[Path]:
+    """Every catalogue of a language: one file an area, no message in two of them."""
+    return sorted((FOLDER / language / "LC_MESSAGES").glob("*.po"))
 
 
 def translate(message: str, language: str | None = None) -> str:

@@ -7,6 +7,7 @@ import secrets
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import Any
@@ -18,10 +19,21 @@ from web.errors import SettingsError
 from web.guard import GuardLimits
 
 MEGABYTE = 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Lifetime:
+    """How long a session lasts without a request, and at most."""
+
+    idle: timedelta
+    age: timedelta
+
+
 KEYS = {
     "database_url": str,
     "upload_limit_mb": int,
     "session_hours": int,
+    "idle_minutes": int,
     "secure_cookies": bool,
     "reading_seconds": int,
     "reading_mb": int,
@@ -34,14 +46,15 @@ KEYS = {
 class Settings:
     """Where everything is kept and the service's limits.
 
-    `data` is the one folder that holds all state; `upload_limit` counts bytes of one file; a session ends after `session_hours`;
-    `secure_cookies` is for installations behind HTTPS.
+    `data` is the one folder that holds all state; `upload_limit` counts bytes of one file; a session ends after `session_hours`,
+    or after `idle_minutes` without a request; `secure_cookies` is for installations behind HTTPS.
     """
 
     data: Path
     database_url: str
     upload_limit: int = 64 * MEGABYTE
     session_hours: int = 12
+    idle_minutes: int = 60
     secure_cookies: bool = False
     guard: GuardLimits = GuardLimits()
 
@@ -49,6 +62,11 @@ class Settings:
     def originals(self) -> Path:
         """The folder of the uploaded files, content-addressed."""
         return self.data / "originals"
+
+    @property
+    def lifetime(self) -> Lifetime:
+        """How long a session lasts."""
+        return Lifetime(timedelta(minutes=self.idle_minutes), timedelta(hours=self.session_hours))
 
     @classmethod
     def load(cls, data: Path | str | None = None, environ: Mapping[str, str] | None = None) -> Settings:
@@ -65,14 +83,16 @@ class Settings:
         values = _from_file(folder / "settings.toml") | _from_environment(env)
         limit = values.get("upload_limit_mb", 64)
         hours = values.get("session_hours", 12)
-        if limit < 1 or hours < 1:
-            raise SettingsError("upload_limit_mb, session_hours ≥ 1")
+        idle = values.get("idle_minutes", 60)
+        if limit < 1 or hours < 1 or idle < 1:
+            raise SettingsError("upload_limit_mb, session_hours, idle_minutes ≥ 1")
         guard = _guard(values)
         return cls(
             data=folder,
             database_url=str(values.get("database_url") or f"sqlite:///{folder / 'bienban.sqlite3'}"),
             upload_limit=limit * MEGABYTE,
             session_hours=hours,
+            idle_minutes=idle,
             secure_cookies=bool(values.get("secure_cookies", False)),
             guard=guard,
         )

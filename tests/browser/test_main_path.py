@@ -156,5 +156,5 @@ def test_english_and_dark_are_there_for_those_who_want_them(page: Page, report: 
     page.emulate_media(color_scheme="dark")
     page.get_by_role("button", name="English").click()
     expect(page.get_by_role("button", name="Confirm")).to_be_visible()
-    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(22, 24, 27)"
+    expect(page.locator("body")).to_have_css("background-color", "rgb(22, 24, 27)")
     page.screenshot(path=screenshots / "review-dark-english.png")

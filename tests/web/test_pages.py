@@ -14,7 +14,16 @@ from tests.web.forms import notes, parsed
 from web.access import NEEDED
 from web.errorpages import status_of
 
-PAGES = ("/", "/?status=confirmed&q=x&page=99", "/upload", "/exports", "/documents/1", "/documents/77", "/no/such/page")
+PAGES = (
+    "/",
+    "/?status=confirmed&q=x&page=99",
+    "/upload",
+    "/exports",
+    "/documents/1",
+    "/documents/77",
+    "/no/such/page",
+    "/guide/01-bat-dau",
+)
 
 
 @pytest.mark.usefixtures("document")

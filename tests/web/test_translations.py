@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ from babel.messages.pofile import read_po
 from tests.web.messages import WEB, used
 from web import labels
 from web.labels import LANGUAGES
-from web.localization import DEFAULT, catalogue
+from web.localization import DEFAULT, catalogue, catalogue_files
 from web.recordform.fields import Section, sections
 
 TEMPLATES = sorted((WEB / "templates").glob("*.html"))
@@ -20,13 +21,17 @@ _CLASS = re.compile(r"\{% block body_class %\}.*?\{% endblock %\}")
 _TAG = re.compile(r"<[^>]*>", re.S)
 _ATTRIBUTE = re.compile(r"[\w-]+=\"[^\"]*\"")
 _SPOKEN = re.compile(r"(?:title|aria-label|placeholder|alt)=\"([^\"]*)\"")
-OWN_WORDS = {"bienban", "Alt", "Ctrl", "Enter", "J", "K", "G", "S"}
+OWN_WORDS = {"bienban", "Alt", "Ctrl", "Enter", "J", "K", "G", "S", "Tab", "Esc"}
 
 
 @pytest.mark.parametrize("language", sorted(set(LANGUAGES) - {DEFAULT}))
 def test_every_message_has_its_translation(language: str) -> None:
-    with (WEB / "translations" / language / "LC_MESSAGES" / "messages.po").open("rb") as source:
-        messages = {str(message.id): str(message.string) for message in read_po(source, locale=language) if message.id}
+    found: list[tuple[str, str]] = []
+    for path in catalogue_files(language):
+        with path.open("rb") as source:
+            found += [(str(message.id), str(message.string)) for message in read_po(source, locale=language) if message.id]
+    messages = dict(found)
+    assert [message for message, count in Counter(message for message, _ in found).items() if count > 1] == []
     assert used() - set(messages) == set()
     assert set(messages) - used() == set()
     assert [message for message, string in messages.items() if not string.strip()] == []

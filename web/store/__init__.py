@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -17,21 +17,28 @@ from sqlalchemy.orm import Session, sessionmaker
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from web.settings import Settings
+from web.store.reach import Units, restrict
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 
 
 class Store:
-    """A database that is open. `with store.session() as session:` is one transaction: all of it is kept or none."""
+    """A database that is open. `with store.session() as session:` is one transaction: all of it is kept or none.
+
+    `units_of` tells at the beginning of each session which units' documents it sees (see `reach`): all, unless the service restricts it.
+    """
 
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
         self._sessions = sessionmaker(engine, expire_on_commit=False)
+        self.units_of: Callable[[], Units] = lambda: None
+        event.listen(self._sessions, "do_orm_execute", restrict)
 
     @contextmanager
     def session(self) -> Iterator[Session]:
         """One transaction, committed where the block ends well, rolled back where it raises."""
         with self._sessions.begin() as session:
+            session.info["units"] = self.units_of()
             yield session
 
     def close(self) -> None:
@@ -46,9 +53,11 @@ def open_store(settings: Settings) -> Store:
         event.listen(engine, "connect", _prepare_sqlite)
     with engine.connect() as connection:
         if engine.dialect.name == "sqlite":
+            connection.exec_driver_sql("PRAGMA foreign_keys = OFF")  # a table changes by being made anew and put in its place
             connection.exec_driver_sql("BEGIN IMMEDIATE")  # a second process waits here instead of making the tables twice
         migrate(connection)
         connection.commit()
+        connection.detach()
     return Store(engine)
 
 

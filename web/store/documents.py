@@ -42,9 +42,9 @@ def get(session: Session, document_id: int) -> Document:
     return found
 
 
-def by_sha256(session: Session, digest: str) -> Document | None:
-    """The document with exactly this content, if it is there."""
-    return session.scalar(select(Document).where(Document.sha256 == digest))
+def by_sha256(session: Session, digest: str, unit_id: int | None = None) -> Document | None:
+    """The document of this unit (None: of no unit) with exactly this content, if it is there."""
+    return session.scalar(select(Document).where(Document.sha256 == digest, Document.unit_id == unit_id))
 
 
 def add(session: Session, document: Document) -> bool:

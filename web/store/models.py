@@ -6,7 +6,20 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, DateTime, Dialect, ForeignKey, Index, LargeBinary, MetaData, String, Text, TypeDecorator, UniqueConstraint
+from sqlalchemy import (
+    JSON,
+    DateTime,
+    Dialect,
+    ForeignKey,
+    Index,
+    LargeBinary,
+    MetaData,
+    String,
+    Text,
+    TypeDecorator,
+    UniqueConstraint,
+    text,
+)
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 NAMING = {
@@ -75,7 +88,11 @@ class Base(DeclarativeBase):
 
 
 class User(Base):
-    """An account. `locked_until` is set after repeated wrong passwords."""
+    """An account. `locked_until` is set after repeated wrong passwords, `must_change` where another person chose the password.
+
+    `all_units` opens the documents of every unit and those of none; without it only the units of `memberships` are open.
+    `totp_step` is the last half minute whose code was used, so that a code that somebody saw opens nothing a second time.
+    """
 
     __tablename__ = "users"
 
@@ -86,17 +103,37 @@ class User(Base):
     active: Mapped[bool] = mapped_column(default=True)
     failed_logins: Mapped[int] = mapped_column(default=0)
     locked_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    all_units: Mapped[bool] = mapped_column(default=True)
+    must_change: Mapped[bool] = mapped_column(default=False)
+    totp_secret: Mapped[str | None] = mapped_column(String(64))
+    totp_on: Mapped[bool] = mapped_column(default=False)
+    totp_step: Mapped[int] = mapped_column(default=0)
     created: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
 
 
-class Document(Base):
-    """One file by content. `version` rises with every act of a person; `title` and `kind` repeat the newest record for lists."""
+class Unit(Base):
+    """An office whose documents are its own. An installation without units has none of these rows."""
 
-    __tablename__ = "documents"
-    __table_args__ = (Index(None, "status", "created"),)
+    __tablename__ = "units"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    sha256: Mapped[str] = mapped_column(String(64), unique=True)
+    name: Mapped[str] = mapped_column(String(200), unique=True)
+
+
+class Document(Base):
+    """One file by content and unit. `version` rises with every act of a person; `title` and `kind` repeat the newest record for lists."""
+
+    __tablename__ = "documents"
+    __table_args__ = (
+        Index(None, "status", "created"),
+        Index("uq_documents_unit_id_sha256", "unit_id", "sha256", unique=True),
+        Index("uq_documents_sha256", "sha256", unique=True, sqlite_where=text("unit_id IS NULL"), postgresql_where=text("unit_id IS NULL")),
+        Index(None, "sha256"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    sha256: Mapped[str] = mapped_column(String(64))
+    unit_id: Mapped[int | None] = mapped_column(ForeignKey("units.id"))
     name: Mapped[str] = mapped_column(String(255))
     size: Mapped[int]
     format: Mapped[str] = mapped_column(String(16))

@@ -9,12 +9,13 @@ from flask_login import login_user, logout_user  # type: ignore[import-untyped] 
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Response
 
-from web.access import Account
+from web.access import Account, signed_in
+from web.auditing import noted
 from web.errors import LockedOut, WrongCredentials
 from web.labels import LANGUAGES
 from web.localization import current_language
 from web.state import state
-from web.store import users
+from web.store import signins, users
 
 blueprint = Blueprint("accounts", __name__)
 
@@ -40,13 +41,20 @@ def sign_in() -> Response | tuple[str, int]:
     language = current_language()
     session.clear()  # a session from before the sign-in must not live on in it
     session["language"], session.permanent = language, True
-    login_user(Account.of(user))
+    held = state()
+    with held.store.session() as opened:
+        key = signins.begin(opened, user, request.user_agent.string, held.settings.lifetime)
+        login_user(Account.of(user, key, signins.units_of(opened, user)))
+        noted(opened, "signed_in")
     return redirect(back or url_for("library.index"))
 
 
 @blueprint.post("/logout")
 def logout() -> Response:
     language = current_language()
+    with state().store.session() as opened:
+        signins.end(opened, signed_in().key)
+        noted(opened, "signed_out")
     logout_user()
     session.clear()
     session["language"] = language

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from alembic import context
 
+from web.store import accountmodels  # noqa: F401  # its tables must be among those of Base
 from web.store.models import Base
 
 context.configure(

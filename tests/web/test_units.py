@@ -1,0 +1,113 @@
+"""Units: what belongs to another unit is not there, on whatever road one comes."""
+
+from __future__ import annotations
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select, update
+
+from tests.web.conftest import TEXT, Person, machine_record
+from web.state import State
+from web.store import documents, users
+from web.store.accountmodels import AuditEntry, Membership
+from web.store.models import Document, MachineRecord, Status, Unit
+
+HERE, THERE = "Sở Nội vụ", "Sở Y tế"
+
+
+@pytest.fixture
+def offices(state: State) -> dict[str, int]:
+    """Two units with the same content each, a document of none; the reviewer belongs to the first, the lead to the second."""
+    with state.store.session() as session:
+        units = {name: Unit(name=name) for name in (HERE, THERE)}
+        session.add_all(units.values())
+        session.flush()
+        for name, account in ((HERE, "reviewer"), (THERE, "lead")):
+            user = users.by_name(session, account)
+            assert user is not None
+            user.all_units = False
+            session.add(Membership(user_id=user.id, unit_id=units[name].id))
+        for unit in (units[HERE].id, units[THERE].id, None):
+            row = Document(
+                sha256=state.archive.put(TEXT.encode()), name=f"{unit}.txt", size=1, format="txt", status=Status.NEW, unit_id=unit
+            )
+            assert documents.add(session, row)
+            documents.keep_extraction(session, row, machine_record().model_dump(mode="json"), "test")
+        return {name: unit.id for name, unit in units.items()}
+
+
+def statuses(person: Person, road: str, *numbers: int) -> list[int]:
+    """What the person is answered for each of these documents."""
+    answers = [person.get(road.format(number)) for number in numbers]
+    for answer in answers:
+        answer.close()
+    return [answer.status_code for answer in answers]
+
+
+ROADS = ("/documents/{}", "/documents/{}/original", "/exports/records.jsonl?document={}")
+
+
+@pytest.mark.usefixtures("offices")
+@pytest.mark.parametrize("road", ROADS)
+def test_a_document_of_another_unit_or_of_none_is_not_there(reviewer: Person, colleague: Person, road: str) -> None:
+    assert statuses(reviewer, road, 1, 2, 3, 4) == [200, 404, 404, 404]
+    assert statuses(colleague, road, 1, 2, 3, 4) == [404, 200, 404, 404]
+
+
+@pytest.mark.usefixtures("offices")
+@pytest.mark.parametrize("road", ROADS)
+def test_accounts_for_all_units_and_administrators_see_every_document(app: Flask, road: str) -> None:
+    for name in ("viewer", "admin"):
+        person = Person(app)
+        person.sign_in(name)
+        assert statuses(person, road, 1, 2, 3) == [200, 200, 200]
+
+
+@pytest.mark.usefixtures("offices")
+def test_lists_counts_and_exports_hold_the_own_unit_alone(reviewer: Person) -> None:
+    assert "/documents/1" in (page := reviewer.get("/").text)
+    assert "/documents/2" not in page and "/documents/3" not in page
+    with reviewer.get("/exports/records.jsonl?scope=all") as exported:
+        assert len(exported.text.splitlines()) == 1
+    with reviewer.get("/exports/records.jsonl?scope=all") as exported:
+        assert len(exported.text.splitlines()) == 1
+
+
+@pytest.mark.usefixtures("offices")
+def test_nothing_of_another_unit_can_be_decided(reviewer: Person, colleague: Person, state: State) -> None:
+    form = reviewer.record_form(1)
+    form["act"] = "confirm"
+    foreign = colleague.record_form(2)
+    assert reviewer.client.post("/documents/2", data=form).status_code == 404
+    assert colleague.client.post("/documents/2", data=form).status_code == 400  # the form of another document
+    assert colleague.decide(foreign, "confirm", 2).status_code == 302
+    with state.store.session() as session:
+        assert [documents.get(session, number).status for number in (1, 2)] == [Status.EXTRACTED, Status.CONFIRMED]
+
+
+def test_the_store_itself_keeps_units_apart(state: State, offices: dict[str, int]) -> None:
+    state.store.units_of = lambda: frozenset({offices[HERE]})
+    with state.store.session() as session:
+        assert session.get(Document, 2) is None and session.get(Document, 3) is None
+        assert session.scalar(select(func.count()).select_from(Document)) == 1
+        assert session.scalars(select(MachineRecord.document_id)).all() == [1]
+        assert session.scalar(update(Document).where(Document.id == 2).values(name="x").returning(Document.id)) is None
+    state.store.units_of = lambda: frozenset()
+    with state.store.session() as session:
+        assert session.scalars(select(Document.id)).all() == []
+
+
+def test_each_unit_may_hold_the_same_content_once(state: State, offices: dict[str, int]) -> None:
+    with state.store.session() as session:
+        digest = documents.get(session, 1).sha256
+        for unit in (*offices.values(), None):
+            found = documents.by_sha256(session, digest, unit)
+            assert found is not None and found.unit_id == unit
+            assert not documents.add(session, Document(sha256=digest, name="b", size=1, format="txt", unit_id=unit))
+
+
+def test_the_audit_log_keeps_what_happened_in_other_units(state: State, offices: dict[str, int], reviewer: Person) -> None:
+    reviewer.get("/documents/1")
+    state.store.units_of = lambda: frozenset({offices[THERE]})
+    with state.store.session() as session:
+        assert session.scalars(select(AuditEntry.document_id).where(AuditEntry.act == "saw")).all() == [1]

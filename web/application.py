@@ -11,6 +11,7 @@ from flask_wtf.csrf import CSRFProtect  # type: ignore[import-untyped]  # the pa
 from web import access, auditing, errorpages, labels, localization, security
 from web.archive import Archive
 from web.guide import chapter_for
+from web.jobs.background import Background
 from web.recordform import places
 from web.settings import MEGABYTE, Settings
 from web.state import State, attach
@@ -44,7 +45,8 @@ def build(settings: Settings) -> Flask:
         SESSION_COOKIE_SECURE=settings.secure_cookies,
         WTF_CSRF_TIME_LIMIT=None,  # a token holds as long as the session: a long review must not end in a refused form
     )
-    attach(app, State(settings, open_store(settings), Archive(settings.originals)))
+    store, archive = open_store(settings), Archive(settings.originals)
+    attach(app, State(settings, store, archive, Background(store, archive, settings.guard)))
     security.set_up(app)
     localization.set_up(app)
     errorpages.set_up(app)

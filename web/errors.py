@@ -191,6 +191,36 @@ class DraftTooLong(ServiceError):
     next_step = {"vi": "Rút ngắn các ô quá dài rồi sửa tiếp.", "en": "Shorten the fields that are too long and go on."}
 
 
+class StoreAway(ServiceError):
+    code = "E370"
+    status = 503
+    message = {"vi": "Không kết nối được cơ sở dữ liệu.", "en": "The database cannot be reached."}
+    next_step = {
+        "vi": "Khởi động lại cơ sở dữ liệu rồi chạy lại lệnh: việc còn dở sẽ được làm tiếp.",
+        "en": "Start the database again, then the command: it goes on with what is left.",
+    }
+
+
+class OriginalMissing(ServiceError):
+    code = "E371"
+    status = 500
+    message = {"vi": "Tệp gốc không còn trong kho.", "en": "The original is no longer in the archive."}
+    next_step = {
+        "vi": "Tải tệp lên lại, hoặc khôi phục kho từ bản sao lưu.",
+        "en": "Upload the file again, or restore the archive from a backup.",
+    }
+
+
+class NoRoomLeft(ServiceError):
+    code = "E372"
+    status = 507
+    message = {"vi": "Hết chỗ trống trên đĩa.", "en": "There is no space left on the disk."}
+    next_step = {
+        "vi": "Dọn chỗ trống rồi chạy lại: những gì đã nhận vẫn còn, phần còn lại sẽ được làm tiếp.",
+        "en": "Make room and start again: what was taken in is kept, and the rest is taken up.",
+    }
+
+
 class InternalError(ServiceError):
     code = "E399"
     status = 500
@@ -199,3 +229,17 @@ class InternalError(ServiceError):
         "vi": "Dữ liệu đã lưu vẫn còn. Thử lại; nếu vẫn lỗi, báo quản trị viên kèm mã này.",
         "en": "What was saved is safe. Try again; if it persists, tell the administrator this code.",
     }
+
+
+def error_of(code: str, detail: str = "") -> BienbanError:
+    """The error that was kept by its code; the root of all errors for a code that is known no more.
+
+    >>> error_of("E308").code, error_of("E000").code
+    ('E308', 'E000')
+    """
+    known = {error.code: error for error in _all_errors(BienbanError)}
+    return known.get(code, BienbanError)(detail)
+
+
+def _all_errors(root: type[BienbanError]) -> list[type[BienbanError]]:
+    return [*(error for child in root.__subclasses__() for error in _all_errors(child)), root]

@@ -6,14 +6,16 @@ started (LibreOffice, Tesseract) end with it.
 
 from __future__ import annotations
 
+import hashlib
 import multiprocessing
 import os
 import resource
 import signal
+import time
+from collections import Counter
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
-from hashlib import sha256
 from multiprocessing.connection import Connection
 from queue import Empty, LifoQueue
 from threading import BoundedSemaphore
@@ -21,7 +23,7 @@ from typing import Any
 
 from extractor.errors import BienbanError, TookTooLong, TookTooMuchMemory
 from extractor.limits import Limits, limited
-from web.layouts import LAYOUT, layout_of
+from web.layouts import layout_of
 
 MEGABYTE = 1024 * 1024
 CHILDREN = max(1, min(4, os.cpu_count() or 1))
@@ -30,6 +32,8 @@ FILES_A_CHILD = 200
 """A child is replaced after so many files: libraries keep some memory of each."""
 STARTING = 60.0
 """Seconds that a child gets to load the library."""
+READY = "ready"
+"""What a child says once it has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +45,23 @@ class GuardLimits:
     reading: Limits = Limits()
 
 
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A file that was read: its record as a plain JSON object, how its text lies (`web.layouts`), the format it has by its content,
+    how many pages have each grade (a format without pages has none), and the seconds that its text and the record took."""
+
+    record: dict[str, Any]
+    layout: dict[str, Any]
+    format: str
+    grades: dict[str, int]
+    text_seconds: float
+    record_seconds: float
+
+
+class ReaderDied(TookTooMuchMemory):
+    """The child came to its end while it read: mostly the file's fault, but somebody may also have killed it."""
+
+
 class ReadingFault(Exception):
     """The library failed on a file otherwise than by an error of its own; carries the fault's name and message."""
 
@@ -48,19 +69,17 @@ class ReadingFault(Exception):
 class Guard:
     """A few children that extract files. Safe to use from several threads."""
 
-    def __init__(self, limits: GuardLimits | None = None) -> None:
+    def __init__(self, limits: GuardLimits | None = None, children: int = CHILDREN) -> None:
         self.limits = limits or GuardLimits()
         self._idle: LifoQueue[_Child] = LifoQueue()
-        self._places = BoundedSemaphore(CHILDREN)
+        self._places = BoundedSemaphore(children)
 
     def extract(self, data: bytes, name: str) -> dict[str, Any]:
-        """The record of a file as a plain JSON object. Raises as `read` does."""
-        record = self.read(data, name)
-        del record[LAYOUT]
-        return record
+        """The record of a file as a plain JSON object. Raises what `read` raises."""
+        return self.read(data, name).record
 
-    def read(self, data: bytes, name: str) -> dict[str, Any]:
-        """The record of a file as a plain JSON object, with its layout under `LAYOUT`.
+    def read(self, data: bytes, name: str) -> Reading:
+        """What a file holds.
 
         Raises what `extractor.extract` raises, TookTooLong and TookTooMuchMemory past the limits, ReadingFault for a fault of ours.
         """
@@ -74,6 +93,15 @@ class Guard:
         if isinstance(answer, BaseException):
             raise answer
         return answer
+
+    def warm_up(self) -> None:
+        """Have a child ready, so that the next file is read at once. Raises ReaderDied where none will start."""
+        with self._places:
+            child = self._child()
+            if not child.get_ready():
+                child.end()
+                raise ReaderDied("start")
+            self._idle.put(child)
 
     def close(self) -> None:
         """End the idle children; a later call starts new ones."""
@@ -100,25 +128,34 @@ class _Child:
         self._process.start()
         theirs.close()
         self.served = 0
+        self._ready = False
+
+    def get_ready(self) -> bool:
+        """Wait until the child has loaded the library; False where it came to its end over that."""
+        if not self._ready:
+            with suppress(EOFError, OSError):
+                self._ready = self._pipe.poll(STARTING) and self._pipe.recv() == READY
+        return self._ready
 
     def is_alive(self) -> bool:
         return self._process.is_alive()
 
-    def ask(self, data: bytes, name: str, seconds: float) -> dict[str, Any] | BaseException:
+    def ask(self, data: bytes, name: str, seconds: float) -> Reading | BaseException:
         """The child's answer, or the error that stands for what befell it; then the child is ended."""
-        patience = seconds + (STARTING if self.served == 0 else 0)
         self.served += 1
         try:
+            if not self.get_ready():
+                raise EOFError
             self._pipe.send((data, name))
-            if not self._pipe.poll(patience):
+            if not self._pipe.poll(seconds):
                 self.end()
                 return TookTooLong(f"{seconds:g} s")
-            answer: dict[str, Any] | BaseException = self._pipe.recv()
+            answer: Reading | BaseException = self._pipe.recv()
         except (EOFError, OSError):
             self._process.join(5)
             code = self._process.exitcode
             self.end()
-            return TookTooMuchMemory(signal.Signals(-code).name if code and code < 0 else f"exit {code}")
+            return ReaderDied(signal.Signals(-code).name if code and code < 0 else f"exit {code}")
         if isinstance(answer, TookTooMuchMemory):
             self.end()  # what is left of its memory is in no state to go on with
         return answer
@@ -144,6 +181,9 @@ def _serve(pipe: Connection, limits: GuardLimits) -> None:
     with suppress(ValueError, OSError):  # a lower ceiling set from outside stays
         resource.setrlimit(resource.RLIMIT_AS, (ceiling, ceiling))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    import extractor.pipeline  # noqa: F401  # loaded before the first file, so that its time counts for no file
+
+    pipe.send(READY)
     while True:
         try:
             data, name = pipe.recv()
@@ -152,20 +192,29 @@ def _serve(pipe: Connection, limits: GuardLimits) -> None:
         pipe.send(_answer(data, name, limits))
 
 
-def _answer(data: bytes, name: str, limits: GuardLimits) -> dict[str, Any] | BaseException:
-    from extractor import pipeline
-
+def _answer(data: bytes, name: str, limits: GuardLimits) -> Reading | BaseException:
     try:
         with limited(limits.reading):
-            text = pipeline.read(data, name)
-            record = pipeline.relate(text, pipeline.find(text), name=name, sha256=sha256(data).hexdigest())
-        return record.model_dump(mode="json") | {LAYOUT: layout_of(text)}
+            return _read(data, name)
     except BienbanError as error:
         return type(error)(error.detail)
     except MemoryError:
         return TookTooMuchMemory(f"{limits.megabytes} MB")
     except Exception as error:  # noqa: BLE001  # one file's fault must not end the child; the parent tells of it
         return ReadingFault(f"{type(error).__name__}: {error}")
+
+
+def _read(data: bytes, name: str) -> Reading:
+    """The line of `extractor.pipeline.extract`, with what is told of its text on the way."""
+    from extractor.pipeline import find, read, relate
+
+    begun = time.perf_counter()
+    text = read(data, name)
+    had_text = time.perf_counter()
+    record = relate(text, find(text), name=name, sha256=hashlib.sha256(data).hexdigest())
+    plain = record.model_dump(mode="json")
+    grades = Counter(page.grade for page in text.pages)
+    return Reading(plain, layout_of(text), text.format, dict(grades), had_text - begun, time.perf_counter() - had_text)
 
 
 @cache

@@ -1,37 +1,69 @@
-"""How a file enters the store, the same for uploads and for the command line: the original first, then what the machine reads in it."""
+"""How a file enters the store, the same for uploads and for the command line: the original first, then its document with a job to read it.
+
+What was taken in survives any kill from then on; `web.jobs` reads it, in the service, in a command, or on other machines.
+"""
 
 from __future__ import annotations
 
-import logging
+import errno
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache
-from importlib.metadata import PackageNotFoundError, version
-from typing import Any
+from secrets import token_hex
+
+from sqlalchemy.orm import Session
 
 from extractor.errors import BienbanError
 from web.archive import Archive
-from web.errors import InternalError
+from web.errors import NoRoomLeft, error_of
 from web.filenames import clean_name, suffix_of
-from web.guard import GuardLimits, ReadingFault, shared_guard
+from web.guard import GuardLimits, shared_guard
+from web.jobs import queue
+from web.jobs.work import read_now
 from web.store import Store, documents
-from web.store.models import Document, Status
-
-log = logging.getLogger(__name__)
+from web.store.models import Document, JobState, Status, Turn
 
 
 class Result(StrEnum):
-    """What became of a file: read, known already by content, or kept although it could not be read."""
+    """What became of a file: read, known already by content, kept although it could not be read, or kept and still to be read."""
 
     EXTRACTED = "extracted"
     DUPLICATE = "duplicate"
     FAILED = "failed"
+    WAITING = "waiting"
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """A file that comes in: its bytes, its name as it came, where it is from, the words it goes by, and who brought it.
+
+    A bundle of which a member cannot be taken out comes with that member's path and the error; it is kept all the same.
+    """
+
+    name: str | None
+    data: bytes
+    source: str | None = None
+    tags: tuple[str, ...] = ()
+    uploader: int | None = None
+    member: str | None = None
+    error: BienbanError | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A file that is in the store: its shown name (or that of a bundle's member that could not be taken out, with the error), its
+    document, whether the content was there before and needs no reading."""
+
+    name: str
+    document_id: int
+    known: bool
+    error: BienbanError | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of the file `name`; `document_id` is the document that holds it (for a member that could not be taken out of its
-    bundle, the bundle), `error` why it could not be read, `warnings` what was doubtful in reading it."""
+    """What became of the file `name`; `document_id` is the document that holds it, or the whole bundle where a member of it
+    could not be taken out, `error` why it could not be read, `warnings` what was doubtful in reading it."""
 
     name: str
     document_id: int
@@ -40,89 +72,118 @@ class Outcome:
     warnings: tuple[str, ...] = ()
 
 
-def ingest_file(
-    store: Store, archive: Archive, name: str | None, data: bytes, uploader: int | None = None, limits: GuardLimits | None = None
-) -> list[Outcome]:
-    """As `ingest_bytes`; the documents of a bundle (.zip, .eml, .msg) one by one.
+def new_run() -> str:
+    """A name for what comes in together, by which its progress is asked for."""
+    return token_hex(8)
 
-    A bundle with a member that cannot be taken out is kept whole, as one failed document more.
+
+def arrivals(name: str | None, data: bytes, source: str | None = None, uploader: int | None = None) -> Iterator[Arrival]:
+    """A file as it came; of a bundle (.zip, .eml, .msg) its documents, one by one.
+
+    A bundle with a member that cannot be taken out comes whole as well, with the member's error.
     """
     from extractor.parsers.bundle import unpack
 
-    outcomes = []
     for member in unpack(data, name or ""):
+        inside = member.path.removeprefix(name or "")
         if member.error is None:
-            outcomes.append(ingest_bytes(store, archive, member.path, member.data, uploader, limits))
+            yield Arrival(member.path, member.data, f"{source or name or ''}{inside}", uploader=uploader)
         else:
-            kept = _kept(store, archive, clean_name(name), data, uploader)
-            with store.session() as session:
-                documents.keep_failure(documents.get(session, kept.id), member.error.code, member.error.detail or member.path)
-            outcomes.append(Outcome(clean_name(member.path), kept.id, Result.FAILED, member.error))
-    return outcomes
+            error = type(member.error)(member.error.detail or member.path)
+            yield Arrival(name, data, source, uploader=uploader, member=member.path, error=error)
+
+
+def take_in(store: Store, archive: Archive, coming: Sequence[Arrival], run: str, turn: Turn, unit_id: int | None = None) -> list[Taken]:
+    """Keep files as documents of a unit (None: of none), each with a job to read it; when this returns, none of them can be lost.
+
+    What was read before by the same content stays untouched. What failed before waits for another reading, since the programme may have
+    learnt to read it. Raises NoRoomLeft, with nothing half-kept, where the disk is full.
+    """
+    try:
+        digests = [archive.put(one.data) for one in coming]
+    except OSError as error:
+        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+            raise NoRoomLeft from error
+        raise
+    with store.session() as session:
+        known = documents.by_digests(session, digests, unit_id)
+        entry = _Entry(session, known, run, turn, unit_id)
+        return [entry.enter(one, digest) for one, digest in zip(coming, digests, strict=True)]
+
+
+def ingest_file(
+    store: Store, archive: Archive, name: str | None, data: bytes, uploader: int | None = None, limits: GuardLimits | None = None
+) -> list[Outcome]:
+    """Take in a file, or the documents of a bundle, and read them here and now."""
+    taken = take_in(store, archive, list(arrivals(name, data, uploader=uploader)), new_run(), Turn.UPLOAD)
+    fresh = [one.document_id for one in taken if not one.known]
+    read_now(store, archive, shared_guard(limits), fresh)
+    return outcomes(store, taken)
 
 
 def ingest_bytes(
     store: Store, archive: Archive, name: str | None, data: bytes, uploader: int | None = None, limits: GuardLimits | None = None
 ) -> Outcome:
-    """Keep `data` under the cleaned `name`, then extract it in a child process within `limits`.
-
-    What was read or confirmed before by the same content is a duplicate and stays untouched; what failed before is tried again,
-    since the programme may have learnt to read it. A file that cannot be read stays in the archive, with its reason.
-    """
-    shown = clean_name(name)
-    document = _kept(store, archive, shown, data, uploader)
-    if document.status not in (Status.NEW, Status.FAILED):
-        return Outcome(shown, document.id, Result.DUPLICATE)
-    return _extract(store, document.id, shown, data, limits)
+    """Take in one file as it is, bundle or not, and read it here and now."""
+    taken = take_in(store, archive, [Arrival(name, data, uploader=uploader)], new_run(), Turn.UPLOAD)
+    read_now(store, archive, shared_guard(limits), [one.document_id for one in taken if not one.known])
+    return outcomes(store, taken)[0]
 
 
-def _kept(store: Store, archive: Archive, shown: str, data: bytes, uploader: int | None) -> Document:
-    """The document of these bytes, which are in the archive when this returns; a new one where there was none."""
-    digest = archive.put(data)
+def outcomes(store: Store, taken: Sequence[Taken]) -> list[Outcome]:
+    """What has become of these files by now."""
     with store.session() as session:
-        document = documents.by_sha256(session, digest)
-        if document is None:
-            fresh = Document(sha256=digest, name=shown, size=len(data), format=suffix_of(shown), uploader_id=uploader, status=Status.NEW)
-            document = fresh if documents.add(session, fresh) else documents.by_sha256(session, digest)
-        if document is None:
-            raise InternalError("a document vanished while it was added")
-        return document
+        states = queue.states(session, [one.document_id for one in taken])
+        return [_outcome(session, one, states.get(one.document_id, JobState.DONE)) for one in taken]
 
 
-def _extract(store: Store, document_id: int, name: str, data: bytes, limits: GuardLimits | None) -> Outcome:
-    """Read the file outside any transaction, since it may take long, then keep what came of it."""
-    record, error = _read(data, name, limits)
-    with store.session() as session:
-        document = documents.get(session, document_id)
-        if record is None:
-            cause = error or InternalError()
-            documents.keep_failure(document, cause.code, cause.detail)
-            return Outcome(name, document_id, Result.FAILED, cause)
-        document.format = _format(data, name)
-        documents.keep_extraction(session, document, record, model_version())
-    return Outcome(name, document_id, Result.EXTRACTED, warnings=tuple(record["warnings"]))
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """One transaction in which files come in: the documents that are there by their content, and what holds for all that come."""
+
+    session: Session
+    known: dict[str, Document]
+    run: str
+    turn: Turn
+    unit_id: int | None
+
+    def enter(self, one: Arrival, digest: str) -> Taken:
+        """Let a file be a document, where it is none yet, and wait for its reading, where it needs one."""
+        shown = clean_name(one.member or one.name)
+        if digest not in self.known:
+            fresh = self._document(one, digest)
+            if documents.add(self.session, fresh):
+                self.known[digest] = fresh
+                queue.add(self.session, fresh.id, self.turn, self.run, one.source or one.name, one.error.code if one.error else None)
+                documents.tag(self.session, fresh.id, one.tags)
+                return Taken(shown, fresh.id, False, one.error)
+            self.known.update(documents.by_digests(self.session, [digest], self.unit_id))  # another process was first
+        document = self.known[digest]
+        documents.tag(self.session, document.id, one.tags)
+        if one.error or document.status not in (Status.NEW, Status.FAILED):
+            return Taken(shown, document.id, one.error is None, one.error)
+        queue.add_again(self.session, [document.id], self.turn, self.run)
+        queue.adopt(self.session, [document.id], self.run)
+        return Taken(shown, document.id, False)
+
+    def _document(self, one: Arrival, digest: str) -> Document:
+        name = clean_name(one.name)
+        found = Document(sha256=digest, name=name, size=len(one.data), format=suffix_of(name), status=Status.NEW)
+        found.unit_id, found.uploader_id = self.unit_id, one.uploader
+        if one.error:
+            documents.keep_failure(found, one.error.code, one.error.detail)
+        return found
 
 
-def _read(data: bytes, name: str, limits: GuardLimits | None) -> tuple[dict[str, Any] | None, BienbanError | None]:
-    try:
-        return shared_guard(limits).read(data, name), None
-    except BienbanError as error:
-        return None, error
-    except ReadingFault as error:  # one file's fault must not end the service or the batch
-        log.exception("reading %r", name)
-        return None, InternalError(str(error).partition(":")[0])
-
-
-def _format(data: bytes, name: str) -> str:
-    from extractor.parsers.sniff import sniff
-
-    return sniff(data, name)
-
-
-@cache
-def model_version() -> str:
-    """The version of the extractor that a machine record is marked with."""
-    try:
-        return version("bienban")
-    except PackageNotFoundError:
-        return "0"
+def _outcome(session: Session, one: Taken, state: JobState) -> Outcome:
+    if one.error:
+        return Outcome(one.name, one.document_id, Result.FAILED, one.error)
+    if one.known:
+        return Outcome(one.name, one.document_id, Result.DUPLICATE)
+    if state in (JobState.WAITING, JobState.RUNNING):
+        return Outcome(one.name, one.document_id, Result.WAITING)
+    document = documents.get(session, one.document_id)
+    if state is JobState.FAILED and document.error_code:
+        return Outcome(one.name, one.document_id, Result.FAILED, error_of(document.error_code, document.error_detail or ""))
+    machine = documents.machine_record(session, one.document_id)
+    return Outcome(one.name, one.document_id, Result.EXTRACTED, warnings=tuple(machine.record["warnings"]) if machine else ())

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from flask import Flask, current_app
 
 from web.archive import Archive
+from web.jobs.background import Background
 from web.settings import Settings
 from web.store import Store
 
@@ -18,6 +19,7 @@ class State:
     settings: Settings
     store: Store
     archive: Archive
+    background: Background
 
 
 def attach(app: Flask, held: State) -> None:
@@ -27,5 +29,10 @@ def attach(app: Flask, held: State) -> None:
 
 def state() -> State:
     """The state of the app that answers the present request."""
-    held: State = current_app.extensions["bienban"]
+    return state_of(current_app)
+
+
+def state_of(app: Flask) -> State:
+    """The state that `app` holds."""
+    held: State = app.extensions["bienban"]
     return held

@@ -18,6 +18,7 @@ from web.store import Store, open_store
 WORDS = {
     Result.EXTRACTED: {"en": "read", "vi": "đã đọc"},
     Result.DUPLICATE: {"en": "already there", "vi": "đã có"},
+    Result.WAITING: {"en": "still waiting", "vi": "còn chờ"},
     Result.FAILED: {"en": "kept, but not readable", "vi": "đã giữ nhưng không đọc được"},
 }
 
@@ -45,7 +46,7 @@ def command(ctx: click.Context, paths: tuple[str, ...], data: str | None) -> Non
         if outcome.error:
             click.echo(f"{source.given}: {outcome.error.explain(lang)}", err=True)
     store.close()
-    click.echo(", ".join(f"{tally[result]} {WORDS[result][lang]}" for result in Result), err=True)
+    click.echo(", ".join(f"{tally[result]} {WORDS[result][lang]}" for result in Result if result is not Result.WAITING), err=True)
     ctx.exit(1 if tally[Result.FAILED] else 0)
 
 

@@ -14,8 +14,10 @@ from web.archive import Archive
 from web.commands.sources import collect
 from web.commands.user import new_password
 from web.errors import SettingsError
+from web.guard import GuardLimits
 from web.ingest import ingest_bytes
 from web.settings import Settings
+from web.state import state_of
 from web.store import Store, documents, open_store, users
 from web.store.documents import Filter
 from web.store.models import Role
@@ -38,17 +40,20 @@ def command(host: str, port: int, first_run: bool, data: str | None) -> None:
     if first_run:
         store = open_store(settings)
         _make_admin(store)
-        _load_samples(store, Archive(settings.originals))
+        _load_samples(store, Archive(settings.originals), settings.guard)
         store.close()
     server = create_server(app, sockets=[listener], threads=THREADS, max_request_body_size=app.config["MAX_CONTENT_LENGTH"] * 2, ident=None)
     shown = f"[{host}]" if ":" in host else host
     click.echo(f"bienban: http://{shown}:{listener.getsockname()[1]}  (data: {settings.data})")
     sys.stdout.flush()
+    background = state_of(app).background
+    background.keep_looking()
     try:
         server.run()
     except KeyboardInterrupt:
         click.echo("bienban: stopped", err=True)
     finally:
+        background.close()
         server.close()
 
 
@@ -74,12 +79,12 @@ def _make_admin(store: Store) -> None:
     click.echo(f"bienban: first login  {FIRST_NAME}  /  {password}   (shown only now)")
 
 
-def _load_samples(store: Store, archive: Archive) -> None:
+def _load_samples(store: Store, archive: Archive, limits: GuardLimits) -> None:
     with store.session() as session:
         empty = documents.count(session, Filter()) == 0
     if not empty or not SAMPLES.is_dir():
         return
     paths = [source.content for source in collect([str(SAMPLES)]) if isinstance(source.content, Path)]
     for path in paths:
-        ingest_bytes(store, archive, path.name, path.read_bytes())
+        ingest_bytes(store, archive, path.name, path.read_bytes(), limits=limits)
     click.echo(f"bienban: {len(paths)} sample documents loaded")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,10 +13,11 @@ from sqlalchemy.orm import Session
 from web.errors import NotFound
 from web.layouts import LAYOUT
 from web.store import layouts
-from web.store.models import Document, MachineRecord, Status
+from web.store.models import Document, DocumentTag, MachineRecord, Status
 
 MOST_ID = 2**31 - 1
 """The largest number that an integer column holds in every database; an address may ask for a larger one."""
+MOST_OF_A_TAG = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,20 @@ def get(session: Session, document_id: int) -> Document:
 def by_sha256(session: Session, digest: str, unit_id: int | None = None) -> Document | None:
     """The document of this unit (None: of no unit) with exactly this content, if it is there."""
     return session.scalar(select(Document).where(Document.sha256 == digest, Document.unit_id == unit_id))
+
+
+def by_digests(session: Session, digests: Iterable[str], unit_id: int | None = None) -> dict[str, Document]:
+    """The documents of this unit (None: of no unit) with exactly these contents, those that are there, by sha256."""
+    found = session.scalars(select(Document).where(Document.sha256.in_(set(digests)), Document.unit_id == unit_id))
+    return {document.sha256: document for document in found}
+
+
+def tag(session: Session, document_id: int, tags: Iterable[str]) -> None:
+    """Let a document go by these words too."""
+    wanted = dict.fromkeys(word[:MOST_OF_A_TAG] for word in tags)
+    if wanted:
+        there = set(session.scalars(select(DocumentTag.tag).where(DocumentTag.document_id == document_id)))
+        session.add_all([DocumentTag(document_id=document_id, tag=word) for word in wanted if word not in there])
 
 
 def add(session: Session, document: Document) -> bool:

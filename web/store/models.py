@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from enum import StrEnum
+from enum import IntEnum, StrEnum
 from typing import Any
 
 from sqlalchemy import (
     JSON,
     DateTime,
     Dialect,
+    Float,
     ForeignKey,
     Index,
     LargeBinary,
@@ -39,6 +40,23 @@ class Status(StrEnum):
     CHECKED = "checked"  # one person confirmed it where the office wants two
     CONFIRMED = "confirmed"
     FAILED = "failed"
+
+
+class JobState(StrEnum):
+    """Where the reading of a document stands. Waiting and running ones are taken up again whatever was killed."""
+
+    WAITING = "waiting"
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+
+
+class Turn(IntEnum):
+    """Whose reading comes first: somebody waits for an upload, nobody for an archive, and a record to be renewed is there already."""
+
+    UPLOAD = 0
+    ARCHIVE = 1
+    AGAIN = 2
 
 
 class Role(StrEnum):
@@ -259,3 +277,54 @@ class KnownValue(Base):
     plain: Mapped[str] = mapped_column(String(300))
     value: Mapped[str] = mapped_column(String(300))
     uses: Mapped[int]
+
+
+class Job(Base):
+    """The reading of one document, from its arrival on: one row a document, made in the same transaction.
+
+    While it runs, `owner` holds it until `lease_until`, under the number `fence`, which rises with every taking: a result comes in only
+    under the number that stands here. `attempts` counts readings that were begun. `source` is where the file came from (a path, an address,
+    a place in a bundle), `run` what it came in with (a command, an upload). `code` is the last error; `seconds` and the pages are the last
+    reading's.
+    """
+
+    __tablename__ = "jobs"
+    __table_args__ = (
+        Index(
+            "ix_jobs_waiting",
+            "turn",
+            "attempts",
+            "document_id",
+            sqlite_where=text("state = 'waiting'"),
+            postgresql_where=text("state = 'waiting'"),
+        ),
+        Index("ix_jobs_running", "lease_until", sqlite_where=text("state = 'running'"), postgresql_where=text("state = 'running'")),
+        Index(None, "run", "state"),
+    )
+
+    document_id: Mapped[int] = mapped_column(ForeignKey("documents.id"), primary_key=True)
+    state: Mapped[str] = mapped_column(String(8), default=JobState.WAITING)
+    turn: Mapped[int] = mapped_column(default=Turn.UPLOAD)
+    attempts: Mapped[int] = mapped_column(default=0)
+    fence: Mapped[int] = mapped_column(default=0)
+    owner: Mapped[str | None] = mapped_column(String(120))
+    lease_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    run: Mapped[str | None] = mapped_column(String(32))
+    source: Mapped[str | None] = mapped_column(Text)
+    code: Mapped[str | None] = mapped_column(String(8))
+    seconds: Mapped[float | None] = mapped_column(Float)
+    pages: Mapped[int] = mapped_column(default=0)
+    fair_pages: Mapped[int] = mapped_column(default=0)
+    poor_pages: Mapped[int] = mapped_column(default=0)
+    model_version: Mapped[str | None] = mapped_column(String(64))
+    updated: Mapped[datetime] = mapped_column(UtcDateTime, default=now, onupdate=now)
+
+
+class DocumentTag(Base):
+    """A word that a document goes by: a folder it came from, or one given with the command."""
+
+    __tablename__ = "document_tags"
+    __table_args__ = (Index(None, "tag", "document_id"),)
+
+    document_id: Mapped[int] = mapped_column(ForeignKey("documents.id"), primary_key=True)
+    tag: Mapped[str] = mapped_column(String(120), primary_key=True)

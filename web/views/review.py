@@ -14,7 +14,7 @@ from extractor.errors import BienbanError
 from web import posted
 from web.access import signed_in
 from web.drafting import resume
-from web.errors import AlreadyConfirmed, InvalidValues, NotReady, StaleVersion
+from web.errors import AlreadyConfirmed, InvalidValues, NotReady, StaleVersion, error_of
 from web.labels import N_
 from web.localization import current_language, translate
 from web.marks import marks_of, paragraphs
@@ -146,9 +146,4 @@ def _reason(document: Document) -> str | None:
     """Why the file could not be read, in the person's language."""
     if document.error_code is None:
         return None
-    known = {error.code: error for error in _all_errors(BienbanError)}
-    return known.get(document.error_code, BienbanError)(document.error_detail or "").explain(current_language())
-
-
-def _all_errors(root: type[BienbanError]) -> list[type[BienbanError]]:
-    return [root, *(error for child in root.__subclasses__() for error in _all_errors(child))]
+    return error_of(document.error_code, document.error_detail or "").explain(current_language())

@@ -10,14 +10,17 @@ from werkzeug.datastructures import FileStorage
 
 from extractor.errors import BienbanError
 from web.access import signed_in
-from web.errors import NothingChosen, TooLarge
+from web.errors import Forbidden, NothingChosen, TooLarge
 from web.filenames import clean_name
-from web.ingest import Outcome, Result, ingest_file
+from web.ingest import Outcome, Result, arrivals, new_run, outcomes, take_in
 from web.localization import current_language
 from web.settings import MEGABYTE
 from web.state import state
+from web.store.models import Turn
 
 blueprint = Blueprint("uploads", __name__)
+PATIENCE = 20.0
+"""Seconds that a person waits for one file to be read; what takes longer is read on in the background."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +52,21 @@ def _take(file: FileStorage) -> Sequence[Outcome | Refused]:
     data = file.stream.read(limit + 1)
     if len(data) > limit:
         return [Refused(clean_name(file.filename), TooLarge(f"> {limit // MEGABYTE} MB"))]
-    return ingest_file(held.store, held.archive, file.filename, data, signed_in().id, held.settings.guard)
+    run = new_run()
+    taken = take_in(held.store, held.archive, list(arrivals(file.filename, data, uploader=signed_in().id)), run, Turn.UPLOAD, _unit())
+    held.background.wake()
+    held.background.wait(run, PATIENCE)
+    return outcomes(held.store, taken)
+
+
+def _unit() -> int | None:
+    """The unit that what this person brings belongs to: the first of their own; none for who sees every unit."""
+    units = signed_in().units
+    if units is None:
+        return None
+    if not units:
+        raise Forbidden
+    return min(units)
 
 
 def _page(outcomes: list[Outcome | Refused], problem: BienbanError | None) -> str:

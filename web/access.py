@@ -40,6 +40,8 @@ NEEDED: Mapping[str, Role | None] = {
     "drafts.discard": Role.REVIEWER,
     "drafts.presence": Role.VIEWER,
     "drafts.token": Role.VIEWER,
+    "merging.page": Role.REVIEWER,
+    "merging.join_both": Role.REVIEWER,
     "exports.form": Role.VIEWER,
     "exports.download": Role.VIEWER,
 }

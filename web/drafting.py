@@ -12,7 +12,7 @@ from web.errors import DraftTooLong, MalformedForm
 from web.recordform.reading import OWN_FIELDS, read_form
 from web.recordform.reading import Draft as Read
 from web.recordform.rows import Row
-from web.store import documents, drafts
+from web.store import drafts
 from web.store.drafts import Form
 from web.store.models import Document, Draft, MachineRecord
 
@@ -24,11 +24,14 @@ CLOSING = {"end": ["1"]}
 
 @dataclass(frozen=True, slots=True)
 class Resumed:
-    """A kept draft as a page shows it: the draft, the machine record that it was made from, and its rows."""
+    """A kept draft as a page shows it: the draft, the machine record that it was made from, and what it says.
+
+    `read` is None where the forms of this service have changed since, so that it cannot be read any more.
+    """
 
     draft: Draft
     machine: MachineRecord
-    read: Read
+    read: Read | None
 
 
 def kept_fields(posted: MultiDict[str, str]) -> Form:
@@ -39,20 +42,16 @@ def kept_fields(posted: MultiDict[str, str]) -> Form:
     return fields
 
 
-def read_again(form: Form, machine: MachineRecord) -> Read:
-    """A kept form read once more. Raises MalformedForm where the forms of this service have changed since."""
-    return read_form(MultiDict(form | CLOSING), machine.record)
-
-
 def resume(session: Session, document: Document, reviewer: int) -> Resumed | None:
-    """The person's draft on a document, if there is one. Raises MalformedForm where it cannot be read any more."""
+    """The person's draft on a document, if there is one."""
     draft = drafts.of(session, document.id, reviewer)
     if draft is None:
         return None
-    machine = documents.machine_record(session, document.id, draft.machine_record_id)
-    if machine is None:
-        raise MalformedForm("machine")
-    return Resumed(draft, machine, read_again(draft.form, machine))
+    machine = session.get_one(MachineRecord, draft.machine_record_id)
+    try:
+        return Resumed(draft, machine, read_form(MultiDict(draft.form | CLOSING), machine.record))
+    except MalformedForm:
+        return Resumed(draft, machine, None)
 
 
 def problems_in(rows: Mapping[str, Iterable[Row]]) -> dict[str, str]:

@@ -23,7 +23,7 @@ from web.recordform.places import places_of, understood_places
 from web.recordform.rows import Cell, Json, Row, entries, with_problems
 from web.recordform.values import FormValue, Unacceptable, shown, understood
 
-OWN_FIELDS = frozenset({"csrf_token", "version", "machine", "overwrite", "act", "tab", "seen", "edit", "end"})
+OWN_FIELDS = frozenset({"csrf_token", "version", "machine", "act", "tab", "seen", "edit", "end"})
 """Fields of the form that are not part of the record."""
 
 OF_A_ROW = frozenset({"remove", "accept", "at"})

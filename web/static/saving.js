@@ -106,7 +106,7 @@ function acknowledged(number, said) {
   } else plan(SOON);
   const problems = Object.keys(said.problems).length;
   const text = (problems ? words.problems : words.saved).replace("{time}", clock(said.saved_at)).replace("{number}", problems);
-  if (said.stale) show(text, words.stale, { href: `${words.pageUrl}/merge`, text: words.merge });
+  if (said.stale) show(text, words.stale, { href: words.mergeUrl, text: words.merge });
   else show(text);
 }
 
@@ -163,7 +163,7 @@ watchPresence(words, {
   version: () => form.elements.version.value,
   ask,
   newer: () => {
-    if (edit() > 0) show(state.textContent, words.stale, { href: `${words.pageUrl}/merge`, text: words.merge });
+    if (edit() > 0) show(state.textContent, words.stale, { href: words.mergeUrl, text: words.merge });
     else show(state.textContent, words.newer, { href: words.pageUrl, text: words.reload });
   },
 });

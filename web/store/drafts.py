@@ -66,13 +66,14 @@ def of(session: Session, document_id: int, reviewer: int) -> Draft | None:
     return session.scalar(select(Draft).where(*_owned(document_id, reviewer), Draft.open))
 
 
-def keep(session: Session, document_id: int, reviewer: int, source: Source, work: Work) -> bool:
+def keep(session: Session, document_id: int, reviewer: int, source: Source, work: Work, final: bool = False) -> bool:
     """Keep a draft in place of the one before; False where this change, or a later one of the same page, is already kept.
 
-    Raises DraftElsewhere, with nothing changed, where the person's draft now comes from another page that this one has not seen.
+    `final` is for what a person sent by hand: it counts although the page has not counted a change since the last draft. Raises
+    DraftElsewhere, with nothing changed, where the person's draft now comes from another page that this one has not seen.
     """
     following = or_(
-        and_(Draft.tab == source.tab, Draft.edit < source.edit),
+        and_(Draft.tab == source.tab, Draft.edit <= source.edit if final else Draft.edit < source.edit),
         and_(Draft.tab != source.tab, Draft.open.is_(False)),
         _began(source),
     )

@@ -10,7 +10,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from extractor.record import Record
-from web.errors import MalformedForm, NotReady, StaleVersion
+from web.errors import MalformedForm, NotFound, NotReady, StaleVersion
 from web.store.documents import machine_record
 from web.store.models import Act, Document, MachineRecord, ReviewRecord, Status, User, now
 
@@ -51,6 +51,20 @@ def reviewed(session: Session, document: Document) -> Reviewed:
     if machine is None:
         raise NotReady(document.name)
     return Reviewed(document, machine, review)
+
+
+def as_of(session: Session, document: Document, version: int) -> Reviewed:
+    """The document with its record as it stood at a version, 0 being the machine's. Raises NotFound, NotReady."""
+    if version == 0:
+        first = session.scalar(select(ReviewRecord).where(ReviewRecord.document_id == document.id).order_by(ReviewRecord.version).limit(1))
+        machine = machine_record(session, document.id, first.machine_record_id if first else None)
+        if machine is None:
+            raise NotReady(document.name)
+        return Reviewed(document, machine, None)
+    review = session.scalar(select(ReviewRecord).where(ReviewRecord.document_id == document.id, ReviewRecord.version == version))
+    if review is None:
+        raise NotFound(str(version))
+    return Reviewed(document, machine_of_form(session, document, review.machine_record_id), review)
 
 
 def machine_of_form(session: Session, document: Document, number: int) -> MachineRecord:

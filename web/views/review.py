@@ -13,8 +13,8 @@ from werkzeug.wrappers import Response
 from extractor.errors import BienbanError
 from web import posted
 from web.access import signed_in
-from web.drafting import resume
-from web.errors import AlreadyConfirmed, InvalidValues, NotReady, StaleVersion, error_of
+from web.drafting import kept_fields, resume
+from web.errors import AlreadyConfirmed, DraftElsewhere, InvalidValues, MalformedForm, NotReady, StaleVersion, error_of
 from web.labels import N_
 from web.localization import current_language, translate
 from web.marks import marks_of, paragraphs
@@ -24,10 +24,11 @@ from web.recordform.reading import read_form
 from web.recordform.rows import Row, empty_row, laid_out
 from web.state import state
 from web.store import documents, drafts, reviews
-from web.store.drafts import Work
+from web.store.drafts import Source, Work
 from web.store.models import Act, Document, Draft, Status
 from web.store.reviews import Reviewed
 from web.views.drafts import source_of_form
+from web.views.merging import shown_beside
 
 blueprint = Blueprint("review", __name__)
 DONE = {Act.SAVED: N_("Đã lưu."), Act.CONFIRMED: N_("Đã xác nhận."), Act.REOPENED: N_("Đã mở lại để sửa.")}
@@ -42,35 +43,33 @@ def page(number: int) -> str:
         except NotReady:
             return render_template("unread.html", document=document, reason=_reason(document))
         resumed = resume(session, document, signed_in().id)
-        if resumed and document.status != Status.CONFIRMED:
-            return _shown(
-                session, replace(seen, machine=resumed.machine), resumed.read.rows, resumed.draft.base_version, draft=resumed.draft
-            )
+        draft = resumed.draft if resumed else None
+        if resumed and resumed.read and document.status != Status.CONFIRMED:
+            return _shown(session, replace(seen, machine=resumed.machine), resumed.read.rows, resumed.draft.base_version, draft=draft)
         rows = laid_out(seen.record, seen.machine.record, seen.review is not None)
-        return _shown(session, seen, rows, document.version)
+        return _shown(session, seen, rows, document.version, draft=draft)
 
 
 @blueprint.post("/documents/<int:number>")
 def decide(number: int) -> Response | tuple[str, int]:
     act = posted.one_of("act", {"save": Act.SAVED, "confirm": Act.CONFIRMED})
-    version, overwrite = posted.needed_number("version"), posted.number("overwrite", optional=True)
-    source = source_of_form()
+    version, source = posted.needed_number("version"), source_of_form()
     with state().store.session() as session:
         document = documents.get(session, number)
         seen = _as_seen(session, document)
         draft = read_form(request.form, seen.machine.record)
+        if document.version != version:
+            return _overtaken(session, seen, draft, source)
         if document.status == Status.CONFIRMED:
-            return _again(session, seen, draft, AlreadyConfirmed() if version == document.version else StaleVersion())
-        if document.version not in (version, overwrite):
-            return _again(session, seen, draft, StaleVersion())
+            return _again(session, seen, draft, AlreadyConfirmed())
         if draft.record is None:
             return _again(session, seen, draft, InvalidValues())
         try:
             with session.begin_nested():
-                reviews.keep(session, seen, draft.record, act, signed_in().id, document.version)
-        except StaleVersion as error:
+                reviews.keep(session, seen, draft.record, act, signed_in().id, version)
+        except StaleVersion:
             session.refresh(document)
-            return _again(session, seen, draft, error)
+            return _overtaken(session, seen, draft, source)
         drafts.close(session, number, signed_in().id, source, Work({}, seen.machine.id, version))
         following = documents.next_to_review(session, number) if act is Act.CONFIRMED else None
     flash(translate(DONE[act]), "done")
@@ -95,6 +94,18 @@ def _as_seen(session: Session, document: Document) -> Reviewed:
     """The document with the machine record that the posted form was made from, which may not be the newest."""
     machine = reviews.machine_of_form(session, document, posted.needed_number("machine"))
     return Reviewed(document, machine, reviews.latest(session, document.id))
+
+
+def _overtaken(session: Session, seen: Reviewed, read: Read, source: Source) -> tuple[str, int]:
+    """The posted form is kept as a draft, and shown beside the version that somebody else saved in between."""
+    work = Work(kept_fields(request.form), seen.machine.id, posted.needed_number("version"))
+    if work.version > seen.document.version:
+        raise MalformedForm("version")
+    try:
+        drafts.keep(session, seen.document.id, signed_in().id, source, work, final=True)
+    except DraftElsewhere as error:
+        return _again(session, seen, read, error)
+    return shown_beside(session, seen.document, StaleVersion()), StaleVersion.status
 
 
 def _again(session: Session, seen: Reviewed, draft: Read, error: BienbanError) -> tuple[str, int]:
@@ -123,10 +134,10 @@ def _shown(
         "warnings": seen.machine.record.get("warnings", []),
         "readonly": confirmed or not signed_in().may("review.decide"),
         "confirmed": confirmed,
-        "conflict": isinstance(error, StaleVersion),
         "version": version,
         "draft": draft,
         "stale": version < document.version,
+        "unread_draft": draft is not None and version != draft.base_version and not confirmed,
         "page": _page_marks(draft, error),
         "problem": error.explain(current_language()) if error else None,
         "following": request.args.get("following", type=int),

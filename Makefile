@@ -16,7 +16,7 @@ run: $(INSTALLED)
 
 # Goes through all checks although one fails, so that one run shows everything; the tests come last and close the output.
 test: $(INSTALLED)
-	@.ci/system-packages ocr office browser
+	@.ci/system-packages ocr office browser postgresql
 	@$(MAKE) --no-print-directory --keep-going lint format types imports pytest
 
 install: $(INSTALLED)

@@ -23,6 +23,16 @@ class SettingsError(ServiceError):
     }
 
 
+class DatabaseUnavailable(ServiceError):
+    code = "E319"
+    status = 503
+    message = {"vi": "Không mở được cơ sở dữ liệu.", "en": "The database cannot be opened."}
+    next_step = {
+        "vi": "Kiểm tra database_url, và máy chủ PostgreSQL (15 trở lên, mã UTF8) có đang chạy không.",
+        "en": "Check database_url, and that the PostgreSQL server (15 or newer, encoding UTF8) is running.",
+    }
+
+
 class NothingChosen(ServiceError):
     code = "E302"
     message = {"vi": "Chưa chọn tệp nào.", "en": "No file was chosen."}

@@ -1,25 +1,31 @@
-"""A real service on a store of its own in a temporary folder, with one document that was read."""
+"""A real service on a store of its own, with one document that was read. Every test that takes it runs on SQLite and on PostgreSQL."""
 
 from __future__ import annotations
 
+import os
 import shutil
-import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
+from types import TracebackType
+from typing import Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import CursorResult
 from werkzeug.datastructures import MultiDict
 from werkzeug.test import TestResponse
 
 from extractor.record import Record
+from tests.postgresql import NoServer, Server, running_server
 from tests.web.forms import form_of, token_of
 from web import create_app
 from web.settings import Settings
 from web.state import State
-from web.store import documents, users
+from web.store import Store, documents, open_store, users
+from web.store.engine import POSTGRESQL, SQLITE, open_engine
 from web.store.models import Document, Role, Status
 
 PASSWORD = "mật khẩu đủ dài"
@@ -59,16 +65,56 @@ class Person:
 
 @dataclass(frozen=True)
 class Beginning:
-    """A data folder with an account of each role, and the session of each who signed in there: made once, copied for every test."""
+    """A data folder and a database with an account of each role, and the session of each who signed in there: made once, copied for
+    every test. `database` is the name of a PostgreSQL database; on SQLite it lies in the folder."""
 
     data: Path
     sessions: Mapping[str, str]
+    database: str = ""
 
 
 @pytest.fixture(scope="session")
-def beginning(tmp_path_factory: pytest.TempPathFactory) -> Beginning:
-    data = tmp_path_factory.mktemp("beginning")
-    app = create_app(Settings.load(data, {}))
+def server() -> Iterator[Server]:
+    """A PostgreSQL server. Without one these tests are skipped on a person's machine; a build server must have it."""
+    try:
+        with running_server() as server:
+            yield server
+    except NoServer as error:
+        if os.environ.get("CI"):
+            raise
+        pytest.skip(str(error))
+
+
+@pytest.fixture(params=[SQLITE, POSTGRESQL])
+def backend(request: pytest.FixtureRequest) -> str:
+    """Each kind of database in turn."""
+    kind: str = request.param
+    return kind
+
+
+@pytest.fixture(scope="session")
+def beginnings(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Beginning]:
+    """The beginning of a kind of database, made when it is first asked for."""
+
+    @cache
+    def made(kind: str) -> Beginning:
+        data = tmp_path_factory.mktemp("beginning")
+        if kind == SQLITE:
+            return Beginning(data, _beginning(Settings.load(data, {})))
+        server: Server = request.getfixturevalue("server")
+        name = server.new_database()
+        return Beginning(data, _beginning(Settings.load(data, {"BIENBAN_DATABASE_URL": server.url(name)})), name)
+
+    return made
+
+
+@pytest.fixture
+def beginning(backend: str, beginnings: Callable[[str], Beginning]) -> Beginning:
+    return beginnings(backend)
+
+
+def _beginning(settings: Settings) -> Mapping[str, str]:
+    app = create_app(settings)
     with held(app).store.session() as session:
         for role in Role:
             users.add(session, role.value, PASSWORD, role)
@@ -80,18 +126,46 @@ def beginning(tmp_path_factory: pytest.TempPathFactory) -> Beginning:
         assert cookie is not None
         sessions[role.value] = cookie.value
     held(app).store.close()
-    return Beginning(data, sessions)
+    return sessions
 
 
 @pytest.fixture
-def settings(tmp_path: Path) -> Settings:
-    return Settings.load(tmp_path / "data", {"BIENBAN_UPLOAD_LIMIT_MB": "1"})
+def environment(backend: str, request: pytest.FixtureRequest) -> Iterator[dict[str, str]]:
+    """The variables that lead to an own database, empty or at its beginning; on SQLite none, since it lies in the data folder."""
+    if backend == SQLITE:
+        yield {}
+        return
+    server: Server = request.getfixturevalue("server")
+    begun = "begun" in request.fixturenames
+    name = server.new_database(request.getfixturevalue("beginning").database if begun else "template0")
+    yield {"BIENBAN_DATABASE_URL": server.url(name)}
+    server.drop_database(name)
 
 
 @pytest.fixture
-def app(settings: Settings, beginning: Beginning) -> Iterator[Flask]:
+def settings(tmp_path: Path, environment: dict[str, str]) -> Settings:
+    """Settings for an empty data folder and a database of the test's own."""
+    return Settings.load(tmp_path / "data", {"BIENBAN_UPLOAD_LIMIT_MB": "1", **environment})
+
+
+@pytest.fixture
+def store(settings: Settings) -> Iterator[Store]:
+    """A store with its tables and nothing in it."""
+    store = open_store(settings)
+    yield store
+    store.close()
+
+
+@pytest.fixture
+def begun(settings: Settings, beginning: Beginning) -> Settings:
+    """The settings, with the beginning where they lead."""
     shutil.copytree(beginning.data, settings.data, dirs_exist_ok=True)
-    app = create_app(settings)
+    return settings
+
+
+@pytest.fixture
+def app(begun: Settings) -> Iterator[Flask]:
+    app = create_app(begun)
     yield app
     held(app).store.close()
 
@@ -170,9 +244,29 @@ def machine_record() -> Record:
     )
 
 
+class Database:
+    """The database itself, to see what is really kept; each statement is its own transaction."""
+
+    def __init__(self, url: str) -> None:
+        self._engine = open_engine(url)
+        self._connection = self._engine.connect().execution_options(isolation_level="AUTOCOMMIT")
+
+    def execute(self, statement: str) -> CursorResult[Any]:
+        return self._connection.exec_driver_sql(statement)
+
+    def close(self) -> None:
+        self._connection.close()
+        self._engine.dispose()
+
+    def __enter__(self) -> Database:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        """Nothing to commit: each statement has been."""
+
+
 @pytest.fixture
-def database(settings: Settings) -> Iterator[sqlite3.Connection]:
-    """The file itself, to see what is really kept."""
-    connection = sqlite3.connect(settings.data / "bienban.sqlite3")
-    yield connection
-    connection.close()
+def database(settings: Settings) -> Iterator[Database]:
+    opened = Database(settings.database_url)
+    yield opened
+    opened.close()

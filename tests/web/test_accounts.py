@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import sqlite3
 from datetime import timedelta
 
 import pytest
 from flask import Flask
 
-from tests.web.conftest import PASSWORD, Person
+from tests.web.conftest import PASSWORD, Database, Person
 from tests.web.forms import notes, token_of
 from web.access import NEEDED
 from web.errors import BadAccount, UserExists
@@ -63,7 +62,7 @@ def test_an_unknown_name_is_answered_like_a_wrong_password(app: Flask) -> None:
     assert notes(unknown.text) == notes(wrong.text) and "E310" in notes(wrong.text)
 
 
-def test_passwords_are_kept_as_argon2(app: Flask, database: sqlite3.Connection) -> None:
+def test_passwords_are_kept_as_argon2(app: Flask, database: Database) -> None:
     hashes = {row[0] for row in database.execute("SELECT password_hash FROM users")}
     assert len(hashes) == len(Role) and all(value.startswith("$argon2id$") for value in hashes)
 

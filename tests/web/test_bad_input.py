@@ -60,9 +60,9 @@ CASES = pytest.mark.parametrize("bad", BAD.values(), ids=BAD)
 
 
 @pytest.fixture
-def settings(tmp_path: Path) -> Settings:
+def settings(tmp_path: Path, environment: dict[str, str]) -> Settings:
     """The limits that the service has where nobody sets any."""
-    return Settings.load(tmp_path / "data", {})
+    return Settings.load(tmp_path / "data", environment)
 
 
 @CASES

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-import sqlite3
 
 import pytest
 from flask import Flask
 
 from extractor.errors import BienbanError
-from tests.web.conftest import Person
+from tests.web.conftest import Database, Person
 from tests.web.forms import notes, parsed
 from web.access import NEEDED
 from web.errorpages import status_of
@@ -75,15 +74,11 @@ def test_a_wrong_method_says_so_with_a_code(reviewer: Person) -> None:
 
 
 @pytest.mark.parametrize("table", ["documents", "users"])
-def test_an_unforeseen_fault_shows_a_code_and_no_trace_and_the_service_goes_on(
-    reviewer: Person, database: sqlite3.Connection, table: str
-) -> None:
-    with database:
-        database.execute(f"ALTER TABLE {table} RENAME TO elsewhere")
+def test_an_unforeseen_fault_shows_a_code_and_no_trace_and_the_service_goes_on(reviewer: Person, database: Database, table: str) -> None:
+    database.execute(f"ALTER TABLE {table} RENAME TO elsewhere")
     answer = reviewer.get("/")
     assert answer.status_code == 500 and "E399" in notes(answer.text) and "sqlite" not in answer.text.lower()
-    with database:
-        database.execute(f"ALTER TABLE elsewhere RENAME TO {table}")
+    database.execute(f"ALTER TABLE elsewhere RENAME TO {table}")
     assert reviewer.get("/").status_code == 200
 
 

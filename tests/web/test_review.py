@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -11,7 +10,7 @@ import pytest
 from flask import Flask
 from werkzeug.datastructures import MultiDict
 
-from tests.web.conftest import TEXT, Beginning, Person, machine_record
+from tests.web.conftest import TEXT, Beginning, Database, Person, machine_record
 from tests.web.forms import form_of, notes, parsed
 from web.state import State
 from web.store import documents, reviews
@@ -31,7 +30,7 @@ def status(state: State) -> str:
         return documents.get(session, 1).status
 
 
-def untouched(database: sqlite3.Connection) -> bool:
+def untouched(database: Database) -> bool:
     return database.execute("SELECT (SELECT count(*) FROM review_records), (SELECT max(version) FROM documents)").fetchone() == (0, 0)
 
 
@@ -62,14 +61,15 @@ def test_a_corrected_value_loses_its_place_and_the_others_keep_theirs(reviewer: 
     assert after["spans"] == before["evidence"]["position"] + before["evidence"]["term"]
 
 
-def test_the_machines_value_stays_beside_the_changed_one_and_in_its_own_table(reviewer: Person, database: sqlite3.Connection) -> None:
+def test_the_machines_value_stays_beside_the_changed_one_and_in_its_own_table(reviewer: Person, database: Database) -> None:
     form = reviewer.record_form()
     form["organizations-m0-name"] = "Cụm thi đua số 4"
     reviewer.decide(form)
     (beside,) = parsed(reviewer.get("/documents/1").text).xpath("//fieldset[@id='organizations-m0']//p[@class='machine' and not(@hidden)]")
     assert "Cụm thi đua" in beside.text_content() and "số 4" not in beside.text_content()
     machine, decided = (
-        json.loads(database.execute(f"SELECT record FROM {table}").fetchone()[0]) for table in ("machine_records", "review_records")
+        json.loads(database.execute(f"SELECT CAST(record AS TEXT) FROM {table}").fetchone()[0])
+        for table in ("machine_records", "review_records")
     )
     assert machine["organizations"][0]["name"] == "Cụm thi đua" and decided["organizations"][0]["name"] == "Cụm thi đua số 4"
 
@@ -157,7 +157,7 @@ def test_dates_are_understood_as_people_here_write_them(reviewer: Person, state:
     ],
 )
 def test_a_wrong_value_is_told_at_its_field_and_nothing_typed_is_lost(
-    reviewer: Person, database: sqlite3.Connection, field: str, typed: str, message: str
+    reviewer: Person, database: Database, field: str, typed: str, message: str
 ) -> None:
     form = reviewer.record_form()
     form[field] = typed
@@ -245,7 +245,7 @@ def broken(form: MultiDict[str, str], how: str) -> MultiDict[str, str]:
         *("organizations-m0-at=name:0-9999", "organizations-m0-at=name:9-9", "organizations-m0-at=salary:0-3", "organizations-m0-at=x"),
     ],
 )
-def test_a_form_that_no_page_of_ours_sends_is_refused_and_nothing_changes(reviewer: Person, database: sqlite3.Connection, how: str) -> None:
+def test_a_form_that_no_page_of_ours_sends_is_refused_and_nothing_changes(reviewer: Person, database: Database, how: str) -> None:
     form = broken(reviewer.record_form(), how)
     act = form.pop("act", "save")
     answer = reviewer.decide(form, act)
@@ -254,7 +254,7 @@ def test_a_form_that_no_page_of_ours_sends_is_refused_and_nothing_changes(review
     assert reviewer.get("/documents/1").status_code == 200
 
 
-def test_a_form_without_its_token_is_refused_and_nothing_changes(reviewer: Person, database: sqlite3.Connection) -> None:
+def test_a_form_without_its_token_is_refused_and_nothing_changes(reviewer: Person, database: Database) -> None:
     form = reviewer.record_form()
     del form["csrf_token"]
     answer = reviewer.decide(form)

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-import sqlite3
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from sqlalchemy import Engine
 
-from web.errors import StaleVersion
+from tests.postgresql import Server
+from tests.web.conftest import Database
+from web.errors import DatabaseUnavailable, SettingsError, StaleVersion
 from web.settings import Settings
 from web.state import State
-from web.store import documents, open_store, reviews
+from web.store import Store, documents, migrations, open_store, reviews
 from web.store.documents import Filter
+from web.store.engine import alone
 from web.store.models import Act, Base, Document, Status
 
 
@@ -22,8 +27,89 @@ def test_the_migrations_make_the_tables_that_the_models_describe(settings: Setti
     with store.engine.connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
         assert compare_metadata(context, Base.metadata) == []
+    store.close()
+
+
+def test_sqlite_lets_people_read_while_somebody_writes(tmp_path: Path) -> None:
+    store = open_store(Settings.load(tmp_path, {}))
+    with store.engine.connect() as connection:
         assert connection.exec_driver_sql("PRAGMA journal_mode").scalar() == "wal"
     store.close()
+
+
+def test_the_migrations_go_back_and_forth_with_what_is_kept(state: State, document: int, settings: Settings) -> None:
+    with state.store.session() as session:
+        seen = reviews.reviewed(session, documents.get(session, document))
+        reviews.keep(session, seen, dict(seen.record), Act.CONFIRMED, 1, version=0)
+    before = kept(state.store.engine)
+    for first in ("0001", "base"):
+        move(state.store.engine, first)
+        if first != "base":
+            assert kept(state.store.engine) == before
+        open_store(settings).close()
+    assert kept(state.store.engine) == {table: [] for table in before}
+    with state.store.engine.connect() as connection:
+        assert compare_metadata(MigrationContext.configure(connection), Base.metadata) == []
+
+
+def kept(engine: Engine) -> dict[str, list[tuple[object, ...]]]:
+    """What the columns of the first migration hold; every later one keeps them."""
+    wanted = {
+        "users": "id, name, role",
+        "documents": "id, sha256, name, size, format, status, title, kind, version",
+        "machine_records": "id, document_id, model_version",
+        "review_records": "id, document_id, machine_record_id, version, act, reviewer_id",
+    }
+    with engine.connect() as connection:
+        found = {table: connection.exec_driver_sql(f"SELECT {columns} FROM {table} ORDER BY id") for table, columns in wanted.items()}
+        return {table: [tuple(row) for row in rows] for table, rows in found.items()}
+
+
+def move(engine: Engine, revision: str) -> None:
+    """Go back to a migration, as an office would that returns to the version before."""
+    with engine.connect() as connection, alone(connection):
+        command.downgrade(migrations(connection), revision)
+
+
+@pytest.mark.parametrize(
+    ("url", "told"),
+    [
+        ("postgresql://nobody@127.0.0.1:1/nothing", "E319"),
+        ("mysql://root:secret@127.0.0.1/bienban", "E301"),
+        ("no address at all", "E301"),
+        ("sqlite:////nowhere/at/all.sqlite3", "E319"),
+    ],
+)
+def test_a_database_that_cannot_be_opened_is_told_without_its_password(tmp_path: Path, url: str, told: str) -> None:
+    with pytest.raises((DatabaseUnavailable, SettingsError), match=told) as raised:
+        open_store(Settings.load(tmp_path, {"BIENBAN_DATABASE_URL": url}))
+    assert "secret" not in str(raised.value)
+
+
+def test_a_server_that_does_not_keep_every_letter_is_refused(server: Server, tmp_path: Path) -> None:
+    server.do("CREATE DATABASE latin TEMPLATE template0 ENCODING 'SQL_ASCII' LOCALE 'C'")
+    with pytest.raises(DatabaseUnavailable, match="UTF8"):
+        open_store(Settings.load(tmp_path, {"BIENBAN_DATABASE_URL": server.url("latin")}))
+
+
+def test_what_a_savepoint_kept_goes_with_the_transaction_around_it(store: Store) -> None:
+    with pytest.raises(ZeroDivisionError), store.session() as session:
+        assert documents.add(session, Document(sha256="a" * 64, name="a", size=1, format="txt"))
+        raise ZeroDivisionError
+    with store.session() as session:
+        assert documents.count(session, Filter()) == 0
+
+
+def test_many_who_write_at_once_wait_for_each_other(store: Store) -> None:
+    def write(number: int) -> None:
+        with store.session() as session:
+            documents.count(session, Filter())  # who reads first must not be refused because another wrote meanwhile
+            assert documents.add(session, Document(sha256=f"{number:064d}", name="a", size=1, format="txt"))
+
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(write, range(80)))
+    with store.session() as session:
+        assert documents.count(session, Filter()) == 80
 
 
 def test_several_processes_may_open_a_new_store_at_once(settings: Settings) -> None:
@@ -48,7 +134,7 @@ def test_two_people_who_saw_the_same_version_cannot_both_save(state: State, docu
         reviews.keep(session, seen, dict(seen.record), Act.SAVED, 2, version=0)
 
 
-def test_extracting_anew_never_touches_what_a_person_decided(state: State, document: int, database: sqlite3.Connection) -> None:
+def test_extracting_anew_never_touches_what_a_person_decided(state: State, document: int, database: Database) -> None:
     with state.store.session() as session:
         seen = reviews.reviewed(session, documents.get(session, document))
         reviews.keep(session, seen, {**seen.record, "organizations": []}, Act.CONFIRMED, 1, version=0)

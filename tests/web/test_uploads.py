@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import io
-import sqlite3
 import zipfile
 
 import pytest
@@ -12,7 +11,7 @@ from flask import Flask
 from werkzeug.datastructures import FileStorage, MultiDict
 from werkzeug.test import TestResponse, encode_multipart
 
-from tests.web.conftest import TEXT, Person
+from tests.web.conftest import TEXT, Database, Person
 from tests.web.forms import notes
 from web.state import State
 from web.store import documents
@@ -104,11 +103,10 @@ def test_strange_texts_are_kept_and_the_service_goes_on(reviewer: Person, state:
     assert reviewer.get("/documents/1").status_code == 200
 
 
-def test_what_failed_before_is_tried_again(reviewer: Person, state: State, database: sqlite3.Connection) -> None:
+def test_what_failed_before_is_tried_again(reviewer: Person, state: State, database: Database) -> None:
     upload(reviewer, ("một.txt", TEXT.encode()))
-    with database:
-        database.execute("DELETE FROM machine_records")
-        database.execute("UPDATE documents SET status = 'failed', error_code = 'E100'")
+    database.execute("DELETE FROM machine_records")
+    database.execute("UPDATE documents SET status = 'failed', error_code = 'E100'")
     upload(reviewer, ("một.txt", TEXT.encode()))
     assert kept(state) == [("một.txt", Status.EXTRACTED, None)]
 

@@ -1,4 +1,4 @@
-"""The store: accounts, documents, what the machine extracted and what people decided, in any SQL database; SQLite by default.
+"""The store: accounts, documents, what the machine extracted and what people decided, in SQLite (the default) or PostgreSQL.
 
 `open_store(settings)` brings the tables up to date and gives a `Store`; the queries live in `documents`, `reviews` and `users`.
 """
@@ -11,12 +11,13 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import Connection, Engine, create_engine, event
-from sqlalchemy.engine.interfaces import DBAPIConnection
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, Engine, event
 from sqlalchemy.orm import Session, sessionmaker
-from sqlalchemy.pool import ConnectionPoolEntry
 
 from web.settings import Settings
+from web.store.engine import alone, connect, open_engine
 from web.store.reach import Units, restrict
 
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -47,32 +48,35 @@ class Store:
 
 
 def open_store(settings: Settings) -> Store:
-    """Open the database of `settings`, its tables brought to the newest migration; safe when several processes start at once."""
-    engine = create_engine(settings.database_url)
-    if engine.dialect.name == "sqlite":
-        event.listen(engine, "connect", _prepare_sqlite)
-    with engine.connect() as connection:
-        if engine.dialect.name == "sqlite":
-            connection.exec_driver_sql("PRAGMA foreign_keys = OFF")  # a table changes by being made anew and put in its place
-            connection.exec_driver_sql("BEGIN IMMEDIATE")  # a second process waits here instead of making the tables twice
-        migrate(connection)
-        connection.commit()
-        connection.detach()
+    """Open the database of `settings`, its tables brought to the newest migration; safe when several processes start at once.
+
+    Raises SettingsError for a URL that names no database of ours, DatabaseUnavailable where it does not answer.
+    """
+    engine = open_engine(settings.database_url)
+    try:
+        with connect(engine) as connection:
+            migrate(connection)
+    except BaseException:
+        engine.dispose()
+        raise
     return Store(engine)
 
 
-def migrate(connection: Connection, revision: str = "head") -> None:
-    """Bring the tables behind `connection` up to `revision`; the caller commits."""
+def migrate(connection: Connection) -> None:
+    """Bring the tables behind `connection` to the newest migration, alone, where they are not there yet."""
+    config = migrations(connection)
+    newest = ScriptDirectory.from_config(config).get_current_head()
+    if MigrationContext.configure(connection).get_current_revision() == newest:
+        return
+    connection.rollback()
+    with alone(connection):
+        command.upgrade(config, "head")
+
+
+def migrations(connection: Connection) -> Config:
+    """Alembic's configuration for our migrations on the database behind `connection`; the caller commits."""
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
     config.set_main_option("path_separator", "os")
     config.attributes["connection"] = connection
-    command.upgrade(config, revision)
-
-
-def _prepare_sqlite(connection: DBAPIConnection, entry: ConnectionPoolEntry) -> None:
-    """Readers beside one writer (WAL), patience for the other writer, and foreign keys that hold."""
-    cursor = connection.cursor()
-    for pragma in ("busy_timeout = 30000", "journal_mode = WAL", "foreign_keys = ON"):
-        cursor.execute(f"PRAGMA {pragma}")
-    cursor.close()
+    return config

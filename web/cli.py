@@ -29,6 +29,7 @@ COMMANDS: Mapping[str, Command] = {
     "train": Command("web.commands.train:command", "Make the tagger that stands beside the rules, and measure it."),
     "evaluate": Command("web.commands.evaluate:command", "Score extraction against gold records."),
     "ingest": Command("web.commands.ingest:command", "Read files into the store."),
+    "worker": Command("web.commands.worker:command", "Lend this machine to a scheduler that reads an archive."),
     "export": Command("web.commands.export:command", "Write the stored records as JSONL, CSV or XLSX."),
     "serve": Command("web.commands.serve:command", "Start the review service."),
     "corpus": Command("web.commands.corpus:command", "Write documents as spaCy training data."),

@@ -231,6 +231,22 @@ class NoRoomLeft(ServiceError):
     }
 
 
+class ClusterAway(ServiceError):
+    code = "E373"
+    status = 503
+    message = {"vi": "Không kết nối được bộ điều phối (scheduler).", "en": "The scheduler cannot be reached."}
+    next_step = {
+        "vi": "Khởi động lại bộ điều phối và các máy đọc, rồi chạy lại lệnh: việc còn dở sẽ được làm tiếp.",
+        "en": "Start the scheduler and its workers again, then the command: it goes on with what is left.",
+    }
+
+
+class ClusterMissing(ServiceError):
+    code = "E374"
+    message = {"vi": "Chưa cài phần dùng cho nhiều máy.", "en": "What several machines need is not installed."}
+    next_step = {"vi": "Cài thêm: pip install 'bienban[cluster]'.", "en": "Install it: pip install 'bienban[cluster]'."}
+
+
 class InternalError(ServiceError):
     code = "E399"
     status = 500

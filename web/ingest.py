@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import errno
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from enum import StrEnum
 from secrets import token_hex
@@ -22,6 +23,9 @@ from web.jobs import queue
 from web.jobs.work import read_now
 from web.store import Store, documents
 from web.store.models import Document, JobState, Status, Turn
+
+_WRITERS = ThreadPoolExecutor(8, "bienban-originals")
+"""Writing an original down to the disk, or over the network, is mostly waiting: several are on their way at a time."""
 
 
 class Result(StrEnum):
@@ -77,7 +81,9 @@ def new_run() -> str:
     return token_hex(8)
 
 
-def arrivals(name: str | None, data: bytes, source: str | None = None, uploader: int | None = None) -> Iterator[Arrival]:
+def arrivals(
+    name: str | None, data: bytes, source: str | None = None, tags: tuple[str, ...] = (), uploader: int | None = None
+) -> Iterator[Arrival]:
     """A file as it came; of a bundle (.zip, .eml, .msg) its documents, one by one.
 
     A bundle with a member that cannot be taken out comes whole as well, with the member's error.
@@ -87,10 +93,10 @@ def arrivals(name: str | None, data: bytes, source: str | None = None, uploader:
     for member in unpack(data, name or ""):
         inside = member.path.removeprefix(name or "")
         if member.error is None:
-            yield Arrival(member.path, member.data, f"{source or name or ''}{inside}", uploader=uploader)
+            yield Arrival(member.path, member.data, f"{source or name or ''}{inside}", tags, uploader)
         else:
             error = type(member.error)(member.error.detail or member.path)
-            yield Arrival(name, data, source, uploader=uploader, member=member.path, error=error)
+            yield Arrival(name, data, source, tags, uploader, member=member.path, error=error)
 
 
 def take_in(store: Store, archive: Archive, coming: Sequence[Arrival], run: str, turn: Turn, unit_id: int | None = None) -> list[Taken]:
@@ -100,7 +106,7 @@ def take_in(store: Store, archive: Archive, coming: Sequence[Arrival], run: str,
     learnt to read it. Raises NoRoomLeft, with nothing half-kept, where the disk is full.
     """
     try:
-        digests = [archive.put(one.data) for one in coming]
+        digests = list(_WRITERS.map(archive.put, [one.data for one in coming]))
     except OSError as error:
         if error.errno in (errno.ENOSPC, errno.EDQUOT):
             raise NoRoomLeft from error

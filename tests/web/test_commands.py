@@ -35,7 +35,7 @@ def folder(tmp_path: Path) -> Path:
 
 def test_a_folder_goes_in_once_and_comes_out_as_lines(folder: Path) -> None:
     first = bienban(folder / "data", "ingest", folder / "in")
-    assert (first.returncode, first.stderr.decode().strip()) == (0, "2 read, 0 already there, 0 kept, but not readable")
+    assert first.returncode == 0 and first.stderr.decode().startswith("2 read, 0 already there, 0 kept, but not readable\n")
     again = bienban(folder / "data", "ingest", folder / "in", lang="vi")
     assert again.stderr.decode().strip().startswith("0 đã đọc, 2 đã có")
     assert bienban(folder / "data", "export", "--format", "jsonl", "-o", "-").stdout == b""

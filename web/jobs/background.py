@@ -57,6 +57,7 @@ class Background:
     def close(self) -> None:
         """Take nothing more; what is being read now is still kept if the process lives so long."""
         self._ended.set()
+        self._worker.stop()
         self._worker.close()
 
     def _look_around(self) -> None:

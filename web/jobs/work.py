@@ -54,7 +54,7 @@ class Worker:
         self.owner = own_name()
         self._held: dict[Claim, None] = {}
         self._lock = Lock()
-        self._ended = Event()
+        self._stopping, self._ended = Event(), Event()
         self._renewer: Thread | None = None
 
     def turn(self, number: int = A_TURN, only: Sequence[int] | None = None) -> Tally:
@@ -62,14 +62,22 @@ class Worker:
 
         Raises StoreAway where the database stays away for long; what was taken then waits again once its lease has run out.
         """
-        claims = patience.kept_trying(self._claim, number, only)
+        claims = [] if self._stopping.is_set() else patience.kept_trying(self._claim, number, only)
         tally = Tally(len(claims))
         with self._holding(claims):
             if claims:
                 self.guard.warm_up()  # before the first attempt counts
             for mine in claims:
-                self._count(tally, mine)
+                if self._stopping.is_set():
+                    patience.kept_trying(self._give_back, mine)
+                    tally.waiting_again += 1
+                else:
+                    self._count(tally, mine)
         return tally
+
+    def stop(self) -> None:
+        """Let running turns end after the document at hand; what else they have taken waits again, and later turns take nothing."""
+        self._stopping.set()
 
     def close(self) -> None:
         """End the thread that renews leases."""

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from web.errors import NotFound
 from web.layouts import LAYOUT
 from web.store import layouts
-from web.store.models import Document, DocumentTag, MachineRecord, Status
+from web.store.models import Document, DocumentTag, MachineRecord, Status, Unit
 
 MOST_ID = 2**31 - 1
 """The largest number that an integer column holds in every database; an address may ask for a larger one."""
@@ -53,6 +53,11 @@ def by_digests(session: Session, digests: Iterable[str], unit_id: int | None = N
     """The documents of this unit (None: of no unit) with exactly these contents, those that are there, by sha256."""
     found = session.scalars(select(Document).where(Document.sha256.in_(set(digests)), Document.unit_id == unit_id))
     return {document.sha256: document for document in found}
+
+
+def unit_named(session: Session, name: str) -> int | None:
+    """The number of the unit of this name, if there is one."""
+    return session.scalar(select(Unit.id).where(Unit.name == name))
 
 
 def tag(session: Session, document_id: int, tags: Iterable[str]) -> None:

@@ -3,28 +3,18 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
-import pytest
 from sqlalchemy import select, update
 
 from web.jobs import queue
 from web.jobs.owners import has_ended, own_name
 from web.jobs.queue import Claim, Reached
-from web.settings import Settings
-from web.store import Store, documents, open_store
+from web.store import Store, documents
 from web.store.models import Document, Job, JobState, Status, Turn, now
 
 WELL = Reached(None, 0.1, 3, 1, 0)
-
-
-@pytest.fixture
-def store(settings: Settings) -> Iterator[Store]:
-    opened = open_store(settings)
-    yield opened
-    opened.close()
 
 
 def arrive(store: Store, number: int, turn: Turn = Turn.ARCHIVE, run: str = "a") -> list[int]:

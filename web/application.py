@@ -16,7 +16,7 @@ from web.recordform import places
 from web.settings import MEGABYTE, Settings
 from web.state import State, attach
 from web.store import open_store
-from web.views import accounts, drafts, exports, guide, library, merging, review, uploads
+from web.views import accounts, drafts, exports, guide, history, library, merging, review, uploads
 
 AREAS = (
     accounts,
@@ -25,6 +25,7 @@ AREAS = (
     review,
     drafts,
     merging,
+    history,
     exports,
     guide,
 )

@@ -129,5 +129,13 @@ ACTS = {
     "reopened": N_("đã mở lại"),
     "restored": N_("đã khôi phục một bản trước"),
 }
+DEEDS = {
+    "added": N_("Thêm"),
+    "removed": N_("Bỏ"),
+    "returned": N_("Lấy lại"),
+    "changed": N_("Sửa"),
+    "moved": N_("Đổi chỗ trong văn bản"),
+    "accepted": N_("Xác nhận đúng"),
+}
 ROLES = {"viewer": N_("người xem"), "reviewer": N_("người duyệt"), "lead": N_("trưởng nhóm"), "admin": N_("quản trị viên")}
 LANGUAGES = {"vi": "Tiếng Việt", "en": "English"}

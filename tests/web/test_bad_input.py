@@ -117,6 +117,7 @@ def forms(reviewer: Person, document: int, app: Flask) -> Iterator[list[tuple[st
         (f"/documents/{document}/draft", record),
         (f"/documents/{document}/draft/discard", {name: record[name] for name in ("version", "machine", "tab", "seen", "edit")}),
         (f"/documents/{document}/merge", {"version": "0", "draft": ""}),
+        (f"/documents/{document}/restore", {"version": "0", "to": "0"}),
         (f"/documents/{document}/presence", {"doing": "editing", "version": "0"}),
     ]
 

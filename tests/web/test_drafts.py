@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import sqlite3
-
 import pytest
 from flask import Flask
 from werkzeug.datastructures import MultiDict
 from werkzeug.test import TestResponse
 
-from tests.web.conftest import Beginning, Person
+from tests.web.conftest import Beginning, Database, Person
 from tests.web.forms import form_of, notes, parsed, token_of
 from web.state import State
 from web.store import documents
@@ -32,7 +30,7 @@ def changed(form: MultiDict[str, str], place: str) -> MultiDict[str, str]:
     return form
 
 
-def drafts_kept(database: sqlite3.Connection) -> int:
+def drafts_kept(database: Database) -> int:
     return int(database.execute("SELECT count(*) FROM drafts WHERE open").fetchone()[0])
 
 
@@ -46,7 +44,7 @@ def test_a_change_is_there_again_when_the_page_is_opened_anew(reviewer: Person, 
         assert documents.get(session, 1).status == Status.EXTRACTED
 
 
-def test_a_draft_is_one_row_and_no_version(reviewer: Person, database: sqlite3.Connection) -> None:
+def test_a_draft_is_one_row_and_no_version(reviewer: Person, database: Database) -> None:
     form = reviewer.record_form()
     for edit, words in enumerate(("N", "Nà", "Nà G"), start=1):
         assert send(reviewer, changed(form, words), edit).json["kept"]
@@ -87,7 +85,7 @@ def test_of_two_pages_of_one_person_the_older_cannot_overwrite_the_newer(reviewe
     assert send(reviewer, changed(second, "Bản Giốc"), 2).status_code == 409
 
 
-def test_saving_ends_the_draft_and_what_comes_late_from_that_page_is_not_taken(reviewer: Person, database: sqlite3.Connection) -> None:
+def test_saving_ends_the_draft_and_what_comes_late_from_that_page_is_not_taken(reviewer: Person, database: Database) -> None:
     form = changed(reviewer.record_form(), "Nà Giàng")
     send(reviewer, form, 1)
     form["edit"] = "2"
@@ -98,7 +96,7 @@ def test_saving_ends_the_draft_and_what_comes_late_from_that_page_is_not_taken(r
     assert send(reviewer, changed(reviewer.record_form(), "Pác Bó")).json["kept"]
 
 
-def test_saving_before_the_first_draft_came_in_also_shuts_the_door_behind_it(reviewer: Person, database: sqlite3.Connection) -> None:
+def test_saving_before_the_first_draft_came_in_also_shuts_the_door_behind_it(reviewer: Person, database: Database) -> None:
     form = changed(reviewer.record_form(), "Nà Giàng")
     form["edit"] = "1"
     assert reviewer.decide(form).status_code == 302
@@ -113,7 +111,7 @@ def test_saving_on_one_page_leaves_the_unseen_draft_of_another(reviewer: Person)
     assert form_of(page, "/documents/1")["meeting-m0-place"] == "Nà Giàng" and "Người khác đã lưu bản mới" in notes(page)
 
 
-def test_a_draft_can_be_thrown_away(reviewer: Person, database: sqlite3.Connection) -> None:
+def test_a_draft_can_be_thrown_away(reviewer: Person, database: Database) -> None:
     send(reviewer, changed(reviewer.record_form(), "Nà Giàng"))
     form = form_of(reviewer.get("/documents/1").text, "/draft/discard")
     assert reviewer.client.post("/documents/1/draft/discard", data=form).status_code == 302
@@ -128,7 +126,7 @@ def test_who_began_before_somebody_saved_is_told_and_the_draft_is_kept(reviewer:
     assert reviewer.record_form()["meeting-m0-place"] == "Nà Giàng"
 
 
-def test_a_confirmed_document_takes_no_draft(reviewer: Person, colleague: Person, database: sqlite3.Connection) -> None:
+def test_a_confirmed_document_takes_no_draft(reviewer: Person, colleague: Person, database: Database) -> None:
     form = reviewer.record_form()
     colleague.decide(colleague.record_form(), "confirm")
     form["version"] = "1"
@@ -164,7 +162,7 @@ def test_a_confirmed_document_takes_no_draft(reviewer: Person, colleague: Person
         *("+tab", "+people-m0-name", "+csrf_token", "-csrf_token"),
     ],
 )
-def test_bad_input_is_refused_with_a_clear_message_and_nothing_is_kept(reviewer: Person, database: sqlite3.Connection, how: str) -> None:
+def test_bad_input_is_refused_with_a_clear_message_and_nothing_is_kept(reviewer: Person, database: Database, how: str) -> None:
     form = reviewer.record_form()
     form["edit"] = "1"
     if how[0] == "-":
@@ -182,7 +180,7 @@ def test_bad_input_is_refused_with_a_clear_message_and_nothing_is_kept(reviewer:
     assert drafts_kept(database) == 0
 
 
-def test_an_overlong_value_is_kept_and_told_and_an_overlong_form_refused(reviewer: Person, database: sqlite3.Connection) -> None:
+def test_an_overlong_value_is_kept_and_told_and_an_overlong_form_refused(reviewer: Person, database: Database) -> None:
     form = reviewer.record_form()
     form["leaders-m0-holder"] = "x" * 30_000
     assert send(reviewer, form).json["problems"] == {"leaders-m0-holder": "Dài quá 20.000 ký tự."}
@@ -231,10 +229,9 @@ def test_two_people_on_one_document_see_each_other(reviewer: Person, colleague: 
     assert present(colleague).json["others"] == []
 
 
-def test_who_is_not_heard_of_any_more_is_no_longer_shown(reviewer: Person, colleague: Person, database: sqlite3.Connection) -> None:
+def test_who_is_not_heard_of_any_more_is_no_longer_shown(reviewer: Person, colleague: Person, database: Database) -> None:
     present(reviewer)
     database.execute("UPDATE presences SET seen = '2020-01-01 00:00:00.000000'")
-    database.commit()
     assert present(colleague).json["others"] == []
 
 

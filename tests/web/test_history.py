@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import sqlite3
-
 import pytest
 from lxml import html
 from werkzeug.test import TestResponse
 
-from tests.web.conftest import Person, machine_record
+from tests.web.conftest import Database, Person, machine_record
 from tests.web.forms import form_of, notes, parsed, token_of
 from tests.web.test_drafts import send
 from tests.web.test_merging import TASK, changed
@@ -104,9 +102,7 @@ def test_restoring_keeps_the_persons_own_draft_for_merging(reviewer: Person, col
 
 
 @pytest.mark.parametrize(("to", "version", "answer"), [(9, 1, 404), (0, 0, 409), (0, 2, 409), (10**8, 1, 404)])
-def test_what_cannot_be_restored_changes_nothing(
-    reviewer: Person, database: sqlite3.Connection, to: int, version: int, answer: int
-) -> None:
+def test_what_cannot_be_restored_changes_nothing(reviewer: Person, database: Database, to: int, version: int, answer: int) -> None:
     save(reviewer, meeting_m0_place="Nà Giàng")
     assert restore(reviewer, to, version).status_code == answer
     assert database.execute("SELECT count(*) FROM review_records").fetchone() == (1,)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import sqlite3
 from typing import Any
 
 import pytest
 from werkzeug.datastructures import MultiDict
 from werkzeug.test import TestResponse
 
-from tests.web.conftest import Person, machine_record
+from tests.web.conftest import Database, Person, machine_record
 from tests.web.forms import form_of, notes, parsed
 from tests.web.test_drafts import send
 from tests.web.test_review import current
@@ -155,9 +154,7 @@ def test_where_the_other_one_confirmed_nothing_goes_in_before_it_is_reopened(rev
 
 
 @pytest.mark.parametrize("how", ["version=0", "version=x", "draft=", "draft=x", "meeting-m0-place=ours", "people-m0-name=mine", "all=x"])
-def test_an_answer_that_no_page_of_ours_gives_changes_nothing(
-    reviewer: Person, colleague: Person, database: sqlite3.Connection, how: str
-) -> None:
+def test_an_answer_that_no_page_of_ours_gives_changes_nothing(reviewer: Person, colleague: Person, database: Database, how: str) -> None:
     page = both(reviewer, colleague, {"meeting-m0-place": "Nà Giàng"}, {"meeting-m0-place": "Pác Bó"})
     before = database.execute("SELECT * FROM drafts").fetchall()
     name, _, value = how.partition("=")

@@ -61,7 +61,8 @@ def as_of(session: Session, document: Document, version: int) -> Reviewed:
         if machine is None:
             raise NotReady(document.name)
         return Reviewed(document, machine, None)
-    review = session.scalar(select(ReviewRecord).where(ReviewRecord.document_id == document.id, ReviewRecord.version == version))
+    query = select(ReviewRecord).where(ReviewRecord.document_id == document.id, ReviewRecord.version == version)
+    review = session.scalar(query) if version <= document.version else None
     if review is None:
         raise NotFound(str(version))
     return Reviewed(document, machine_of_form(session, document, review.machine_record_id), review)

@@ -55,7 +55,7 @@ def imported(path: Path) -> set[str]:
 
 
 def test_the_product_imports_only_what_it_declares() -> None:
-    """A library that is there only because another needs it would vanish with that other. What an extra brings is asked for where it is used."""
+    """A library that is there only because another needs it would vanish with that other."""
     distributions = packages_distributions()
     outside = {name for path in MODULES for name in imported(path)} - set(sys.stdlib_module_names) - {"extractor", "web"}
     undeclared = {name for name in outside if not {normal(d) for d in distributions.get(name, [name])} & declared("cluster")}

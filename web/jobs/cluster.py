@@ -145,7 +145,7 @@ async def _serve(address: str, hands: int, worker: Worker) -> None:
         hands_there = Hands(address, nthreads=hands, memory_limit=0, dashboard=False, death_timeout=CONNECTING)
         try:
             async with hands_there:
-                gone = asyncio.create_task(hands_there.finished())  # type: ignore[no-untyped-call]  # as above
+                gone = asyncio.create_task(hands_there.finished())  # type: ignore[no-untyped-call]  # distributed is typed in part
                 await asyncio.wait([stop, gone], return_when=asyncio.FIRST_COMPLETED)
                 if ended.is_set():
                     worker.stop()

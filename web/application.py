@@ -16,11 +16,12 @@ from web.recordform import places
 from web.settings import MEGABYTE, Settings
 from web.state import State, attach
 from web.store import open_store
-from web.views import accounts, drafts, exports, guide, history, library, merging, review, uploads
+from web.views import accounts, batch, drafts, exports, guide, history, library, merging, review, uploads
 
 AREAS = (
     accounts,
     library,
+    batch,
     uploads,
     review,
     drafts,

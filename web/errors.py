@@ -247,6 +247,44 @@ class ClusterMissing(ServiceError):
     next_step = {"vi": "Cài thêm: pip install 'bienban[cluster]'.", "en": "Install it: pip install 'bienban[cluster]'."}
 
 
+class BadFilter(ServiceError):
+    code = "E340"
+    message = {"vi": "Bộ lọc không hợp lệ.", "en": "The filter is not valid."}
+    next_step = {"vi": "Bỏ bộ lọc rồi chọn lại trong danh sách.", "en": "Clear the filter and choose again in the list."}
+
+
+class InTheBin(ServiceError):
+    code = "E341"
+    status = 410
+    message = {"vi": "Văn bản này đang ở thùng rác.", "en": "This document is in the bin."}
+    next_step = {
+        "vi": "Mở danh sách, chọn Thùng rác, đánh dấu văn bản rồi bấm Khôi phục.",
+        "en": "Open the list, choose Bin, tick the document and press Restore.",
+    }
+
+
+class NothingTicked(ServiceError):
+    code = "E342"
+    message = {"vi": "Chưa đánh dấu văn bản nào.", "en": "No document is ticked."}
+    next_step = {"vi": "Đánh dấu ít nhất một văn bản rồi bấm lại.", "en": "Tick at least one document and press again."}
+
+
+class TooManyAtOnce(ServiceError):
+    code = "E343"
+    message = {"vi": "Quá nhiều văn bản cho một lần.", "en": "Too many documents for one go."}
+    next_step = {"vi": "Thu hẹp bộ lọc hoặc làm từng phần.", "en": "Narrow the filter, or do it in parts."}
+
+
+class BadFilterName(ServiceError):
+    code = "E344"
+    status = 422
+    message = {"vi": "Tên bộ lọc không dùng được.", "en": "That name for the filter cannot be used."}
+    next_step = {
+        "vi": "Đặt tên 1–60 chữ, khác các bộ lọc đã lưu; mỗi người lưu được 30 bộ lọc.",
+        "en": "Give a name of 1–60 letters that none of your filters has; each person keeps up to 30.",
+    }
+
+
 class InternalError(ServiceError):
     code = "E399"
     status = 500

@@ -188,7 +188,7 @@ def _outcome(session: Session, one: Taken, state: JobState) -> Outcome:
         return Outcome(one.name, one.document_id, Result.DUPLICATE)
     if state in (JobState.WAITING, JobState.RUNNING):
         return Outcome(one.name, one.document_id, Result.WAITING)
-    document = documents.get(session, one.document_id)
+    document = documents.anywhere(session, one.document_id)
     if state is JobState.FAILED and document.error_code:
         return Outcome(one.name, one.document_id, Result.FAILED, error_of(document.error_code, document.error_detail or ""))
     machine = documents.machine_record(session, one.document_id)

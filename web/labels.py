@@ -120,8 +120,11 @@ STATUSES = {
     "checked": N_("Chờ người thứ hai"),
     "confirmed": N_("Đã xác nhận"),
     "failed": N_("Không đọc được"),
+    "removed": N_("Thùng rác"),
 }
 
+GRADES = {"good": N_("trang đọc tốt"), "fair": N_("có trang khó đọc"), "poor": N_("có trang rất khó đọc")}
+ORDERS = {"newest": N_("mới nhận"), "oldest": N_("nhận lâu nhất"), "doubtful": N_("đáng ngờ nhất")}
 ACTS = {
     "saved": N_("đã lưu"),
     "checked": N_("đã xác nhận lần thứ nhất"),

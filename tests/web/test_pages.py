@@ -58,7 +58,9 @@ def test_every_label_has_its_field_and_every_id_is_there_once(reviewer: Person, 
     ids = page.xpath("//@id")
     assert len(ids) == len(set(ids))
     assert set(page.xpath("//label/@for")) <= set(ids)
-    unnamed = page.xpath("//input[not(@type='hidden')][not(ancestor::label)][not(@aria-label)] | //select | //textarea")
+    unnamed = page.xpath(
+        "//input[not(@type='hidden')][not(ancestor::label)][not(@aria-label)] | //select[not(ancestor::label)] | //textarea"
+    )
     assert all(field.get("id") in page.xpath("//label/@for") or field.get("aria-label") for field in unnamed)
 
 

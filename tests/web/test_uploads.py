@@ -14,9 +14,9 @@ from werkzeug.test import TestResponse, encode_multipart
 from tests.web.conftest import TEXT, Database, Person
 from tests.web.forms import notes
 from web.state import State
-from web.store import documents
-from web.store.documents import Filter
+from web.store import queue
 from web.store.models import Status
+from web.store.queue import Filter, Order
 
 
 def upload(person: Person, *files: tuple[str, bytes]) -> TestResponse:
@@ -35,7 +35,9 @@ def post(person: Person, fields: dict[str, str], *files: tuple[str, bytes]) -> T
 def kept(state: State) -> list[tuple[str, str, str | None]]:
     """Name, status and error code of every document, in order of arrival."""
     with state.store.session() as session:
-        return [(row.name, row.status, row.error_code) for row in reversed(documents.page(session, Filter(), 1, 100))]
+        chosen = queue.choose(session, Filter())
+        rows = [listed.document for listed in queue.page(session, chosen, Order.OLDEST, 1, 100)]
+        return [(row.name, row.status, row.error_code) for row in rows]
 
 
 def test_several_files_come_in_at_once_and_are_read(reviewer: Person, state: State) -> None:

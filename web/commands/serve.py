@@ -18,9 +18,9 @@ from web.guard import GuardLimits
 from web.ingest import ingest_bytes
 from web.settings import Settings
 from web.state import state_of
-from web.store import Store, documents, open_store, users
-from web.store.documents import Filter
+from web.store import Store, open_store, queue, users
 from web.store.models import Role
+from web.store.queue import Filter
 
 SAMPLES = Path(__file__).resolve().parent.parent.parent / "samples"
 FIRST_NAME = "admin"
@@ -81,7 +81,7 @@ def _make_admin(store: Store) -> None:
 
 def _load_samples(store: Store, archive: Archive, limits: GuardLimits) -> None:
     with store.session() as session:
-        empty = documents.count(session, Filter()) == 0
+        empty = queue.count(session, Filter()) == 0
     if not empty or not SAMPLES.is_dir():
         return
     paths = [source.content for source in collect([str(SAMPLES)]) if isinstance(source.content, Path)]

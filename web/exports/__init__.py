@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import import_module
 from typing import IO
@@ -59,16 +59,16 @@ def exporter_of(format_name: str) -> Exporter:
 
 
 def export(
-    session: Session, format_name: str, target: IO[bytes], language: str, everything: bool = False, document_id: int | None = None
+    session: Session, format_name: str, target: IO[bytes], language: str, everything: bool = False, numbers: Sequence[int] | None = None
 ) -> Exporter:
-    """Write the confirmed records, or with `everything` all, to `target`. Raises UnknownFormat."""
+    """Write the confirmed records, or with `everything` all, to `target`; with `numbers` those of them. Raises UnknownFormat."""
     exporter = exporter_of(format_name)
-    exporter.writer()(documents_of(session, everything, document_id), target, language)
+    exporter.writer()(documents_of(session, everything, numbers), target, language)
     return exporter
 
 
-def documents_of(session: Session, everything: bool = False, document_id: int | None = None) -> Iterator[Exported]:
+def documents_of(session: Session, everything: bool = False, numbers: Sequence[int] | None = None) -> Iterator[Exported]:
     """The documents to export with their records, one at a time."""
-    for current in reviews.exportable(session, everything, document_id):
+    for current in reviews.exportable(session, everything, numbers):
         document = current.document
         yield Exported(document.id, document.name, document.sha256, document.status, reviews.plain_record(current))

@@ -149,7 +149,7 @@ def recover(session: Session, dead: Sequence[str] = ()) -> int:
         .execution_options(synchronize_session=False)
     ).all()
     for number in poison:
-        documents.keep_failure(documents.get(session, number), CUT_SHORT, f"{MOST_ATTEMPTS} ×")
+        documents.keep_failure(documents.anywhere(session, number), CUT_SHORT, f"{MOST_ATTEMPTS} ×")
     freed = session.scalars(
         update(Job)
         .where(*held)

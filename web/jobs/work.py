@@ -132,7 +132,7 @@ class Worker:
         with self.store.session() as session:
             if not queue.finish(session, mine, reached, model_version()):
                 return None
-            document = documents.get(session, mine.document_id)
+            document = documents.anywhere(session, mine.document_id)
             document.format = reading.format
             documents.keep_extraction(session, document, reading.record | {LAYOUT: reading.layout}, model_version())
         return reached
@@ -142,7 +142,7 @@ class Worker:
         with self.store.session() as session:
             if not queue.finish(session, mine, reached, model_version()):
                 return None
-            documents.keep_failure(documents.get(session, mine.document_id), error.code, error.detail)
+            documents.keep_failure(documents.anywhere(session, mine.document_id), error.code, error.detail)
         return reached
 
     def _give_back(self, mine: Claim) -> None:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
-from web.recordform.fields import Field, Kind
+from web.recordform.fields import Field, Kind, Section, sections
 from web.recordform.places import Places, Span, as_json, places_of
 from web.recordform.rows import Row
 from web.recordform.values import Unacceptable, clean, shown, understood
@@ -89,3 +90,19 @@ def _still_standing(field: Field, value: Any, places: tuple[Span, ...], text: st
     if field.kind is not Kind.LINES:
         return ()
     return tuple((start, end) for start, end in places if clean(text[start:end]) in value)
+
+
+def as_found(record: Mapping[str, Any]) -> dict[str, Any]:
+    """The machine's record as somebody keeps it who changes nothing: every entry is marked with its origin."""
+    return {**record, **{s.name: _marked(s, record.get(s.name)) for s in sections()}}
+
+
+def _marked(section: Section, value: Any) -> Any:
+    if not isinstance(value, list):
+        return _with_origin(section, value, 0) if value else value
+    return [_with_origin(section, entry, number) for number, entry in enumerate(value)]
+
+
+def _with_origin(section: Section, entry: Mapping[str, Any], number: int) -> dict[str, Any]:
+    nested = {f.name: _marked(f.inner, entry.get(f.name) or []) for f in section.fields if f.inner}
+    return {**entry, **nested, "origin": number}

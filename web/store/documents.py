@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from web.errors import NotFound
+from web.errors import InTheBin, NotFound
 from web.layouts import LAYOUT
-from web.store import layouts
+from web.store import layouts, listing
 from web.store.models import Document, DocumentTag, MachineRecord, Status, Unit
 
 MOST_ID = 2**31 - 1
@@ -20,24 +19,16 @@ MOST_ID = 2**31 - 1
 MOST_OF_A_TAG = 120
 
 
-@dataclass(frozen=True, slots=True)
-class Filter:
-    """What a list shows: one status or all, and names or titles that hold `words`, ignoring case."""
-
-    status: Status | None = None
-    words: str = ""
-
-    def conditions(self) -> list[ColumnElement[bool]]:
-        wanted: list[ColumnElement[bool]] = []
-        if self.status:
-            wanted.append(Document.status == self.status)
-        if self.words:
-            wanted.append(Document.name.icontains(self.words, autoescape=True) | Document.title.icontains(self.words, autoescape=True))
-        return wanted
-
-
 def get(session: Session, document_id: int) -> Document:
-    """The document of this number. Raises NotFound."""
+    """The document of this number. Raises NotFound, InTheBin."""
+    found = anywhere(session, document_id)
+    if found.status == Status.REMOVED:
+        raise InTheBin(found.name)
+    return found
+
+
+def anywhere(session: Session, document_id: int) -> Document:
+    """As `get`, the bin included: what was begun before a document came there goes on. Raises NotFound."""
     found = session.get(Document, document_id) if document_id <= MOST_ID else None
     if found is None:
         raise NotFound(str(document_id))
@@ -78,24 +69,6 @@ def add(session: Session, document: Document) -> bool:
     return True
 
 
-def page(session: Session, chosen: Filter, number: int, size: int) -> list[Document]:
-    """Page `number` (from 1) of the documents chosen, newest first."""
-    query = select(Document).where(*chosen.conditions()).order_by(Document.created.desc(), Document.id.desc())
-    return list(session.scalars(query.limit(size).offset((number - 1) * size)))
-
-
-def count(session: Session, chosen: Filter) -> int:
-    """How many documents are chosen."""
-    return session.scalar(select(func.count()).select_from(Document).where(*chosen.conditions())) or 0
-
-
-def counts(session: Session) -> dict[Status, int]:
-    """How many documents stand at each status; every status has its number."""
-    rows = session.execute(select(Document.status, func.count()).group_by(Document.status))
-    found = {Status(status): number for status, number in rows}
-    return {status: found.get(status, 0) for status in Status}
-
-
 def next_to_review(session: Session, after: int) -> Document | None:
     """The oldest document that waits for a person, other than number `after`."""
     waiting = Document.status.in_([Status.EXTRACTED, Status.IN_REVIEW, Status.CHECKED])
@@ -112,9 +85,9 @@ def keep_extraction(session: Session, document: Document, record: dict[str, Any]
     document.error_code = document.error_detail = None
     if document.status in (Status.NEW, Status.FAILED):
         document.status = Status.EXTRACTED
-    if document.status == Status.EXTRACTED:
-        document.title, document.kind = record["document"]["title"], record["document"]["kind"]
     session.flush()
+    if document.status == Status.EXTRACTED:
+        listing.describe(session, document, record)
     if layout is not None:
         layouts.keep(session, row.id, layout)
     return row

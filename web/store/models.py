@@ -40,6 +40,7 @@ class Status(StrEnum):
     CHECKED = "checked"  # one person confirmed it where the office wants two
     CONFIRMED = "confirmed"
     FAILED = "failed"
+    REMOVED = "removed"  # in the bin, from which it can be restored
 
 
 class JobState(StrEnum):
@@ -139,11 +140,19 @@ class Unit(Base):
 
 
 class Document(Base):
-    """One file by content and unit. `version` rises with every act of a person; `title` and `kind` repeat the newest record for lists."""
+    """One file by content and unit. `version` rises with every act of a person; `title`, `kind` and what follows from `block_id` to `grade`
+    repeat the newest record for lists (see `web.store.facts`). `removed_from` is the status that a document in the bin had."""
 
     __tablename__ = "documents"
     __table_args__ = (
         Index(None, "status", "created"),
+        Index(None, "status", "doubt"),
+        Index(None, "created"),
+        Index(None, "doubt"),
+        Index(None, "block_id", "status"),
+        Index(None, "year", "status"),
+        Index(None, "assignee_id", "status"),
+        Index(None, "reviewer_id", "status"),
         Index("uq_documents_unit_id_sha256", "unit_id", "sha256", unique=True),
         Index("uq_documents_sha256", "sha256", unique=True, sqlite_where=text("unit_id IS NULL"), postgresql_where=text("unit_id IS NULL")),
         Index(None, "sha256"),
@@ -160,10 +169,91 @@ class Document(Base):
     error_detail: Mapped[str | None] = mapped_column(Text)
     title: Mapped[str | None] = mapped_column(Text)
     kind: Mapped[str | None] = mapped_column(String(16))
+    block_id: Mapped[int | None] = mapped_column(ForeignKey("names.id"))
+    year: Mapped[int | None]
+    doubt: Mapped[float] = mapped_column(default=0.0)
+    lowest: Mapped[float] = mapped_column(default=1.0)
+    warnings: Mapped[int] = mapped_column(default=0)
+    grade: Mapped[str | None] = mapped_column(String(8))
+    assignee_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    reviewer_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    similar_id: Mapped[int | None] = mapped_column(ForeignKey("documents.id"))
+    similarity: Mapped[float | None]
+    removed_from: Mapped[str | None] = mapped_column(String(16))
     version: Mapped[int] = mapped_column(default=0)
     uploader_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     created: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
     updated: Mapped[datetime] = mapped_column(UtcDateTime, default=now, onupdate=now)
+
+
+class Name(Base):
+    """An organisation or block that documents name, for filters; `key` is one for all its spellings, `bare` the key without diacritics."""
+
+    __tablename__ = "names"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(String(255), unique=True)
+    bare: Mapped[str] = mapped_column(String(255), index=True)
+    shown: Mapped[str] = mapped_column(String(255))
+
+
+class DocumentName(Base):
+    """Which document names which organisation."""
+
+    __tablename__ = "document_names"
+    __table_args__ = (Index(None, "document_id"),)
+
+    name_id: Mapped[int] = mapped_column(ForeignKey("names.id"), primary_key=True)
+    document_id: Mapped[int] = mapped_column(ForeignKey("documents.id"), primary_key=True)
+
+
+class SearchText(Base):
+    """What search looks through: text and record as one folded text, with diacritics and without; and its likeness to others."""
+
+    __tablename__ = "search_texts"
+
+    document_id: Mapped[int] = mapped_column(ForeignKey("documents.id"), primary_key=True)
+    marked: Mapped[str] = mapped_column(Text)
+    bare: Mapped[str] = mapped_column(Text)
+    likeness: Mapped[bytes | None] = mapped_column(LargeBinary)
+
+
+class LikenessBand(Base):
+    """A key under which documents that resemble one another meet (see `web.store.likeness`)."""
+
+    __tablename__ = "likeness_bands"
+    __table_args__ = (Index(None, "document_id"),)
+
+    value: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    document_id: Mapped[int] = mapped_column(ForeignKey("documents.id"), primary_key=True)
+
+
+class SavedFilter(Base):
+    """A choice of documents that a person named: `query` is the list's address after the question mark."""
+
+    __tablename__ = "saved_filters"
+    __table_args__ = (UniqueConstraint("user_id", "name"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    name: Mapped[str] = mapped_column(String(60))
+    query: Mapped[str] = mapped_column(Text)
+
+
+class Judgement(Base):
+    """How a person judged what the machine found of one record type in a confirmed document: so many entries were found, so many kept as
+    they were, changed, removed, and so many added by the person. One row a document and type, from the newest confirmation."""
+
+    __tablename__ = "judgements"
+
+    document_id: Mapped[int] = mapped_column(ForeignKey("documents.id"), primary_key=True)
+    section: Mapped[str] = mapped_column(String(32), primary_key=True)
+    found: Mapped[int]
+    kept: Mapped[int]
+    changed: Mapped[int]
+    removed: Mapped[int]
+    added: Mapped[int]
+    judged: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
 
 
 class MachineRecord(Base):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from extractor.record import Record
 from web.errors import MalformedForm, NotFound, NotReady, StaleVersion
+from web.store import judgements, listing
 from web.store.documents import machine_record
 from web.store.models import Act, Document, MachineRecord, ReviewRecord, Status, User, now
 
@@ -82,17 +83,17 @@ def keep(session: Session, seen: Reviewed, record: dict[str, Any], act: Act, rev
     `record` is stored without its text. Raises StaleVersion, with nothing changed, where the document has moved on since.
     """
     document = seen.document
-    shown = {"title": record["document"]["title"], "kind": record["document"]["kind"]}
     changed = session.scalar(
         update(Document)
         .where(Document.id == document.id, Document.version == version)
-        .values(version=version + 1, status=_STATUS_AFTER[act], updated=now(), **shown)
+        .values(version=version + 1, status=_STATUS_AFTER[act], updated=now(), reviewer_id=reviewer)
         .returning(Document.id)
         .execution_options(synchronize_session=False)
     )
     if changed is None:
         raise StaleVersion
     session.refresh(document)
+    listing.describe(session, document, record | {"text": seen.machine.record["text"]})
     row = ReviewRecord(
         document_id=document.id,
         machine_record_id=seen.machine.id,
@@ -102,6 +103,8 @@ def keep(session: Session, seen: Reviewed, record: dict[str, Any], act: Act, rev
         reviewer_id=reviewer,
     )
     session.add(row)
+    if act is Act.CONFIRMED:
+        judgements.keep(session, document.id, seen.machine.record, record, now())
     session.flush()
     return row
 
@@ -130,15 +133,16 @@ def without_origins(value: Any) -> Any:
     return [without_origins(item) for item in value] if isinstance(value, list) else value
 
 
-def exportable(session: Session, everything: bool = False, document_id: int | None = None) -> Iterator[Reviewed]:
-    """Documents to export in order of arrival: the confirmed ones, or with `everything` all that have a record."""
+def exportable(session: Session, everything: bool = False, numbers: Sequence[int] | None = None) -> Iterator[Reviewed]:
+    """Documents to export in order of arrival: the confirmed ones, or with `everything` all that have a record; of these `numbers` only."""
     query = select(Document.id).order_by(Document.id)
     query = query.where(
         Document.status.in_([Status.EXTRACTED, Status.IN_REVIEW, Status.CHECKED, Status.CONFIRMED] if everything else [Status.CONFIRMED])
     )
-    if document_id is not None:
-        query = query.where(Document.id == document_id)
-    for number in session.scalars(query).all():
+    wanted = None if numbers is None else set(numbers)
+    for number in session.scalars(query if wanted is None or len(wanted) > 500 else query.where(Document.id.in_(wanted))).all():
+        if wanted is not None and number not in wanted:
+            continue
         document = session.get_one(Document, number)
         current = reviewed(session, document)
         yield current

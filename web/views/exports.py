@@ -12,7 +12,9 @@ from web.exports import EXPORTERS, export, exporter_of
 from web.localization import current_language
 from web.settings import MEGABYTE
 from web.state import state
-from web.store import documents
+from web.store import documents, queue
+from web.store.models import Status
+from web.store.queue import Filter
 
 blueprint = Blueprint("exports", __name__)
 
@@ -20,8 +22,8 @@ blueprint = Blueprint("exports", __name__)
 @blueprint.get("/exports")
 def form() -> str:
     with state().store.session() as session:
-        counts = documents.counts(session)
-    return render_template("exports.html", counts=counts, formats=EXPORTERS)
+        confirmed = queue.count(session, Filter(Status.CONFIRMED))
+    return render_template("exports.html", confirmed=confirmed, formats=EXPORTERS)
 
 
 @blueprint.get("/exports/records.<format_name>")
@@ -33,7 +35,7 @@ def download(format_name: str) -> Response:
         with state().store.session() as session:
             if document is not None:
                 documents.get(session, document)
-            export(session, format_name, file, current_language(), everything, document)
+            export(session, format_name, file, current_language(), everything, None if document is None else [document])
     except BaseException:
         file.close()
         raise

@@ -1,15 +1,15 @@
-"""The list of documents with status, filter and counts, and the original files."""
+"""The queue of documents with filters, search and counts, and the original files."""
 
 from __future__ import annotations
 
 from flask import Blueprint, render_template, request, send_file
 from werkzeug.wrappers import Response
 
+from web.access import signed_in
 from web.errors import NotFound
+from web.filterform import GRADES, KINDS, asked
 from web.state import state
-from web.store import documents
-from web.store.documents import Filter
-from web.store.models import Status
+from web.store import documents, queue, saved, users
 
 blueprint = Blueprint("library", __name__)
 PAGE_SIZE = 50
@@ -17,14 +17,21 @@ PAGE_SIZE = 50
 
 @blueprint.get("/")
 def index() -> str:
-    chosen = _chosen()
+    wanted = asked(request.args)
     with state().store.session() as session:
-        total = documents.count(session, chosen)
-        pages = max(1, -(-total // PAGE_SIZE))
-        number = min(max(1, request.args.get("page", 1, type=int)), pages)
-        found = documents.page(session, chosen, number, PAGE_SIZE)
-        counts = documents.counts(session)
-    return render_template("library.html", documents=found, counts=counts, chosen=chosen, page=number, pages=pages, total=total)
+        chosen = queue.choose(session, wanted.filter)
+        counts = queue.counts(session, chosen)
+        total = queue.total(counts, wanted.filter.status)
+        pages = max(1, -(-total.number // PAGE_SIZE))
+        number = min(wanted.page, pages)
+        found = queue.page(session, chosen, wanted.order, number, PAGE_SIZE)
+        context = {
+            "filters": saved.of(session, signed_in().id),
+            "people": users.everyone(session),
+            "blocks": queue.blocks(session),
+        }
+    shown = {"found": found, "counts": counts, "total": total, "page": number, "pages": pages, "loose": chosen.loose, "asked": wanted}
+    return render_template("library.html", **shown, **context, kinds=KINDS, grades=GRADES, orders=queue.Order)
 
 
 @blueprint.get("/documents/<int:number>/original")
@@ -36,8 +43,3 @@ def original(number: int) -> Response:
     if not path.exists():
         raise NotFound(document.name)
     return send_file(path, "application/octet-stream", as_attachment=True, download_name=document.name)
-
-
-def _chosen() -> Filter:
-    status = request.args.get("status", "")
-    return Filter(Status(status) if status in set(Status) else None, request.args.get("q", "").strip()[:200])

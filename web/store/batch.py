@@ -1,0 +1,108 @@
+"""Acts on many documents at once: who shall review them, confirming what is sure, the bin and the way back out of it.
+
+Each act tells how many documents it was done to; those it does not suit are left as they are and counted as skipped.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, exists, select, update
+from sqlalchemy.orm import Session
+
+from web.errors import NotReady, StaleVersion
+from web.jobs import queue as jobs
+from web.recordform.keeping import as_found
+from web.store import Store, reviews
+from web.store.models import Act, Document, Draft, Job, JobState, Status, User, now
+from web.store.queue import WAITING
+
+MOST = 10_000
+"""So many documents may be assigned, removed, restored or exported in one go."""
+MOST_READ = 500
+"""The same for acts that read or write whole records."""
+A_STATEMENT = 500
+"""So many numbers stand in one statement."""
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """The documents that an act was done to, and how many it did not suit."""
+
+    numbers: tuple[int, ...]
+    skipped: int
+
+
+def assign(session: Session, numbers: Sequence[int], person: int | None) -> Done:
+    """Give documents to a person to review, or take them from whoever has them; what is confirmed or in the bin stays with whom it was."""
+    if person is not None and session.scalar(select(User.id).where(User.id == person, User.active)) is None:
+        return Done((), len(numbers))
+    open_ones = Document.status.not_in([Status.CONFIRMED, Status.REMOVED])
+    return _change(session, numbers, open_ones, {"assignee_id": person})
+
+
+def remove(session: Session, numbers: Sequence[int]) -> Done:
+    """Move documents to the bin. Nothing is lost; a page of one that somebody has open can no longer be saved."""
+    values = {"removed_from": Document.status, "status": Status.REMOVED, "version": Document.version + 1, "updated": now()}
+    return _change(session, numbers, Document.status.not_in([Status.REMOVED, Status.NEW]), values)
+
+
+def restore(session: Session, numbers: Sequence[int]) -> Done:
+    """Take documents out of the bin, to where they stood."""
+    values = {"status": Document.removed_from, "removed_from": None, "version": Document.version + 1, "updated": now()}
+    return _change(session, numbers, Document.status == Status.REMOVED, values)
+
+
+def reextract(session: Session, numbers: Sequence[int]) -> Done:
+    """Let documents wait for another reading, those in the bin and those that wait already excepted."""
+    taken: list[int] = []
+    for some in _parts(numbers):
+        idle = exists().where(Job.document_id == Document.id, Job.state.in_([JobState.DONE, JobState.FAILED]))
+        wanted = select(Document.id).where(Document.id.in_(some), Document.status.not_in([Status.REMOVED, Status.NEW]), idle)
+        ready = list(session.scalars(wanted))
+        jobs.add_again(session, ready)
+        taken += ready
+    return Done(tuple(taken), len(numbers) - len(taken))
+
+
+def confirm(store: Store, numbers: Sequence[int], least: float, reviewer: int, act: Act = Act.CONFIRMED) -> Done:
+    """Confirm, each in a transaction of its own, the documents of which every entry is at least so sure (0 to 1).
+
+    A document that is not waiting, that the machine has doubts about, or that somebody has unsaved work on is skipped.
+    """
+    done = []
+    for number in numbers:
+        with store.session() as session:
+            if _confirm_one(session, number, least, reviewer, act):
+                done.append(number)
+    return Done(tuple(done), len(numbers) - len(done))
+
+
+def _confirm_one(session: Session, number: int, least: float, reviewer: int, act: Act) -> bool:
+    wanted = select(Document).where(Document.id == number, Document.status.in_(WAITING), Document.lowest >= least)
+    document = session.scalar(wanted.where(~exists().where(Draft.document_id == Document.id, Draft.open)))
+    if document is None:
+        return False
+    try:
+        seen = reviews.reviewed(session, document)
+        record = seen.record if seen.review else as_found(seen.record)
+        with session.begin_nested():
+            reviews.keep(session, seen, record, act, reviewer, document.version)
+    except (NotReady, StaleVersion):
+        return False  # somebody else was faster
+    return True
+
+
+def _change(session: Session, numbers: Sequence[int], fitting: ColumnElement[bool], values: dict[str, Any]) -> Done:
+    done: list[int] = []
+    for some in _parts(numbers):
+        statement = update(Document).where(Document.id.in_(some), fitting).values(values).returning(Document.id)
+        done += session.scalars(statement, execution_options={"synchronize_session": False})
+    return Done(tuple(done), len(numbers) - len(done))
+
+
+def _parts(numbers: Sequence[int]) -> Iterator[Sequence[int]]:
+    for start in range(0, len(numbers), A_STATEMENT):
+        yield numbers[start : start + A_STATEMENT]

@@ -1,0 +1,199 @@
+"""The queue: which documents a list shows, in which order, and how many there are."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, func, literal, or_, select
+from sqlalchemy.orm import Session
+
+from web.store.facts import bare_key, name_key
+from web.store.models import Document, DocumentName, Name, Status, User
+from web.store.search import Query
+
+MOST_COUNTED = 10_000
+"""Beyond this many, a list says "more than": counting on would cost time and help nobody."""
+MOST_FOUND = 1_000
+"""The same for what a search finds, since each find is read."""
+MOST_NAMES = 200
+WAITING = (Status.EXTRACTED, Status.IN_REVIEW, Status.CHECKED)
+"""What waits for a person."""
+
+
+class Order(StrEnum):
+    """What stands first."""
+
+    NEWEST = "newest"
+    OLDEST = "oldest"
+    DOUBTFUL = "doubtful"
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """What a list shows. Empty fields choose nothing; without a status, all but the bin. `words` is a search, `block` and `organization`
+    a part of a name in any spelling, `person` who has or had a document in hand, `warned` only what carries warnings."""
+
+    status: Status | None = None
+    words: str = ""
+    kind: str | None = None
+    block: str = ""
+    year: int | None = None
+    organization: str = ""
+    person: int | None = None
+    grade: str | None = None
+    warned: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How many, or, with `more`, that there are more than `number`."""
+
+    number: int
+    more: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A document in a list with the names that its numbers stand for."""
+
+    document: Document
+    block: str | None
+    assignee: str | None
+    reviewer: str | None
+    similar: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """A filter made ready for one session: `conditions` hold for every status, `loose` says that bare words of the search were taken to
+    stand for every way of marking them, since nothing was found as typed."""
+
+    filter: Filter
+    conditions: tuple[ColumnElement[bool], ...]
+    loose: bool = False
+
+    def all(self) -> tuple[ColumnElement[bool], ...]:
+        return (*self.conditions, _of_status(self.filter.status))
+
+
+def choose(session: Session, wanted: Filter) -> Chosen:
+    """The conditions of a filter."""
+    conditions = _plain_conditions(wanted)
+    conditions += [Document.block_id.in_(_named(session, wanted.block))] if wanted.block else []
+    if wanted.organization:
+        naming = select(DocumentName.document_id).where(DocumentName.name_id.in_(_named(session, wanted.organization)))
+        conditions.append(Document.id.in_(naming))
+    if not wanted.words:
+        return Chosen(wanted, tuple(conditions))
+    query, dialect = Query.of(wanted.words), session.get_bind().dialect.name
+    exact = query.condition(dialect)
+    if query.half_marked and session.scalar(select(Document.id).where(*conditions, exact).limit(1)) is None:
+        return Chosen(wanted, (*conditions, query.condition(dialect, loose=True)), loose=True)
+    return Chosen(wanted, (*conditions, exact))
+
+
+def page(session: Session, chosen: Chosen, order: Order, number: int, size: int) -> list[Listed]:
+    """Page `number` (from 1) of the documents chosen."""
+    query = _ordered(select(Document).where(*chosen.all()), order)
+    return _listed(session, list(session.scalars(query.limit(size).offset((number - 1) * size))))
+
+
+def numbers(session: Session, chosen: Chosen, order: Order, most: int) -> list[int]:
+    """The numbers of the first documents chosen, at most so many."""
+    return list(session.scalars(_ordered(select(Document.id).where(*chosen.all()), order).limit(most)))
+
+
+def counts(session: Session, chosen: Chosen) -> dict[Status, Count]:
+    """How many documents stand at each status, whatever status the filter asks for; every status has its number."""
+    if chosen.filter.words:
+        return _counts_of_search(session, chosen)
+    parts = []
+    for status in Status:
+        some = select(literal(1)).select_from(Document).where(*chosen.conditions, Document.status == status).limit(MOST_COUNTED + 1)
+        parts.append(select(func.count()).select_from(some.subquery()).scalar_subquery())
+    row = session.execute(select(*parts)).one()
+    return {status: _capped(number, MOST_COUNTED) for status, number in zip(Status, row, strict=True)}
+
+
+def total(tally: Mapping[Status, Count], status: Status | None) -> Count:
+    """How many a list shows: those of one status, or all but the bin."""
+    parts = [count for one, count in tally.items() if (one == status if status else one != Status.REMOVED)]
+    return Count(sum(part.number for part in parts), any(part.more for part in parts))
+
+
+def count(session: Session, wanted: Filter) -> int:
+    """How many documents a filter chooses, at most a little over `MOST_COUNTED`."""
+    chosen = choose(session, wanted)
+    return total(counts(session, chosen), wanted.status).number
+
+
+def blocks(session: Session, most: int = MOST_NAMES) -> Sequence[str]:
+    """The blocks that documents belong to, for a list to choose from."""
+    used = select(Document.block_id).where(Document.block_id == Name.id).exists()
+    return session.scalars(select(Name.shown).where(used).order_by(Name.bare).limit(most)).all()
+
+
+def _plain_conditions(wanted: Filter) -> list[ColumnElement[bool]]:
+    conditions: list[ColumnElement[bool]] = []
+    if wanted.kind:
+        conditions.append(Document.kind == wanted.kind)
+    if wanted.year is not None:
+        conditions.append(Document.year == wanted.year)
+    if wanted.person is not None:
+        conditions.append(or_(Document.assignee_id == wanted.person, Document.reviewer_id == wanted.person))
+    if wanted.grade:
+        conditions.append(Document.grade == wanted.grade)
+    if wanted.warned:
+        conditions.append(Document.warnings > 0)
+    return conditions
+
+
+def _of_status(status: Status | None) -> ColumnElement[bool]:
+    return Document.status == status if status else Document.status != Status.REMOVED
+
+
+def _named(session: Session, typed: str) -> Sequence[int]:
+    """The names that hold what was typed as whole words; without diacritics it stands for every way of marking it."""
+    key = name_key(typed)
+    where = Name.bare if key == bare_key(key) else Name.key
+    padded = literal(" ") + where + literal(" ")
+    return session.scalars(select(Name.id).where(padded.contains(f" {key} ", autoescape=True)).limit(MOST_NAMES)).all() if key else []
+
+
+def _ordered(query: Select[Any], order: Order) -> Select[Any]:
+    if order is Order.DOUBTFUL:
+        return query.order_by(Document.doubt.desc(), Document.id)
+    if order is Order.OLDEST:
+        return query.order_by(Document.created, Document.id)
+    return query.order_by(Document.created.desc(), Document.id.desc())
+
+
+def _counts_of_search(session: Session, chosen: Chosen) -> dict[Status, Count]:
+    """One pass for all statuses: each find is read, so none is read twice."""
+    some = select(Document.status).where(*chosen.conditions).limit(MOST_FOUND + 1).subquery()
+    found: dict[str, int] = dict(session.execute(select(some.c.status, func.count()).group_by(some.c.status)).all())
+    more = sum(found.values()) > MOST_FOUND
+    return {status: Count(found.get(status, 0), more) for status in Status}
+
+
+def _capped(number: int, most: int) -> Count:
+    return Count(most, True) if number > most else Count(number)
+
+
+def _listed(session: Session, documents: list[Document]) -> list[Listed]:
+    """The documents with the names that their numbers stand for, in one query a table."""
+    people = _names_of(session, User.id, User.name, [one for d in documents for one in (d.assignee_id, d.reviewer_id)])
+    blocks = _names_of(session, Name.id, Name.shown, [d.block_id for d in documents])
+    similar = _names_of(session, Document.id, Document.name, [d.similar_id for d in documents])
+    return [
+        Listed(d, blocks.get(d.block_id), people.get(d.assignee_id), people.get(d.reviewer_id), similar.get(d.similar_id))
+        for d in documents
+    ]
+
+
+def _names_of(session: Session, number: Any, name: Any, wanted: list[int | None]) -> dict[int | None, str]:
+    present = {one for one in wanted if one is not None}
+    return dict(session.execute(select(number, name).where(number.in_(present))).all()) if present else {}

@@ -1,0 +1,188 @@
+"""Search over texts and records: phrases, in any letter case, with diacritics or without.
+
+A query is phrases parted by commas; a document is found that holds all of them. A word typed with diacritics stands for exactly itself. A
+phrase typed wholly without stands for every way of marking it ("hoi nong dan" finds "Hội Nông dân"); where only some of its words have
+diacritics, it is first looked for just as typed, and if nothing is found so, its bare words stand for every way of marking them.
+
+The index holds a document's terms without their places: bare words, words with their diacritics, and bare pairs of neighbours. It names
+the few documents that can hold a phrase; the folded texts (`SearchText`) then say which do. SQLite keeps the terms in a table of FTS5,
+PostgreSQL in an array under GIN; each has one small class here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from sqlalchemy import ColumnElement, Connection, bindparam, column, exists, select, table, text
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.orm import Session
+from sqlalchemy.types import Text
+
+from web.store.folding import BOUNDARY, TONES, bare, words_of
+from web.store.models import Document, SearchText
+
+TABLE = "search_terms"
+MOST_WORDS = 30
+"""A longer query asks for its first words."""
+_FAMILIES = {"a": "[aăâ]", "d": "[dđ]", "e": "[eê]", "o": "[oôơ]", "u": "[uư]"}
+
+
+def belongs_to_search(name: str) -> bool:
+    """Whether a table is the index, or one of those in which FTS5 keeps it; they are not among the models."""
+    return name == TABLE or name.startswith(f"{TABLE}_")
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What a person looks for: phrases of folded words."""
+
+    phrases: tuple[tuple[str, ...], ...]
+
+    @classmethod
+    def of(cls, typed: str) -> Query:
+        phrases = (tuple(words_of(part)[:MOST_WORDS]) for part in re.split(r"[,;]", typed))
+        return cls(tuple(phrase for phrase in phrases if phrase)[:MOST_WORDS])
+
+    @property
+    def half_marked(self) -> bool:
+        """Whether some phrase has words with diacritics and words without: then it may be asked for loosely too."""
+        return any(_is_mixed(phrase) for phrase in self.phrases)
+
+    def condition(self, dialect: str, loose: bool = False) -> ColumnElement[bool]:
+        """The documents that hold every phrase; none where the query has no word."""
+        if not self.phrases:
+            return Document.id.in_([])
+        terms = sorted({term for phrase in self.phrases for term in _terms_of_phrase(phrase)})
+        wanted = [_held(phrase, loose) for phrase in self.phrases if len(phrase) > 2 or len(phrase) == 2 and phrase != _bare(phrase)]
+        found = Document.id.in_(INDEXES[dialect].holding(terms))
+        if not wanted:
+            return found
+        return found & exists().where(SearchText.document_id == Document.id, *wanted)
+
+
+def put(session: Session, document_id: int, marked: str, minima: bytes | None) -> None:
+    """Let a document be found by its folded text; `minima` is its likeness."""
+    index, connection = INDEXES[session.get_bind().dialect.name], session.connection()
+    old = session.get(SearchText, document_id)
+    if old is not None and old.marked == marked:
+        return
+    if old is not None:
+        index.remove(connection, document_id, terms_of(old.marked))
+        old.marked, old.bare, old.likeness = marked, bare_text(marked), minima
+    else:
+        session.add(SearchText(document_id=document_id, marked=marked, bare=bare_text(marked), likeness=minima))
+    index.add(connection, document_id, terms_of(marked))
+    session.flush()
+
+
+def bare_text(marked: str) -> str:
+    """A folded text without its diacritics."""
+    return f" {' '.join(map(bare, marked.split()))} "
+
+
+def terms_of(marked: str) -> list[str]:
+    """What the index holds of a folded text: `hoi`, `=hội` and `hoi_nong`."""
+    words = marked.split()
+    bares = list(map(bare, words))
+    terms = {word for word in bares if word != BOUNDARY}
+    terms |= {f"={word}" for word, plain in zip(words, bares, strict=True) if word != plain}
+    terms |= {f"{a}_{b}" for a, b in zip(bares, bares[1:], strict=False) if BOUNDARY not in (a, b)}
+    return sorted(terms)
+
+
+class Index(Protocol):
+    """Where the terms are kept."""
+
+    def create(self, connection: Connection) -> None: ...
+    def drop(self, connection: Connection) -> None: ...
+    def add(self, connection: Connection, document_id: int, terms: list[str]) -> None: ...
+    def remove(self, connection: Connection, document_id: int, terms: list[str]) -> None: ...
+    def holding(self, terms: list[str]) -> Any:
+        """A query for the numbers of the documents that hold all of `terms`."""
+
+
+class Fts5Index:
+    """A table of FTS5 that keeps neither texts nor places, only which document holds which term."""
+
+    _table = table(TABLE, column("rowid"))
+
+    def create(self, connection: Connection) -> None:
+        options = "content='', detail=none, columnsize=0, tokenize=\"ascii tokenchars '_='\""
+        connection.execute(text(f"CREATE VIRTUAL TABLE {TABLE} USING fts5(terms, {options})"))
+
+    def drop(self, connection: Connection) -> None:
+        connection.execute(text(f"DROP TABLE {TABLE}"))
+
+    def add(self, connection: Connection, document_id: int, terms: list[str]) -> None:
+        statement = text(f"INSERT INTO {TABLE} (rowid, terms) VALUES (:number, :terms)")
+        connection.execute(statement, {"number": document_id, "terms": " ".join(terms)})
+
+    def remove(self, connection: Connection, document_id: int, terms: list[str]) -> None:
+        statement = text(f"INSERT INTO {TABLE} ({TABLE}, rowid, terms) VALUES ('delete', :number, :terms)")
+        connection.execute(statement, {"number": document_id, "terms": " ".join(terms)})
+
+    def holding(self, terms: list[str]) -> Any:
+        matching = " AND ".join(f'"{term}"' for term in terms)  # a term holds letters, digits, marks, = and _ only
+        return select(self._table.c.rowid).where(text(f"{TABLE} MATCH :matching").bindparams(matching=matching))
+
+
+class GinIndex:
+    """A row of terms a document, under an inverted index."""
+
+    _table = table(TABLE, column("document_id"), column("terms", ARRAY(Text)))
+
+    def create(self, connection: Connection) -> None:
+        connection.execute(text(f"CREATE TABLE {TABLE} (document_id INTEGER PRIMARY KEY, terms TEXT[] NOT NULL)"))
+        connection.execute(text(f"CREATE INDEX {TABLE}_gin ON {TABLE} USING gin (terms)"))
+
+    def drop(self, connection: Connection) -> None:
+        connection.execute(text(f"DROP TABLE {TABLE}"))
+
+    def add(self, connection: Connection, document_id: int, terms: list[str]) -> None:
+        statement = text(f"INSERT INTO {TABLE} (document_id, terms) VALUES (:number, :terms)").bindparams(
+            bindparam("terms", type_=ARRAY(Text))
+        )
+        connection.execute(statement, {"number": document_id, "terms": terms})
+
+    def remove(self, connection: Connection, document_id: int, terms: list[str]) -> None:
+        connection.execute(text(f"DELETE FROM {TABLE} WHERE document_id = :number"), {"number": document_id})
+
+    def holding(self, terms: list[str]) -> Any:
+        return select(self._table.c.document_id).where(self._table.c.terms.contains(terms))
+
+
+INDEXES: Mapping[str, Index] = {"sqlite": Fts5Index(), "postgresql": GinIndex()}
+
+
+def _terms_of_phrase(phrase: tuple[str, ...]) -> set[str]:
+    bares = _bare(phrase)
+    pairs = {f"{a}_{b}" for a, b in zip(bares, bares[1:], strict=False)}
+    return (pairs or set(bares)) | {f"={word}" for word, plain in zip(phrase, bares, strict=True) if word != plain}
+
+
+def _bare(phrase: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(map(bare, phrase))
+
+
+def _is_mixed(phrase: tuple[str, ...]) -> bool:
+    marked = [word != bare(word) for word in phrase]
+    return any(marked) and not all(marked)
+
+
+def _held(phrase: tuple[str, ...], loose: bool) -> ColumnElement[bool]:
+    """Whether the folded text holds the phrase as a run of words."""
+    if phrase == _bare(phrase):
+        return SearchText.bare.contains(f" {' '.join(phrase)} ", autoescape=True)
+    if loose and _is_mixed(phrase):
+        return SearchText.marked.regexp_match(f" {' '.join(map(_any_marking, phrase))} ")
+    return SearchText.marked.contains(f" {' '.join(phrase)} ", autoescape=True)
+
+
+def _any_marking(word: str) -> str:
+    """A pattern for a bare word however it may be marked; a word with diacritics stands for itself."""
+    if word != bare(word):
+        return re.escape(word)
+    return "".join(_FAMILIES.get(letter, re.escape(letter)) for letter in word) + f"[{TONES}]*"

@@ -28,7 +28,29 @@ NEEDED: Mapping[str, Role | None] = {
     "guide.index": PUBLIC,
     "guide.chapter": PUBLIC,
     "guide.picture": PUBLIC,
+    "accounts.second_step": PUBLIC,
+    "accounts.check_code": PUBLIC,
     "accounts.logout": Role.VIEWER,
+    "profile.page": Role.VIEWER,
+    "profile.change_password": Role.VIEWER,
+    "profile.begin_factor": Role.VIEWER,
+    "profile.switch_factor_on": Role.VIEWER,
+    "profile.switch_factor_off": Role.VIEWER,
+    "profile.renew_recovery": Role.VIEWER,
+    "profile.end_elsewhere": Role.VIEWER,
+    "admin.accounts": Role.ADMIN,
+    "admin.add": Role.ADMIN,
+    "admin.account": Role.ADMIN,
+    "admin.change": Role.ADMIN,
+    "admin.reset": Role.ADMIN,
+    "admin.act": Role.ADMIN,
+    "admin.offices": Role.ADMIN,
+    "admin.add_unit": Role.ADMIN,
+    "admin.rename_unit": Role.ADMIN,
+    "admin.remove_unit": Role.ADMIN,
+    "admin.adopt": Role.ADMIN,
+    "audit.index": Role.ADMIN,
+    "audit.download": Role.ADMIN,
     "library.index": Role.VIEWER,
     "library.original": Role.VIEWER,
     "batch.assign": Role.REVIEWER,
@@ -57,6 +79,9 @@ NEEDED: Mapping[str, Role | None] = {
     "exports.form": Role.VIEWER,
     "exports.download": Role.VIEWER,
 }
+
+BEFORE_CHANGE: Final = frozenset({"profile.page", "profile.change_password", "accounts.logout"})
+"""What is open to somebody whose password another person chose, until it is changed."""
 
 BACKGROUND: Final[frozenset[str]] = frozenset({"drafts.presence", "drafts.token"})
 """What pages ask for by themselves while nobody touches them: such a request keeps no session alive."""
@@ -137,5 +162,7 @@ def _guard() -> Response | None:
     if not signed_in().may(endpoint):
         current_app.logger.warning("%s may not open %s", signed_in().name, endpoint)
         raise Forbidden
+    if signed_in().must_change and endpoint not in BEFORE_CHANGE:
+        return redirect(url_for("profile.page"))
     g.units = signed_in().units
     return None

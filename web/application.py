@@ -16,7 +16,21 @@ from web.recordform import places
 from web.settings import MEGABYTE, Settings
 from web.state import State, attach
 from web.store import open_store
-from web.views import accounts, batch, drafts, exports, guide, history, library, merging, review, uploads
+from web.views import (
+    accounts,
+    admin,
+    audit,
+    batch,
+    drafts,
+    exports,
+    guide,
+    history,
+    library,
+    merging,
+    profile,
+    review,
+    uploads,
+)
 
 AREAS = (
     accounts,
@@ -29,6 +43,9 @@ AREAS = (
     history,
     exports,
     guide,
+    profile,
+    admin,
+    audit,
 )
 FILES_A_REQUEST = 10
 """A request may carry this many times the limit of one file; each file is then judged by itself."""

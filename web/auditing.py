@@ -37,7 +37,9 @@ CHANGED: Final[Mapping[str, str]] = {
 ONCE: Final = frozenset({"saw", "drafted"})
 """Acts that a script repeats by itself: noted once in a while for each person and document."""
 
-QUIET: Final = frozenset({"accounts.language", "accounts.sign_in", "accounts.logout", "drafts.presence"})
+QUIET: Final = frozenset(
+    {"accounts.language", "accounts.sign_in", "accounts.check_code", "accounts.logout", "drafts.presence", "profile.begin_factor"}
+)
 """Forms that change nothing of the office's, and those whose views note themselves."""
 
 

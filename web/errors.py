@@ -141,10 +141,10 @@ class UserExists(ServiceError):
 
 class BadAccount(ServiceError):
     code = "E315"
-    message = {"vi": "Tên hoặc mật khẩu không dùng được.", "en": "That name or password cannot be used."}
+    message = {"vi": "Tên này không dùng được.", "en": "That name cannot be used."}
     next_step = {
-        "vi": "Tên gồm 1–64 chữ, số, dấu . _ - @; mật khẩu ít nhất 10 ký tự.",
-        "en": "A name has 1–64 letters, digits or . _ - @; a password at least 10 characters.",
+        "vi": "Tên gồm 1–64 chữ, số, dấu . _ - @.",
+        "en": "A name has 1–64 letters, digits or . _ - @.",
     }
 
 
@@ -283,6 +283,77 @@ class BadFilterName(ServiceError):
         "vi": "Đặt tên 1–60 chữ, khác các bộ lọc đã lưu; mỗi người lưu được 30 bộ lọc.",
         "en": "Give a name of 1–60 letters that none of your filters has; each person keeps up to 30.",
     }
+
+
+class WeakPassword(ServiceError):
+    code = "E340"
+    status = 422
+    message = {"vi": "Mật khẩu này dễ bị đoán ra.", "en": "This password is easily guessed."}
+    next_step = {
+        "vi": "Chọn mật khẩu từ 10 ký tự, không phải từ quen dùng, dãy phím hay tên bạn; vài từ không liên quan ghép lại là tốt.",
+        "en": "Choose one of 10 characters or more, no usual word, row of keys or your own name; a few unrelated words do well.",
+    }
+
+
+class WrongPassword(ServiceError):
+    code = "E341"
+    status = 422
+    message = {"vi": "Mật khẩu hiện tại không đúng.", "en": "The present password is wrong."}
+    next_step = {"vi": "Nhập lại mật khẩu đang dùng.", "en": "Enter the password that you use now."}
+
+
+class DifferentPasswords(ServiceError):
+    code = "E342"
+    status = 422
+    message = {"vi": "Hai lần nhập mật khẩu mới không giống nhau.", "en": "The new password was entered in two ways."}
+    next_step = {"vi": "Nhập lại mật khẩu mới ở cả hai ô.", "en": "Enter the new password in both fields again."}
+
+
+class WrongCode(ServiceError):
+    code = "E343"
+    status = 422
+    message = {"vi": "Mã xác thực không đúng hoặc đã dùng.", "en": "The code is wrong or was used already."}
+    next_step = {
+        "vi": "Nhập mã đang hiện trên điện thoại; xem đồng hồ điện thoại có đúng giờ không. Mất điện thoại: dùng một mã dự phòng.",
+        "en": "Enter the code that your phone shows now, and see that its clock is right. Without the phone: use a recovery code.",
+    }
+
+
+class LastAdmin(ServiceError):
+    code = "E344"
+    status = 409
+    message = {"vi": "Đây là quản trị viên cuối cùng.", "en": "This is the last administrator."}
+    next_step = {"vi": "Giao quyền quản trị cho người khác trước.", "en": "Make someone else administrator first."}
+
+
+class UnitExists(ServiceError):
+    code = "E345"
+    status = 409
+    message = {"vi": "Đã có đơn vị tên này.", "en": "There is already a unit of this name."}
+    next_step = {"vi": "Chọn tên khác.", "en": "Choose another name."}
+
+
+class UnitInUse(ServiceError):
+    code = "E346"
+    status = 409
+    message = {"vi": "Đơn vị còn văn bản hoặc người dùng nên không xóa được.", "en": "The unit still has documents or people."}
+    next_step = {
+        "vi": "Chuyển văn bản và người dùng sang đơn vị khác rồi xóa.",
+        "en": "Move its documents and people to another unit, then delete it.",
+    }
+
+
+class BadUnit(ServiceError):
+    code = "E347"
+    status = 422
+    message = {"vi": "Chưa chọn đơn vị, hoặc đơn vị không có.", "en": "No unit was chosen, or there is none such."}
+    next_step = {"vi": "Chọn đơn vị trong danh sách.", "en": "Choose a unit from the list."}
+
+
+class BadFilter(ServiceError):
+    code = "E348"
+    message = {"vi": "Bộ lọc không đúng.", "en": "The filter is not right."}
+    next_step = {"vi": "Bỏ bộ lọc rồi chọn lại.", "en": "Clear the filter and choose again."}
 
 
 class InternalError(ServiceError):

@@ -141,4 +141,43 @@ DEEDS = {
     "accepted": N_("Xác nhận đúng"),
 }
 ROLES = {"viewer": N_("người xem"), "reviewer": N_("người duyệt"), "lead": N_("trưởng nhóm"), "admin": N_("quản trị viên")}
+ROLE_RIGHTS = {
+    "viewer": N_("xem văn bản và bản ghi, xuất dữ liệu"),
+    "reviewer": N_("như người xem, thêm: tải lên, sửa, xác nhận"),
+    "lead": N_("như người duyệt, thêm: phân công và theo dõi cả nhóm"),
+    "admin": N_("mọi quyền, thêm: tài khoản, đơn vị, nhật ký; thấy mọi đơn vị"),
+}
+AUDIT = {
+    "saw": N_("đã xem"),
+    "opened_original": N_("đã mở tệp gốc"),
+    "exported": N_("đã xuất dữ liệu"),
+    "uploaded": N_("đã tải lên"),
+    "drafted": N_("đã sửa nháp"),
+    "decided": N_("đã lưu hoặc xác nhận"),
+    "reopened": N_("đã mở lại văn bản"),
+    "deleted": N_("đã xóa"),
+    "restored": N_("đã khôi phục"),
+    "changed": N_("đã thay đổi"),
+    "signed_in": N_("đã đăng nhập"),
+    "signed_out": N_("đã đăng xuất"),
+    "refused": N_("đăng nhập không được"),
+    "password_changed": N_("đã đổi mật khẩu của mình"),
+    "factor_on": N_("đã bật xác thực hai bước"),
+    "factor_off": N_("đã tắt xác thực hai bước"),
+    "recovery_renewed": N_("đã tạo lại mã dự phòng"),
+    "ended_elsewhere": N_("đã đăng xuất các nơi khác"),
+    "account_added": N_("đã thêm tài khoản"),
+    "account_changed": N_("đã đổi quyền tài khoản"),
+    "account_rested": N_("đã ngừng tài khoản"),
+    "account_woken": N_("đã mở lại tài khoản"),
+    "account_unlocked": N_("đã mở khóa tài khoản"),
+    "password_reset": N_("đã đặt lại mật khẩu cho người khác"),
+    "factor_removed": N_("đã tắt xác thực hai bước của người khác"),
+    "signed_out_by_admin": N_("đã đăng xuất tài khoản người khác"),
+    "unit_added": N_("đã thêm đơn vị"),
+    "unit_renamed": N_("đã đổi tên đơn vị"),
+    "unit_removed": N_("đã xóa đơn vị"),
+    "documents_moved": N_("đã chuyển văn bản sang đơn vị khác"),
+    "audit_exported": N_("đã xuất nhật ký"),
+}
 LANGUAGES = {"vi": "Tiếng Việt", "en": "English"}

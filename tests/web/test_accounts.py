@@ -10,7 +10,7 @@ from flask import Flask
 from tests.web.conftest import PASSWORD, Database, Person
 from tests.web.forms import notes, token_of
 from web.access import NEEDED
-from web.errors import BadAccount, UserExists
+from web.errors import BadAccount, ServiceError, UserExists, WeakPassword
 from web.state import State
 from web.store import users
 from web.store.models import Role, now
@@ -68,10 +68,17 @@ def test_passwords_are_kept_as_argon2(app: Flask, database: Database) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "password"), [("", PASSWORD), ("a b", PASSWORD), ("x" * 65, PASSWORD), ("lan", "ngắn"), ("lan", "x" * 1001)]
+    ("name", "password", "error"),
+    [
+        ("", PASSWORD, BadAccount),
+        ("a b", PASSWORD, BadAccount),
+        ("x" * 65, PASSWORD, BadAccount),
+        ("lan", "ngắn", WeakPassword),
+        ("lan", "k#9" * 400, WeakPassword),
+    ],
 )
-def test_names_and_passwords_that_cannot_be_used_are_refused(state: State, name: str, password: str) -> None:
-    with state.store.session() as session, pytest.raises(BadAccount):
+def test_names_and_passwords_that_cannot_be_used_are_refused(state: State, name: str, password: str, error: type[ServiceError]) -> None:
+    with state.store.session() as session, pytest.raises(error):
         users.add(session, name, password, Role.VIEWER)
 
 

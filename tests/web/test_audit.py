@@ -45,7 +45,7 @@ def test_seeing_changing_and_exporting_leave_lines(reviewer: Person, state: Stat
 def test_what_was_refused_is_not_noted_as_done(reviewer: Person, state: State, document: int) -> None:
     form = reviewer.record_form()
     form["version"] = "7"
-    assert reviewer.decide(form).status_code == 409
+    assert reviewer.decide(form).status_code == 400
     assert reviewer.get("/documents/77").status_code == 404
     assert log(state) == [("reviewer", "saw", 1, "")]
 

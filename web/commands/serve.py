@@ -12,7 +12,6 @@ from waitress.server import create_server  # type: ignore[import-untyped]  # the
 from web import create_app
 from web.archive import Archive
 from web.commands.sources import collect
-from web.commands.user import new_password
 from web.errors import SettingsError
 from web.guard import GuardLimits
 from web.ingest import ingest_bytes
@@ -20,6 +19,7 @@ from web.settings import Settings
 from web.state import state_of
 from web.store import Store, open_store, queue, users
 from web.store.models import Role
+from web.store.passwords import new_password
 from web.store.queue import Filter
 
 SAMPLES = Path(__file__).resolve().parent.parent.parent / "samples"

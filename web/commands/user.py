@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 import sys
 
 import click
@@ -10,6 +9,7 @@ import click
 from web.settings import Settings
 from web.store import open_store, users
 from web.store.models import Role
+from web.store.passwords import new_password
 
 
 @click.group()
@@ -27,12 +27,6 @@ def _password(generate: bool, from_stdin: bool) -> str:
         return sys.stdin.readline().rstrip("\r\n")
     typed: str = click.prompt("Password", hide_input=True, confirmation_prompt=True)
     return typed
-
-
-def new_password() -> str:
-    """A password that can be read aloud: four groups of letters and digits without look-alikes, about 79 bits."""
-    letters = "abcdefghjkmnpqrstuvwxyz23456789"
-    return "-".join("".join(secrets.choice(letters) for _ in range(4)) for _ in range(4))
 
 
 @command.command()

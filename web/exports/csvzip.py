@@ -29,7 +29,7 @@ def write(documents: Iterator[Exported], target: IO[bytes], language: str) -> in
     for document in documents:
         number += 1
         for table in tables():
-            writers[table.name].writerows([_safe(value) for value in row] for row in table.rows(document, language))
+            writers[table.name].writerows([safe(value) for value in row] for row in table.rows(document, language))
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, text in texts.items():
             member = zipfile.ZipInfo(f"{name}.csv")  # without the clock: the same records give the same bytes
@@ -38,5 +38,6 @@ def write(documents: Iterator[Exported], target: IO[bytes], language: str) -> in
     return number
 
 
-def _safe(value: Value) -> Value:
+def safe(value: Value) -> Value:
+    """The value as a spreadsheet takes it for a text and no formula."""
     return f"'{value}" if isinstance(value, str) and value.startswith(RISKY) else value

@@ -66,7 +66,12 @@ def units_of(session: Session, user: User) -> Units:
     """The units whose documents an account sees; administrators and accounts for all units see every document."""
     if user.all_units or user.role == Role.ADMIN:
         return None
-    return frozenset(session.scalars(select(Membership.unit_id).where(Membership.user_id == user.id)))
+    return memberships(session, user.id)
+
+
+def memberships(session: Session, user_id: int) -> frozenset[int]:
+    """The numbers of the units that an account belongs to."""
+    return frozenset(session.scalars(select(Membership.unit_id).where(Membership.user_id == user_id)))
 
 
 def is_key_of(row: SignIn, key: str) -> bool:

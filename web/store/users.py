@@ -1,52 +1,67 @@
-"""Queries on accounts, and the rules of signing in: argon2, and a lock after repeated wrong passwords."""
+"""Queries on accounts, and the rules of signing in: a lock after repeated wrong passwords or codes."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import timedelta
-from functools import cache
 
-from argon2 import PasswordHasher
-from argon2.exceptions import InvalidHashError, VerificationError
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, or_, select
 from sqlalchemy.orm import Session
 
-from web.errors import BadAccount, LockedOut, NotFound, UserExists, WrongCredentials
-from web.store import Store
+from web.errors import BadAccount, DifferentPasswords, LastAdmin, LockedOut, NotFound, UserExists, WrongCredentials, WrongPassword
+from web.store import Store, passwords, signins
+from web.store.accountmodels import Membership
 from web.store.models import Role, User, now
 
 TRIES = 5
 LOCK = timedelta(minutes=5)
-LEAST_PASSWORD = 10
-MOST_PASSWORD = 1000
 _NAME = re.compile(r"[\w.@-]{1,64}")
-_hasher = PasswordHasher()
 
 
-def add(session: Session, name: str, password: str, role: Role) -> User:
-    """A new account. Raises BadAccount for a name or password that cannot be used, UserExists for a name already taken."""
-    _check(name, password)
+def add(session: Session, name: str, password: str, role: Role, must_change: bool = False) -> User:
+    """A new account, which sees every unit until `set_reach`. Raises BadAccount, WeakPassword, UserExists."""
+    if not _NAME.fullmatch(name):
+        raise BadAccount(repr(name[:80]))
+    passwords.check(password, name)
     if by_name(session, name):
         raise UserExists(name)
-    user = User(name=name, password_hash=_hasher.hash(password), role=role)
+    user = User(name=name, password_hash=passwords.hashed(password), role=role, must_change=must_change)
     session.add(user)
     session.flush()
     return user
 
 
-def set_password(session: Session, name: str, password: str) -> User:
-    """Give an account a new password and lift its lock. Raises NotFound, BadAccount."""
-    _check(name, password)
+def set_password(session: Session, name: str, password: str, must_change: bool = False) -> User:
+    """Give an account a new password, lift its lock and sign it out everywhere. Raises NotFound, WeakPassword."""
     user = by_name(session, name)
     if user is None:
         raise NotFound(name)
-    user.password_hash, user.failed_logins, user.locked_until = _hasher.hash(password), 0, None
+    passwords.check(password, name)
+    user.password_hash, user.must_change = passwords.hashed(password), must_change
+    unlock(user)
+    signins.end_all(session, user.id)
     return user
 
 
+def change_password(session: Session, user: User, present: str, chosen: str, repeated: str, key: str) -> None:
+    """A person's own change; ends the sessions of the account elsewhere than at `key`.
+
+    Raises WrongPassword, DifferentPasswords, WeakPassword, with nothing changed.
+    """
+    if not passwords.matches(user.password_hash, present):
+        raise WrongPassword
+    if chosen != repeated:
+        raise DifferentPasswords
+    passwords.check(chosen, user.name)
+    user.password_hash, user.must_change = passwords.hashed(chosen), False
+    signins.end_all(session, user.id, but=key)
+
+
 def by_name(session: Session, name: str) -> User | None:
-    """The account of this name; large and small letters are the same."""
-    return session.scalar(select(User).where(func.lower(User.name) == name.lower()))
+    """The account of this name; large and small letters are the same (on SQLite those of ASCII, since it lowers no others)."""
+    same = or_(User.name == name, func.lower(User.name) == name.lower())
+    return session.scalar(select(User).where(same).order_by(User.name != name).limit(1))
 
 
 def get(session: Session, user_id: int) -> User | None:
@@ -54,58 +69,86 @@ def get(session: Session, user_id: int) -> User | None:
     return session.get(User, user_id)
 
 
+def known(session: Session, user_id: int) -> User:
+    """The account of this number. Raises NotFound."""
+    user = session.get(User, user_id) if user_id < 2**31 else None
+    if user is None:
+        raise NotFound(str(user_id))
+    return user
+
+
 def everyone(session: Session) -> list[User]:
     """All accounts by name."""
     return list(session.scalars(select(User).order_by(User.name)))
 
 
-def has_admin(session: Session) -> bool:
-    """Whether somebody can administer this store."""
-    return session.scalar(select(User.id).where(User.role == Role.ADMIN, User.active).limit(1)) is not None
+def has_admin(session: Session, but: int | None = None) -> bool:
+    """Whether somebody (other than account `but`) can administer this store."""
+    return session.scalar(select(User.id).where(User.role == Role.ADMIN, User.active, User.id != but).limit(1)) is not None
+
+
+def set_role(session: Session, user: User, role: Role) -> None:
+    """Give an account another role. Raises LastAdmin where nobody could administer the store then."""
+    if role is not Role.ADMIN:
+        _keep_an_admin(session, user)
+    user.role = role
+
+
+def set_active(session: Session, user: User, active: bool) -> None:
+    """Put an account to rest, which ends its sessions, or wake it. Raises LastAdmin."""
+    if not active:
+        _keep_an_admin(session, user)
+        signins.end_all(session, user.id)
+    user.active = active
+
+
+def set_reach(session: Session, user: User, units: Iterable[int] | None) -> None:
+    """Open the documents of these units to an account, or with None those of every unit."""
+    user.all_units = units is None
+    session.execute(delete(Membership).where(Membership.user_id == user.id))
+    session.add_all(Membership(user_id=user.id, unit_id=unit) for unit in units or ())
+    session.flush()
+
+
+def is_locked(user: User) -> bool:
+    """Whether the account is locked at this moment."""
+    return user.locked_until is not None and user.locked_until > now()
+
+
+def unlock(user: User) -> None:
+    """Lift the lock and forget the failures."""
+    user.failed_logins, user.locked_until = 0, None
 
 
 def sign_in(store: Store, name: str, password: str) -> User:
     """The account that this name and password open. Raises WrongCredentials, or LockedOut for `LOCK` after `TRIES` failures.
 
-    The failure is counted in a transaction of its own, so that the raised error does not undo the count.
+    The failure is counted in a transaction of its own, so that the raised error does not undo the count. With a second factor the
+    failures are forgotten only after that.
     """
     with store.session() as session:
         user = by_name(session, name[:64])
-        if user and user.locked_until and user.locked_until > now():
+        if user and is_locked(user):
             raise LockedOut
-        if not _matches(user, password):
+        if not passwords.matches(user.password_hash if user else None, password):
             if user:
-                _count_failure(user)
+                count_failure(user)
         elif user and user.active:
-            user.failed_logins, user.locked_until = 0, None
-            if _hasher.check_needs_rehash(user.password_hash):
-                user.password_hash = _hasher.hash(password)
+            if not user.totp_on:
+                unlock(user)
+            if passwords.outdated(user.password_hash):
+                user.password_hash = passwords.hashed(password)
             return user
     raise WrongCredentials
 
 
-def _count_failure(user: User) -> None:
+def count_failure(user: User) -> None:
+    """Count a wrong password or code; the last of `TRIES` locks the account for `LOCK`."""
     user.failed_logins += 1
     if user.failed_logins >= TRIES:
         user.failed_logins, user.locked_until = 0, now() + LOCK
 
 
-def _matches(user: User | None, password: str) -> bool:
-    """Whether the password is the account's; an unknown name costs as much time as a known one, so that names cannot be probed."""
-    try:
-        _hasher.verify(user.password_hash if user else _nobody(), password[:MOST_PASSWORD])
-    except (VerificationError, InvalidHashError):
-        return False
-    return user is not None
-
-
-@cache
-def _nobody() -> str:
-    return _hasher.hash("nobody has this password")
-
-
-def _check(name: str, password: str) -> None:
-    if not _NAME.fullmatch(name):
-        raise BadAccount(repr(name))
-    if not LEAST_PASSWORD <= len(password) <= MOST_PASSWORD:
-        raise BadAccount(f"{LEAST_PASSWORD}–{MOST_PASSWORD}")
+def _keep_an_admin(session: Session, user: User) -> None:
+    if user.role == Role.ADMIN and user.active and not has_admin(session, but=user.id):
+        raise LastAdmin(user.name)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from urllib.parse import urlsplit
 
 from flask import Blueprint, render_template, request, session, url_for
@@ -9,15 +10,20 @@ from flask_login import login_user, logout_user  # type: ignore[import-untyped] 
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Response
 
+from web import posted
 from web.access import Account, signed_in
 from web.auditing import noted
-from web.errors import LockedOut, WrongCredentials
+from web.errors import LockedOut, ServiceError, WrongCode, WrongCredentials
 from web.labels import LANGUAGES
 from web.localization import current_language
 from web.state import state
-from web.store import signins, users
+from web.store import audit, secondfactor, signins, users
+from web.store.audit import Actor
+from web.store.models import User
 
 blueprint = Blueprint("accounts", __name__)
+HALFWAY_SECONDS = 300
+"""How long somebody whose password was right may look for the code."""
 
 
 @blueprint.get("/health")
@@ -37,16 +43,38 @@ def sign_in() -> Response | tuple[str, int]:
     try:
         user = users.sign_in(state().store, name, request.form.get("password", ""))
     except (WrongCredentials, LockedOut) as error:
+        _note_failure(name, error)
         return render_template("login.html", name=name[:64], next=back, problem=error.explain(current_language())), error.status
     language = current_language()
     session.clear()  # a session from before the sign-in must not live on in it
     session["language"], session.permanent = language, True
-    held = state()
-    with held.store.session() as opened:
-        key = signins.begin(opened, user, request.user_agent.string, held.settings.lifetime)
-        login_user(Account.of(user, key, signins.units_of(opened, user)))
-        noted(opened, "signed_in")
-    return redirect(back or url_for("library.index"))
+    if user.totp_on:
+        session["halfway"] = {"user": user.id, "at": int(time.time())}
+        return redirect(url_for("accounts.second_step", next=back))
+    return _let_in(user, back)
+
+
+@blueprint.get("/login/code")
+def second_step() -> str | Response:
+    if _halfway() is None:
+        return redirect(url_for("accounts.login"))
+    return render_template("code.html", next=_inside(request.args.get("next")), problem=None)
+
+
+@blueprint.post("/login/code")
+def check_code() -> Response | tuple[str, int]:
+    number, back = _halfway(), _inside(request.form.get("next"))
+    if number is None:
+        return redirect(url_for("accounts.login"))
+    try:
+        user = secondfactor.check(state().store, number, posted.word("code", 64))
+    except (WrongCode, LockedOut) as error:
+        _note_failure("", error, number)
+        if isinstance(error, LockedOut):
+            session.pop("halfway")
+        return render_template("code.html", next=back, problem=error.explain(current_language())), error.status
+    session.pop("halfway")
+    return _let_in(user, back)
 
 
 @blueprint.post("/logout")
@@ -67,6 +95,30 @@ def language() -> Response:
     if chosen in LANGUAGES:
         session["language"] = chosen
     return redirect(_inside(request.form.get("next")) or url_for("library.index"))
+
+
+def _let_in(user: User, back: str | None) -> Response:
+    """Begin the session of somebody who showed all that was asked."""
+    held = state()
+    with held.store.session() as opened:
+        key = signins.begin(opened, user, request.user_agent.string, held.settings.lifetime)
+        login_user(Account.of(user, key, signins.units_of(opened, user)))
+        noted(opened, "signed_in")
+    return redirect(back or url_for("library.index"))
+
+
+def _halfway() -> int | None:
+    """The account whose password was right a moment ago and whose code is still missing."""
+    found = session.get("halfway")
+    return found["user"] if found and time.time() - found["at"] < HALFWAY_SECONDS else None
+
+
+def _note_failure(name: str, error: ServiceError, number: int | None = None) -> None:
+    """Note a refused sign-in; a name that is no account's is noted as nothing, since people type passwords there by mistake."""
+    with state().store.session() as opened:
+        user = users.get(opened, number) if number else users.by_name(opened, name[:64])
+        who = Actor(user.id if user else None, user.name if user else "", request.remote_addr or "")
+        audit.note(opened, who, "refused", detail=error.code)
 
 
 def _inside(address: str | None) -> str | None:

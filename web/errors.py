@@ -286,7 +286,7 @@ class BadFilterName(ServiceError):
 
 
 class WeakPassword(ServiceError):
-    code = "E340"
+    code = "E380"
     status = 422
     message = {"vi": "Mật khẩu này dễ bị đoán ra.", "en": "This password is easily guessed."}
     next_step = {
@@ -296,21 +296,21 @@ class WeakPassword(ServiceError):
 
 
 class WrongPassword(ServiceError):
-    code = "E341"
+    code = "E381"
     status = 422
     message = {"vi": "Mật khẩu hiện tại không đúng.", "en": "The present password is wrong."}
     next_step = {"vi": "Nhập lại mật khẩu đang dùng.", "en": "Enter the password that you use now."}
 
 
 class DifferentPasswords(ServiceError):
-    code = "E342"
+    code = "E382"
     status = 422
     message = {"vi": "Hai lần nhập mật khẩu mới không giống nhau.", "en": "The new password was entered in two ways."}
     next_step = {"vi": "Nhập lại mật khẩu mới ở cả hai ô.", "en": "Enter the new password in both fields again."}
 
 
 class WrongCode(ServiceError):
-    code = "E343"
+    code = "E383"
     status = 422
     message = {"vi": "Mã xác thực không đúng hoặc đã dùng.", "en": "The code is wrong or was used already."}
     next_step = {
@@ -320,21 +320,21 @@ class WrongCode(ServiceError):
 
 
 class LastAdmin(ServiceError):
-    code = "E344"
+    code = "E384"
     status = 409
     message = {"vi": "Đây là quản trị viên cuối cùng.", "en": "This is the last administrator."}
     next_step = {"vi": "Giao quyền quản trị cho người khác trước.", "en": "Make someone else administrator first."}
 
 
 class UnitExists(ServiceError):
-    code = "E345"
+    code = "E385"
     status = 409
     message = {"vi": "Đã có đơn vị tên này.", "en": "There is already a unit of this name."}
     next_step = {"vi": "Chọn tên khác.", "en": "Choose another name."}
 
 
 class UnitInUse(ServiceError):
-    code = "E346"
+    code = "E386"
     status = 409
     message = {"vi": "Đơn vị còn văn bản hoặc người dùng nên không xóa được.", "en": "The unit still has documents or people."}
     next_step = {
@@ -344,16 +344,10 @@ class UnitInUse(ServiceError):
 
 
 class BadUnit(ServiceError):
-    code = "E347"
+    code = "E387"
     status = 422
     message = {"vi": "Chưa chọn đơn vị, hoặc đơn vị không có.", "en": "No unit was chosen, or there is none such."}
     next_step = {"vi": "Chọn đơn vị trong danh sách.", "en": "Choose a unit from the list."}
-
-
-class BadFilter(ServiceError):
-    code = "E348"
-    message = {"vi": "Bộ lọc không đúng.", "en": "The filter is not right."}
-    next_step = {"vi": "Bỏ bộ lọc rồi chọn lại.", "en": "Clear the filter and choose again."}
 
 
 class InternalError(ServiceError):

@@ -106,7 +106,7 @@ def test_the_last_administrator_stays(admin: Person, state: State, act: str) -> 
     number = user_of(state, "admin").id
     fields = {"role": "lead", "reach": "all"} if act == "rights" else {}
     status, page = post(admin, f"/admin/accounts/{number}/{act}", **fields)
-    assert status == 409 and "E344" in notes(page)
+    assert status == 409 and "E384" in notes(page)
     assert user_of(state, "admin").role == Role.ADMIN and user_of(state, "admin").active
     with state.store.session() as session:
         users.add(session, "thứ_hai", PASSWORD, Role.ADMIN)
@@ -124,15 +124,15 @@ def test_the_last_administrator_stays(admin: Person, state: State, act: str) -> 
         ("/admin/accounts", {"name": "a b", "role": "viewer", "reach": "all"}, 400, "E315"),
         ("/admin/accounts", {"name": "\u202ea\x00", "role": "viewer", "reach": "all"}, 400, "E315"),
         ("/admin/accounts", {"name": "LEAD", "role": "viewer", "reach": "all"}, 409, "E314"),
-        ("/admin/accounts", {"name": "lan", "role": "viewer", "reach": "some"}, 422, "E347"),
+        ("/admin/accounts", {"name": "lan", "role": "viewer", "reach": "some"}, 422, "E387"),
         ("/admin/accounts", {"name": "lan", "role": "viewer", "reach": "some", "units": "77"}, 400, "E306"),
         ("/admin/accounts/77/rest", {}, 404, "E308"),
         ("/admin/accounts/99999999999999999999/rest", {}, 404, "E308"),
         ("/admin/accounts/1/rest", {"sure": "1"}, 400, "E306"),
         ("/admin/accounts/1/burn", {}, 404, "E308"),
-        ("/admin/units", {"name": ""}, 422, "E347"),
-        ("/admin/units", {"name": "x" * 201}, 422, "E347"),
-        ("/admin/units", {"name": "a\x07b"}, 422, "E347"),
+        ("/admin/units", {"name": ""}, 422, "E387"),
+        ("/admin/units", {"name": "x" * 201}, 422, "E387"),
+        ("/admin/units", {"name": "a\x07b"}, 422, "E387"),
         ("/admin/units/77", {"name": "Sở"}, 404, "E308"),
         ("/admin/units/77/adopt", {}, 404, "E308"),
     ],
@@ -196,7 +196,7 @@ def test_the_log_is_chosen_by_person_act_document_and_day(admin: Person, reviewe
 )
 def test_a_filter_that_is_not_right_is_told(admin: Person, query: str) -> None:
     answer = admin.get(f"/admin/audit?{query}")
-    assert answer.status_code == 400 and "E348" in notes(answer.text)
+    assert answer.status_code == 400 and "E340" in notes(answer.text)
 
 
 def test_the_log_is_taken_away_as_a_table_without_formulas(admin: Person, state: State) -> None:

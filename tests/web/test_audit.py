@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -10,10 +11,14 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.exc import DBAPIError
 
 from tests.web.conftest import Person
+from tests.web.messages import WEB
+from web.auditing import CHANGED, SEEN
+from web.labels import AUDIT
 from web.state import State
 from web.store import audit
 from web.store.accountmodels import AuditEntry
 from web.store.models import now
+from web.views.admin import DONE
 
 
 def log(state: State) -> list[tuple[str, str, int | None, str]]:
@@ -79,3 +84,9 @@ def test_the_database_refuses_to_change_or_delete_a_line(state: State, reviewer:
     with pytest.raises(DBAPIError, match="only grows"), state.store.session() as session:
         session.execute(statement)  # type: ignore[call-overload]  # an update or a delete, both can be executed
     assert log(state) == before != []
+
+
+def test_every_act_that_is_noted_has_a_name_for_the_reader() -> None:
+    calls = re.compile(r"(?:noted|audit\.note|note_once)\(\s*\w+,\s*(?:\w+,\s*)?['\"](\w+)['\"]")
+    acts = {act for path in sorted(WEB.rglob("*.py")) for act in calls.findall(path.read_text("utf-8"))}
+    assert len(acts) > 20 and acts | set(SEEN.values()) | set(CHANGED.values()) | set(DONE) <= set(AUDIT)

@@ -75,7 +75,7 @@ def test_accounts_are_added_with_a_password_from_a_pipe_or_made_up(tmp_path: Pat
     again = bienban(tmp_path, "user", "add", "LAN", "--generate")
     assert again.returncode == 1 and b"E314" in again.stderr
     short = bienban(tmp_path, "user", "password", "lan", "--password-stdin", stdin=b"short\n")
-    assert short.returncode == 1 and b"E340" in short.stderr
+    assert short.returncode == 1 and b"E380" in short.stderr
     assert bienban(tmp_path, "user", "password", "lan", "--generate").returncode == 0
 
 

@@ -62,10 +62,10 @@ def test_changing_the_password_ends_the_sessions_elsewhere(app: Flask, reviewer:
 @pytest.mark.parametrize(
     ("fields", "told"),
     [
-        ({"present": "sai mật khẩu"}, "E341"),
-        ({"repeated": "một mật khẩu khác hẵn"}, "E342"),
-        ({"chosen": "1234567890", "repeated": "1234567890"}, "E340"),
-        ({"chosen": "ngắn", "repeated": "ngắn"}, "E340"),
+        ({"present": "sai mật khẩu"}, "E381"),
+        ({"repeated": "một mật khẩu khác hẵn"}, "E382"),
+        ({"chosen": "1234567890", "repeated": "1234567890"}, "E380"),
+        ({"chosen": "ngắn", "repeated": "ngắn"}, "E380"),
         ({"chosen": "x" * 1001}, "E306"),
         ({"role": "admin"}, "E306"),
     ],
@@ -114,7 +114,7 @@ def test_with_the_second_factor_the_password_alone_opens_nothing(app: Flask, rev
     assert person.get("/").status_code == 302
     page = person.get("/login/code").text
     wrong = person.client.post("/login/code", data={"csrf_token": token_of(page), "code": "000000", "next": ""})
-    assert wrong.status_code == 422 and "E343" in notes(wrong.text) and person.get("/").status_code == 302
+    assert wrong.status_code == 422 and "E383" in notes(wrong.text) and person.get("/").status_code == 302
     right = code(state, "reviewer")
     assert (
         person.client.post("/login/code", data={"csrf_token": token_of(page), "code": right, "next": "/upload"}).headers["Location"]
@@ -151,7 +151,7 @@ def test_guessing_codes_locks_the_account_although_the_password_is_right_each_ti
 def test_switching_the_second_factor_off_takes_the_password(app: Flask, reviewer: Person, state: State) -> None:
     switch_on(reviewer, state)
     status, page = post(reviewer, "/account/factor/off", present="sai mật khẩu")
-    assert status == 422 and "E341" in notes(page) and user_of(state, "reviewer").totp_on
+    assert status == 422 and "E381" in notes(page) and user_of(state, "reviewer").totp_on
     status, _ = post(reviewer, "/account/factor/off", present=PASSWORD)
     assert status == 200 and not user_of(state, "reviewer").totp_on
     assert Person(app).sign_in("reviewer").headers["Location"] == "/"

@@ -1,0 +1,30 @@
+"""Ways through the pages that several tests go."""
+
+from __future__ import annotations
+
+import subprocess
+
+from playwright.sync_api import Browser, Page
+
+from tests.browser.conftest import BIENBAN, PASSWORD, Service
+
+
+def add_account(service: Service, name: str, role: str) -> None:
+    """An account made on the command line, with the password of all tests."""
+    command = [BIENBAN, "user", "add", name, "--role", role, "--password-stdin", "--data", service.data]
+    subprocess.run(command, input=f"{PASSWORD}\n".encode(), check=True, capture_output=True)
+
+
+def sign_in(page: Page, name: str, password: str = PASSWORD) -> None:
+    page.goto("/login")
+    page.get_by_label("Tên tài khoản").fill(name)
+    page.get_by_label("Mật khẩu").fill(password)
+    page.get_by_role("button", name="Đăng nhập").click()
+
+
+def office_screen(browser: Browser, service: Service) -> Page:
+    """A new browser of its own, at an office screen."""
+    context = browser.new_context(
+        viewport={"width": 1366, "height": 768}, locale="vi-VN", base_url=service.address, reduced_motion="reduce"
+    )
+    return context.new_page()

@@ -33,6 +33,16 @@ class DatabaseUnavailable(ServiceError):
     }
 
 
+class ArchiveAway(ServiceError, OSError):
+    code = "E320"
+    status = 503
+    message = {"vi": "Không tới được kho tệp gốc.", "en": "The store of the originals cannot be reached."}
+    next_step = {
+        "vi": "Kiểm tra mục originals trong cấu hình, quyền truy cập và mạng, rồi thử lại.",
+        "en": "Check the setting `originals`, the right of access and the network, then try again.",
+    }
+
+
 class NothingChosen(ServiceError):
     code = "E302"
     message = {"vi": "Chưa chọn tệp nào.", "en": "No file was chosen."}

@@ -31,6 +31,7 @@ class Lifetime:
 
 KEYS = {
     "database_url": str,
+    "originals": str,
     "upload_limit_mb": int,
     "session_hours": int,
     "idle_minutes": int,
@@ -57,11 +58,14 @@ class Settings:
     idle_minutes: int = 60
     secure_cookies: bool = False
     guard: GuardLimits = GuardLimits()
+    originals_url: str | None = None
 
     @property
-    def originals(self) -> Path:
-        """The folder of the uploaded files, content-addressed."""
-        return self.data / "originals"
+    def originals(self) -> Path | str:
+        """Where the original files lie, content-addressed: a folder, by default that in `data`, or an fsspec URL such as s3://bucket."""
+        if self.originals_url is None:
+            return self.data / "originals"
+        return self.originals_url if "://" in self.originals_url else Path(self.originals_url).expanduser().resolve()
 
     @property
     def lifetime(self) -> Lifetime:
@@ -95,6 +99,7 @@ class Settings:
             idle_minutes=idle,
             secure_cookies=bool(values.get("secure_cookies", False)),
             guard=guard,
+            originals_url=values.get("originals") or None,
         )
 
     def secret_key(self) -> bytes:

@@ -143,9 +143,10 @@ def environment(backend: str, request: pytest.FixtureRequest) -> Iterator[dict[s
 
 
 @pytest.fixture
-def settings(tmp_path: Path, environment: dict[str, str]) -> Settings:
-    """Settings for an empty data folder and a database of the test's own."""
-    return Settings.load(tmp_path / "data", {"BIENBAN_UPLOAD_LIMIT_MB": "1", **environment})
+def settings(tmp_path: Path, environment: dict[str, str], request: pytest.FixtureRequest) -> Settings:
+    """Settings for an empty data folder and a database of the test's own; originals lie in the bucket of a test that asks for one."""
+    elsewhere = {"BIENBAN_ORIGINALS": request.getfixturevalue("s3")} if "s3" in request.fixturenames else {}
+    return Settings.load(tmp_path / "data", {"BIENBAN_UPLOAD_LIMIT_MB": "1", **environment, **elsewhere})
 
 
 @pytest.fixture

@@ -39,7 +39,8 @@ def original(number: int) -> Response:
     """The file as it came, always as a download: a page among the originals must not run as one of ours."""
     with state().store.session() as session:
         document = documents.get(session, number)
-    path = state().archive.path(document.sha256)
-    if not path.exists():
-        raise NotFound(document.name)
-    return send_file(path, "application/octet-stream", as_attachment=True, download_name=document.name)
+    try:
+        file = state().archive.open(document.sha256)
+    except FileNotFoundError as error:
+        raise NotFound(document.name) from error
+    return send_file(file, "application/octet-stream", as_attachment=True, download_name=document.name)

@@ -9,6 +9,7 @@ import hashlib
 import os
 import re
 import secrets
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -37,6 +38,8 @@ class Keeper(Protocol):
     def open(self, digest: str) -> IO[bytes]: ...
 
     def names(self, shelf: str) -> Iterator[str]: ...
+
+    def written(self, digest: str) -> float: ...
 
 
 class Archive:
@@ -72,6 +75,10 @@ class Archive:
     def on_shelf(self, shelf: str) -> set[str]:
         """The sha256 of everything kept on one of the `SHELVES`."""
         return {name for name in self._keeper.names(shelf) if _DIGEST.fullmatch(name)}
+
+    def age(self, digest: str) -> float:
+        """Seconds since this was kept. Raises as `read` does."""
+        return time.time() - self._keeper.written(checked(digest))
 
     def path(self, digest: str) -> Path:
         """Where in a local folder the file of this sha256 lies. Raises ValueError for anything that is no sha256."""
@@ -125,6 +132,9 @@ class LocalFolder:
         if folder.is_dir():
             yield from (path.name for path in folder.iterdir())
 
+    def written(self, digest: str) -> float:
+        return self.path(digest).stat().st_mtime
+
 
 @dataclass(frozen=True, slots=True)
 class RemoteFolder:
@@ -167,6 +177,11 @@ class RemoteFolder:
             except FileNotFoundError:
                 found = []
         yield from (str(path).rpartition("/")[2] for path in found)
+
+    def written(self, digest: str) -> float:
+        with _reaching(self.folder):
+            moment: float = self.system.modified(self._path(digest)).timestamp()
+        return moment
 
     def _path(self, digest: str) -> str:
         return f"{self.folder}/{digest[:2]}/{digest}"

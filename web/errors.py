@@ -43,6 +43,25 @@ class ArchiveAway(ServiceError, OSError):
     }
 
 
+class BackupUnusable(ServiceError):
+    code = "E321"
+    message = {"vi": "Bản sao lưu không dùng được; chưa có gì thay đổi.", "en": "The backup cannot be used; nothing was changed."}
+    next_step = {
+        "vi": "Chọn thư mục sao lưu khác, hoặc nâng cấp bienban nếu bản sao do phiên bản mới hơn tạo ra.",
+        "en": "Choose another backup folder, or upgrade bienban where a newer version made the backup.",
+    }
+
+
+class StoreNotEmpty(ServiceError):
+    code = "E322"
+    status = 409
+    message = {"vi": "Kho đang có dữ liệu; chưa có gì thay đổi.", "en": "The store is not empty; nothing was changed."}
+    next_step = {
+        "vi": "Sao lưu kho hiện tại trước, rồi chạy lại với --replace để thay toàn bộ.",
+        "en": "Back up what is there first, then run again with --replace to put the backup in its place.",
+    }
+
+
 class NothingChosen(ServiceError):
     code = "E302"
     message = {"vi": "Chưa chọn tệp nào.", "en": "No file was chosen."}

@@ -73,6 +73,7 @@ def test_an_original_is_kept_once_and_comes_back_as_it_came(place: Path | str) -
     assert archive.put(b"bien ban") == elsewhere.put(b"bien ban") == DIGEST
     assert elsewhere.has(DIGEST) and elsewhere.read(DIGEST) == b"bien ban" and elsewhere.is_whole(DIGEST)
     assert elsewhere.on_shelf(DIGEST[:2]) == {DIGEST}
+    assert -5 < elsewhere.age(DIGEST) < 600
     with archive.open(DIGEST) as file:
         assert file.read(4) == b"bien"
 

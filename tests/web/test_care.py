@@ -13,6 +13,7 @@ from pathlib import Path
 from threading import Event, Thread
 
 import pytest
+from sqlalchemy import select
 
 from tests.postgresql import Server
 from tests.web.conftest import TEXT, Database
@@ -25,7 +26,7 @@ from web.errors import BackupUnusable, StoreNotEmpty, Unwritable
 from web.ingest import ingest_bytes
 from web.settings import Settings
 from web.state import State
-from web.store import Store, documents, open_store, reviews, users
+from web.store import Store, documents, open_store, reviews, search, users
 from web.store.engine import POSTGRESQL, SQLITE
 from web.store.models import Act, Document, Role
 
@@ -69,6 +70,13 @@ def faults(store: Store, archive: Archive, content: bool = True) -> list[Finding
     return list(check(store, archive, Looked(), content))
 
 
+def found_by(store: Store, words: str) -> list[int]:
+    """The documents that search finds."""
+    with store.session() as session:
+        chosen = select(Document.id).where(search.Query.of(words).condition(store.engine.dialect.name))
+        return list(session.scalars(chosen.order_by(Document.id)))
+
+
 def long_ago(archive: Archive, digest: str) -> None:
     """Let an original have come in yesterday."""
     os.utime(archive.path(digest), (time.time() - 86400,) * 2)
@@ -82,6 +90,7 @@ def test_a_copy_comes_back_whole_on_either_database(worked_on: State, elsewhere:
     restore(store, archive, tmp_path / "copy")
     assert everything(store, tmp_path / "after") == before
     assert faults(store, archive) == []
+    assert [found_by(store, words) for words in ("hoi nong dan huyen", "cụm thi đua số 5", "hội nông dẫn")] == [[1, 3], [3], []]
     assert ingest_bytes(store, archive, "ba.txt", TEXT.replace("số 4", "số 6").encode()).document_id == 4
     with store.session() as session:
         users.add(session, "mới", "mật khẩu đủ dài", Role.VIEWER)

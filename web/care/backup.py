@@ -25,9 +25,9 @@ from sqlalchemy import Connection, func, select
 from web.archive import SHELVES, Archive
 from web.care import tables
 from web.errors import BackupUnusable, StoreNotEmpty, Unwritable
-from web.store import Store, migrations
+from web.store import Store, migrations, search
 from web.store.engine import POSTGRESQL, alone
-from web.store.models import Base, Document, User, now
+from web.store.models import Base, Document, SearchText, User, now
 
 MANIFEST = "backup.json"
 FORM = 1
@@ -171,3 +171,5 @@ def _put_in_place(connection: Connection, found: Backup, place: Path) -> None:
     for name in sorted(found.tables, key=lambda name: order.index(name) if name in order else len(order)):
         tables.read(connection, found.path(place, name))
     command.upgrade(config, "head")
+    if SearchText.__tablename__ in found.tables:  # the index itself is in no copy; an older one is described by the migrations
+        search.rebuild(connection)

@@ -25,6 +25,7 @@ from web.store.folding import BOUNDARY, TONES, bare, words_of
 from web.store.models import Document, SearchText
 
 TABLE = "search_terms"
+REBUILT_AT_ONCE = 200
 MOST_WORDS = 30
 """A longer query asks for its first words."""
 _FAMILIES = {"a": "[aăâ]", "d": "[dđ]", "e": "[eê]", "o": "[oôơ]", "u": "[uư]"}
@@ -76,6 +77,18 @@ def put(session: Session, document_id: int, marked: str, minima: bytes | None) -
         session.add(SearchText(document_id=document_id, marked=marked, bare=bare_text(marked), likeness=minima))
     index.add(connection, document_id, terms_of(marked))
     session.flush()
+
+
+def rebuild(connection: Connection) -> None:
+    """Make the index anew from the folded texts that are kept."""
+    index, texts = INDEXES[connection.dialect.name], SearchText.__table__.c
+    index.drop(connection)
+    index.create(connection)
+    rows = select(texts.document_id, texts.marked).order_by(texts.document_id).limit(REBUILT_AT_ONCE)
+    last = 0
+    while some := connection.execute(rows.where(texts.document_id > last)).all():
+        for last, marked in some:
+            index.add(connection, last, terms_of(marked))
 
 
 def bare_text(marked: str) -> str:

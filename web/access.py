@@ -71,6 +71,8 @@ NEEDED: Mapping[str, Role | None] = {
     "drafts.discard": Role.REVIEWER,
     "drafts.presence": Role.VIEWER,
     "drafts.token": Role.VIEWER,
+    "agreement.page": Role.LEAD,
+    "agreement.of_document": Role.REVIEWER,
     "history.page": Role.VIEWER,
     "history.version": Role.VIEWER,
     "history.go_back": Role.REVIEWER,

@@ -14,11 +14,12 @@ from web.guide import chapter_for
 from web.jobs.background import Background
 from web.recordform import places
 from web.settings import MEGABYTE, Settings
-from web.state import State, attach
+from web.state import State, attach, state
 from web.store import open_store
 from web.views import (
     accounts,
     admin,
+    agreement,
     audit,
     batch,
     drafts,
@@ -41,6 +42,7 @@ AREAS = (
     drafts,
     merging,
     history,
+    agreement,
     exports,
     guide,
     profile,
@@ -83,7 +85,13 @@ def build(settings: Settings) -> Flask:
 
 
 def _known_to_templates() -> dict[str, object]:
-    return {"account": current_user, "labels": labels, "language": localization.current_language(), "guide_address": _guide_address}
+    return {
+        "account": current_user,
+        "labels": labels,
+        "two_person_check": state().settings.two_person_check,
+        "language": localization.current_language(),
+        "guide_address": _guide_address,
+    }
 
 
 def _guide_address() -> str:

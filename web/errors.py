@@ -379,6 +379,19 @@ class BadUnit(ServiceError):
     next_step = {"vi": "Chọn đơn vị trong danh sách.", "en": "Choose a unit from the list."}
 
 
+class SecondPersonNeeded(ServiceError):
+    code = "E333"
+    status = 409
+    message = {
+        "vi": "Bạn đã xác nhận văn bản này rồi; lần thứ hai phải do người khác xác nhận.",
+        "en": "You have confirmed this document already; somebody else must give the second confirmation.",
+    }
+    next_step = {
+        "vi": "Nhờ một người khác mở văn bản và xác nhận; bạn vẫn có thể sửa và lưu.",
+        "en": "Ask somebody else to open and confirm it; you may still change and save it.",
+    }
+
+
 class InternalError(ServiceError):
     code = "E399"
     status = 500

@@ -36,6 +36,7 @@ KEYS = {
     "session_hours": int,
     "idle_minutes": int,
     "secure_cookies": bool,
+    "two_person_check": bool,
     "reading_seconds": int,
     "reading_mb": int,
     "reading_pages": int,
@@ -48,7 +49,8 @@ class Settings:
     """Where everything is kept and the service's limits.
 
     `data` is the one folder that holds all state; `upload_limit` counts bytes of one file; a session ends after `session_hours`,
-    or after `idle_minutes` without a request; `secure_cookies` is for installations behind HTTPS.
+    or after `idle_minutes` without a request; `secure_cookies` is for installations behind HTTPS;
+    with `two_person_check` a document is confirmed once two people have confirmed it.
     """
 
     data: Path
@@ -57,6 +59,7 @@ class Settings:
     session_hours: int = 12
     idle_minutes: int = 60
     secure_cookies: bool = False
+    two_person_check: bool = False
     guard: GuardLimits = GuardLimits()
     originals_url: str | None = None
 
@@ -98,6 +101,7 @@ class Settings:
             session_hours=hours,
             idle_minutes=idle,
             secure_cookies=bool(values.get("secure_cookies", False)),
+            two_person_check=bool(values.get("two_person_check", False)),
             guard=guard,
             originals_url=values.get("originals") or None,
         )

@@ -77,6 +77,21 @@ def machine_of_form(session: Session, document: Document, number: int) -> Machin
     return machine
 
 
+def first_check(session: Session, document: Document) -> ReviewRecord | None:
+    """The first of two confirmations, where the document waits for the second."""
+    if document.status != Status.CHECKED:
+        return None
+    query = select(ReviewRecord).where(ReviewRecord.document_id == document.id, ReviewRecord.act == Act.CHECKED)
+    return session.scalar(query.order_by(ReviewRecord.version.desc()).limit(1))
+
+
+def _status_after(session: Session, document: Document, act: Act, reviewer: int) -> Status:
+    """Where an act brings a document. A first confirmation stands while the second person works; who gave it takes it back by saving."""
+    first = first_check(session, document)
+    waits = act in (Act.SAVED, Act.RESTORED) and first is not None and first.reviewer_id != reviewer
+    return Status.CHECKED if waits else _STATUS_AFTER[act]
+
+
 def keep(session: Session, seen: Reviewed, record: dict[str, Any], act: Act, reviewer: int, version: int) -> ReviewRecord:
     """Keep a decision as a new version, made by someone who saw `version` of the document.
 
@@ -86,7 +101,7 @@ def keep(session: Session, seen: Reviewed, record: dict[str, Any], act: Act, rev
     changed = session.scalar(
         update(Document)
         .where(Document.id == document.id, Document.version == version)
-        .values(version=version + 1, status=_STATUS_AFTER[act], updated=now(), reviewer_id=reviewer)
+        .values(version=version + 1, status=_status_after(session, document, act, reviewer), updated=now(), reviewer_id=reviewer)
         .returning(Document.id)
         .execution_options(synchronize_session=False)
     )

@@ -14,7 +14,7 @@ from web.errors import MalformedForm
 from web.labels import N_
 from web.localization import translate
 from web.state import state
-from web.store import documents, drafts, reviews
+from web.store import agreements, documents, drafts, reviews
 
 blueprint = Blueprint("history", __name__)
 RESTORED = N_("Đã khôi phục. Bản trước khi khôi phục vẫn còn trong lịch sử.")
@@ -30,7 +30,8 @@ def page(number: int) -> str:
         document = documents.get(session, number)
         found = steps(session, document, entry)
         machine = reviews.as_of(session, document, 0).machine
-    return render_template("history.html", document=document, steps=found, machine=machine, entry=entry)
+        twice = bool(agreements.checked(session, 1, number))
+    return render_template("history.html", document=document, steps=found, machine=machine, entry=entry, twice=twice)
 
 
 @blueprint.get("/documents/<int:number>/history/<int:version>")

@@ -11,10 +11,10 @@ from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from extractor.errors import BienbanError
-from web import posted
+from web import checking, posted
 from web.access import signed_in
 from web.drafting import kept_fields, resume
-from web.errors import AlreadyConfirmed, DraftElsewhere, InvalidValues, MalformedForm, NotReady, StaleVersion, error_of
+from web.errors import AlreadyConfirmed, DraftElsewhere, InvalidValues, MalformedForm, NotReady, SecondPersonNeeded, StaleVersion, error_of
 from web.labels import N_
 from web.localization import current_language, translate
 from web.marks import marks_of, paragraphs
@@ -31,7 +31,12 @@ from web.views.drafts import source_of_form
 from web.views.merging import shown_beside
 
 blueprint = Blueprint("review", __name__)
-DONE = {Act.SAVED: N_("Đã lưu."), Act.CONFIRMED: N_("Đã xác nhận."), Act.REOPENED: N_("Đã mở lại để sửa.")}
+DONE = {
+    Act.SAVED: N_("Đã lưu."),
+    Act.CHECKED: N_("Đã xác nhận lần thứ nhất; văn bản chờ người thứ hai."),
+    Act.CONFIRMED: N_("Đã xác nhận."),
+    Act.REOPENED: N_("Đã mở lại để sửa."),
+}
 
 
 @blueprint.get("/documents/<int:number>")
@@ -52,7 +57,7 @@ def page(number: int) -> str:
 
 @blueprint.post("/documents/<int:number>")
 def decide(number: int) -> Response | tuple[str, int]:
-    act = posted.one_of("act", {"save": Act.SAVED, "confirm": Act.CONFIRMED})
+    wish = posted.one_of("act", {"save": Act.SAVED, "confirm": Act.CONFIRMED})
     version, source = posted.needed_number("version"), source_of_form()
     with state().store.session() as session:
         document = documents.get(session, number)
@@ -66,14 +71,17 @@ def decide(number: int) -> Response | tuple[str, int]:
             return _again(session, seen, draft, InvalidValues())
         try:
             with session.begin_nested():
-                reviews.keep(session, seen, draft.record, act, signed_in().id, version)
+                two = state().settings.two_person_check
+                act = checking.decide(session, seen, draft.record, wish, signed_in().id, version, two)
+        except SecondPersonNeeded as error:
+            return _again(session, seen, draft, error)
         except StaleVersion:
             session.refresh(document)
             return _overtaken(session, seen, draft, source)
         drafts.close(session, number, signed_in().id, source, Work({}, seen.machine.id, version))
-        following = documents.next_to_review(session, number) if act is Act.CONFIRMED else None
+        following = documents.next_to_review(session, number) if wish is Act.CONFIRMED else None
     flash(translate(DONE[act]), "done")
-    if act is Act.CONFIRMED:
+    if wish is Act.CONFIRMED:
         return redirect(url_for("review.page", number=number, following=following.id if following else None))
     return redirect(url_for("review.page", number=number))
 
@@ -130,7 +138,8 @@ def _shown(
         "sections": sections(),
         "rows": rows,
         "empty_row": empty_row,
-        "history": reviews.history(session, document.id),
+        "history": (past := reviews.history(session, document.id)),
+        "first_by": next((name for review, name in past if review.act == Act.CHECKED), "") if document.status == Status.CHECKED else "",
         "warnings": seen.machine.record.get("warnings", []),
         "readonly": confirmed or not signed_in().may("review.decide"),
         "confirmed": confirmed,

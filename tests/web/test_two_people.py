@@ -15,7 +15,7 @@ from tests.web.test_review import current, status
 from web import create_app
 from web.settings import Settings
 from web.state import State
-from web.store import agreements
+from web.store import agreements, batch, users
 from web.store.agreements import Judgement, Measure, Pair
 from web.store.models import Status
 
@@ -95,6 +95,13 @@ def test_agreement_is_told_by_record_type(reviewer: Person, colleague: Person, a
     assert rows["Nhiệm vụ"] == ["1", "1", "0,00", "0,00"]
     assert rows["Người"] == ["1", "0", "1,00", "—"] and rows["Chức vụ"] == ["1", "0", "1,00", "—"]
     assert rows["Tất cả"][:2] == ["9", "3"]
+
+
+def test_confirming_many_at_once_counts_as_one_persons_confirmation(state: State) -> None:
+    with state.store.session() as session:
+        numbers = [user.id for user in users.everyone(session)][:2]
+    told = [len(batch.confirm(state.store, [1], 0.5, number, two_people=True).numbers) for number in (numbers[0], *numbers)]
+    assert told == [1, 0, 1] and status(state) == Status.CONFIRMED
 
 
 def test_the_figures_are_those_of_the_textbook() -> None:

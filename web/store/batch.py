@@ -12,7 +12,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, exists, select, update
 from sqlalchemy.orm import Session
 
-from web.errors import NotReady, StaleVersion
+from web import checking
+from web.errors import NotReady, SecondPersonNeeded, StaleVersion
 from web.jobs import queue as jobs
 from web.recordform.keeping import as_found
 from web.store import Store, reviews
@@ -67,7 +68,7 @@ def reextract(session: Session, numbers: Sequence[int]) -> Done:
     return Done(tuple(taken), len(numbers) - len(taken))
 
 
-def confirm(store: Store, numbers: Sequence[int], least: float, reviewer: int, act: Act = Act.CONFIRMED) -> Done:
+def confirm(store: Store, numbers: Sequence[int], least: float, reviewer: int, two_people: bool = False) -> Done:
     """Confirm, each in a transaction of its own, the documents of which every entry is at least so sure (0 to 1).
 
     A document that is not waiting, that the machine has doubts about, or that somebody has unsaved work on is skipped.
@@ -75,12 +76,12 @@ def confirm(store: Store, numbers: Sequence[int], least: float, reviewer: int, a
     done = []
     for number in numbers:
         with store.session() as session:
-            if _confirm_one(session, number, least, reviewer, act):
+            if _confirm_one(session, number, least, reviewer, two_people):
                 done.append(number)
     return Done(tuple(done), len(numbers) - len(done))
 
 
-def _confirm_one(session: Session, number: int, least: float, reviewer: int, act: Act) -> bool:
+def _confirm_one(session: Session, number: int, least: float, reviewer: int, two_people: bool) -> bool:
     wanted = select(Document).where(Document.id == number, Document.status.in_(WAITING), Document.lowest >= least)
     document = session.scalar(wanted.where(~exists().where(Draft.document_id == Document.id, Draft.open)))
     if document is None:
@@ -89,9 +90,9 @@ def _confirm_one(session: Session, number: int, least: float, reviewer: int, act
         seen = reviews.reviewed(session, document)
         record = seen.record if seen.review else as_found(seen.record)
         with session.begin_nested():
-            reviews.keep(session, seen, record, act, reviewer, document.version)
-    except (NotReady, StaleVersion):
-        return False  # somebody else was faster
+            checking.decide(session, seen, record, Act.CONFIRMED, reviewer, document.version, two_people)
+    except (NotReady, StaleVersion, SecondPersonNeeded):
+        return False  # somebody else was faster, or has to be: with `two_people` nobody confirms twice
     return True
 
 

@@ -54,7 +54,7 @@ def assign() -> Response:
 def confirm() -> Response:
     """Confirm those of the ticked documents in which every entry is at least as sure as asked, in per cent."""
     least = _number("sure", LEAST_SURE, MOST_SURE) / 100
-    done = batch.confirm(state().store, _ticked(batch.MOST_READ), least, signed_in().id)
+    done = batch.confirm(state().store, _ticked(batch.MOST_READ), least, signed_in().id, state().settings.two_person_check)
     with state().store.session() as session:
         _noted(session, "decided", done.numbers, f"confirm ≥ {least:.0%}")
     return _said("confirm", done)

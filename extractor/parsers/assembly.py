@@ -46,9 +46,8 @@ class Assembly:
             self.length += 1
         start = self.length
         if isinstance(text, Placed):
-            for box in text.boxes:
-                place = WordBox(start + box.start, start + box.end, box.left, box.top, box.right, box.bottom, box.confidence)
-                self._boxes.setdefault(box.page, []).append(place)
+            for stretch in text.stretches:
+                self._boxes.setdefault(stretch.page, []).extend(stretch.boxes(start))
         self._pieces.append(text)
         self.length += len(text)
         self._blocks.append(Block(kind, start, self.length, table, row, column, ruled))

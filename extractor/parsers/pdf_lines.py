@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from operator import attrgetter
+from itertools import accumulate, groupby
+from operator import add, itemgetter, sub
 
 from extractor.parsers.pdf_words import Word
-from extractor.parsers.placed import Box, Placed
+from extractor.parsers.placed import Placed, Stretch
 
 WIDE_GAP = 1.6
 """A gap of this many character sizes parts two columns; justified text stretches its blanks to one at most."""
@@ -16,7 +17,7 @@ BLANK = 0.25
 SCAN_SLACK = 0.3
 """A recognised line is so many character sizes narrower than the line that was set: boxes enclose the ink only.
 Lines in capitals, as letterheads and signatures have them, are seldom wrapped and keep what they measure."""
-_LEFT, _PLACE = attrgetter("left"), attrgetter("base", "left")
+_LEFT, _BASE = (itemgetter(Word._fields.index(side)) for side in ("left", "base"))
 JUMP_GAP = 0.5
 """A gap of this many character sizes parts two columns where the file wrote something else between the two sides."""
 
@@ -65,42 +66,56 @@ def blanks_kept(pages: Iterable[Sequence[Word]]) -> bool:
     """Whether the program that made the file keeps the blanks at which it wrapped lines: a quarter of its lines end in one."""
     ends = blank = 0
     for page in pages:
-        for word, after in zip(page, page[1:], strict=False):
-            if after.base - word.base > 0.5 * after.size:
-                ends += 1
-                blank += word.blanks > 0
+        if page:
+            _, _, _, bases, sizes, *_, blanks = zip(*page, strict=True)
+            pairs = zip(bases, bases[1:], sizes[1:], blanks, strict=False)
+            last = [drawn for base, after, size, drawn in pairs if after - base > 0.5 * size]
+            ends, blank = ends + len(last), blank + len(last) - last.count(0)
     return blank * 4 >= ends > 0
 
 
 def lines(found: Iterable[Word], page: int) -> list[Line]:
     """The words as lines, from the top; pieces of one line that a wide gap parts stay apart."""
+    level = sorted(([*group] for _, group in groupby(found, key=_BASE)), key=lambda group: group[0].base)
     rows: list[list[Word]] = []
-    for word in sorted(found, key=_PLACE):
-        if rows and abs(word.base - rows[-1][-1].base) <= 0.25 * max(word.size, rows[-1][-1].size):
-            rows[-1].append(word)
+    for group in level:
+        if rows and _are_level(rows[-1], group):
+            rows[-1] += group
         else:
-            rows.append([word])
+            rows.append(group)
     result: list[Line] = []
     for row in rows:
-        result.extend(_line(piece, page) for piece in _pieces(sorted(row, key=_LEFT)))
+        row.sort(key=_LEFT)
+        result += [_line(piece, page) for piece in _pieces(row)]
     return result
 
 
-def _pieces(row: Sequence[Word]) -> list[list[Word]]:
-    """A row cut at its wide gaps; up to three drawn blanks are none, but a row of them is how typists part columns."""
-    pieces: list[list[Word]] = []
-    last: Word | None = None
-    for word in row:
-        if last is None:
+def _are_level(row: Sequence[Word], group: Sequence[Word]) -> bool:
+    """Whether words of one baseline stand on the line of those before them, though a little lower, as signs set in another font do."""
+    last, word = row[-1], group[0]
+    return word.base - last.base <= 0.25 * max(word.size, last.size)
+
+
+def _pieces(row: Sequence[Word]) -> list[Sequence[Word]]:
+    """A row cut at its wide gaps, without words drawn a second time."""
+    _, lefts, rights, _, sizes, *_ = zip(*row, strict=True)
+    gaps = list(map(sub, lefts[1:], rights))
+    narrow = JUMP_GAP * min(sizes)
+    if not gaps or (min(gaps) > 0 and max(gaps) <= narrow):
+        return [row]
+    pieces = [[row[0]]]
+    for last, word, gap in zip(row, row[1:], gaps, strict=False):
+        if gap > narrow and _is_wide(gap, last, word):
             pieces.append([word])
-        else:
-            gap = word.left - last.right - (BLANK * last.size * last.blanks if last.blanks <= 3 else 0.0)
-            if gap > (WIDE_GAP if word.order == last.order + 1 else JUMP_GAP) * min(word.size, last.size):
-                pieces.append([word])
-            elif not _twice(word, last):
-                pieces[-1].append(word)
-        last = word
-    return pieces
+        elif gap > 0 or not _twice(word, last):
+            pieces[-1].append(word)
+    return list(pieces)
+
+
+def _is_wide(gap: float, last: Word, word: Word) -> bool:
+    """Whether a gap parts two columns; up to three drawn blanks are none, but a row of them is how typists part columns."""
+    drawn = BLANK * last.size * last.blanks if last.blanks <= 3 else 0.0
+    return gap - drawn > (WIDE_GAP if word.order == last.order + 1 else JUMP_GAP) * min(word.size, last.size)
 
 
 def _twice(word: Word, last: Word) -> bool:
@@ -109,27 +124,23 @@ def _twice(word: Word, last: Word) -> bool:
 
 
 def _line(piece: Sequence[Word], page: int) -> Line:
-    text, first, last = "", 0.0, None
-    boxes: list[Box] = []
-    for word in piece:
-        if last is not None and (last.blanks or word.left - last.right > 0.2 * word.size):
-            if not first:
-                first = last.right - piece[0].left
-            text += " "
-        boxes.append(Box(len(text), len(text) + len(word.text), page, word.left, word.top, word.right, word.bottom, word.confidence))
-        text += word.text
-        last = word
-    sizes = sorted([w.size for w in piece])
-    right = piece[-1].right
+    texts, lefts, rights, bases, sizes, bolds, _, _, sures, tops, bottoms, blanks = zip(*piece, strict=True)
+    joints = [" "] * (len(piece) - 1)
+    if 0 in blanks[:-1]:
+        spaces = zip(blanks, rights, lefts[1:], sizes[1:], strict=False)
+        joints = [" " if blank or left - right > 0.2 * size else "" for blank, right, left, size in spaces]
+    parts = [*map(add, texts, joints), texts[-1]]
+    starts = list(accumulate(map(len, parts[:-1]), initial=0))
+    ends = list(map(add, starts, map(len, texts)))
     return Line(
-        Placed(text, tuple(boxes)),
-        piece[0].left,
-        right,
-        piece[len(piece) // 2].base,
-        sizes[len(sizes) // 2],
-        all(w.bold for w in piece),
-        first or right - piece[0].left,
-        piece[-1].blanks > 0,
+        Placed("".join(parts), (Stretch(0, page, starts, ends, (lefts, tops, rights, bottoms, sures)),)),
+        lefts[0],
+        rights[-1],
+        bases[len(piece) // 2],
+        sorted(sizes)[len(piece) // 2],
+        False not in bolds,
+        rights[joints.index(" ") if " " in joints else -1] - lefts[0],
+        blanks[-1] > 0,
         page,
-        SCAN_SLACK * piece[0].size if piece[0].confidence < 1 and not piece[0].bold else 0.0,
+        SCAN_SLACK * sizes[0] if sures[0] < 1 and not bolds[0] else 0.0,
     )

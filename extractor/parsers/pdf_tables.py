@@ -12,6 +12,7 @@ import pypdfium2 as pdfium  # type: ignore[import-untyped]  # ships no types
 import pypdfium2.raw as pdfium_c  # type: ignore[import-untyped]  # ships no types
 
 from extractor.parsers import placed
+from extractor.parsers.pdf_calls import kinds_of_objects
 from extractor.parsers.pdf_lines import Line, blanks_kept, lines
 from extractor.parsers.pdf_words import Word
 
@@ -51,6 +52,8 @@ class Table:
 
 def has_rules(page: pdfium.PdfPage) -> bool:
     """Whether the page draws at least two rules in each direction, as the smallest table does."""
+    if kinds_of_objects(page.raw).isdisjoint((pdfium_c.FPDF_PAGEOBJ_PATH, pdfium_c.FPDF_PAGEOBJ_FORM)):
+        return False
     flat = upright = 0
     for item in page.get_objects(filter=(pdfium_c.FPDF_PAGEOBJ_PATH,), max_depth=3):
         try:

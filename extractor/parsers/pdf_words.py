@@ -1,19 +1,28 @@
-"""The words of a PDF page as PDFium finds them, each with its place and font. One call a word, not one a character: that is what makes
-plain pages fast."""
+"""The words of a PDF page as PDFium finds them, each with its place and font. A few calls a word, not a character, and all of a kind in one
+go: that is what makes plain pages fast."""
 
 from __future__ import annotations
 
 import ctypes
 import math
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
+from functools import cache
+from itertools import chain, repeat
 from typing import NamedTuple
 
+import numpy as np
 import pypdfium2 as pdfium  # type: ignore[import-untyped]  # ships no types
 import pypdfium2.raw as pdfium_c  # type: ignore[import-untyped]  # ships no types
+from numpy.typing import NDArray
 
-_PIECE = re.compile("([^\\s\0\x02\ufffe]+[\x02\ufffe]?|[\x02\ufffe])([^\\S\r\n]*)")
-"""A word and the blanks after it. PDFium gives a hyphen at the end of a line as one of two codes; the next line follows without a blank."""
+from extractor.parsers.pdf_calls import Characters, Sides
+
+_HYPHENS = "\x02\ufffe"
+"""PDFium gives a hyphen at the end of a line as one of these codes; the next line follows without a blank."""
+_LETTER, _HYPHEN, _BLANK, _BREAK = range(4)
+_NEW = tuple.__new__
+"""Makes a named tuple without a call through Python, which counts where there is one for every word."""
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _BROKEN = re.compile("[\ufffd\ufffe\ue000-\uefff\x00-\x08\x0e-\x1f]")
 
@@ -30,8 +39,8 @@ class Word(NamedTuple):
     right: float
     base: float
     size: float
-    bold: bool
-    order: int
+    bold: bool = False
+    order: int = 0
     font: str = ""
     confidence: float = 1.0
     top: float = 0.0
@@ -41,12 +50,6 @@ class Word(NamedTuple):
     @property
     def middle(self) -> float:
         return (self.left + self.right) / 2
-
-
-class _Look(NamedTuple):
-    size: float
-    bold: bool
-    font: str
 
 
 def words(page: pdfium.PdfPage) -> list[Word]:
@@ -59,38 +62,77 @@ def words(page: pdfium.PdfPage) -> list[Word]:
 
 
 def _words(raw: pdfium_c.FPDF_TEXTPAGE, count: int, sheet: tuple[float, float, float, float], place: _Turn | None) -> list[Word]:
-    edge_left, _, _, edge_top = sheet
-    found: list[Word] = []
-    look = _looks(raw)
-    box = pdfium_c.FS_RECTF()
-    x, y = ctypes.c_double(), ctypes.c_double()
-    box_of, origin_of, is_generated = pdfium_c.FPDFText_GetLooseCharBox, pdfium_c.FPDFText_GetCharOrigin, pdfium_c.FPDFText_IsGenerated
-    here, box_here, x_here, y_here = raw, ctypes.byref(box), ctypes.byref(x), ctypes.byref(y)
     text = _text(raw, count)
-    for piece in _PIECE.finditer(text):
-        first, last = piece.start(1), piece.end(1) - 1
-        shown, gap = piece.groups()
-        if not box_of(here, first, box_here) or not origin_of(here, first, x_here, y_here):
-            continue
-        left, bottom, right, top = box.left, box.bottom, box.right, box.top
-        if last > first and box_of(here, last, box_here):
-            right = box.right
-            if place is not None:
-                left, bottom, right, top = min(left, box.left), min(bottom, box.bottom), max(right, box.right), max(top, box.top)
-        if place is None:
-            start, base, end, upper, lower = x.value - edge_left, edge_top - y.value, right - edge_left, edge_top - top, edge_top - bottom
-        else:
-            start, base = place(x.value, y.value)
-            (a, b), (c, d) = place(left, bottom), place(right, top)
-            end, upper, lower = max(a, c), min(b, d), max(b, d)
-        size, bold, font = look(first)
-        if shown[-1] in "\x02\ufffe":
-            shown = shown[:-1] + "-"
-        blanks = len(gap)
-        if blanks and text[piece.end() : piece.end() + 1] in "\r\n":
-            blanks -= sum(is_generated(here, i) == 1 for i in range(last + 1, piece.end()))
-        found.append(Word(shown, start, end, base, size, bold, len(found), font, 1.0, upper, lower, blanks))
+    starts, stops, blanks, at_end = _cut(text)
+    if not starts:
+        return []
+    characters = Characters(raw)
+    first, last = np.split(characters.boxes([*starts, *(stop - 1 for stop in stops)]), 2)
+    runs = characters.runs(starts)
+    sizes, bolds, fonts = zip(*chain.from_iterable(map(repeat, runs.looks, runs.lengths)), strict=True)
+    origin = np.stack([first[:, 0], runs.baselines]) if place is None else characters.origins(starts).T
+    sides = _places(first, last, origin, sheet, place)
+    shown = [text[start:stop] for start, stop in zip(starts, stops, strict=True)]
+    if any(hyphen in text for hyphen in _HYPHENS):
+        shown = [word[:-1] + "-" if word[-1] in _HYPHENS else word for word in shown]
+    for i in at_end:
+        blanks[i] = _drawn_blanks(raw, stops[i], stops[i] + blanks[i])
+    start, right, base, upper, lower = sides.tolist()
+    columns = (shown, start, right, base, sizes, bolds, range(len(shown)), fonts, [1.0] * len(shown), upper, lower, blanks)
+    found = [_NEW(Word, fields) for fields in zip(*columns, strict=True)]
+    if np.isnan(sides).any():  # PDFium does not know where these stand
+        return [word._replace(order=i) for i, word in enumerate(word for word in found if not any(map(math.isnan, word[1:4])))]
     return found
+
+
+@cache
+def _kinds() -> NDArray[np.uint8]:
+    """What each character of the first plane is to a word."""
+    kinds = np.full(0x10000, _LETTER, np.uint8)
+    kinds[[ord(blank) for blank in re.findall(r"\s", "".join(map(chr, range(0xD800))))]] = _BLANK
+    kinds[[ord(code) for code in "\r\n\0"]] = _BREAK
+    kinds[[ord(code) for code in _HYPHENS]] = _HYPHEN
+    return kinds
+
+
+def _cut(text: str) -> tuple[list[int], list[int], list[int], list[int]]:
+    """Where the words of a page's text start and stop, how many blanks follow each, and which have blanks before a line's end.
+
+    A hyphen that PDFium marks ends its word.
+
+    >>> _cut("Hội  nghị \\r\\n")
+    ([0, 5], [3, 9], [2, 1], [1])
+    """
+    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
+    kinds = np.full(len(codes) + 2, _BREAK, np.uint8)
+    kinds[1:-1] = _kinds()[np.minimum(codes, 0xFFFF)]
+    before, here, after = kinds[:-2], kinds[1:-1], kinds[2:]
+    letter, hyphen = here == _LETTER, here == _HYPHEN
+    starts = np.flatnonzero((letter | hyphen) & (before != _LETTER))
+    stops = np.flatnonzero(hyphen | (letter & (after >= _BLANK))) + 1
+    written = np.flatnonzero(kinds[1:] != _BLANK)
+    ends = written[np.searchsorted(written, stops)]
+    at_end = np.flatnonzero((kinds[1:][ends] == _BREAK) & (ends > stops))
+    return starts.tolist(), stops.tolist(), (ends - stops).tolist(), at_end.tolist()
+
+
+def _drawn_blanks(raw: pdfium_c.FPDF_TEXTPAGE, start: int, end: int) -> int:
+    """How many blanks the file itself holds between two places at the end of a line, where PDFium adds some of its own."""
+    return sum(pdfium_c.FPDFText_IsGenerated(raw, i) != 1 for i in range(start, end))
+
+
+def _places(first: Sides, last: Sides, origin: Sides, sheet: tuple[float, float, float, float], place: _Turn | None) -> Sides:
+    """For each word, by the boxes of its first and last character and the place of the first, in PDF points: rows of left sides, right
+    sides, baselines, upper and lower edges on the page as it is shown; NaN where a word has no place.
+    """
+    edge_left, _, _, edge_top = sheet
+    if place is None:
+        right = np.where(np.isnan(last[:, 2]), first[:, 2], last[:, 2])
+        return np.stack([origin[0] - edge_left, right - edge_left, edge_top - origin[1], edge_top - first[:, 1], edge_top - first[:, 3]])
+    low, high = np.fmin(first, last), np.fmax(first, last)
+    start, base = place(*origin)
+    (a, b), (c, d) = place(low[:, 0], low[:, 3]), place(high[:, 2], high[:, 1])
+    return np.stack([start, np.maximum(a, c), base, np.minimum(b, d), np.maximum(b, d)])
 
 
 def _text(raw: pdfium_c.FPDF_TEXTPAGE, count: int) -> str:
@@ -107,31 +149,7 @@ def _character(code: int) -> str:
     return chr(code) if 0 < code < 0xD800 or 0xE000 <= code < 0x110000 else "\ufffd" if code else "\0"
 
 
-def _looks(raw: pdfium_c.FPDF_TEXTPAGE) -> Callable[[int], _Look]:
-    """A function that tells size and font of a character. Characters of one text object look alike, and there are few objects."""
-    known: dict[int, _Look] = {}
-    matrix = pdfium_c.FS_MATRIX()
-    buffer = ctypes.create_string_buffer(256)
-    flags = ctypes.c_int()
-
-    def look(i: int) -> _Look:
-        item = pdfium_c.FPDFText_GetTextObject(raw, i)
-        key = ctypes.addressof(item.contents) if item else -1 - i
-        if (seen := known.get(key)) is not None:
-            return seen
-        size = pdfium_c.FPDFText_GetFontSize(raw, i)
-        if pdfium_c.FPDFText_GetMatrix(raw, i, matrix):  # many programs set size 1 and enlarge it by the text matrix
-            size *= math.hypot(matrix.b, matrix.d)
-        length = pdfium_c.FPDFText_GetFontInfo(raw, i, buffer, 256, flags)
-        font = buffer.value.decode("latin-1") if 0 < length <= 256 else ""
-        bold = "bold" in font.lower() or pdfium_c.FPDFText_GetFontWeight(raw, i) >= 600
-        known[key] = made = _Look(float(size) or 1.0, bold, font)
-        return made
-
-    return look
-
-
-_Turn = Callable[[float, float], tuple[float, float]]
+_Turn = Callable[[Sides, Sides], tuple[Sides, Sides]]
 
 
 def _turned(page: pdfium.PdfPage) -> _Turn | None:
@@ -145,10 +163,8 @@ def _turned(page: pdfium.PdfPage) -> _Turn | None:
     return turns.get(page.get_rotation())
 
 
-def is_broken(found: Iterable[Word]) -> bool:
+def is_broken(found: Sequence[Word]) -> bool:
     """Whether the page's fonts do not tell which letters they draw: a fifth of its words hold characters that mean nothing."""
-    all_words = broken = 0
-    for word in found:
-        all_words += 1
-        broken += _BROKEN.search(word.text) is not None
-    return all_words > 0 and broken * 5 >= all_words
+    if not _BROKEN.search(" ".join([word.text for word in found])):
+        return False
+    return sum(_BROKEN.search(word.text) is not None for word in found) * 5 >= len(found)

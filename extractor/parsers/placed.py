@@ -2,28 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
+from extractor.document import WordBox
 
-class Box(NamedTuple):
-    """Where a word stands: the page from 0 and, in points from the page's left and upper edges, its sides.
+_NEW = tuple.__new__
+"""Makes a named tuple without a call through Python, which counts where there is one for every word."""
 
-    `start` and `end` are its characters in the text that holds it; `confidence` runs from 0 to 1, and is below 1 for recognised text only.
+
+class Stretch(NamedTuple):
+    """Words that came from one line of a page, in a text that counts from `at`: where they begin and end, and the columns of what else a
+    `WordBox` holds.
+
+    Texts are put together several times before their end places are known, so that only `at` changes until then.
     """
 
-    start: int
-    end: int
+    at: int
     page: int
-    left: float
-    top: float
-    right: float
-    bottom: float
-    confidence: float = 1.0
+    starts: Sequence[int]
+    ends: Sequence[int]
+    sides: Sequence[Sequence[float]]
 
-    def moved(self, by: int) -> Box:
-        """The same place `by` characters further on."""
-        return Box(self.start + by, self.end + by, *self[2:]) if by else self
+    def boxes(self, by: int = 0) -> list[WordBox]:
+        """Where the words stand on their page, in a text that begins `by` characters further on."""
+        at = self.at + by
+        starts, ends = [start + at for start in self.starts], [end + at for end in self.ends]
+        return [_NEW(WordBox, box) for box in zip(starts, ends, *self.sides, strict=True)]
 
 
 class Sheet(NamedTuple):
@@ -35,43 +40,41 @@ class Sheet(NamedTuple):
 
 
 class Placed(str):
-    """A text with the boxes of its words. Adding texts moves the boxes; every other operation of `str` gives a plain one.
+    """A text with the places of its words. Adding texts moves them; every other operation of `str` gives a plain one.
 
-    >>> whole = "- " + Placed("Hội nghị", (Box(0, 3, 0, 70, 80, 90, 92),)) + "."
-    >>> str(whole), whole.boxes[0].start
-    ('- Hội nghị.', 2)
+    >>> whole = "- " + Placed("Hội nghị", (Stretch(0, 0, (0, 4), (3, 8), ((70, 95), (80, 80), (90, 120), (92, 92), (1, 1))),)) + "."
+    >>> str(whole), [box.start for box in whole.stretches[0].boxes()]
+    ('- Hội nghị.', [2, 6])
     """
 
-    boxes: tuple[Box, ...]
+    stretches: tuple[Stretch, ...]
 
-    def __new__(cls, text: str, boxes: tuple[Box, ...] = ()) -> Placed:
+    def __new__(cls, text: str, stretches: tuple[Stretch, ...] = ()) -> Placed:
         made = super().__new__(cls, text)
-        made.boxes = boxes
+        made.stretches = stretches
         return made
 
     def __add__(self, other: str) -> Placed:
-        more = tuple(box.moved(len(self)) for box in other.boxes) if isinstance(other, Placed) else ()
-        return Placed(str.__add__(self, other), self.boxes + more)
+        return joined([self, other])
 
     def __radd__(self, other: str) -> Placed:
-        return Placed(str.__add__(other, self), tuple(box.moved(len(other)) for box in self.boxes))
+        return joined([other, self])
 
 
 def joined(texts: Iterable[str], blank: str = "") -> Placed:
-    """The texts one after the other, `blank` between two, their boxes kept; linear in their length.
+    """The texts one after the other, `blank` between two, the places of their words kept; linear in their length.
 
-    >>> joined([Placed("Hội", (Box(0, 3, 0, 70, 80, 90, 92),)), "nghị"], " ").boxes[0].end
-    3
+    >>> joined(["Hội", Placed("nghị", (Stretch(0, 0, (0,), (4,), ((95,), (80,), (120,), (92,), (1,))),))], " ").stretches[0].at
+    4
     """
-    pieces: list[str] = []
-    boxes: list[Box] = []
+    stretches: list[Stretch] = []
+    plain: list[str] = []
     length = 0
     for text in texts:
-        if pieces and blank:
-            pieces.append(blank)
+        if plain and blank:
             length += len(blank)
         if isinstance(text, Placed):
-            boxes.extend([box.moved(length) for box in text.boxes])
-        pieces.append(text)
+            stretches += [stretch._replace(at=stretch.at + length) if length else stretch for stretch in text.stretches]
+        plain.append(text)
         length += len(text)
-    return Placed("".join(pieces), tuple(boxes))
+    return Placed(blank.join(plain), tuple(stretches))

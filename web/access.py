@@ -64,6 +64,8 @@ NEEDED: Mapping[str, Role | None] = {
     "batch.forget_filter": Role.VIEWER,
     "uploads.form": Role.REVIEWER,
     "uploads.receive": Role.REVIEWER,
+    "uploads.tell": Role.REVIEWER,
+    "uploads.cancel": Role.REVIEWER,
     "review.page": Role.VIEWER,
     "review.decide": Role.REVIEWER,
     "review.reopen": Role.REVIEWER,
@@ -85,7 +87,7 @@ NEEDED: Mapping[str, Role | None] = {
 BEFORE_CHANGE: Final = frozenset({"profile.page", "profile.change_password", "accounts.logout"})
 """What is open to somebody whose password another person chose, until it is changed."""
 
-BACKGROUND: Final[frozenset[str]] = frozenset({"drafts.presence", "drafts.token"})
+BACKGROUND: Final[frozenset[str]] = frozenset({"uploads.tell", "drafts.presence", "drafts.token"})
 """What pages ask for by themselves while nobody touches them: such a request keeps no session alive."""
 
 

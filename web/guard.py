@@ -13,6 +13,7 @@ import resource
 import signal
 import time
 from collections import Counter
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
@@ -34,6 +35,8 @@ STARTING = 60.0
 """Seconds that a child gets to load the library."""
 READY = "ready"
 """What a child says once it has."""
+HAS_TEXT = "has text"
+"""What a child says when it has read a file's text and goes on to its record."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,14 +81,14 @@ class Guard:
         """The record of a file as a plain JSON object. Raises what `read` raises."""
         return self.read(data, name).record
 
-    def read(self, data: bytes, name: str) -> Reading:
-        """What a file holds.
+    def read(self, data: bytes, name: str, extracting: Callable[[], None] = lambda: None) -> Reading:
+        """What a file holds; `extracting` is called when its text is read and the record is begun.
 
         Raises what `extractor.extract` raises, TookTooLong and TookTooMuchMemory past the limits, ReadingFault for a fault of ours.
         """
         with self._places:
             child = self._child()
-            answer = child.ask(data, name, self.limits.seconds)
+            answer = child.ask(data, name, self.limits.seconds, extracting)
             if child.served < FILES_A_CHILD and child.is_alive():
                 self._idle.put(child)
             else:
@@ -140,17 +143,22 @@ class _Child:
     def is_alive(self) -> bool:
         return self._process.is_alive()
 
-    def ask(self, data: bytes, name: str, seconds: float) -> Reading | BaseException:
+    def ask(self, data: bytes, name: str, seconds: float, extracting: Callable[[], None]) -> Reading | BaseException:
         """The child's answer, or the error that stands for what befell it; then the child is ended."""
         self.served += 1
         try:
             if not self.get_ready():
                 raise EOFError
             self._pipe.send((data, name))
-            if not self._pipe.poll(seconds):
-                self.end()
-                return TookTooLong(f"{seconds:g} s")
-            answer: Reading | BaseException = self._pipe.recv()
+            until = time.monotonic() + seconds
+            answer: Reading | BaseException | str = HAS_TEXT
+            while isinstance(answer, str):
+                if not self._pipe.poll(max(0.0, until - time.monotonic())):
+                    self.end()
+                    return TookTooLong(f"{seconds:g} s")
+                answer = self._pipe.recv()
+                if answer == HAS_TEXT:
+                    extracting()
         except (EOFError, OSError):
             self._process.join(5)
             code = self._process.exitcode
@@ -189,13 +197,13 @@ def _serve(pipe: Connection, limits: GuardLimits) -> None:
             data, name = pipe.recv()
         except (EOFError, OSError):
             return
-        pipe.send(_answer(data, name, limits))
+        pipe.send(_answer(data, name, limits, lambda: pipe.send(HAS_TEXT)))
 
 
-def _answer(data: bytes, name: str, limits: GuardLimits) -> Reading | BaseException:
+def _answer(data: bytes, name: str, limits: GuardLimits, has_text: Callable[[], None]) -> Reading | BaseException:
     try:
         with limited(limits.reading):
-            return _read(data, name)
+            return _read(data, name, has_text)
     except BienbanError as error:
         return type(error)(error.detail)
     except MemoryError:
@@ -204,13 +212,14 @@ def _answer(data: bytes, name: str, limits: GuardLimits) -> Reading | BaseExcept
         return ReadingFault(f"{type(error).__name__}: {error}")
 
 
-def _read(data: bytes, name: str) -> Reading:
+def _read(data: bytes, name: str, has_text: Callable[[], None]) -> Reading:
     """The line of `extractor.pipeline.extract`, with what is told of its text on the way."""
     from extractor.pipeline import find, read, relate
 
     begun = time.perf_counter()
     text = read(data, name)
     had_text = time.perf_counter()
+    has_text()
     record = relate(text, find(text), name=name, sha256=hashlib.sha256(data).hexdigest())
     plain = record.model_dump(mode="json")
     grades = Counter(page.grade for page in text.pages)

@@ -119,6 +119,7 @@ def forms(reviewer: Person, document: int, app: Flask) -> Iterator[list[tuple[st
         (f"/documents/{document}/draft/discard", {name: record[name] for name in ("version", "machine", "tab", "seen", "edit")}),
         (f"/documents/{document}/merge", {"version": "0", "draft": ""}),
         (f"/documents/{document}/restore", {"version": "0", "to": "0"}),
+        ("/upload/cancel", {"document": "1"}),
         ("/queue/assign", {"query": "", "document": "1", "person": "2"}),
         ("/queue/confirm", {"query": "", "document": "1", "sure": "70"}),
         ("/queue/export", {"query": "", "document": "1", "format": "jsonl"}),

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import logging
 import time
+from collections.abc import Mapping
 from threading import Event, Lock, Thread
 
 from extractor.errors import BienbanError
 from web.archive import Archive
 from web.guard import CHILDREN, GuardLimits, shared_guard
 from web.jobs import patience, queue
+from web.jobs.stages import Stage
 from web.jobs.work import Worker, recover
 from web.store import Store
 
@@ -29,6 +31,11 @@ class Background:
         self._wanted = 0
         self._lock = Lock()
         self._ended = Event()
+
+    @property
+    def stages(self) -> Mapping[int, Stage]:
+        """How far the documents have come that are in hand here now."""
+        return dict(self._worker.stages)
 
     def wake(self) -> None:
         """Let what waits be read; returns at once."""

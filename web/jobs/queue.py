@@ -72,6 +72,14 @@ def adopt(session: Session, document_ids: Sequence[int], run: str) -> None:
     )
 
 
+def call_off(session: Session, document_ids: Sequence[int]) -> list[int]:
+    """Let these documents wait for no reading, those of them that do; what is being read now keeps nothing. Which they were."""
+    open_ = (Job.document_id.in_(document_ids), Job.state.in_([JobState.WAITING, JobState.RUNNING]))
+    values = {"state": JobState.DONE, "fence": Job.fence + 1, "owner": None, "lease_until": None}
+    changed = update(Job).where(*open_).values(values).returning(Job.document_id)
+    return list(session.scalars(changed.execution_options(synchronize_session=False)))
+
+
 def claim(session: Session, owner: str, number: int, only: Sequence[int] | None = None) -> list[Claim]:
     """Take at most `number` waiting jobs (of the documents `only`, where given), those begun least often first."""
     chosen = select(Job.document_id).where(Job.state == JobState.WAITING)

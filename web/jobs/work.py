@@ -19,6 +19,7 @@ from web.guard import Guard, ReaderDied, Reading, ReadingFault
 from web.jobs import patience, queue
 from web.jobs.owners import has_ended, own_name
 from web.jobs.queue import Claim, Reached
+from web.jobs.stages import Stage
 from web.layouts import LAYOUT
 from web.store import Store, documents
 
@@ -52,6 +53,7 @@ class Worker:
     def __init__(self, store: Store, archive: Archive, guard: Guard) -> None:
         self.store, self.archive, self.guard = store, archive, guard
         self.owner = own_name()
+        self.stages: dict[int, Stage] = {}
         self._held: dict[Claim, None] = {}
         self._lock = Lock()
         self._stopping, self._ended = Event(), Event()
@@ -91,6 +93,7 @@ class Worker:
         reached = self._read_one(mine) if patience.kept_trying(self._begin, mine) else None
         with self._lock:
             self._held.pop(mine, None)
+            self.stages.pop(mine.document_id, None)
         if reached is None:
             tally.waiting_again += 1
         elif reached.code:
@@ -106,7 +109,8 @@ class Worker:
         """Read and keep one document; None where it is no longer ours, or has to wait for another attempt."""
         begun = time.perf_counter()
         try:
-            reading = self.guard.read(self._original(mine), mine.name)
+            self.stages[mine.document_id] = Stage.READING
+            reading = self.guard.read(self._original(mine), mine.name, lambda: self._extracting(mine))
         except (ReaderDied, OSError) as error:
             if mine.attempts + 1 < queue.MOST_ATTEMPTS:  # the reader may have been killed from outside, or the archive be away for a while
                 return patience.kept_trying(self._give_back, mine)
@@ -119,6 +123,9 @@ class Worker:
         else:
             return patience.kept_trying(self._keep_record, mine, reading, time.perf_counter() - begun)
         return patience.kept_trying(self._keep_failure, mine, cause, time.perf_counter() - begun)
+
+    def _extracting(self, mine: Claim) -> None:
+        self.stages[mine.document_id] = Stage.EXTRACTING
 
     def _original(self, mine: Claim) -> bytes:
         try:
@@ -154,6 +161,7 @@ class Worker:
         """Renew the leases of these until each is dealt with; what is left over at the end of the block waits for its lease to run out."""
         with self._lock:
             self._held.update(dict.fromkeys(claims))
+            self.stages.update({mine.document_id: Stage.WAITING for mine in claims})
             if claims and self._renewer is None:
                 self._renewer = Thread(target=self._renew, name="bienban-leases", daemon=True)
                 self._renewer.start()
@@ -163,6 +171,7 @@ class Worker:
             with self._lock:
                 for mine in claims:
                     self._held.pop(mine, None)
+                    self.stages.pop(mine.document_id, None)
 
     def _renew(self) -> None:
         while not self._ended.wait(RENEWED):

@@ -17,7 +17,7 @@ from web.errors import NotReady, SecondPersonNeeded, StaleVersion
 from web.jobs import queue as jobs
 from web.recordform.keeping import as_found
 from web.store import Store, reviews
-from web.store.models import Act, Document, Draft, Job, JobState, Status, User, now
+from web.store.models import Act, Document, Draft, Job, JobState, Status, Turn, User, now
 from web.store.queue import WAITING
 
 MOST = 10_000
@@ -45,15 +45,28 @@ def assign(session: Session, numbers: Sequence[int], person: int | None) -> Done
 
 
 def remove(session: Session, numbers: Sequence[int]) -> Done:
-    """Move documents to the bin. Nothing is lost; a page of one that somebody has open can no longer be saved."""
+    """Move documents to the bin, and call off their reading. Nothing is lost; an open page of one can no longer be saved."""
     values = {"removed_from": Document.status, "status": Status.REMOVED, "version": Document.version + 1, "updated": now()}
-    return _change(session, numbers, Document.status.not_in([Status.REMOVED, Status.NEW]), values)
+    done = _change(session, numbers, Document.status != Status.REMOVED, values)
+    for some in _parts(done.numbers):
+        jobs.call_off(session, some)
+    return done
 
 
 def restore(session: Session, numbers: Sequence[int]) -> Done:
-    """Take documents out of the bin, to where they stood."""
+    """Take documents out of the bin, to where they stood; those that were never read wait for it again."""
     values = {"status": Document.removed_from, "removed_from": None, "version": Document.version + 1, "updated": now()}
-    return _change(session, numbers, Document.status == Status.REMOVED, values)
+    done = _change(session, numbers, Document.status == Status.REMOVED, values)
+    for some in _parts(done.numbers):
+        unread = select(Document.id).where(Document.id.in_(some), Document.status == Status.NEW)
+        jobs.add_again(session, list(session.scalars(unread)), Turn.UPLOAD)
+    return done
+
+
+def cancel(session: Session, number: int, uploader: int) -> bool:
+    """Let a person take back an upload of their own that nothing was read of yet: it comes into the bin. False where it is too late."""
+    mine = select(Document.id).where(Document.id == number, Document.uploader_id == uploader, Document.status == Status.NEW)
+    return session.scalar(mine) is not None and bool(remove(session, [number]).numbers)
 
 
 def reextract(session: Session, numbers: Sequence[int]) -> Done:

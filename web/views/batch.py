@@ -86,6 +86,7 @@ def restore() -> Response:
     with state().store.session() as session:
         done = batch.restore(session, numbers)
         _noted(session, "restored", done.numbers)
+    state().background.wake()
     return _said("restore", done)
 
 

@@ -143,7 +143,7 @@ class _Child:
     def is_alive(self) -> bool:
         return self._process.is_alive()
 
-    def ask(self, data: bytes, name: str, seconds: float, extracting: Callable[[], None]) -> Reading | BaseException:
+    def ask(self, data: bytes, name: str, seconds: float, extracting: Callable[[], None] = lambda: None) -> Reading | BaseException:
         """The child's answer, or the error that stands for what befell it; then the child is ended."""
         self.served += 1
         try:

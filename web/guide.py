@@ -12,12 +12,13 @@ from typing import Final
 from web.errors import NotFound
 
 FOLDER = Path(__file__).resolve().parent.parent / "docs" / "huong-dan"
+PICTURES = FOLDER.parent / "screenshots"
 FIRST: Final = "01-bat-dau"
 
 CHAPTER_OF: Final[Mapping[str, str]] = {}
 """The chapter that tells of the pages of a blueprint; of all others the first tells."""
 
-_PICTURE = re.compile(r'src="(?:\.\./screenshots|pictures)/([\w-]+\.png)"')
+_PICTURE = re.compile(r'src="\.\./screenshots/([\w-]+\.png)"')
 _CHAPTER = re.compile(r'href="([\w-]+)\.md(#[^"]*)?"')
 _NAME = re.compile(r"\d\d-[a-z-]+")
 
@@ -52,7 +53,7 @@ def chapter(name: str) -> Chapter:
 
 def picture(name: str) -> Path:
     """The file of a picture that the chapters show. Raises NotFound."""
-    path = FOLDER / "pictures" / name
+    path = PICTURES / name
     if not re.fullmatch(r"[\w-]+\.png", name) or not path.is_file():
         raise NotFound(name)
     return path

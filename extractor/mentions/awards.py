@@ -94,18 +94,15 @@ def find(text: Text) -> tuple[AwardMention, ...]:
     Time is linear in the length of the text.
     """
     found: list[AwardMention] = []
-    tokens, i = text.tokens, 0
     phrases = names()
     openers = phrases.openers
-    while i < len(tokens):
-        match = phrases.match(tokens, i) if tokens[i].lower in openers else None
+    end = 0
+    for i in [i for i, token in enumerate(text.tokens) if token.lower in openers]:
+        match = phrases.match(text.tokens, i) if text.tokens[i].start >= end else None
         mention = _read(text, i, match[0], match[1]) if match else None
-        if mention is None:
-            i += 1
-            continue
-        found.append(mention)
-        while i < len(tokens) and tokens[i].start < mention.end:
-            i += 1
+        if mention is not None:
+            found.append(mention)
+            end = mention.end
     return tuple(found)
 
 

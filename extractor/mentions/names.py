@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
+from itertools import pairwise
 
 from extractor.document import Token
 from extractor.lexicon import Phrases, dictionary, load
@@ -23,13 +25,12 @@ MOST = 5
 
 def line_starts(text: str, tokens: Sequence[Token]) -> list[bool]:
     """For each token whether a line or a block starts with it; one entry more than there are tokens, the last True."""
-    out = [True] * (len(tokens) + 1)
-    for i in range(1, len(tokens)):
-        before, here = tokens[i - 1], tokens[i]
-        if here.start - before.end < 2 and here.block == before.block:
-            out[i] = text[before.end : here.start] == "\n"
-        else:
-            out[i] = here.block != before.block or "\n" in text[before.end : here.start]
+    out = [True, *(here.block != before.block for before, here in pairwise(tokens)), True] if tokens else [True]
+    begins = [token.start for token in tokens]
+    at = text.find("\n")
+    while at >= 0:
+        out[bisect_left(begins, at)] = True
+        at = text.find("\n", at + 1)
     return out
 
 

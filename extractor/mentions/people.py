@@ -83,9 +83,9 @@ def definitions(text: Text, organizations: Sequence[OrganizationMention]) -> dic
 def _letterhead_lines(text: Text, starts: list[bool]) -> list[bool]:
     """Line starts without those that only break a name typed in capitals ("ỦY BAN NHÂN DÂN / THỊ XÃ X") in a letterhead or signature."""
     tokens = text.tokens
-    for i in range(1, len(tokens)):
+    for i in [i for i in range(1, len(tokens)) if starts[i]]:
         block = text.blocks[tokens[i].block]
-        if not starts[i] or block.ruled or block.kind is not BlockKind.CELL or tokens[i - 1].block != tokens[i].block:
+        if block.ruled or block.kind is not BlockKind.CELL or tokens[i - 1].block != tokens[i].block:
             continue
         capitals = tokens[i].text.isupper() and tokens[i - 1].text.isupper()
         opens = HEADS.match(tokens, i) is not None or TITLES.match(tokens, i) is not None
@@ -114,7 +114,7 @@ class _Walk:
             if at < i:
                 continue
             word = token.lower
-            if word not in NAME_OPENERS and not token.capitalised and token.text not in self.grammar.defined:
+            if word not in NAME_OPENERS and not token.text[0].isupper() and token.text not in self.grammar.defined:
                 continue
             i = (word in TITLE_OPENERS and self._title(at)) or (word in CALL_OPENERS and self._honorific(at)) or 0
             if not i and (word in BODY_OPENERS or token.text in self.grammar.defined or token.text.isupper()):

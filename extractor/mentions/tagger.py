@@ -8,7 +8,7 @@ weights (extractor/training.py); models/CARD.md tells what they were made of and
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from itertools import chain, pairwise
 from pathlib import Path
@@ -64,12 +64,17 @@ _MARKS = _OPENING | {'"'}
 class Tags:
     """What the tagger says of one text: for each token of `Text.tokens` the label, and the weight (0 to 1) of each label.
 
-    `labels` are "O", "B-ORG", "I-ORG" …; `weights[i][k]` is the weight of label `names[k]` at token `i`.
+    `labels` are "O", "B-ORG", "I-ORG" …; `weights[i][k]` is the weight of label `names[k]` at token `i`;
+    `named` are the tokens with another label than "O".
     """
 
     names: tuple[str, ...]
     labels: tuple[str, ...]
     weights: tuple[Sequence[float], ...]
+    named: tuple[int, ...] = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "named", tuple(i for i, label in enumerate(self.labels) if label != "O"))
 
     def weigh(self, first: int, end: int, labels: Collection[str]) -> list[float]:
         """The summed weight of `labels` at each of these tokens."""
@@ -80,7 +85,7 @@ class Tags:
         """Token ranges tagged as `kind`."""
         opening, inner = f"B-{kind}", f"I-{kind}"
         out: list[tuple[int, int]] = []
-        for i in [i for i, label in enumerate(self.labels) if label != "O"]:
+        for i in self.named:
             if self.labels[i] == inner and out and out[-1][1] == i:
                 out[-1] = (out[-1][0], i + 1)
             elif self.labels[i] in (opening, inner):

@@ -104,12 +104,10 @@ class Weights:
             if k % _STEPS == 0:
                 before[k] /= before[k].sum(axis=2, keepdims=True)
             now = before[k] * own[k]
-        behind = np.empty_like(out, shape=(len(own), len(lengths), out.shape[1]))
-        turned = np.where(inside, lengths - 1 - steps, 0)
-        behind[:] = before[turned, 1, np.arange(len(lengths))]
-        found = before[:, 0] * own[:, 0] * behind
-        found /= found.sum(axis=2, keepdims=True)
-        out[forward[inside]] = found[inside]
+        step, sentence = np.nonzero(inside)
+        found = before[step, 0, sentence] * own[step, 0, sentence] * before[lengths[sentence] - 1 - step, 1, sentence]
+        found /= found.sum(axis=1, keepdims=True)
+        out[forward[inside]] = found
 
 
 class _Features:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from extractor.document import BlockKind, Mentions, Span, Text
 from extractor.record import Document
 from extractor.relations.layout import Line, inside
-from extractor.relations.rules import compiled, first, opens
+from extractor.relations.rules import compiled, every, first, opens
 
 LONGEST = 330
 EARLY = 12
@@ -30,15 +30,15 @@ class Name:
     titled: bool = False
 
 
-def names(text: Text, every: tuple[Line, ...], document: Document, mentions: Mentions) -> list[Name]:
+def names(text: Text, lines: tuple[Line, ...], document: Document, mentions: Mentions) -> list[Name]:
     """All places that name a meeting with more than a bare noun, best first; the order among equals is that of the text."""
     found: list[Name] = []
     title = document.evidence.get("title", [])
-    in_title = {i for i, line in enumerate(every) if any(p.start < line.end and line.start < p.end for p in title)}
-    for i, line in enumerate(every):
-        if line.block.kind is BlockKind.CELL or compiled("meeting", "ARCHIVE").search(line.value):
+    in_title = {i for i, line in enumerate(lines) if any(p.start < line.end and line.start < p.end for p in title)}
+    for i, line in enumerate(lines):
+        if line.block.kind is BlockKind.CELL or any(every("meeting", "ARCHIVE", line.value)):
             continue
-        for head in compiled("meeting", "HEAD").finditer(line.value):
+        for head in every("meeting", "HEAD", line.value):
             reach = Span(line.start + head.start(), min(line.end, line.start + head.start() + LONGEST))
             whole = tuple(Span(o.start - line.start, o.end - line.start) for o in inside(mentions.organizations, reach))
             if made := _name(line, i, head, whole, i in in_title, document):

@@ -8,14 +8,18 @@ capital letter of Vietnamese and its neighbours, which no short range of code po
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
 from extractor.lexicon import load
+from extractor.relations.literals import Words, hold, needed
 
 CAPITALS = "".join(chr(c) for c in (*range(0x41, 0x250), *range(0x1E00, 0x1F00)) if chr(c).isupper())
 # An escape or the head of a group, which keep their case, or any other character.
 _ESCAPE = re.compile(r"\\.|\(\?(?:P<\w+>|P=\w+|<?[=!]|:)|.", re.DOTALL)
+# Patterns that begin with any run of characters.
+_RUNS = re.compile(r"(?:\(\?i\))?(?:\(\?(?:=|:|P<\w+>))?(?:\.[*+{]|\[\^)")
 # As many characters before the place searched as a look behind may need.
 CONTEXT = 40
 KEYS = {"id", "pattern", "value", "match", "no_match", "source"}
@@ -25,7 +29,8 @@ KEYS = {"id", "pattern", "value", "match", "no_match", "source"}
 class Rule:
     """One rule: `value` is what a match means ("" where the match itself is the answer).
 
-    `quick` finds in lower-case words at least what `pattern` finds whatever their case, in a tenth of the time.
+    `quick` finds in lower-case words at least what `pattern` finds whatever their case, in a tenth of the time; `needs` are words that
+    every match holds in lower case, at least one of each set. A pattern that `runs` begins with words that may be any, and is slow to fail.
     """
 
     id: str
@@ -34,6 +39,8 @@ class Rule:
     examples: tuple[str, ...] = ()
     counterexamples: tuple[str, ...] = ()
     quick: re.Pattern[str] | None = None
+    needs: tuple[Words, ...] = ()
+    runs: bool = False
 
 
 @cache
@@ -57,7 +64,8 @@ def rules(lexicon: str, section: str) -> tuple[Rule, ...]:
             raise ValueError(f"{lexicon}.{section}: unknown keys {sorted(unknown)}")
         pattern = re.compile(_fill(entry["pattern"], fragments(lexicon)))
         examples = tuple(entry["match"]), tuple(entry["no_match"])
-        out.append(Rule(entry["id"], pattern, entry.get("value", ""), *examples, _quick(pattern.pattern)))
+        finding = _quick(pattern.pattern), needed(pattern.pattern), _RUNS.match(pattern.pattern) is not None
+        out.append(Rule(entry["id"], pattern, entry.get("value", ""), *examples, *finding))
     return tuple(out)
 
 
@@ -74,24 +82,56 @@ def first(lexicon: str, section: str, text: str, start: int = 0, end: int | None
     low = text[begin:stop].lower()
     same = len(low) == stop - begin
     for rule in rules(lexicon, section):
-        at = start
-        if same and rule.quick is not None:
-            near = rule.quick.search(low, start - begin)
-            if near is None:
-                continue
-            at = begin + near.start()
-        if found := rule.pattern.search(text, at, stop):
+        if not hold(rule.needs, low):
+            continue
+        found = rule.pattern.search(text, start, stop) if rule.quick is None or not same else _found(rule, low, begin, text, start, stop)
+        if found:
             return rule, found
     return None
+
+
+def _found(rule: Rule, low: str, begin: int, text: str, start: int, stop: int) -> re.Match[str] | None:
+    """The first match of a rule in `text[start:stop]`, tried only where the quick pattern holds in `low`, that is `text[begin:stop]`."""
+    assert rule.quick is not None
+    near = rule.quick.search(low, start - begin)
+    while near is not None:
+        if found := rule.pattern.match(text, begin + near.start(), stop):
+            return found
+        near = rule.quick.search(low, near.start() + 1)
+    return None
+
+
+def every(lexicon: str, fragment: str, text: str) -> Iterator[re.Match[str]]:
+    """All places in `text` where a fragment is found, none inside another."""
+    rule = _as_rule(lexicon, fragment)
+    low = text.lower()
+    if rule.quick is None or len(low) != len(text):
+        yield from rule.pattern.finditer(text)
+        return
+    found = _found(rule, low, 0, text, 0, len(text))
+    while found is not None:
+        yield found
+        found = _found(rule, low, 0, text, found.end(), len(text))
 
 
 def opens(lexicon: str, section: str, text: str, start: int = 0, end: int | None = None) -> tuple[Rule, re.Match[str]] | None:
     """As `first`, but the rule must hold right at `start`."""
     stop = len(text) if end is None else end
+    low = ""
     for rule in rules(lexicon, section):
+        if rule.runs:
+            low = low or text[start:stop].lower()
+            if not hold(rule.needs, low):
+                continue
         if found := rule.pattern.match(text, start, stop):
             return rule, found
     return None
+
+
+@cache
+def _as_rule(lexicon: str, fragment: str) -> Rule:
+    pattern = compiled(lexicon, fragment)
+    return Rule(fragment, pattern, quick=_quick(pattern.pattern), needs=needed(pattern.pattern))
 
 
 def _quick(pattern: str) -> re.Pattern[str] | None:

@@ -17,6 +17,7 @@ def split(text: Text, tokens: Sequence[Token]) -> tuple[Sentence, ...]:
     sentences: list[Sentence] = []
     first = 0
     count = len(tokens)
+    broken = {i for i, block in enumerate(text.blocks) if "\n" in text.text[block.start : block.end]}
     for i, token in enumerate(tokens):
         last_of_block = i + 1 == count or tokens[i + 1].block != token.block
         if last_of_block:
@@ -31,7 +32,7 @@ def split(text: Text, tokens: Sequence[Token]) -> tuple[Sentence, ...]:
             if end > i + 1 and end < count and not tokens[end].capitalised:
                 continue
             first = _close(sentences, tokens, first, end)
-        elif "\n" in text.text[token.end : tokens[i + 1].start]:
+        elif token.block in broken and "\n" in text.text[token.end : tokens[i + 1].start]:
             first = _close(sentences, tokens, first, i + 1)
     return tuple(sentences)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from extractor.lexicon import load
@@ -64,8 +64,8 @@ def rules(lexicon: str, section: str) -> tuple[Rule, ...]:
             raise ValueError(f"{lexicon}.{section}: unknown keys {sorted(unknown)}")
         pattern = re.compile(_fill(entry["pattern"], fragments(lexicon)))
         examples = tuple(entry["match"]), tuple(entry["no_match"])
-        finding = _quick(pattern.pattern), needed(pattern.pattern), _RUNS.match(pattern.pattern) is not None
-        out.append(Rule(entry["id"], pattern, entry.get("value", ""), *examples, *finding))
+        rule = Rule(entry["id"], pattern, entry.get("value", ""), *examples, _quick(pattern.pattern), needed(pattern.pattern))
+        out.append(replace(rule, runs=_RUNS.match(pattern.pattern) is not None))
     return tuple(out)
 
 

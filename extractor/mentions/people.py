@@ -11,7 +11,7 @@ from extractor.document import BlockKind, OrganizationMention, PersonMention, Po
 from extractor.lexicon import Phrases, dictionary, load
 from extractor.mentions.names import COMMON, HISTORICAL, PLACES, SURNAMES, in_word, is_name_syllable, line_starts, person_end, run_end
 from extractor.mentions.organization_places import Name
-from extractor.mentions.organization_words import HEADS, NATIONAL, NUMERAL, SURE_LEVELS
+from extractor.mentions.organization_words import HEADS, NATIONAL, NUMERAL, STOP, SURE_LEVELS
 from extractor.mentions.organizations import Grammar
 from extractor.syllables import fold, fold_phrase
 
@@ -132,7 +132,9 @@ class _Walk:
         found = DOUBLE.match(self.tokens, i) or TITLES.match(self.tokens, i)
         if found is None or any(self.starts[k] for k in range(i + 1, found[0])):
             return None
-        if self._in_code(i):
+        if found[1] == "jobs" and self._general_job(i, found[0]):
+            return None
+        if self._in_code(i) or self._ends_word(i):
             return None
         if i and self.tokens[i - 1].lower in ("đoàn", "ban") and self.tokens[i].lower == "chủ" and not self.starts[i]:
             return None
@@ -164,6 +166,16 @@ class _Walk:
         if i < 2 or self.tokens[i - 1].text not in "-/" or self.tokens[i - 1].end != self.tokens[i].start:
             return False
         return not is_name_syllable(self.tokens[i - 2]) or len(self.tokens[i - 2].text) < 2
+
+    def _general_job(self, i: int, end: int) -> bool:
+        """Whether a job in lower case is counted or goes on as a description ("3 điều dưỡng: …", "công nhân buộc thép")."""
+        counted = i > 0 and not self.starts[i] and self.tokens[i - 1].text.isdigit()
+        goes_on = end < len(self.tokens) and not self.starts[end] and self.tokens[end].text.islower() and self.tokens[end].lower not in STOP
+        return self.tokens[i].text.islower() and (counted or goes_on)
+
+    def _ends_word(self, i: int) -> bool:
+        """Whether the token is the second syllable of a word ("nhiệm vụ | Trưởng khối" is no "vụ trưởng")."""
+        return i > 0 and not self.starts[i] and self.tokens[i].text.islower() and in_word(self.tokens, i - 1)
 
     def _apposed(self, i: int) -> bool:
         """Whether the title stands behind a person it belongs to ("ông A, Bí thư …"), so that no name is due after it."""
@@ -317,7 +329,7 @@ class _Walk:
         end = run_end(self.tokens, i, self.starts)
         if not 2 <= end - i <= 5 or len(self.tokens[i].text) < 2 or not (self._told_by_cell(i, end) or self._told_by_office(end)):
             return None
-        if any(w.match(self.tokens, i) for w in (HEADS, PLACES, TITLES, HISTORICAL, NATIONAL)):
+        if self.tokens[i].lower in STOP or any(w.match(self.tokens, i) for w in (HEADS, PLACES, TITLES, HISTORICAL, NATIONAL)):
             return None
         pairs = (f"{a.lower} {b.lower}" for a, b in pairwise(self.tokens[i:end]))
         return None if any(pair in DICTIONARY for pair in pairs) else self._add_person(i, end, "", "person.introduced")

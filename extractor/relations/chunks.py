@@ -115,6 +115,19 @@ def _sign(word: Token) -> str:
     return _SIGNS.get(word.lower) or ("w" if word.text[0].isalnum() else ".")
 
 
+def joint_holders(text: Text, chunks: Sequence[Chunk], at: int) -> list[PersonMention]:
+    """Who holds the title at `at` together: "ông A, Chủ tịch X và ông B, Chủ tịch Y, đồng Khối phó"; none where "đồng" is not said."""
+    if not at or text.text[chunks[at - 1].start : chunks[at - 1].end].lower() != "đồng":
+        return []
+    found = []
+    for chunk in reversed(chunks[:at]):
+        if chunk.sign == ";":
+            break
+        if chunk.sign == "P":
+            found.append(chunk.person)
+    return found[::-1]
+
+
 def _without_asides(chunks: list[Chunk]) -> list[Chunk]:
     """Brackets that hold words or a short name only ("(phải)", "(6/6 phiếu)", "(VCCI)") left out: what they part belongs together."""
     signs = "".join(c.sign for c in chunks)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from extractor.document import OrganizationMention, PersonMention, PositionMention, Text
-from extractor.relations.chunks import Chunk
+from extractor.relations.chunks import Chunk, joint_holders
 
 # A holder with the offices introduced beside it, and several of them in a row.
 _ITEM = r"h*(?:O|P(?:[,\-(]+T(?:[,vk]+T)*(?:,O)*\)?)?)"
@@ -55,6 +55,7 @@ class _Pairs:
         self.chunks = chunks
         self.signs = signs
         self.taken: set[int] = set()
+        self.receivers: set[int] = set()
 
     def all(self) -> Iterator[Pair]:
         """Every pair; an office joined by one rule is left alone by the later ones."""
@@ -96,6 +97,7 @@ class _Pairs:
         at, (first, end) = match.start("title"), match.span("holders")
         if rule == "leader.holder-first":
             first, end = self._given_to(first, end)
+            first = max([i + 1 for i in self.receivers if first <= i < end and ";" in self.signs[i:end]], default=first)
         mentions = [m for i in range(first, end) if isinstance(m := self.chunks[i].mention, OrganizationMention | PersonMention)]
         held = [m for m in mentions if may_hold(self.chunks[at].position, m)]
         offices = [at, *self._more_offices(at)] if held else []
@@ -144,6 +146,7 @@ class _Pairs:
             if at in self.taken or not gives or receiver is None or self.chunks[at].position.kind != "block":
                 continue
             self.taken.add(at)
+            self.receivers.add(match.start("next"))
             yield self.chunks[at].position, receiver, "leader.handed-to"
             giver = self._body_at(match.start("holders")) if match.group("holders") else None
             if giver is not None:
@@ -178,6 +181,11 @@ class _Pairs:
 
     def _introduced(self, at: int) -> Iterator[Pair]:
         """A person introduced with the office of a block among others: "ông A, Giám đốc Sở X, Khối trưởng"."""
+        jointly = joint_holders(self.text, self.chunks, at)
+        if jointly:
+            for person in jointly:
+                yield self.chunks[at].position, person, "leader.introduced"
+            return
         before = re.search(r"P[,\-(]+(?:T(?:,O)?[,vk\-()]+)*$", self.signs[:at])
         after = re.match(r"(?:[,vk]+T)*:?h*P", self.signs[at + 1 :])
         if before is not None:

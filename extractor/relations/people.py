@@ -7,9 +7,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from extractor.document import Block, BlockKind, Mentions, OrganizationMention, PersonMention, PositionMention, Span, Text
+from extractor.lexicon import load
 from extractor.record import Document, Leader, Meeting, Part, Person, Position
 from extractor.relations.bodies import Bodies
-from extractor.relations.chunks import Chunk, Chunked
+from extractor.relations.chunks import Chunk, Chunked, joint_holders
 from extractor.relations.entries import evidence, union
 from extractor.relations.organizations import groups, key
 from extractor.relations.parts import parts
@@ -24,6 +25,10 @@ _AFTER = re.compile(rf"(?P<people>P(?:vh*P(?=-))?)(?:[,\-(:]*|w{{0,2}}l|,?w{{0,3
 _NAMED_BEHIND = re.compile(rf"(?<![\-(lbPT])(?<![POT)],)(?P<titles>{_TITLES})[,\-]h+(?P<people>P)(?=[,\-.w]|$)(?![,\-]T|[,\-]*O)")
 # The same with more offices behind the name, where nobody can be named before: "Trưởng khối, đồng chí A - Chủ tịch Hội X, kết luận".
 _OPENING = re.compile(rf"(?P<titles>{_TITLES})[,\-]h+(?P<people>P)")
+# "Sở Công Thương: ông A, Phó Giám đốc; bà B, Chánh Văn phòng": people listed under the body that they come from.
+_LISTED = rf"h*P[,\-(]+{_TITLES}(?:-{_TITLES})*\)?"
+_UNDER_BODY = re.compile(rf"(?P<body>O)[:\-]+(?P<list>{_LISTED}(?:[;,v]+{_LISTED})*)")
+_ITEM = re.compile(rf"(?P<person>P)[,\-(]+(?P<titles>{_TITLES}(?:-{_TITLES})*)")
 # Titles that are a part played at the meeting when they name no body ("Thư ký: bà A").
 _PARTS: dict[str, Part] = {"thư ký": "secretary", "chủ tọa": "chair"}
 # Seats that a list of a council's members names without the council.
@@ -50,6 +55,8 @@ LETTERHEAD = 1200
 _ORGANS = frozenset(
     {"trung ương", "ban chấp hành", "ban chấp hành trung ương", "cơ quan", "cơ quan trung ương", "ban thường vụ", "thường trực"}
 )
+# Organs that a second mention of the person may name with their body.
+_BARE_ORGANS = frozenset(fold_phrase(w) for w in load("positions")["titles"]["organs"])
 _JOBS = frozenset({"thành viên", "đại biểu", "cán bộ", "chủ hộ", "công đoàn viên"})
 
 
@@ -80,8 +87,10 @@ def people(
     elected = frozenset(p.start for e in leaders if e.action == "elected" for p in e.evidence.get("position", []))
     book = _Book(text, mentions, Bodies(text, mentions, meeting), elected)
     for sentence in chunks:
-        for person, title, body in _pairs(sentence):
+        for person, title, body in (*_pairs(sentence), *_jointly(text, sentence)):
             book.hold(person, title, body, "position.order")
+        for person, title, body in _under_body(sentence):
+            book.hold(person, title, body, "position.under-body")
     for table in tables(text):
         for person, title, body in _in_table(text, mentions, table):
             book.hold(person, title, body, "position.table")
@@ -125,6 +134,27 @@ def _pairs(chunks: Sequence[Chunk]) -> Iterator[tuple[PersonMention, PositionMen
             if signs[i] == "P":
                 for title, body in _titles(chunks, *match.span("titles")):
                     yield chunks[i].person, title, body
+
+
+def _jointly(text: Text, chunks: Sequence[Chunk]) -> Iterator[tuple[PersonMention, PositionMention, Span | None]]:
+    for i, chunk in enumerate(chunks):
+        if chunk.sign == "T":
+            yield from ((person, chunk.position, None) for person in joint_holders(text, chunks, i))
+
+
+def _under_body(chunks: Sequence[Chunk]) -> Iterator[tuple[PersonMention, PositionMention, Span | None]]:
+    """Titles that name no body, held in the one that the line opens with: "Sở Công Thương: ông A, Phó Giám đốc; bà B, Chánh Văn phòng"."""
+    signs = "".join(c.sign for c in chunks)
+    for opening in _UNDER_BODY.finditer(signs):
+        body = chunks[opening.start("body")].mention
+        assert body is not None
+        for item in _ITEM.finditer(signs, opening.start("list"), opening.end("list")):
+            for i in range(*item.span("titles")):
+                if signs[i] != "T":
+                    continue
+                title = chunks[i].position
+                if title.kind in ("plain", "shared", "jobs") and title.organization is None and title.anaphor is None:
+                    yield chunks[item.start("person")].person, title, body.span
 
 
 def _belongs_before(signs: str, match: re.Match[str]) -> bool:
@@ -291,7 +321,9 @@ class _Book:
         for known, (_, other) in list(holder.titles.items()):
             if known[0] == word and (where == known[1] or not where or _same_seat(where, known[1])):
                 return
-            if known[0] == word and not known[1]:
+            if known[0] == word and where in _BARE_ORGANS and known[1].startswith(f"{where} "):
+                return
+            if known[0] == word and (not known[1] or (known[1] in _BARE_ORGANS and where.startswith(f"{known[1]} "))):
                 del holder.titles[known]
             elif title.kind == "alone" and (known[0].startswith(word + " ") or word.startswith(known[0] + " ")) and other is None:
                 return

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 
 from extractor.document import AwardMention, Span, Text
 from extractor.relations.award_groups import GroupReader, Named
-from extractor.relations.award_recipients import Recipient, Roll, RollReader, letters
+from extractor.relations.award_recipients import Recipient, Roll, RollReader, letters, voted
 from extractor.relations.award_signs import Sign
 from extractor.relations.rules import first, rules
 
@@ -27,6 +27,8 @@ _CONTINUES = re.compile(r"[,v][w]*[OT][ws]*t[ws]*")
 # "A - [Cờ thi đua]", "A: đề nghị UBND tỉnh tặng [Cờ thi đua]"
 _LINE = re.compile(r"[:(-][ws]*(?:r[wsm]*[OTNX]?[ws]*t?)?w*\Z")
 _BARE_NAME = re.compile(r"X(?:-X)*\Z")
+# "A và B đề nghị UBND tỉnh tặng [Cờ thi đua]", with nobody behind the award: A and B are put forward.
+_PUT_FORWARD = re.compile(r"r[ws]*[OTN]?[ws]*t[ws]*")
 # "A được 8/8 phiếu, đề nghị B tặng [Cờ thi đua]"
 _VOTED = re.compile(r"[dn:][ws]*(?:V|#w)[^A]*?[,;][wN]*r")
 # "[Bằng khen] (01 đơn vị): A"
@@ -45,6 +47,8 @@ _CONSIDERS = re.compile(r"r[wsm]*(?P<body>[OT])[wsv,]*k")
 # "5 đơn vị được nhận A và 11 đơn vị nhận [B của Bộ Y tế]"
 _JOINED = re.compile(r"v[QG][wsdnt]{1,4}")
 _GIVEN = re.compile(r"w{0,5}c")
+# "[Bằng khen] tặng 3 tập thể, 6 cá nhân": "tặng" stands for "cho".
+_GIVES_TO = re.compile(r"t(?:[QOP]|h+P)")
 _GIVEN_TO = re.compile(r"[wYs.]*d[ws]*t[ws]*c")
 
 
@@ -243,8 +247,9 @@ class ClauseReader:
         if roll.pointing:
             self.state.left = max(roll.end, j)
             return max(roll.end, j)
-        if not roll.recipients:
-            counted = [n for n in group if n.number is not None and n.mention.values.get("unspecified") is None]
+        counted = [n for n in group if n.number is not None and n.mention.values.get("unspecified") is None]
+        general = counted and rule == "award.passive" and not any(r.name or r.number for r in roll.recipients)
+        if not roll.recipients or general:  # "các trường thành viên được tặng 01 Huân chương": how many is said of the award
             if counted:
                 self._emit(counted, Roll(), "award.counted", j)
             else:
@@ -288,6 +293,8 @@ class ClauseReader:
     def _recipients(self, i: int, j: int) -> tuple[Roll, str]:
         """Who receives the awards of the group at `i` to `j`, by the first construction that fits."""
         # "tổ chức Lễ đón nhận A cho B": who holds the ceremony is not who receives.
+        if (roll := voted(self.signs, self.s[self.state.left : i], self.state.left)).recipients:
+            return roll, "award.voted"
         given = _GIVEN.match(self.s, j) if self.state.passive is not None and self.s[self.state.passive] == "n" else None
         if given and (roll := self.rolls.read(given.end())).recipients:
             return roll, "award.for"
@@ -315,6 +322,8 @@ class ClauseReader:
     def _behind(self, j: int) -> tuple[Roll, str]:
         """Recipients behind the group that ends at `j`: after "cho" or a colon, or right behind it."""
         given = _GIVEN_TO.match(self.s, j)
+        if _GIVES_TO.match(self.s, j) and (roll := self.rolls.read(j + 1)).recipients:
+            return roll, "award.for"
         k = given.end() - 1 if given else j
         while k < len(self.s) and k - j < _REACH and self.s[k] not in "cQG:;.trA":
             k += 1
@@ -343,6 +352,12 @@ class ClauseReader:
         if state.received.recipients and _CONTINUES.fullmatch(self.s, state.left, i):
             return state.received, "award.passive"
         low = max(state.left, i - _BACK)
+        if state.recommends is not None and _PUT_FORWARD.fullmatch(self.s, max(state.clause, state.recommends), i):
+            roll = self._before(max(state.left, state.clause), state.recommends)
+            several = len(roll.recipients) > 1 or bool(self.out)
+            if several and all(r.name and self.s[roll.first] != "N" for r in roll.recipients):
+                state.proposer = self.lead.proposer
+                return roll, "award.before"
         line = _LINE.search(self.s[low:i])
         # In running text a dash before an award sets off an honour in someone's title.
         if line and (line.group()[0] == ":" or self.bare or "r" in line.group()):

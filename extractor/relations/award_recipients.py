@@ -23,6 +23,9 @@ _LISTED = re.compile(r",[wsYKup#,.]{0,40}?g(?=[:hOP])")
 # "đơn vị Nhất khối là Bưu điện tỉnh"
 _IS = re.compile(r"w{0,3}g(?=[hOPX])")
 
+# "A được 7/7 phiếu, B được 6/7 phiếu suy tôn, đề nghị C tặng [Cờ thi đua]"
+_VOTED = re.compile(r"h*(?P<who>[OPX])[ws]*d[ws]*(?P<votes>V)")
+_VOTED_LIST = re.compile(r"(?P<list>h*[OPX][ws]*d[ws]*V(?:[,v]+h*[OPX][ws]*d[ws]*V)*)[rws,]*r[wsOTtNk.]*\Z")
 
 @dataclass(frozen=True, slots=True)
 class Recipient:
@@ -59,6 +62,22 @@ def _without_superiors(out: Sequence[Recipient], parts: Sequence[int]) -> list[R
     if any(len(item) > 2 or not all(r.name and r.kind == "collective" for r in item) for item in items):
         return list(out)
     return [item[0] for item in items if item]
+
+
+def voted(signs: Sequence[Sign], s: str, at: int) -> Roll:
+    """Bodies and people told with their votes before what they are put forward for: "A được 7/7 phiếu, B được 6/7 phiếu đề nghị … tặng".
+
+    `s` are the letters of `signs` from `at` up to the award.
+    """
+    run = _VOTED_LIST.search(s)
+    if run is None:
+        return Roll()
+    found = []
+    for each in _VOTED.finditer(s, run.start("list"), run.end("list")):
+        who = signs[at + each.start("who")]
+        kind = "individual" if who.sign == "P" else "collective"
+        found.append(Recipient(who.span, kind, who.span, votes=signs[at + each.start("votes")].span))
+    return Roll(tuple(found), at + run.start(), at + run.end("list"))
 
 
 def letters(signs: Sequence[Sign]) -> str:

@@ -49,6 +49,7 @@ _OPENING = frozenset(";:-+•*")
 _APPOSING = frozenset(",-–(")
 BRAND_ACTS = Phrases(load("organizations")["stop"]["brand_acts"])
 NOT_BODIES = frozenset({"BCH", "BTV", "UBND", "HĐND", "CP", "KT", "TM", "CB", "CT"})
+MOST_IN_CHARGE = 4
 WEAK = frozenset(fold_phrase(w) for w in load("people")["callings"])
 
 
@@ -151,7 +152,8 @@ class _Walk:
         if kind == "shared":
             name, outer, end = self._shared(i, end)
         after = AFTER.match(self.tokens, end) if name is None and not self.starts[end] else None
-        end = after[0] if after is not None else end
+        if after is not None:
+            end = self._in_charge(after[0]) if after[1] == "phụ trách" else after[0]
         anaphor = None
         if name is None and kind != "alone" and not self.starts[end]:
             name = self.grammar.after_title(end)
@@ -160,6 +162,16 @@ class _Walk:
         follow = max(end, name.end if name is not None else anaphor[0] if anaphor is not None else end)
         self.apposed = follow if apposed else -1
         return (None if apposed else self._person_after(follow, full=name is not None)) or follow
+
+    def _in_charge(self, end: int) -> int:
+        """Past the field in lower case that an officer is in charge of ("Cụm phó phụ trách | chuyên môn"), where a mark closes it."""
+        k = end
+        while k < min(end + MOST_IN_CHARGE, len(self.tokens)) and not self.starts[k] and self.tokens[k].text.islower():
+            if self.tokens[k].lower in STOP:
+                return end
+            k += 1
+        closed = k == len(self.tokens) or self.starts[k] or self.tokens[k].text in ",;:.()"
+        return k if closed else end
 
     def _in_code(self, i: int) -> bool:
         """Whether the token is part of a document's number ("34-CT/TW"); "Lê Minh Quang-Bí thư" is none."""

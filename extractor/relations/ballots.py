@@ -6,11 +6,12 @@ import re
 from collections.abc import Iterator
 
 from extractor.document import Block, BlockKind, Mentions, PersonMention, PositionMention, Span, Text
+from extractor.relations.committees import Seat, membership
 from extractor.relations.tables import tables
 
 _COMMITTEE = re.compile(
     r"(?i)\bbầu (?:cử )?(?:bổ sung )?(?P<body>Ban [Cc]hấp hành|BCH|Ban [Tt]hường vụ|BTV|Ban [Kk]iểm tra|(?:Ủy|Uỷ) ban [Kk]iểm tra|"
-    r"Ban Thanh tra [Nn]hân dân)"
+    r"Ban Thanh tra [Nn]hân dân)|\b(?:số lượng|danh sách bầu|kết quả bầu)(?: cử)? (?P<list>Ban [Cc]hấp hành|BCH|Ban [Tt]hường vụ|BTV)"
 )
 _MEMBER = re.compile(r"\b[ỦUủu][ỷyỶY]?[ ]?viên|\b[Uu]ỷ viên|\b[Ủủ]y viên")
 _WON = re.compile(
@@ -22,8 +23,8 @@ _VOTES = re.compile(r"\d+(?:/\d+)? phiếu|\d+[.,]?\d* ?%")
 REACH = 250
 
 
-def elected_members(text: Text, mentions: Mentions) -> Iterator[tuple[PersonMention, tuple[Span, ...], PositionMention]]:
-    """Each elected member of a committee, the words of the office ("ủy viên" … "Ban Chấp hành"), and the office as a title.
+def elected_members(text: Text, mentions: Mentions) -> Iterator[Seat]:
+    """Each elected member of a committee, with the words of the office ("ủy viên" … "Ban Chấp hành").
 
     A list counts only where the text says that its candidates were voted on and which of them won.
     """
@@ -33,16 +34,15 @@ def elected_members(text: Text, mentions: Mentions) -> Iterator[tuple[PersonMent
             continue
         low, high = block.start, text.blocks[min(i + REACH, len(text.blocks) - 1)].end
         member, won = _MEMBER.search(text.text, low, high), _WON.search(text.text, low, high)
-        if member is None:
-            continue
-        office = (Span(*member.span()), Span(*found.span("body")))
+        body = Span(*found.span("body" if found["body"] else "list"))
+        office = (Span(*member.span()), body) if member is not None else (body,)
         title = PositionMention(office[0].start, office[0].end, "leader.ballot")
         persons = _marked(text, mentions, low, high)
         if won is not None:
             first, last = (int(n) for n in won.groups() if n)
             persons = _candidates(text, mentions, low, won.start(), first, last)
         for person in persons:
-            yield person, office, title
+            yield Seat(person, office, title, None if member is not None else membership(text, body))
 
 
 def _marked(text: Text, mentions: Mentions, low: int, high: int) -> Iterator[PersonMention]:

@@ -70,4 +70,9 @@ def _seat(text: Text, person: PersonMention, body: re.Match[str] | None, member:
     place = Span(*body.span())
     office = (Span(*member.span()), place) if member is not None else (place,)
     title = PositionMention(place.start, place.end, "leader.seat")
-    return Seat(person, office, title, None if member is not None else f"Ủy viên {_FULL.get(body.group().upper(), text.value(place))}")
+    return Seat(person, office, title, None if member is not None else membership(text, place))
+
+
+def membership(text: Text, committee: Span) -> str:
+    """What the office of a committee's member is called: "Ủy viên Ban Chấp hành"."""
+    return f"Ủy viên {_FULL.get(text.value(committee).upper(), text.value(committee))}"

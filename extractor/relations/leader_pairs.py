@@ -90,8 +90,14 @@ class _Pairs:
             (_APPOSED, "leader.apposed"),
         ):
             for match in pattern.finditer(self.signs):
-                if match.start("title") not in self.taken:
+                if match.start("title") not in self.taken and not self._of_unit(match, rule):
                     yield from self._of_match(match, rule)
+
+    def _of_unit(self, match: re.Match[str], rule: str) -> bool:
+        """Whether the unit before a dash leads the block, and who follows only represents it: "1. Sở X - Khối trưởng: ông A, Giám đốc"."""
+        at, holder = match.start("title"), self.chunks[match.start("holders")]
+        title_of_unit = rule == "leader.title-first" and self.signs[max(0, at - 2) : at] in ("O-", "O(")
+        return title_of_unit and self.chunks[at].position.kind == "block" and "P" in match.group("holders") and holder.sign != "O"
 
     def _of_match(self, match: re.Match[str], rule: str) -> Iterator[Pair]:
         at, (first, end) = match.start("title"), match.span("holders")

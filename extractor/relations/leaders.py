@@ -98,8 +98,8 @@ class _Relater:
         yield from self._signed()
 
     def _ballots(self) -> Iterator[Claim]:
-        for person, office, title in elected_members(self.text, self.mentions):
-            yield Claim(title, person, "elected", self.terms.mandate, "leader.ballot", office)
+        for person, office, title, name in elected_members(self.text, self.mentions):
+            yield Claim(title, person, "elected", self.terms.mandate, "leader.ballot", office, name=name)
 
     def _signed(self) -> Iterator[Claim]:
         """Heads of the block who sign as such: the office on a line of its own, a name on one of the next."""

@@ -15,6 +15,7 @@ _PLACEMENT = {
     for old, new in zip(olds, news, strict=True)
 }
 _DASHES = frozenset("–—‐‑−")
+_BETWEEN = frozenset({"và", "của", "các"})
 
 
 @lru_cache(maxsize=65536)
@@ -35,3 +36,13 @@ def fold(word: str) -> str:
 def fold_phrase(phrase: str) -> str:
     """Every token of `phrase` folded, joined by single blanks: the form in which lexicon entries are looked up."""
     return " ".join(fold(t) for t in TOKEN.findall(phrase))
+
+
+def initials(name: str) -> frozenset[str]:
+    """The first letters of a name's words, with and without those of the small words between.
+
+    >>> sorted(initials("Sở Khoa học và Công nghệ"))
+    ['SKHCN', 'SKHVCN']
+    """
+    words = [word for word in TOKEN.findall(name) if word[0].isalpha()]
+    return frozenset("".join(word[0].upper() for word in some) for some in (words, [w for w in words if w not in _BETWEEN]))

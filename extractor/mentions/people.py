@@ -13,7 +13,7 @@ from extractor.mentions.names import COMMON, HISTORICAL, PLACES, SURNAMES, in_wo
 from extractor.mentions.organization_places import Name
 from extractor.mentions.organization_words import HEADS, NATIONAL, NUMERAL, STOP, SURE_LEVELS
 from extractor.mentions.organizations import Grammar
-from extractor.syllables import fold, fold_phrase
+from extractor.syllables import fold, fold_phrase, initials
 
 _TITLES_OF = load("positions")["titles"]
 
@@ -50,6 +50,7 @@ _APPOSING = frozenset(",-–(")
 BRAND_ACTS = Phrases(load("organizations")["stop"]["brand_acts"])
 NOT_BODIES = frozenset({"BCH", "BTV", "UBND", "HĐND", "CP", "KT", "TM", "CB", "CT"})
 MOST_IN_CHARGE = 4
+SHORTEST_FORM = 4
 WEAK = frozenset(fold_phrase(w) for w in load("people")["callings"])
 
 
@@ -65,7 +66,7 @@ class Found:
 def find(text: Text) -> tuple[tuple[OrganizationMention, ...], tuple[PositionMention, ...], tuple[PersonMention, ...]]:
     """Organisations, positions and people of the text, each in reading order."""
     found = _Walk(text, frozenset()).run()
-    defined = definitions(text, found.organizations)
+    defined = short_forms(text, found.organizations) | definitions(text, found.organizations)
     if defined:
         found = _Walk(text, frozenset(defined)).run()
     return tuple(found.organizations), tuple(found.positions), tuple(found.people)
@@ -79,6 +80,15 @@ def definitions(text: Text, organizations: Sequence[OrganizationMention]) -> dic
         if match is not None and match["short"] not in NOT_BODIES:
             out.setdefault(match["short"], mention.span)
     return out
+
+
+def short_forms(text: Text, organizations: Sequence[OrganizationMention]) -> dict[str, Span]:
+    """Words in capitals that are the first letters of a body that the text names in full ("Đại học Quốc gia Hà Nội", "ĐHQGHN")."""
+    shouted = {t.text for t in text.tokens if len(t.text) >= SHORTEST_FORM and t.text.isupper() and t.text.isalpha()}
+    unknown = {word for word in shouted if word not in NOT_BODIES and fold(word) not in BODY_OPENERS and not NUMERAL.fullmatch(word)}
+    if not unknown:
+        return {}
+    return {short: o.span for o in reversed(organizations) for short in initials(text.value(o.span)) & unknown}
 
 
 def _letterhead_lines(text: Text, starts: list[bool]) -> list[bool]:
@@ -151,6 +161,8 @@ class _Walk:
         self.grammar.due = not apposed
         if kind == "shared":
             name, outer, end = self._shared(i, end)
+        elif BLOCK_TITLES.match(self.tokens, first) is not None:
+            name = self._own_block(end)
         after = AFTER.match(self.tokens, end) if name is None and not self.starts[end] else None
         if after is not None:
             end = self._in_charge(after[0]) if after[1] == "phụ trách" else after[0]
@@ -199,6 +211,11 @@ class _Walk:
         last = self.found.people[-1].end if self.found.people else -1
         name_before = self.tokens[behind - 1].end == last and self.tokens[i - 1].lower != "và"
         return name_before or self.apposed in (behind, i - 1)
+
+    def _own_block(self, end: int) -> Name | None:
+        """The block that a title's last word opens, and belongs to both ("Trưởng | cụm | thi đua số 2")."""
+        name = self.grammar.parse(end - 1, nested=True)
+        return name if name is not None and name.block and name.end > end else None
 
     def _shared(self, i: int, end: int) -> tuple[Name | None, Name | None, int]:
         """The body that begins inside the title and goes on behind it ("Phó Trưởng | Ban | Dân vận"), the body around it, the title's end.

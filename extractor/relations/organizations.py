@@ -12,7 +12,7 @@ from extractor.lexicon import load
 from extractor.memo import remember_last
 from extractor.record import Organization
 from extractor.relations.entries import evidence, union
-from extractor.syllables import fold_phrase
+from extractor.syllables import fold_phrase, initials
 
 _ABBREVIATIONS: dict[str, str] = {fold_phrase(k): fold_phrase(v) for k, v in load("abbreviations")["words"].items()}
 _SAID = {fold_phrase(k): fold_phrase(v) for k, v in load("abbreviations")["names"].items()}
@@ -26,6 +26,7 @@ _SCHOOL = re.compile(r"^trường (?=trung học|tiểu học|mầm non|đại h
 _BRACKET = re.compile(r"\s*\(([^()\n]{2,80})\)")
 _CALLED = re.compile(r"(?:sau đây |dưới đây )?(?:gọi|viết)(?: tắt)? ?(?:là|:)")
 _ABBREVIATED = re.compile(r"[A-ZĐ][\wĐ&]*[A-ZĐ][A-Za-zĐ&]*(?:\s[\w .]{1,40})?$|[A-Z][a-z]+[A-Za-z]*$")
+SHORTEST_FORM = 4
 _SEPARATOR = re.compile(r"\s[-–]\s|[,;]")
 
 
@@ -119,6 +120,12 @@ def _defined(text: Text, mentions: list[OrganizationMention]) -> dict[str, str]:
         for piece in _SEPARATOR.split(_CALLED.sub("", match.group(1))):
             if piece.strip() and (called or _ABBREVIATED.match(piece.strip())):
                 out.setdefault(key(piece), key(text.value(mention.span)))
+    names = [text.value(mention.span) for mention in mentions]
+    shouted = {name for name in names if " " not in name and name.isupper() and len(name) >= SHORTEST_FORM}
+    if shouted:
+        for name in names:
+            for short in initials(name) & shouted:
+                out.setdefault(key(short), key(name))
     return out
 
 

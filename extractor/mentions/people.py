@@ -168,8 +168,8 @@ class _Walk:
             end = self._in_charge(after[0]) if after[1] == "phụ trách" else after[0]
         anaphor = None
         if name is None and kind != "alone" and not self.starts[end]:
-            name = self.grammar.after_title(end)
-            anaphor = ANAPHORS.match(self.tokens, end) if name is None else None
+            name = self._held_in(first, end)
+            anaphor = ANAPHORS.match(self.tokens, end) if name is None and not self._holder_behind(first, end) else None
         self._add_position(first, end, kind, name, outer, anaphor[0] if anaphor else None)
         follow = max(end, name.end if name is not None else anaphor[0] if anaphor is not None else end)
         self.apposed = follow if apposed else -1
@@ -211,6 +211,14 @@ class _Walk:
         last = self.found.people[-1].end if self.found.people else -1
         name_before = self.tokens[behind - 1].end == last and self.tokens[i - 1].lower != "và"
         return name_before or self.apposed in (behind, i - 1)
+
+    def _held_in(self, first: int, end: int) -> Name | None:
+        """The body right behind a title; behind an office of a block a body of another kind holds it ("Khối trưởng | Sở Nội vụ")."""
+        return None if self._holder_behind(first, end) else self.grammar.after_title(end)
+
+    def _holder_behind(self, first: int, end: int) -> bool:
+        name = self.grammar.after_title(end) if BLOCK_TITLES.match(self.tokens, first) is not None else None
+        return name is not None and not name.block
 
     def _own_block(self, end: int) -> Name | None:
         """The block that a title's last word opens, and belongs to both ("Trưởng | cụm | thi đua số 2")."""

@@ -27,6 +27,7 @@ _IS = re.compile(r"w{0,3}g(?=[hOPX])")
 _VOTED = re.compile(r"h*(?P<who>[OPX])[ws]*d[ws]*(?P<votes>V)")
 _VOTED_LIST = re.compile(r"(?P<list>h*[OPX][ws]*d[ws]*V(?:[,v]+h*[OPX][ws]*d[ws]*V)*)[rws,]*r[wsOTtNk.]*\Z")
 
+
 @dataclass(frozen=True, slots=True)
 class Recipient:
     """One recipient: `name` where it is named, `number` where only counted, neither where only spoken of in general.

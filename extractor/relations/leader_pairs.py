@@ -19,6 +19,10 @@ _TITLE_FIRST = re.compile(rf"(?P<title>T)(?P<gap>[wd,\-()]{{0,6}})(?:[blg]+:?|:)
 _APPOSED = re.compile(
     r"(?P<holders>O(?=[\-(:]|,uT|,Td|,T(?:[;.]|$))|P(?:vh*P(?=-))?)(?:[,\-(:]|(?<=[PO])[:\-(,][w.,]{1,16}[\-(:])+u?(?P<title>T)(?=[wd,\-);.:]|$)"
 )
+# "Khối II: Trưởng khối - Công ty X; Phó khối - Công ty Y", "Khối I: Khối trưởng Sở X, Khối phó Sở Y".
+_LABEL = re.compile(r"(?:(?<=[;:,])|^)-?w{0,2}(?P<title>T)d?-?(?P<holders>O(?:[,v]O(?![\-(]))*)(?=[;.,]|$)")
+# "vai trò Khối trưởng, Khối phó do Sở X và Sở Y đảm nhiệm".
+_DONE_BY = re.compile(r"(?P<titles>T(?:[,v]+T)*)d?[wd]{0,3}w(?P<holders>h*[OP](?:[,v]+h*[OP])*)w{0,2}b")
 # "Với vai trò Cụm trưởng Cụm thi đua số 1 năm 2023, Bộ CHQS tỉnh …".
 _ROLE_FIRST = re.compile(r"b+l?(?P<title>T)(?P<gap>[wd]{0,4}),?h*(?P<holders>[OP])")
 # "Sở X bàn giao chức Cụm trưởng năm 2017 cho Sở Y", "Bàn giao nhiệm vụ Khối trưởng cho Sở Y".
@@ -60,6 +64,7 @@ class _Pairs:
     def all(self) -> Iterator[Pair]:
         """Every pair; an office joined by one rule is left alone by the later ones."""
         handed = [*self._passed(), *self._handed()]
+        yield from self._done_by()
         yield from self._by_order()
         yield from handed
         yield from self._own_bodies()
@@ -76,6 +81,9 @@ class _Pairs:
     def _said(self, first: int, end: int) -> str:
         return self.text.text[self.chunks[first].start : self.chunks[end - 1].end].lower()
 
+    def _named(self, first: int, end: int) -> list[Holder]:
+        return [m for i in range(first, end) if isinstance(m := self.chunks[i].mention, OrganizationMention | PersonMention)]
+
     def _body_at(self, i: int) -> OrganizationMention | None:
         found = self.chunks[i].mention
         return found if isinstance(found, OrganizationMention) and not found.block else None
@@ -88,6 +96,7 @@ class _Pairs:
             (_TITLE_FIRST, "leader.title-first"),
             (_ROLE_FIRST, "leader.role-first"),
             (_APPOSED, "leader.apposed"),
+            (_LABEL, "leader.title-first"),
         ):
             for match in pattern.finditer(self.signs):
                 if match.start("title") not in self.taken and not self._of_unit(match, rule):
@@ -104,14 +113,32 @@ class _Pairs:
         if rule == "leader.holder-first":
             first, end = self._given_to(first, end)
             first = max([i + 1 for i in self.receivers if first <= i < end and ";" in self.signs[i:end]], default=first)
-        mentions = [m for i in range(first, end) if isinstance(m := self.chunks[i].mention, OrganizationMention | PersonMention)]
-        held = [m for m in mentions if may_hold(self.chunks[at].position, m)]
+        held = [m for m in self._named(first, end) if may_hold(self.chunks[at].position, m)]
         offices = [at, *self._more_offices(at)] if held else []
         self.taken.update(offices)
         self.taken.update(i for i in range(*match.span("holders")) if self.signs[i] == "T")
-        for holder in held:
-            for i in offices:
+        for k, holder in enumerate(held):
+            for i in [offices[k]] if self._in_turn(offices, held) else offices:
                 yield self.chunks[i].position, holder, rule
+
+    def _in_turn(self, offices: Sequence[int], held: Sequence[Holder]) -> bool:
+        """Whether several holders take several offices one each: "Sở X và Sở Y lần lượt giữ vai trò Khối trưởng, Khối phó"."""
+        if len(offices) < 2 or len(offices) != len(held):
+            return False
+        return all(self.chunks[i].position.kind == "block" for i in offices) or "lần lượt" in self._said(0, len(self.chunks))
+
+    def _done_by(self) -> Iterator[Pair]:
+        """Offices before those who hold them: "vai trò Khối trưởng, Khối phó do Sở X và Sở Y đảm nhiệm"."""
+        for match in _DONE_BY.finditer(self.signs):
+            offices = [i for i in range(*match.span("titles")) if self.signs[i] == "T"]
+            held = self._named(*match.span("holders"))
+            if self._said(match.end("titles"), match.start("holders")).split()[-1] != "do":
+                continue
+            self.taken.update(offices)
+            for k, holder in enumerate(held):
+                for i in [offices[k]] if self._in_turn(offices, held) else offices:
+                    if may_hold(self.chunks[i].position, holder):
+                        yield self.chunks[i].position, holder, "leader.title-first"
 
     def _given_to(self, first: int, end: int) -> tuple[int, int]:
         """The holders' signs: before "được UBND tỉnh giao làm …" those of the body given the office, not of the one that gives it."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import NamedTuple, TypeVar
 
 from extractor.document import Block, Mention, Mentions, OrganizationMention, PersonMention, PositionMention, Text
@@ -14,6 +15,9 @@ from extractor.relations.tables import Table, tables
 _VOTED = re.compile(r"(?i)\bbầu\b|trúng cử|suy tôn|kiểm phiếu|phân công|luân phiên|công nhận|giới thiệu")
 _ELECTED = re.compile(r"(?i)\bbầu\b|trúng cử")
 _WON = re.compile(r"(?i)^\W*(?:được bầu (?:làm|là|giữ)|trúng cử|đắc cử|tái cử)?\W*$")
+_YEAR = re.compile(r"(?:,? (?:năm(?: học)?|nhiệm kỳ|giai đoạn) (?:19|20)\d\d(?: ?[-–] ?(?:19|20)\d\d)?)?(?: ?\([^()\n]{2,30}\))?[ .:]*")
+_OR = re.compile(r"\s*(?:[,/]|hoặc|và)\s*")
+_PARTING = re.compile(r"(?:[\s,;.+-]|và|\d\.|[ÔôBb](?:ng|à)|[Đđ]ồng chí|[Đđ]/c)*")
 M = TypeVar("M", bound=Mention)
 
 
@@ -42,27 +46,36 @@ def rows(text: Text, mentions: Mentions, terms: Terms) -> Iterator[Row]:
             yield from _present(text, mentions, table, terms)
 
 
-def _office_columns(text: Text, mentions: Mentions, table: Table) -> dict[int, PositionMention]:
-    """Columns headed by an office of a block ("Khối trưởng", "Đơn vị Khối phó")."""
+def _office_columns(text: Text, mentions: Mentions, table: Table) -> dict[int, list[PositionMention]]:
+    """Columns headed by an office of a block ("Khối trưởng", "Đơn vị Khối phó"), or by that of either kind ("Khối trưởng, Cụm trưởng")."""
     out = {}
     for column, cell in table.heading.items():
         inside = [t for t in mentions.positions if cell.start <= t.start and t.end <= cell.end]
-        if len(inside) == 1 and inside[0].kind == "block" and inside[0].end == cell.end:
-            out[column] = inside[0]
+        between = all(_OR.fullmatch(text.text, a.end, b.start) for a, b in pairwise(inside))
+        if inside and between and all(t.kind == "block" for t in inside) and _YEAR.fullmatch(text.text, inside[-1].end, cell.end):
+            out[column] = inside
     return out
 
 
 def _by_column(
-    text: Text, mentions: Mentions, table: Table, offices: dict[int, PositionMention], terms: Terms, *, elected: bool
+    text: Text, mentions: Mentions, table: Table, offices: dict[int, list[PositionMention]], terms: Terms, *, elected: bool
 ) -> Iterator[Row]:
     for row in table.rows:
         blocks = [m for cell in row.values() for m in filling(text, mentions.organizations, cell) if m.block]
-        for column, title in offices.items():
+        for column, named in offices.items():
+            title = _of_kind(text, named, blocks[0]) if blocks else named[0]
             cell = row.get(column)
-            held = _holders(text, mentions, cell) if cell is not None else []
-            if held and may_hold(title, held[0]):
-                term = terms.of_table(title, table, elected=elected)
-                yield Row(title, held[0], elected, term, blocks[0] if blocks else None)
+            held = _listed(text, mentions, cell) if cell is not None else []
+            for holder in held:
+                if may_hold(title, holder):
+                    term = terms.beside(title, table.heading[column]) or terms.of_table(title, table, elected=elected)
+                    yield Row(title, holder, elected or terms.to_come(term), term, blocks[0] if blocks else None)
+
+
+def _of_kind(text: Text, offices: Sequence[PositionMention], block: OrganizationMention) -> PositionMention:
+    """Of a heading's offices the one of this kind of block: "Cụm trưởng" for a cụm."""
+    kind = text.text[block.start : block.end].split()[0].lower()
+    return next((t for t in offices if kind in text.text[t.start : t.end].lower()), offices[0])
 
 
 def _results(text: Text, mentions: Mentions, table: Table, terms: Terms) -> Iterator[Row]:
@@ -87,6 +100,17 @@ def _present(text: Text, mentions: Mentions, table: Table, terms: Terms) -> Iter
 
 def _holders(text: Text, mentions: Mentions, cell: Block) -> list[OrganizationMention | PersonMention]:
     return [*filling(text, mentions.people, cell), *filling(text, mentions.organizations, cell)]
+
+
+def _listed(text: Text, mentions: Mentions, cell: Block) -> list[OrganizationMention | PersonMention]:
+    """The holders that a cell lists, parted by marks, "và" or line ends; none where it says more than their names."""
+    named: list[OrganizationMention | PersonMention] = [*mentions.people, *mentions.organizations]
+    inside = sorted((m for m in named if cell.start <= m.start and m.end <= cell.end), key=lambda m: m.start)
+    rest, at = "", cell.start
+    for mention in inside:
+        rest, at = rest + text.text[at : mention.start], max(at, mention.end)
+    rest += text.text[at : cell.end]
+    return inside if _PARTING.fullmatch(rest) else _holders(text, mentions, cell)
 
 
 def filling(text: Text, mentions: Sequence[M], cell: Block) -> list[M]:

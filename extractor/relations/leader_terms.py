@@ -15,6 +15,9 @@ YEARS = re.compile(
 _MANDATE = re.compile(r"(?i)nhiệm kỳ\s*\(?((?:19|20)\d\d)\s*[-–]\s*((?:19|20)\d\d)")
 _COMING = re.compile(r"(?i)\btrong năm(?: học)?(?: này| tới)?\s*[.,;]|\bnăm (?:học )?(?:tới|sau|tiếp theo)\b")
 _GIVES = re.compile(r"(?i)phân công|công nhận|kiện toàn|phân chia|thành lập|luân phiên|khối trưởng|cụm trưởng")
+_LEADS = re.compile(
+    r"(?i)(?:trưởng|phó),? (?:và )?(?:phó )?(?:các )?(?:khối|cụm)|(?:khối|cụm) (?:trưởng|phó)|lãnh đạo (?:các )?(?:khối|cụm)"
+)
 TABLE_HEADING = 300
 Term = tuple[str, Span]
 
@@ -76,6 +79,18 @@ class Terms:
             return self.mandate
         return self._to_come("") if elected else self.in_office(title)
 
+    def beside(self, title: PositionMention, heading: Block) -> Term | None:
+        """The years in the heading of a column that names the office."""
+        found = YEARS.search(self.text.text, title.end, heading.end)
+        return _term_of(found) if found is not None else None
+
+    def to_come(self, term: Term | None) -> bool:
+        """Whether a term lies behind the year that the meeting or the document looks back on."""
+        document = self._of_document()
+        past = self.meeting.review_year if self.meeting is not None else None
+        past = past or (int(document[0][:4]) if document is not None and self.document.kind == "report" else None)
+        return term is not None and past is not None and term[0][:4].isdigit() and int(term[0][:4]) > past
+
     def under_review(self, title: PositionMention) -> Term:
         """The review year as a term; a school year keeps both its years."""
         assert self.meeting is not None
@@ -115,6 +130,10 @@ class Terms:
     def _in_heading(self, heading: Block | None) -> Term | None:
         found = list(YEARS.finditer(self.text.text, heading.start, heading.end)) if heading is not None else []
         return _term_of(found[-1]) if found else None
+
+    def of_list(self, heading: Block | None) -> Term | None:
+        """The years of a heading over a list of who leads the blocks ("Danh sách Khối trưởng, Khối phó năm 2024:")."""
+        return self._in_heading(heading) if heading is not None and _LEADS.search(self.text.text, heading.start, heading.end) else None
 
     def _in_block_before(self, sentence: Sentence) -> Term | None:
         block = self.text.blocks[sentence.block]

@@ -153,8 +153,10 @@ class _Relater:
                 action = "elected"
             if action is not None:
                 term = self.terms.of(title, holder, sentence, elected=action == "elected", heading=heading, rule=rule)
+                if action == "incumbent" and self.terms.to_come(self.terms.of_list(heading)):
+                    action, term = "elected", self.terms.of_list(heading)
                 told.add(holder.start)
-                yield Claim(title, holder, action, term, rule)
+                yield Claim(title, holder, action, term, rule, block=_block_behind(title, chunks))
         if self.congress or first("leaders", "elected", words):
             yield from self._seats(sentence, [c.person for c in chunks if c.sign == "P"], words, told)
 
@@ -276,7 +278,9 @@ class _Relater:
             "term": [claim.term[1]] if claim.term else [],
         }
         return Leader(
-            position=_NAMES.get(fold_phrase(position), position),
+            position=_NAMES.get(
+                fold_phrase(position), position.capitalize() if position.isupper() and claim.title.kind == "block" else position
+            ),
             holder=text.value(claim.holder.span),
             holder_kind="organization" if isinstance(claim.holder, OrganizationMention) else "person",
             body=text.value(body) if body else None,
@@ -302,6 +306,19 @@ class _Relater:
             place = self.meeting.evidence["conveners"][0]
             return Span(place.start, place.end)
         return held
+
+
+def _block_behind(title: PositionMention, chunks: Sequence[Chunk]) -> OrganizationMention | None:
+    """The block that a later office of the sentence names for both: "Sở X làm Khối trưởng, Sở Y làm Khối phó Khối thi đua số 2"."""
+    if title.kind != "block" or title.organization is not None:
+        return None
+    for chunk in chunks:
+        if chunk.start < title.start:
+            if isinstance(chunk.mention, OrganizationMention) and chunk.mention.block:
+                return None
+        elif chunk.sign == "T" and chunk.position.kind == "block" and (named := chunk.position.organization) is not None:
+            return OrganizationMention(named.start, named.end, "leader.own-block", block=True)
+    return None
 
 
 def _is_new(text: Text, title: PositionMention) -> bool:

@@ -51,6 +51,7 @@ BRAND_ACTS = Phrases(load("organizations")["stop"]["brand_acts"])
 NOT_BODIES = frozenset({"BCH", "BTV", "UBND", "HĐND", "CP", "KT", "TM", "CB", "CT"})
 MOST_IN_CHARGE = 4
 SHORTEST_FORM = 4
+MOST_IN_CELL = 15
 WEAK = frozenset(fold_phrase(w) for w in load("people")["callings"])
 
 
@@ -403,9 +404,23 @@ class _Walk:
         name = self.grammar.parse(i)
         if name is None:
             return self._brand(i)
-        span = self._span(name.first, name.end)
+        end = self._cell_end(name.end) if name.block and self._opens_cell(i) else name.end
+        span = self._span(name.first, end)
         self.found.organizations.append(OrganizationMention(span.start, span.end, "organization.grammar", 0.9, block=name.block))
-        return name.end
+        return end
+
+    def _opens_cell(self, i: int) -> bool:
+        block = self.text.blocks[self.tokens[i].block]
+        return block.kind is BlockKind.CELL and block.ruled and self.tokens[i].start == block.start
+
+    def _cell_end(self, end: int) -> int:
+        """The end of a block's name that fills its cell of a table, up to a bracket; `end` where the cell goes on to say something."""
+        k = end
+        while k < len(self.tokens) and not self.starts[k] and self.tokens[k].text != "(":
+            if k - end > MOST_IN_CELL or self.tokens[k].text in ":;.":
+                return end
+            k += 1
+        return k
 
     def _brand(self, i: int) -> int | None:
         """A brand in capitals that is elected, praised or given an office ("THACO được bầu làm Khối trưởng")."""

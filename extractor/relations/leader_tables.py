@@ -61,7 +61,7 @@ def _by_column(
     text: Text, mentions: Mentions, table: Table, offices: dict[int, list[PositionMention]], terms: Terms, *, elected: bool
 ) -> Iterator[Row]:
     for row in table.rows:
-        blocks = [m for cell in row.values() for m in filling(text, mentions.organizations, cell) if m.block]
+        blocks = [m for cell in row.values() for m in mentions.organizations if m.block and m.start == cell.start and m.end <= cell.end]
         for column, named in offices.items():
             title = _of_kind(text, named, blocks[0]) if blocks else named[0]
             cell = row.get(column)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,6 +11,9 @@ from extractor.document import Token
 from extractor.mentions.names import PLACES, in_word, is_name_syllable, person_end, run_end, word_end
 from extractor.mentions.organization_words import ACTS, CLOSING, HEADS, LEVELS, NATIONAL, NEVER, NUMERAL, STOP, SURE_LEVELS, TITLES, WORDS
 from extractor.syllables import fold_phrase
+
+# Names of people of the Central Highlands ("K’Brông", "H’Lim") that no family name opens.
+_HIGHLAND = re.compile(r"[KH]['’]\w")
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,5 +224,7 @@ class Places(ABC):
         """Whether a person's name begins at `j`; a name of two syllables is one only behind a title, where a person is due."""
         if PLACES.match(self.tokens, j) is not None or (self.trading and not self.titled):
             return False
+        if self.titled and _HIGHLAND.match(self.tokens[j].text):
+            return True
         end = person_end(self.tokens, j, self.starts)
         return end is not None and (end - j > 2 or (self.titled and not self.trading))

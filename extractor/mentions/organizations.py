@@ -6,7 +6,7 @@ The heads and the words are data (models/lexicons/organizations.toml); here is o
 from __future__ import annotations
 
 from extractor.lexicon import dictionary
-from extractor.mentions.names import word_end
+from extractor.mentions.names import COMMON, HISTORICAL, is_name_syllable, run_end, word_end
 from extractor.mentions.organization_blocks import Blocks
 from extractor.mentions.organization_places import Name
 from extractor.mentions.organization_words import (
@@ -22,6 +22,7 @@ from extractor.mentions.organization_words import (
     PURPOSEFUL,
     SEATED,
     SEATS,
+    TITLES,
     TRADING,
     WORDS,
 )  # fmt: skip
@@ -218,10 +219,17 @@ class Grammar(Blocks):
         if units and not t[k].capitalised and " ".join(w.lower for w in t[at:head]) not in BRANCHES:
             return None
         inner = self.parse(k, nested=True)
-        return inner.end if inner is not None and (not inner.bare or "full" in inner.classes or t[k].text.isupper()) else None
+        return inner.end if inner is not None and (not inner.bare or inner.classes & {"full", "brands"} or t[k].text.isupper()) else None
+
+    def _branch_place(self, j: int) -> bool:
+        """Whether two or three capitalised syllables, no title and no other name, stand at `j`."""
+        run = run_end(self.tokens, j, self.starts) - j if is_name_syllable(self.tokens[j]) else 0
+        return 2 <= run <= 3 and TITLES.match(self.tokens, j) is None and HISTORICAL.match(self.tokens, j) is None
 
     def _brand_place(self, j: int, classes: frozenset[str], end: int) -> int:
-        """Past a number ("Quân khu 2", "Quận ủy 11")."""
+        """Past the place of a branch ("BIDV Bảo Lộc") or a number ("Quân khu 2", "Quận ủy 11")."""
         number = self.tokens[j]
+        if "brands" in classes and not self.starts[j] and number.lower not in COMMON and not self._opens_other(j) and self._branch_place(j):
+            return self._place(j) or end
         fits = classes & {"level", "full"} and number.text.isdigit() and len(number.text) < 3 and not self.starts[j]
         return j + 1 if fits and not self._counts(j + 1) else end

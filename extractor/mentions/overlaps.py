@@ -189,7 +189,7 @@ class _Merge:
             other = self._bounds(mention, self.persons, self.policy.end_person, NEVER)
             if other is not None:
                 kept.append(replace(mention, start=other.start, end=other.end, rule="person.trained-bounds"))
-            elif not self._refuted(mention, self.policy.drop_person, "PER"):
+            elif mention.rule == "person.honorific" or not self._refuted(mention, self.policy.drop_person, "PER"):
                 kept.append(mention)
         return kept
 

@@ -126,18 +126,32 @@ def _nameless(mentions: Mentions, every: tuple[Line, ...], document: Document) -
 
 
 def _news_title(text: Text, mentions: Mentions, every: tuple[Line, ...], ranked: list[Name], document: Document) -> Title | None:
-    if ranked and (ranked[0].weight >= ENOUGH or (ranked[0].titled and ranked[0].weight > -1.0)):
-        best = ranked[0]
+    lead = next(
+        (
+            (i, said)
+            for i, line in enumerate(every[:WORK_LINES])
+            if i and (i < 3 or holding.has_day(mentions, line)) and (said := _work(line))
+        ),
+        None,
+    )
+    best = ranked[0] if ranked and (ranked[0].weight >= ENOUGH or (ranked[0].titled and ranked[0].weight > -1.0)) else None
+    if best is not None and lead is not None and _told_by_the_way(text, best, lead[0]):
+        best = None
+    if best is not None:
         value = " ".join(every[best.line].value[best.span.start - every[best.line].start : best.span.end - every[best.line].start].split())
         return Title(value.rstrip(" .,;:"), (best.span,), best.rule, best.line)
-    for i, line in enumerate(every[:WORK_LINES]):
-        if i and (i < 3 or holding.has_day(mentions, line)) and (said := _work(line)):
-            return Title(None, (), "meeting.title.work", i, said)
+    if lead is not None:
+        return Title(None, (), "meeting.title.work", *lead)
     bare = sum(len(compiled("meeting", "BARE").findall(line.value)) for line in every)
     if bare and (said := _headline(text, document)):
         return Title(None, (), "meeting.title.headline", -1, said)
     at = any(first("meeting", "bare_held", line.value) for line in every[:20])
     return Title(None, (), "meeting.title.bare") if bare >= 2 and at else None
+
+
+def _told_by_the_way(text: Text, name: Name, lead: int) -> bool:
+    """Whether a meeting of no known kind is named only below the line `lead`, which says what the document's own meeting did."""
+    return not name.titled and name.line > lead and first("meeting", "kind", text.value(name.span)) is None
 
 
 def _headline(text: Text, document: Document) -> Span | None:

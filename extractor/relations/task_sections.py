@@ -31,7 +31,7 @@ def in_sections(text: Text, mentions: Mentions, every: tuple[Line, ...], documen
             if shut is not None:
                 opened = None
                 continue
-            sure = announces(line.value) or _named(line) or (sure and opened is not None)
+            sure = announces(line.value) or names_tasks(line) or (sure and opened is not None)
             opened = level if announces(line.value) else _after_heading(line, level, opened, document, pact)
             continue
         span, marked = unmarked(line)
@@ -92,7 +92,7 @@ def _shut(line: Line, level: str, shut: str | None) -> str | None:
     return shut if shut is not None and _deeper(level, shut) else None
 
 
-def _named(line: Line) -> bool:
+def names_tasks(line: Line) -> bool:
     """Whether a heading says that tasks stand under it."""
     hit = opens("tasks", "heading", _bare(line.value))
     return hit is not None and hit[0].value == "open"
@@ -108,6 +108,9 @@ def _heading_level(line: Line, following: Line | None, opened: str | None) -> st
     if compiled("tasks", "LETTER").match(value):
         return "letter"
     if compiled("tasks", "DIVISION").match(value) or compiled("tasks", "TOPIC").match(value):
+        return "roman"
+    listed = following is not None and compiled("tasks", "MARK").match(following.value) is not None
+    if listed and compiled("tasks", "ARTICLE").match(value) and not value.endswith((".", ";", ":")):
         return "roman"
     if compiled("tasks", "NUMBER").match(value) and not value.endswith((".", ";")) and len(value) < LONGEST_NUMBERED:
         return "number" if value.endswith(":") or _numbered_heading(value, following, opened) else None

@@ -15,11 +15,12 @@ from extractor.relations.assignments import assignee, cell_deadline, deadline
 from extractor.relations.layout import Line, lines
 from extractor.relations.rules import compiled, first, opens
 from extractor.relations.task_items import NEAR, Found, announces, continues, inline_items, is_no_task, is_shared_out, unmarked
-from extractor.relations.task_sections import in_sections, in_tables
+from extractor.relations.task_sections import in_sections, in_tables, names_tasks
 from extractor.relations.values import surface
 
 HEADING = 130
 LONGEST_SPEECH = 8
+SHORT_HEADING = 90
 LONG = 200
 LATE = "10"
 
@@ -82,6 +83,9 @@ def _in_news(text: Text, mentions: Mentions, every: tuple[Line, ...], document: 
         if announces(value) and not (len(value) > LONG and not value.endswith(":")):
             opened, after_colon = True, value.endswith(":")
             continue
+        if i and _is_heading(value):
+            opened, after_colon = names_tasks(line), True
+            continue
         if i and (hit := _plan_sentence(text, line, since)):
             opened = True
             yield hit
@@ -97,6 +101,14 @@ def _in_news(text: Text, mentions: Mentions, every: tuple[Line, ...], document: 
                 yield Found(span, "tasks.news.item" if marked else "tasks.news.paragraph")
         else:
             opened = False
+
+
+def _is_heading(value: str) -> bool:
+    """Whether a line of an article is a heading: short, in capitals or numbered, with no sentence's end ("IV/ NHIỆM VỤ NĂM 2025")."""
+    if len(value) > SHORT_HEADING or value.endswith((".", ";", "!", "?", "…")):
+        return False
+    numbered = compiled("tasks", "ROMAN").match(value) is not None
+    return numbered or (value.isupper() and len(value.split()) > 2)
 
 
 def _pact_items(text: Text, line: Line) -> list[Found]:

@@ -13,7 +13,7 @@ from werkzeug.wrappers import Response
 from web.errorpages import wants_json
 from web.errors import Forbidden, SignedOut
 from web.state import state
-from web.store import signins
+from web.store import signins, units
 from web.store.models import Role, User
 from web.store.reach import Units
 
@@ -137,6 +137,13 @@ def signed_in() -> Account:
         raise Forbidden
     account: Account = current_user._get_current_object()
     return account
+
+
+def units_to_choose() -> Mapping[int, str]:
+    """The units among which this person chooses where an upload goes; none where there is nothing to choose."""
+    with state().store.session() as session:
+        open_ones = units.named(session, signed_in().units)
+    return open_ones if len(open_ones) > 1 or signed_in().units is None else {}
 
 
 def _load(key: str) -> Account | None:

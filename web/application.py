@@ -91,6 +91,7 @@ def _known_to_templates() -> dict[str, object]:
         "two_person_check": state().settings.two_person_check,
         "language": localization.current_language(),
         "guide_address": _guide_address,
+        "units_to_choose": access.units_to_choose,
     }
 
 

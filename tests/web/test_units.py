@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
+from io import BytesIO
+
 import pytest
 from flask import Flask
 from sqlalchemy import func, select, update
@@ -111,3 +114,43 @@ def test_the_audit_log_keeps_what_happened_in_other_units(state: State, offices:
     state.store.units_of = lambda: frozenset({offices[THERE]})
     with state.store.session() as session:
         assert session.scalars(select(AuditEntry.document_id).where(AuditEntry.act == "saw")).all() == [1]
+
+
+def kept_in(state: State, content: bytes) -> list[int | None]:
+    """The units of the documents with this content."""
+    with state.store.session() as session:
+        return list(session.scalars(select(Document.unit_id).where(Document.sha256 == sha256(content).hexdigest())))
+
+
+def brought(person: Person, content: bytes, **fields: str) -> int:
+    data = {"csrf_token": person.token(), "files": (BytesIO(content), "mới.txt"), **fields}
+    return person.client.post("/upload", data=data).status_code
+
+
+def test_an_upload_goes_to_the_unit_of_who_brings_it(app: Flask, reviewer: Person, state: State, offices: dict[str, int]) -> None:
+    assert brought(reviewer, b"m\xe1\xbb\x9bi") == 200 and 'name="unit"' not in reviewer.get("/upload").text
+    assert kept_in(state, b"m\xe1\xbb\x9bi") == [offices[HERE]]
+    assert brought(reviewer, b"hai", unit=str(offices[THERE])) == 422 and kept_in(state, b"hai") == []
+    admin = Person(app)
+    admin.sign_in("admin")
+    assert brought(admin, b"ba") == 200 and kept_in(state, b"ba") == [None]
+    assert brought(admin, b"ba", unit=str(offices[THERE])) == 200 and kept_in(state, b"ba") == [None, offices[THERE]]
+    assert brought(admin, b"ba", unit="77") == 422 and brought(admin, b"ba", unit="x") == 400
+
+
+def test_who_belongs_to_several_units_chooses_one_and_who_belongs_to_none_brings_nothing(
+    reviewer: Person, state: State, offices: dict[str, int]
+) -> None:
+    with state.store.session() as session:
+        user = users.by_name(session, "reviewer")
+        assert user is not None
+        users.set_reach(session, user, offices.values())
+    assert THERE in reviewer.get("/upload").text
+    assert brought(reviewer, b"m") == 422
+    assert brought(reviewer, b"m", unit=str(offices[THERE])) == 200 and kept_in(state, b"m") == [offices[THERE]]
+    with state.store.session() as session:
+        user = users.by_name(session, "reviewer")
+        assert user is not None
+        users.set_reach(session, user, [])
+    assert brought(reviewer, b"n") == 422 and kept_in(state, b"n") == []
+    assert reviewer.get("/documents/1").status_code == 404

@@ -46,6 +46,7 @@ class Row {
     const request = (this.request = new XMLHttpRequest());
     const body = new FormData();
     body.append("csrf_token", form.elements.csrf_token.value);
+    if (form.elements.unit) body.append("unit", form.elements.unit.value);
     body.append("files", this.file, this.file.name);
     request.open("POST", form.action);
     request.setRequestHeader("Accept", "application/json");

@@ -15,16 +15,17 @@ from werkzeug.datastructures import FileStorage
 from werkzeug.wrappers import Response
 
 from extractor.errors import BienbanError
+from web import posted
 from web.access import signed_in
 from web.errorpages import wants_json
-from web.errors import Forbidden, MalformedForm, NotFound, NothingChosen, TooLarge, TooManyAtOnce
+from web.errors import MalformedForm, NotFound, NothingChosen, TooLarge, TooManyAtOnce
 from web.filenames import clean_name
 from web.ingest import Outcome, Result, Taken, arrivals, new_run, outcomes, take_in
 from web.localization import current_language
 from web.progress import Progress, progress, recent
 from web.settings import MEGABYTE
 from web.state import state
-from web.store import batch, documents
+from web.store import batch, documents, units
 from web.store.models import Turn
 
 blueprint = Blueprint("uploads", __name__)
@@ -126,13 +127,10 @@ def _take_in(file: FileStorage, data: bytes, run: str) -> list[Taken]:
 
 
 def _unit() -> int | None:
-    """The unit that what this person brings belongs to: the first of their own; none for who sees every unit."""
-    units = signed_in().units
-    if units is None:
-        return None
-    if not units:
-        raise Forbidden
-    return min(units)
+    """The unit that what this person brings belongs to: the one chosen in the form, or their only one. Raises BadUnit, MalformedForm."""
+    chosen = posted.number("unit", optional=True) or None
+    with state().store.session() as session:
+        return units.for_upload(session, signed_in().units, chosen)
 
 
 def _told(numbers: Sequence[int]) -> Response:

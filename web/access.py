@@ -80,6 +80,11 @@ NEEDED: Mapping[str, Role | None] = {
     "history.go_back": Role.REVIEWER,
     "merging.page": Role.REVIEWER,
     "merging.join_both": Role.REVIEWER,
+    "pages.image": Role.VIEWER,
+    "pages.words": Role.VIEWER,
+    "pages.why": Role.VIEWER,
+    "suggestions.values": Role.REVIEWER,
+    "suggestions.check": Role.REVIEWER,
     "exports.form": Role.VIEWER,
     "exports.download": Role.VIEWER,
 }

@@ -28,8 +28,10 @@ from web.views import (
     history,
     library,
     merging,
+    pages,
     profile,
     review,
+    suggestions,
     uploads,
 )
 
@@ -39,6 +41,8 @@ AREAS = (
     batch,
     uploads,
     review,
+    pages,
+    suggestions,
     drafts,
     merging,
     history,
@@ -85,11 +89,13 @@ def build(settings: Settings) -> Flask:
 
 
 def _known_to_templates() -> dict[str, object]:
+    language = localization.current_language()
     return {
         "account": current_user,
         "labels": labels,
         "two_person_check": state().settings.two_person_check,
-        "language": localization.current_language(),
+        "language": language,
+        "L": localization.labels_in(language),
         "guide_address": _guide_address,
         "units_to_choose": access.units_to_choose,
     }

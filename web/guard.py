@@ -1,4 +1,4 @@
-"""Reads files in a child process with a time and a memory limit, so that a hostile file ends that child and nothing else.
+"""Reads files, and draws their pages, in child processes with a time and a memory limit: a hostile file ends its child and nothing else.
 
 The child serves many files and is started anew where one ended it. It leads a process group of its own, so that the programs which it
 started (LibreOffice, Tesseract) end with it.
@@ -26,6 +26,8 @@ from extractor.errors import BienbanError, TookTooLong, TookTooMuchMemory
 from extractor.limits import Limits, limited
 from web.layouts import layout_of
 
+Answer = Callable[..., Any]
+"""A function of a module, called in the child with what was asked and a function that tells of progress; it is named, not sent."""
 MEGABYTE = 1024 * 1024
 CHILDREN = max(1, min(4, os.cpu_count() or 1))
 """So many files are read at a time by one process."""
@@ -70,10 +72,11 @@ class ReadingFault(Exception):
 
 
 class Guard:
-    """A few children that extract files. Safe to use from several threads."""
+    """A few children that call `answer`, by default to read files. Safe to use from several threads."""
 
-    def __init__(self, limits: GuardLimits | None = None, children: int = CHILDREN) -> None:
+    def __init__(self, limits: GuardLimits | None = None, children: int = CHILDREN, answer: Answer | None = None) -> None:
         self.limits = limits or GuardLimits()
+        self._answer = answer or _read
         self._idle: LifoQueue[_Child] = LifoQueue()
         self._places = BoundedSemaphore(children)
 
@@ -82,13 +85,18 @@ class Guard:
         return self.read(data, name).record
 
     def read(self, data: bytes, name: str, extracting: Callable[[], None] = lambda: None) -> Reading:
-        """What a file holds; `extracting` is called when its text is read and the record is begun.
+        """What a file holds; `extracting` is called when its text is read and the record is begun. Raises what `ask` raises."""
+        reading: Reading = self.ask(data, name, progress=extracting)
+        return reading
 
-        Raises what `extractor.extract` raises, TookTooLong and TookTooMuchMemory past the limits, ReadingFault for a fault of ours.
+    def ask(self, *question: Any, progress: Callable[[], None] = lambda: None) -> Any:
+        """What `answer` returns for `question`, in a child; `progress` is called when it tells of progress.
+
+        Raises the library's own errors, TookTooLong and TookTooMuchMemory past the limits, ReadingFault for a fault of ours.
         """
         with self._places:
             child = self._child()
-            answer = child.ask(data, name, self.limits.seconds, extracting)
+            answer = child.ask(question, self.limits.seconds, progress)
             if child.served < FILES_A_CHILD and child.is_alive():
                 self._idle.put(child)
             else:
@@ -118,16 +126,16 @@ class Guard:
                 child = self._idle.get_nowait()
                 if child.is_alive():
                     return child
-        return _Child(self.limits)
+        return _Child(self.limits, self._answer)
 
 
 class _Child:
     """One child process and the pipe to it."""
 
-    def __init__(self, limits: GuardLimits) -> None:
+    def __init__(self, limits: GuardLimits, answer: Answer) -> None:
         context = multiprocessing.get_context("spawn")  # a fork would copy the locks of the service's threads as they stand
         self._pipe, theirs = context.Pipe()
-        self._process = context.Process(target=_serve, args=(theirs, limits), name="bienban-reader", daemon=True)
+        self._process = context.Process(target=_serve, args=(theirs, limits, answer), name="bienban-reader", daemon=True)
         self._process.start()
         theirs.close()
         self.served = 0
@@ -143,22 +151,22 @@ class _Child:
     def is_alive(self) -> bool:
         return self._process.is_alive()
 
-    def ask(self, data: bytes, name: str, seconds: float, extracting: Callable[[], None] = lambda: None) -> Reading | BaseException:
+    def ask(self, question: tuple[Any, ...], seconds: float, progress: Callable[[], None] = lambda: None) -> Any:
         """The child's answer, or the error that stands for what befell it; then the child is ended."""
         self.served += 1
         try:
             if not self.get_ready():
                 raise EOFError
-            self._pipe.send((data, name))
+            self._pipe.send(question)
             until = time.monotonic() + seconds
-            answer: Reading | BaseException | str = HAS_TEXT
+            answer: Any = HAS_TEXT
             while isinstance(answer, str):
                 if not self._pipe.poll(max(0.0, until - time.monotonic())):
                     self.end()
                     return TookTooLong(f"{seconds:g} s")
                 answer = self._pipe.recv()
                 if answer == HAS_TEXT:
-                    extracting()
+                    progress()
         except (EOFError, OSError):
             self._process.join(5)
             code = self._process.exitcode
@@ -181,7 +189,7 @@ class _Child:
         self._pipe.close()
 
 
-def _serve(pipe: Connection, limits: GuardLimits) -> None:
+def _serve(pipe: Connection, limits: GuardLimits, answer: Answer) -> None:
     """The child's life: a file in, a record or an error out, until the pipe closes."""
     os.setsid()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's business, which then closes the pipe
@@ -194,16 +202,16 @@ def _serve(pipe: Connection, limits: GuardLimits) -> None:
     pipe.send(READY)
     while True:
         try:
-            data, name = pipe.recv()
+            question = pipe.recv()
         except (EOFError, OSError):
             return
-        pipe.send(_answer(data, name, limits, lambda: pipe.send(HAS_TEXT)))
+        pipe.send(_answered(question, limits, answer, lambda: pipe.send(HAS_TEXT)))
 
 
-def _answer(data: bytes, name: str, limits: GuardLimits, has_text: Callable[[], None]) -> Reading | BaseException:
+def _answered(question: tuple[Any, ...], limits: GuardLimits, answer: Answer, progress: Callable[[], None]) -> Any:
     try:
         with limited(limits.reading):
-            return _read(data, name, has_text)
+            return answer(*question, progress)
     except BienbanError as error:
         return type(error)(error.detail)
     except MemoryError:

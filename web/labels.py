@@ -125,6 +125,8 @@ STATUSES = {
 
 GRADES = {"good": N_("trang đọc tốt"), "fair": N_("có trang khó đọc"), "poor": N_("có trang rất khó đọc")}
 ORDERS = {"newest": N_("mới nhận"), "oldest": N_("nhận lâu nhất"), "doubtful": N_("đáng ngờ nhất")}
+PAGE_GRADES = {"fair": N_("chữ trung bình"), "poor": N_("chữ kém, đối chiếu bản gốc")}
+
 ACTS = {
     "saved": N_("đã lưu"),
     "checked": N_("đã xác nhận lần thứ nhất"),

@@ -16,6 +16,7 @@ from babel.support import Translations
 from flask import Flask, has_request_context, session
 from flask_babel import Babel, Domain, get_locale  # type: ignore[import-untyped]  # the package ships no types
 
+from web import labels
 from web.labels import LANGUAGES
 
 DEFAULT = "vi"
@@ -46,6 +47,13 @@ def catalogue_files(language: str) -> list[Path]:
 def translate(message: str, language: str | None = None) -> str:
     """The message in `language`, else in the language of the request, else as it is (Vietnamese)."""
     return catalogue(language or current_language()).gettext(message) if message else ""
+
+
+@cache
+def labels_in(language: str) -> dict[str, dict[str, str]]:
+    """The labels of record types, fields and choices in a language, as templates show them by the thousand."""
+    tables = {"SECTIONS": labels.SECTIONS, "FIELDS": labels.FIELDS, "CHOICES": labels.CHOICES}
+    return {name: {key: translate(text, language) for key, text in table.items()} for name, table in tables.items()}
 
 
 def current_language() -> str:

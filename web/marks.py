@@ -42,10 +42,11 @@ class Segment:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """One line of the text, cut into segments; `heading` where it holds the document's title."""
+    """One line of the text, cut into segments: where it begins in the text; `heading` where it holds the document's title."""
 
     segments: tuple[Segment, ...]
     heading: bool = False
+    start: int = 0
 
 
 def marks_of(rows: Mapping[str, Iterable[Row]], length: int) -> list[Mark]:
@@ -53,18 +54,18 @@ def marks_of(rows: Mapping[str, Iterable[Row]], length: int) -> list[Mark]:
 
     Places outside a text of `length` characters are left out.
     """
-    found = [mark for section, some in rows.items() for row in some if not row.removed for mark in _of_row(section, row.key, row)]
+    found = [mark for some in rows.values() for row in some if not row.removed for mark in _of_row(row)]
     return [mark for mark in found if 0 <= mark.start < mark.end <= length]
 
 
-def _of_row(section: str, key: str, row: Row) -> Iterator[Mark]:
+def _of_row(row: Row) -> Iterator[Mark]:
     for name, spans in shown_places(row).items():
         for start, end in spans:
-            yield Mark(start, end, section, key, name)
+            yield Mark(start, end, row.section.name, row.key, name)
     for cell in row.cells:
         for inner in cell.inner:
             if not inner.removed:
-                yield from _of_row(section, inner.key, inner)
+                yield from _of_row(inner)
 
 
 def shown_places(row: Row) -> Places:
@@ -98,7 +99,8 @@ def _paragraph(text: str, start: int, end: int, active: list[Mark], opened: set[
     edges = {start, end} | {edge for mark in active for edge in (mark.start, mark.end) if start < edge < end}
     cuts = sorted(edges)
     segments = [_segment(text, left, right, active, opened) for left, right in zip(cuts, cuts[1:], strict=False)]
-    return Paragraph(tuple(segments), any(mark.section == "document" and mark.field == "title" for s in segments for mark in s.marks))
+    heading = any(mark.section == "document" and mark.field == "title" for s in segments for mark in s.marks)
+    return Paragraph(tuple(segments), heading, start)
 
 
 def _segment(text: str, left: int, right: int, active: list[Mark], opened: set[str]) -> Segment:

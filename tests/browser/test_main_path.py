@@ -45,7 +45,7 @@ def upload(page: Page, *paths: Path) -> None:
 def organization(page: Page, name: str) -> str:
     """The key of the organisation of this name."""
     entries = page.locator("#section-organizations [data-entry]")
-    key = entries.evaluate_all("(all, name) => all.find((entry) => entry.querySelector('textarea').value === name)?.id", name)
+    key = entries.evaluate_all("(all, name) => all.find((entry) => entry.querySelector('[name$=-name]').value === name)?.id", name)
     assert isinstance(key, str), name
     return key
 

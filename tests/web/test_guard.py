@@ -65,7 +65,7 @@ def test_a_child_serves_many_files(guard: Guard) -> None:
 def test_time_is_limited_and_the_next_file_is_read() -> None:
     guard = Guard(GuardLimits(seconds=0.05))
     child = guard._child()
-    child.ask(REPORT, "a.txt", 60)  # the library is loaded now
+    child.ask((REPORT, "a.txt"), 60)  # the library is loaded now
     guard._idle.put(child)
     with pytest.raises(TookTooLong):
         guard.extract(endless(), "a.docx")

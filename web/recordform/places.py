@@ -56,7 +56,7 @@ def understood_places(text: str, key: str, fields: frozenset[str], length: int) 
         spans = tuple((int(start), int(end)) for start, end in (span.split("-") for span in match[2].split(",")))
         if outside := [span for span in spans if not span[0] < span[1] <= length]:
             raise MalformedForm(f"{key}: {outside[0][0]}-{outside[0][1]} / {length}")
-        found[match[1]] = tuple(dict.fromkeys(spans))
+        found[match[1]] = spans
     return found
 
 

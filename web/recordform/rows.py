@@ -6,7 +6,7 @@ In a review record the same link is the entry's mark `origin`: 3 for `m3`, "n0" 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import count
 from typing import Any
@@ -68,16 +68,54 @@ class Row:
         return next((str(cell.value) for cell in self.cells if cell.field is self.section.main and cell.value), "")
 
     @property
+    def summary(self) -> str:
+        """The other words of the entry, in one line."""
+        return " · ".join(text for text in self._words() if text != self.title)
+
+    def _words(self) -> Iterator[str]:
+        for cell in self.cells:
+            if cell.inner:
+                yield from (" ".join(row._words()) for row in cell.inner if not row.removed)
+            elif isinstance(cell.value, str) and cell.value and cell.field.kind is not Kind.CHOICE:
+                yield cell.value.replace("\n", "; ")
+
+    @property
+    def whole(self) -> bool:
+        """Whether its fields must be shown from the start, since a person made something of it or a value is wrong."""
+        return self.changed or self.problems > 0
+
+    @property
+    def machine_places(self) -> Places:
+        """Where the machine found its words."""
+        return places_of(self.found or {})
+
+    @property
+    def plain(self) -> Iterator[tuple[str, str]]:
+        """The names and texts that a form sends for its fields, those of nested rows left out."""
+        for cell in self.cells:
+            if isinstance(cell.value, tuple):
+                yield from ((cell.key, choice) for choice in cell.value)
+            elif not isinstance(cell.value, bool) and cell.field.inner is None:
+                yield cell.key, cell.value
+            elif cell.value:
+                yield cell.key, "1"
+
+    @property
     def moved(self) -> bool:
         """Whether a person gave it other places than the machine."""
-        return self.found is not None and self.places != places_of(self.found)
+        return self.found is not None and self.places != self.machine_places
+
+    @property
+    def sureness(self) -> float:
+        """How sure the machine is of the entry, 0 to 1."""
+        return float((self.found or {}).get("confidence", 1.0))
 
     @property
     def doubtful(self) -> bool:
         """Whether the machine doubts this entry and no person has decided on it."""
         if self.found is None or self.accepted or self.changed or self.moved:
             return False
-        return bool(self.found.get("warnings")) or self.found.get("confidence", 1.0) < DOUBTFUL
+        return bool(self.found.get("warnings")) or self.sureness < DOUBTFUL
 
     @property
     def problems(self) -> int:
@@ -100,6 +138,11 @@ def laid_out(record: Json, machine: Json, is_reviewed: bool) -> dict[str, tuple[
         section.name: _rows(section, section.name, entries(section, machine), entries(section, record) if is_reviewed else None)
         for section in sections()
     }
+
+
+def doubtful_first(rows: Iterable[Row]) -> list[Row]:
+    """The rows as a person goes through them: those that the machine doubts, least sure first, then the others in their order."""
+    return sorted(rows, key=lambda row: (not row.doubtful, row.sureness if row.doubtful else 0))
 
 
 def entries(section: Section, record: Json) -> list[Json]:

@@ -1,167 +1,190 @@
-// The review page: adding and removing entries, going between an entry and its place in the text, keys, and unsaved work.
+// The review page: what each command does. The parts lie in review/, one module for each thing a person does.
 
-const form = document.getElementById("record");
-const source = document.querySelector(".source");
-let added = 0;
-let current = null;
+import * as checks from "./review/checks.js";
+import * as grips from "./review/grips.js";
+import * as joining from "./review/joining.js";
+import * as keys from "./review/keys.js";
+import { current, goToEntry, goToPlace, leave, light, move, nextDoubtful, onLight, swap } from "./review/moves.js";
+import * as pages from "./review/pages.js";
+import { addRow, allEntries, canBeRemoved, compare, desk, entryOf, form, isAdded, isLines, isText, machinePlaces, main, outermost, placesOf, readonly, retitle, rowOf, setAccepted, setPlaces, setRemoved, speak, told, unfold, clean, fieldOf } from "./review/record.js";
+import * as selecting from "./review/selecting.js";
+import * as suggestions from "./review/suggestions.js";
+import * as text from "./review/text.js";
+import { onStep, redo, step, undo } from "./review/undo.js";
 
-for (const number of document.querySelectorAll('[id*="-n"]')) {
-  const match = number.id.match(/-n(\d+)$/);
-  if (match) added = Math.max(added, Number(match[1]) + 1);
-}
+const AHEAD = 60; // rows opened while nobody waits, so that Tab and reading programs find their fields
 
-const entryOf = (node) => node.closest("[data-entry]");
-const outermost = (entry) => entry.parentElement.closest("[data-entry]") ?? entry;
-const visibleEntries = () => [...form.querySelectorAll(".type > .entries > [data-entry]")];
-const marksOf = (key) => [...source.querySelectorAll(".mark")].filter((mark) => mark.dataset.rows.split(" ").some((row) => row === key || row.startsWith(`${key}-`)));
-
-function light(entry) {
-  if (entry === current) return;
-  for (const node of document.querySelectorAll(".mark.on, .entry.on")) node.classList.remove("on");
-  current = entry;
-  if (!entry) return;
-  entry.classList.add("on");
-  for (const mark of marksOf(entry.id)) mark.classList.add("on");
-}
-
-function goToEntry(entry, field = true) {
-  if (!entry) return;
-  light(entry);
-  entry.scrollIntoView({ block: "nearest" });
-  const first = field && entry.querySelector("textarea, input:not([type=hidden], [type=checkbox]), select");
-  (first || entry).focus({ preventScroll: true });
-}
-
-function goToPlace(entry) {
-  const mark = marksOf(entry.id)[0];
-  if (!mark) return;
-  light(entry);
-  mark.scrollIntoView({ block: "center" });
-  mark.focus({ preventScroll: true });
-}
-
-// Brings an entry's words into view where none of them is, without taking the reader elsewhere.
-function showPlace(entry) {
-  const marks = marksOf(entry.id);
-  const pane = source.getBoundingClientRect();
-  const seen = marks.some((mark) => {
-    const box = mark.getBoundingClientRect();
-    return box.top >= pane.top + 70 && box.bottom <= pane.bottom;
+function accept() {
+  const entry = current() && outermost(current());
+  if (!entry || readonly || isAdded(entry)) return;
+  const right = !entry.classList.contains("accepted");
+  step(() => {
+    setAccepted(entry, right);
+    if (right) setRemoved(entry, false);
+    for (const inner of entry.querySelectorAll("[data-entry]:not(.removed)")) setAccepted(inner, right);
   });
-  if (!seen) marks[0]?.scrollIntoView({ block: "center" });
+  count(entry);
+  if (right) move(1);
+  speak(told(right ? "accepted" : "not-accepted"));
 }
 
-function step(by) {
-  const all = visibleEntries();
-  const here = current && all.indexOf(outermost(current));
-  goToEntry(all[Math.min(Math.max((here ?? -1) + by, 0), all.length - 1)]);
+function reject() {
+  const entry = current();
+  if (!entry || readonly || !canBeRemoved(entry)) return;
+  const removed = !entry.classList.contains("removed");
+  const next = entry.nextElementSibling ?? entry.previousElementSibling ?? entry.parentElement.closest("[data-entry]");
+  step(() => setRemoved(entry, removed));
+  count(entry);
+  if (!entry.isConnected && next) goToEntry(next.matches("[data-entry]") ? next : next.querySelector("[data-entry]"));
+  speak(told(removed ? "rejected" : "taken-back"));
 }
 
-function swap() {
-  const mark = document.activeElement.closest?.(".mark");
-  if (mark) return goToEntry(document.getElementById(mark.dataset.rows.split(" ")[0]));
-  const entry = entryOf(document.activeElement) ?? current;
-  if (entry) goToPlace(entry);
+// How many entries a type has, and how many of them the machine still doubts, beside its name.
+function count(entry) {
+  const section = entry?.closest?.(".type") ?? form;
+  for (const one of section.matches(".type") ? [section] : form.querySelectorAll(".type")) {
+    const rows = [...one.querySelectorAll(":scope > .entries > [data-entry]")];
+    const chip = document.querySelector(`.sections [href="#${one.id}"]`);
+    chip.querySelector("b").textContent = rows.filter((row) => !row.matches(".removed")).length;
+    const doubts = rows.filter((row) => row.matches(".doubtful:not(.accepted, .removed, .changed)")).length;
+    const sign = chip.querySelector("i");
+    if (sign) { sign.textContent = doubts; sign.hidden = !doubts; }
+  }
+}
+
+async function why(event) {
+  const entry = entryOf(event?.target?.closest?.(".why")) ?? current();
+  if (!entry || isAdded(entry)) return;
+  const shown = document.getElementById("why");
+  const again = shown && entryOf(shown) === entry;
+  shown?.remove();
+  if (again) return;
+  light(entry);
+  try {
+    const answer = await fetch(`${desk.dataset.why}${entry.id}?machine=${form.elements.machine.value}`);
+    if (!answer.ok) throw new Error(answer.statusText);
+    const part = document.createElement("template");
+    part.innerHTML = await answer.text();
+    entry.querySelector(":scope > .fields").before(part.content);
+    entry.scrollIntoView({ block: "nearest" });
+    speak(document.getElementById("why").textContent);
+  } catch {
+    speak(told("offline"));
+  }
+}
+
+const press = (act) => document.querySelector(`button[form=record][value=${act}]`)?.click();
+const follow = (rel) => { const to = document.querySelector(`a[rel=${rel}]`); if (to) to.click(); else speak(told("no-next")); };
+const ifOpen = (command) => (...given) => (readonly ? undefined : command(...given));
+const inNativeField = () => document.activeElement?.matches?.("input, textarea") && !form.contains(document.activeElement);
+const commands = {
+  "next-entry": () => move(1),
+  "previous-entry": () => move(-1),
+  "next-doubtful": nextDoubtful,
+  swap,
+  view: pages.turn,
+  "next-document": () => follow("next"),
+  "previous-document": () => follow("prev"),
+  accept,
+  reject,
+  edit: () => current() && goToEntry(current(), true),
+  leave: () => { suggestions.close(); window.getSelection().removeAllRanges(); leave(); for (const menu of document.querySelectorAll(".menu[open]")) menu.open = false; },
+  why,
+  save: () => press("save"),
+  confirm: () => press("confirm"),
+  undo: () => (inNativeField() ? false : undo()),
+  redo: () => (inNativeField() ? false : redo()),
+  identical: ifOpen(joining.identical),
+  merge: ifOpen(joining.merge),
+  split: ifOpen(joining.split),
+  link: ifOpen(joining.link),
+  longer: ifOpen(() => selecting.stretch("end", 1)),
+  shorter: ifOpen(() => selecting.stretch("end", -1)),
+  earlier: ifOpen(() => selecting.stretch("start", 1)),
+  later: ifOpen(() => selecting.stretch("start", -1)),
+  take: ifOpen(selecting.take),
+};
+for (const kind of ["organizations", "people", "positions", "leaders", "campaigns", "awards", "references", "tasks"]) {
+  commands[`make-${kind}`] = ifOpen(() => { selecting.make(kind); count(); });
 }
 
 function add(button) {
-  const template = button.previousElementSibling;
-  const list = template.previousElementSibling;
+  const list = form.querySelector(`[data-entries="${button.dataset.to}"]`);
   if (button.dataset.most && list.querySelectorAll(":scope > [data-entry]:not(.removed)").length >= Number(button.dataset.most)) {
-    return goToEntry(list.querySelector("[data-entry]"));
+    return goToEntry(list.querySelector("[data-entry]"), true);
   }
-  list.insertAdjacentHTML("beforeend", template.innerHTML.replaceAll(`n${template.dataset.number}`, `n${added++}`));
-  form.dataset.unsaved = "1";
-  goToEntry(list.lastElementChild);
-}
-
-function remove(box) {
-  const entry = entryOf(box);
-  if (/-n\d+$/.test(entry.id)) {
-    const next = entry.nextElementSibling ?? entry.previousElementSibling;
-    entry.remove();
-    light(null);
-    if (next) goToEntry(next, false);
-  } else {
-    entry.classList.toggle("removed", box.checked);
-  }
-}
-
-function compare(input) {
-  const beside = input.closest(".field")?.querySelector(":scope > .machine");
-  if (!beside) return;
-  if (input.type === "checkbox" && "machine" in input.dataset) beside.hidden = input.checked === (input.dataset.machine === "1");
-  else if ("found" in input.dataset) beside.hidden = input.value.trim() === input.dataset.machine;
+  const row = step(() => addRow(button.dataset.add, button.dataset.to));
+  count(row);
+  return goToEntry(row, true);
 }
 
 form.addEventListener("click", (event) => {
   const button = event.target.closest("button");
-  const place = event.target.closest(".place");
   if (button?.matches(".add")) add(button);
   if (button?.matches(".restore")) {
-    const input = button.closest(".field").querySelector("[data-found]");
-    input.value = input.dataset.machine;
-    input.dispatchEvent(new Event("input", { bubbles: true }));
-    input.focus();
+    const one = button.closest(".field").querySelector("[data-found]");
+    step(() => {
+      one.value = one.dataset.machine;
+      const entry = entryOf(one);
+      const places = placesOf(entry);
+      setPlaces(entry, places.set(fieldOf(one), machinePlaces(entry).get(fieldOf(one)) ?? []));
+      compare(one);
+      checks.show(one, null);
+      retitle(entry);
+    });
+    one.focus();
   }
-  if (place) {
+  if (event.target.closest(".place")) {
     event.preventDefault();
-    goToPlace(entryOf(place));
+    goToPlace(entryOf(event.target));
+  } else if (event.target.closest("a.why")) {
+    event.preventDefault();
+    why(event);
+  } else if (event.target.closest("legend") && !event.target.closest("label, a, button, input")) {
+    goToEntry(entryOf(event.target));
   }
 });
+
+// A value typed by hand no longer stands where other words were taken for it.
+function loosen(one) {
+  const entry = entryOf(one);
+  const places = placesOf(entry);
+  const spans = places.get(fieldOf(one));
+  if (!spans || !isText(one) || isLines(one)) return;
+  const machine = machinePlaces(entry).get(fieldOf(one));
+  if (machine?.join() === spans.join() || spans.some((span) => clean(text.words(...span)) === clean(one.value))) return;
+  setPlaces(entry, places.set(fieldOf(one), machine ?? []));
+}
 
 form.addEventListener("input", (event) => {
+  const one = event.target;
+  if (one === form || !one.name) return;
   form.dataset.unsaved = "1";
-  if (event.target.name.endsWith("-remove")) return remove(event.target);
-  compare(event.target);
-  const entry = entryOf(event.target);
-  const main = entry?.querySelector(":scope > .fields > .field textarea");
-  if (main === event.target && main.value.trim()) entry.querySelector(".entry-title").textContent = main.value;
-});
-
-form.addEventListener("focusin", (event) => {
-  const entry = entryOf(event.target);
-  if (!entry || entry === current) return;
-  light(entry);
-  showPlace(entry);
+  const entry = entryOf(one);
+  if (one.name.endsWith("-remove") || one.name.endsWith("-accept")) {
+    if (one.name.endsWith("-remove") && isAdded(entry)) return step(() => { setRemoved(entry, true); light(null); });
+    entry.classList.toggle(one.name.endsWith("-remove") ? "removed" : "accepted", one.checked);
+    count(entry);
+    return text.repaint();
+  }
+  compare(one);
+  loosen(one);
+  if (entry) retitle(entry);
+  return text.repaint();
 });
 
 form.addEventListener("keydown", (event) => {
-  const oneLine = event.target.matches("textarea:not([data-lines]), input");
-  if (event.key === "Enter" && oneLine && !event.ctrlKey && event.target.type !== "submit") event.preventDefault();
+  const oneLine = event.target.matches("textarea:not([data-lines]), input:not([type=checkbox])");
+  if (event.key === "Enter" && oneLine && !event.ctrlKey) event.preventDefault();
 });
 
-source.addEventListener("click", (event) => {
-  const mark = event.target.closest(".mark");
+document.querySelector(".legend").addEventListener("click", (event) => {
   const kind = event.target.closest(".kind");
-  if (mark) {
-    event.preventDefault();
-    const rows = mark.dataset.rows.split(" ");
-    const next = rows[(rows.indexOf(current?.id) + 1) % rows.length];
-    goToEntry(document.getElementById(next));
+  if (!kind) return;
+  kind.setAttribute("aria-pressed", String(kind.getAttribute("aria-pressed") !== "true"));
+  for (const one of document.querySelectorAll(".kind")) {
+    document.querySelector(".source").classList.toggle(`no-${one.dataset.kind}`, one.getAttribute("aria-pressed") === "false");
   }
-  if (kind) {
-    kind.setAttribute("aria-pressed", String(kind.getAttribute("aria-pressed") !== "true"));
-    const hidden = new Set([...source.querySelectorAll('.kind[aria-pressed="false"]')].map((button) => button.dataset.kind));
-    const parent = { positions: "people" };
-    for (const node of source.querySelectorAll(".mark")) {
-      node.classList.toggle("off", node.dataset.kinds.split(" ").every((name) => hidden.has(parent[name] ?? name)));
-    }
-  }
-});
-
-document.addEventListener("keydown", (event) => {
-  const key = event.key.toLowerCase();
-  const press = (act) => document.querySelector(`button[form=record][value=${act}]`)?.click();
-  let known = true;
-  if (event.ctrlKey && !event.altKey && key === "s") press("save");
-  else if (event.ctrlKey && !event.altKey && key === "enter") press("confirm");
-  else if (event.altKey && !event.ctrlKey && key === "j") step(1);
-  else if (event.altKey && !event.ctrlKey && key === "k") step(-1);
-  else if (event.altKey && !event.ctrlKey && key === "g") swap();
-  else known = false;
-  if (known) event.preventDefault();
-  if (key === "escape") for (const menu of document.querySelectorAll(".menu[open]")) menu.open = false;
 });
 
 document.addEventListener("click", (event) => {
@@ -175,8 +198,22 @@ window.addEventListener("beforeunload", (event) => {
   if (form.dataset.unsaved && !leaving) event.preventDefault();
 });
 
+document.body.classList.add("with-script");
+text.begin();
+onStep((touched) => { count(); if (touched[0]) goToEntry(touched[0]); });
+form.addEventListener("bienban:changed", () => { if (current()) for (const mark of document.querySelectorAll(".mark")) mark.classList.toggle("on", mark.dataset.rows.split(" ").some((row) => row === current().id || row.startsWith(`${current().id}-`))); });
+for (const part of [selecting, grips, suggestions, checks, joining, pages]) part.begin();
+keys.begin(commands);
+
 const wrong = form.querySelector("[aria-invalid=true]");
+const named = location.hash.length > 1 && rowOf(location.hash.slice(1));
 if (wrong) {
   light(entryOf(wrong));
   wrong.focus();
+} else if (named && entryOf(named) === named) goToEntry(named, true);
+else if (!document.activeElement || document.activeElement === document.body) {
+  const first = allEntries().find((entry) => entry.matches(".doubtful")) ?? allEntries()[0];
+  light(first);
+  first.focus({ preventScroll: true });
 }
+(window.requestIdleCallback ?? setTimeout)(() => { for (const entry of allEntries().slice(0, AHEAD)) unfold(entry); });

@@ -8,7 +8,8 @@ from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from extractor.document import WordBox
-from web.layouts import packed, unpacked
+from web.errors import NotFound
+from web.layouts import Sheet, packed, sheets_of, unpacked
 from web.store.models import Layout, PageWords
 
 
@@ -31,3 +32,12 @@ def words(session: Session, machine_record_id: int, number: int) -> list[WordBox
     """The words of one page with their boxes; none where the page has no places."""
     found = session.get(PageWords, (machine_record_id, number))
     return unpacked(found.words) if found else []
+
+
+def sheet(session: Session, machine_record_id: int, number: int) -> tuple[Sheet, bool]:
+    """A page of the original, and whether its words were recognised in a picture. Raises NotFound."""
+    layout = of(session, machine_record_id)
+    found = next((one for one in sheets_of(layout.pages) if one.number == number), None) if layout else None
+    if found is None:
+        raise NotFound(str(number))
+    return found, any(word.confidence < 1 for word in words(session, machine_record_id, number))

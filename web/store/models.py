@@ -357,12 +357,16 @@ class PageWords(Base):
 
 
 class KnownValue(Base):
-    """A value that people confirmed in some record, for suggestions: its sort (organisation, person, …), how often, and without marks."""
+    """A value that people confirmed in some record, for suggestions: its sort (organisation, person, …), how often, and without marks.
+
+    `unit` is that of the documents, 0 for none: what one office confirmed is not suggested to another.
+    """
 
     __tablename__ = "known_values"
-    __table_args__ = (UniqueConstraint("sort", "value"), Index(None, "sort", "plain"))
+    __table_args__ = (UniqueConstraint("unit", "sort", "value"), Index(None, "unit", "sort", "plain"))
 
     id: Mapped[int] = mapped_column(primary_key=True)
+    unit: Mapped[int]
     sort: Mapped[str] = mapped_column(String(16))
     plain: Mapped[str] = mapped_column(String(300))
     value: Mapped[str] = mapped_column(String(300))

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from extractor.record import Record
 from web.errors import MalformedForm, NotFound, NotReady, StaleVersion
-from web.store import judgements, listing
+from web.store import judgements, knownvalues, listing
 from web.store.documents import machine_record
 from web.store.models import Act, Document, MachineRecord, ReviewRecord, Status, User, now
 
@@ -120,6 +120,7 @@ def keep(session: Session, seen: Reviewed, record: dict[str, Any], act: Act, rev
     session.add(row)
     if act is Act.CONFIRMED:
         judgements.keep(session, document.id, seen.machine.record, record, now())
+        knownvalues.remember(session, record, document.unit_id)
     session.flush()
     return row
 

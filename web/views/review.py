@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from secrets import token_hex
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from sqlalchemy.orm import Session
@@ -17,11 +18,10 @@ from web.drafting import kept_fields, resume
 from web.errors import AlreadyConfirmed, DraftElsewhere, InvalidValues, MalformedForm, NotReady, SecondPersonNeeded, StaleVersion, error_of
 from web.labels import N_
 from web.localization import current_language, translate
-from web.marks import marks_of, paragraphs
-from web.recordform.fields import sections
 from web.recordform.reading import Draft as Read
 from web.recordform.reading import read_form
-from web.recordform.rows import Row, empty_row, laid_out
+from web.recordform.rows import Row, laid_out
+from web.reviewpage import shown
 from web.state import state
 from web.store import documents, drafts, reviews
 from web.store.drafts import Source, Work
@@ -81,9 +81,7 @@ def decide(number: int) -> Response | tuple[str, int]:
         drafts.close(session, number, signed_in().id, source, Work({}, seen.machine.id, version))
         following = documents.next_to_review(session, number) if wish is Act.CONFIRMED else None
     flash(translate(DONE[act]), "done")
-    if wish is Act.CONFIRMED:
-        return redirect(url_for("review.page", number=number, following=following.id if following else None))
-    return redirect(url_for("review.page", number=number))
+    return redirect(url_for("review.page", number=number, following=following.id if following else None, plain=request.args.get("plain")))
 
 
 @blueprint.post("/documents/<int:number>/reopen")
@@ -129,19 +127,14 @@ def _shown(
     error: BienbanError | None = None,
     draft: Draft | None = None,
 ) -> str:
-    document, text = seen.document, str(seen.machine.record.get("text", ""))
+    document = seen.document
     confirmed = document.status == Status.CONFIRMED and not error
+    readonly = confirmed or not signed_in().may("review.decide")
+    plain = request.args.get("plain") == "1"
+    following = documents.next_to_review(session, document.id)
     context: dict[str, Any] = {
-        "document": document,
-        "machine": seen.machine,
-        "paragraphs": paragraphs(text, marks_of(rows, len(text))),
-        "sections": sections(),
-        "rows": rows,
-        "empty_row": empty_row,
         "history": (past := reviews.history(session, document.id)),
         "first_by": next((name for review, name in past if review.act == Act.CHECKED), "") if document.status == Status.CHECKED else "",
-        "warnings": seen.machine.record.get("warnings", []),
-        "readonly": confirmed or not signed_in().may("review.decide"),
         "confirmed": confirmed,
         "version": version,
         "draft": draft,
@@ -150,8 +143,12 @@ def _shown(
         "page": _page_marks(draft, error),
         "problem": error.explain(current_language()) if error else None,
         "following": request.args.get("following", type=int),
+        "after": following.id if following else None,
+        "plain": 1 if plain else None,
+        "without_script": None if plain or error else f"{request.path}?{urlencode({**request.args, 'plain': 1})}",
+        "why_at": url_for("pages.why", number=document.id, key=""),
     }
-    return render_template("review.html", **context)
+    return render_template("review.html", **shown(session, seen, rows, readonly), **context)
 
 
 def _page_marks(draft: Draft | None, error: BienbanError | None) -> dict[str, Any]:

@@ -28,13 +28,14 @@ def upgrade() -> None:
     op.create_table(
         "known_values",
         sa.Column("id", sa.Integer(), primary_key=True),
+        sa.Column("unit", sa.Integer(), nullable=False),
         sa.Column("sort", sa.String(16), nullable=False),
         sa.Column("plain", sa.String(300), nullable=False),
         sa.Column("value", sa.String(300), nullable=False),
         sa.Column("uses", sa.Integer(), nullable=False),
-        sa.UniqueConstraint("sort", "value"),
+        sa.UniqueConstraint("unit", "sort", "value"),
     )
-    op.create_index("ix_known_values_sort_plain", "known_values", ["sort", "plain"])
+    op.create_index("ix_known_values_unit_sort_plain", "known_values", ["unit", "sort", "plain"])
 
 
 def downgrade() -> None:

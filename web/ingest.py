@@ -168,9 +168,7 @@ class _Entry:
         documents.tag(self.session, document.id, one.tags)
         if one.error or document.status not in (Status.NEW, Status.FAILED):
             return Taken(shown, document.id, one.error is None, one.error)
-        queue.add_again(self.session, [document.id], self.turn, self.run)
-        queue.adopt(self.session, [document.id], self.run)
-        return Taken(shown, document.id, False)
+        return Taken(shown, document.id, not queue.join(self.session, document.id, self.turn, self.run))
 
     def _document(self, one: Arrival, digest: str) -> Document:
         name = clean_name(one.name)

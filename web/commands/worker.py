@@ -24,6 +24,9 @@ def command(scheduler: str, workers: int, data: str | None) -> None:
     from web.jobs.cluster import serve
 
     settings = Settings.load(data)
-    click.echo(f"bienban: reading for {scheduler} with {workers} at a time  (data: {settings.data})", err=True)
-    serve(scheduler, settings, workers)
+    told = {
+        "joined": f"bienban: reading for {scheduler}, {workers} at a time  (data: {settings.data})",
+        "away": f"bienban: waiting for {scheduler}",
+    }
+    serve(scheduler, settings, workers, lambda what: click.echo(told[what], err=True))
     click.echo("bienban: stopped", err=True)

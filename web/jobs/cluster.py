@@ -118,8 +118,11 @@ def _connected(address: str, patience: float) -> Any:
             time.sleep(AGAIN)
 
 
-def serve(address: str, settings: Settings, hands: int) -> None:
-    """Take turns for the scheduler at this address until SIGINT or SIGTERM; where it goes away, wait until it is back."""
+def serve(address: str, settings: Settings, hands: int, tell: Callable[[str], None]) -> None:
+    """Take turns for the scheduler at this address until SIGINT or SIGTERM; where it goes away, wait until it is back.
+
+    `tell` is called with "joined" and "away" as that happens.
+    """
     try:
         import distributed  # noqa: F401  # asked for here, so that its lack is told before anything starts
     except ImportError as error:
@@ -127,14 +130,14 @@ def serve(address: str, settings: Settings, hands: int) -> None:
     store = open_store(settings)
     worker = _PROCESS.setdefault("worker", Worker(store, Archive(settings.originals), Guard(settings.guard, hands)))
     try:
-        asyncio.run(_serve(address, hands, worker))
+        asyncio.run(_serve(address, hands, worker, tell))
     finally:
         worker.close()
         worker.guard.close()
         store.close()
 
 
-async def _serve(address: str, hands: int, worker: Worker) -> None:
+async def _serve(address: str, hands: int, worker: Worker, tell: Callable[[str], None]) -> None:
     from distributed import Worker as Hands
 
     ended = asyncio.Event()
@@ -145,6 +148,7 @@ async def _serve(address: str, hands: int, worker: Worker) -> None:
         hands_there = Hands(address, nthreads=hands, memory_limit=0, dashboard=False, death_timeout=CONNECTING)
         try:
             async with hands_there:
+                tell("joined")
                 gone = asyncio.create_task(hands_there.finished())  # type: ignore[no-untyped-call]  # distributed is typed in part
                 await asyncio.wait([stop, gone], return_when=asyncio.FIRST_COMPLETED)
                 if ended.is_set():
@@ -152,4 +156,5 @@ async def _serve(address: str, hands: int, worker: Worker) -> None:
         except (OSError, TimeoutError, RuntimeError) as error:
             log.warning("the scheduler is away: %s", type(error).__name__)
         if not ended.is_set():
+            tell("away")
             await asyncio.wait([stop], timeout=AGAIN)

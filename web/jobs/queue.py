@@ -64,12 +64,15 @@ def add_again(session: Session, document_ids: Sequence[int], turn: Turn = Turn.A
     return len(changed) + len(missing)
 
 
-def adopt(session: Session, document_ids: Sequence[int], run: str) -> None:
-    """Count documents that still wait, from a command that was ended or an upload, to this run."""
+def join(session: Session, document_id: int, turn: Turn, run: str) -> bool:
+    """Let a document that came before, and was not read, wait for its reading with this run; False where it came with this run already."""
+    other = (Job.document_id == document_id, or_(Job.run.is_(None), Job.run != run))
     open_ = Job.state.in_([JobState.WAITING, JobState.RUNNING])
-    session.execute(
-        update(Job).where(Job.document_id.in_(document_ids), open_).values(run=run).execution_options(synchronize_session=False)
-    )
+    adopted = update(Job).where(*other, open_).values(run=run).returning(Job.document_id)
+    if session.scalar(adopted.execution_options(synchronize_session=False)) is not None:
+        return True
+    there = session.scalar(select(Job.run).where(Job.document_id == document_id))
+    return there != run and add_again(session, [document_id], turn, run) == 1
 
 
 def call_off(session: Session, document_ids: Sequence[int]) -> list[int]:

@@ -21,6 +21,11 @@ class State:
     archive: Archive
     background: Background
 
+    def close(self) -> None:
+        """End the service's own readers and let go of the database."""
+        self.background.close()
+        self.store.close()
+
 
 def attach(app: Flask, held: State) -> None:
     """Let `app` hold this state."""

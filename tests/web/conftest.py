@@ -125,7 +125,7 @@ def _beginning(settings: Settings) -> Mapping[str, str]:
         cookie = person.client.get_cookie("session")
         assert cookie is not None
         sessions[role.value] = cookie.value
-    held(app).store.close()
+    held(app).close()
     return sessions
 
 
@@ -168,7 +168,7 @@ def begun(settings: Settings, beginning: Beginning) -> Settings:
 def app(begun: Settings) -> Iterator[Flask]:
     app = create_app(begun)
     yield app
-    held(app).store.close()
+    held(app).close()
 
 
 @pytest.fixture

@@ -68,7 +68,7 @@ def test_an_office_that_gives_the_check_up_lets_one_person_confirm_what_waits(
     assert status(state) == Status.CONFIRMED
     with state.store.session() as session:
         assert agreements.by_section(session) == {}  # nobody has to agree with themselves
-    later.extensions["bienban"].store.close()
+    later.extensions["bienban"].close()
 
 
 def test_what_the_second_person_saw_otherwise_is_listed(reviewer: Person, colleague: Person) -> None:

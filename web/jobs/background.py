@@ -18,6 +18,10 @@ from web.store import Store
 log = logging.getLogger(__name__)
 LOOK_AROUND = 15.0
 """Seconds after which a running service looks again for documents whose reader was killed, and for those that others added."""
+ENDING = 10.0
+"""Seconds that documents at hand are waited for when the service ends."""
+A_TURN = 2
+"""Documents that a thread takes at a time: few, so that the others share in what one person brings."""
 _LOOK = 0.1
 
 
@@ -62,9 +66,12 @@ class Background:
         Thread(target=self._look_around, name="bienban-look", daemon=True).start()
 
     def close(self) -> None:
-        """Take nothing more; what is being read now is still kept if the process lives so long."""
+        """Take nothing more, and wait a little for what is being read now; the rest waits in the store."""
         self._ended.set()
         self._worker.stop()
+        until = time.monotonic() + ENDING
+        while self._running and time.monotonic() < until:
+            time.sleep(_LOOK)
         self._worker.close()
 
     def _look_around(self) -> None:
@@ -86,7 +93,7 @@ class Background:
             with self._lock:
                 seen = self._wanted
             try:
-                taken = 0 if self._ended.is_set() else self._worker.turn().taken
+                taken = 0 if self._ended.is_set() else self._worker.turn(A_TURN).taken
             except BienbanError as error:
                 log.error("reading in the background: %s", error)
                 taken = 0

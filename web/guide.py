@@ -15,7 +15,23 @@ FOLDER = Path(__file__).resolve().parent.parent / "docs" / "huong-dan"
 PICTURES = FOLDER.parent / "screenshots"
 FIRST: Final = "01-bat-dau"
 
-CHAPTER_OF: Final[Mapping[str, str]] = {}
+CHAPTER_OF: Final[Mapping[str, str]] = {
+    "accounts": "02-dang-nhap",
+    "profile": "02-dang-nhap",
+    "library": "03-danh-sach",
+    "batch": "03-danh-sach",
+    "uploads": "04-tai-len",
+    "review": "05-duyet",
+    "pages": "05-duyet",
+    "drafts": "05-duyet",
+    "suggestions": "05-duyet",
+    "history": "06-lich-su-va-gop",
+    "merging": "06-lich-su-va-gop",
+    "agreement": "07-hai-nguoi",
+    "exports": "08-xuat",
+    "admin": "09-quan-tri",
+    "audit": "10-nhat-ky",
+}
 """The chapter that tells of the pages of a blueprint; of all others the first tells."""
 
 _PICTURE = re.compile(r'src="\.\./screenshots/([\w-]+\.png)"')

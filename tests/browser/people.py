@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import subprocess
 
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
 from tests.browser.conftest import BIENBAN, PASSWORD, Service
+
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"], "resultTypes": ["violations"]}
 
 
 def add_account(service: Service, name: str, role: str) -> None:
@@ -28,3 +31,9 @@ def office_screen(browser: Browser, service: Service) -> Page:
         viewport={"width": 1366, "height": 768}, locale="vi-VN", base_url=service.address, reduced_motion="reduce"
     )
     return context.new_page()
+
+
+def faults(page: Page) -> list[str]:
+    """What axe-core finds on the page as it stands."""
+    found = Axe().run(page, options=RULES).response["violations"]
+    return [f"{one['id']}: {node['target']} {node['html'][:160]} {node['failureSummary']}" for one in found for node in one["nodes"]]

@@ -6,14 +6,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import Service
-from tests.browser.people import add_account, office_screen, sign_in
+from tests.browser.people import add_account, faults, office_screen, sign_in
+from tests.web.addresses import address_of
+from web import create_app
+from web.settings import Settings
 
 SAMPLES = Path(__file__).resolve().parents[2] / "samples"
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"], "resultTypes": ["violations"]}
 PAGES = {
     "list": "/",
     "list, nothing found": "/?q=khongcogi",
@@ -52,18 +53,25 @@ def admin(chromium: Browser, service: Service) -> Iterator[Page]:
     page.context.close()
 
 
-def faults(page: Page) -> list[str]:
-    """What axe-core finds on the page as it stands."""
-    found = Axe().run(page, options=RULES).response["violations"]
-    return [f"{one['id']}: {node['target']} {node['html'][:160]} {node['failureSummary']}" for one in found for node in one["nodes"]]
-
-
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("path", PAGES.values(), ids=PAGES)
 def test_axe_finds_nothing(admin: Page, path: str, scheme: str) -> None:
     admin.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]  # one of the two words that it takes
     admin.goto(path)
     assert faults(admin) == []
+
+
+def test_axe_finds_nothing_on_any_other_page_that_the_service_has(admin: Page, tmp_path: Path) -> None:
+    app = create_app(Settings.load(tmp_path, {}))
+    seen = 0
+    for rule in app.url_map.iter_rules():
+        address = address_of(app, rule) if "GET" in (rule.methods or ()) else "/health"
+        answer = admin.request.get(address)
+        if answer.ok and answer.headers["content-type"].startswith("text/html"):
+            admin.goto(address)
+            assert faults(admin) == [], address
+            seen += 1
+    assert seen > len(PAGES) - 3
 
 
 def test_axe_finds_nothing_at_the_sign_in_and_in_the_list_of_keys(chromium: Browser, service: Service, admin: Page) -> None:

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import Service
-from tests.browser.people import add_account, office_screen, sign_in
+from tests.browser.people import add_account, faults, office_screen, sign_in
 
 OWN = "con mèo leo cây cau"
 
@@ -38,6 +38,7 @@ def new_account(admin: Page, name: str, role: str = "người duyệt") -> str:
     admin.get_by_label("Tên tài khoản").fill(name)
     admin.get_by_role("radio", name=f"{role}: ").check()
     admin.get_by_role("button", name="Thêm tài khoản").click()
+    assert faults(admin) == []
     return admin.locator(".password code").inner_text()
 
 
@@ -74,15 +75,18 @@ def test_a_phone_protects_an_account_and_a_recovery_code_stands_in_for_it(admin:
     begin(person, "chị.Lan", new_account(admin, "chị.Lan"))
     person.get_by_role("button", name="Bật xác thực hai bước").click()
     person.screenshot(path=screenshots / "two-step.png")
+    assert faults(person) == []
     phone = pyotp.TOTP(person.locator("code").inner_text())
     person.get_by_label("Nhập mã 6 số").fill(phone.now())
     person.get_by_role("button", name="Bật", exact=True).click()
+    assert faults(person) == []
     spare = person.locator(".codes code").first.inner_text()
     person.get_by_role("link", name="Tôi đã cất các mã").click()
     expect(person.get_by_text("Còn 10 mã dự phòng.")).to_be_visible()
 
     person.get_by_role("button", name="Đăng xuất", exact=True).click()
     sign_in(person, "chị.Lan", OWN)
+    assert faults(person) == []
     person.get_by_label("Mã", exact=True).fill("000000")
     person.get_by_role("button", name="Đăng nhập").click()
     expect(person.get_by_role("alert")).to_contain_text("Mã xác thực không đúng")

@@ -154,3 +154,11 @@ def test_who_belongs_to_several_units_chooses_one_and_who_belongs_to_none_brings
         users.set_reach(session, user, [])
     assert brought(reviewer, b"n") == 422 and kept_in(state, b"n") == []
     assert reviewer.get("/documents/1").status_code == 404
+
+
+@pytest.mark.usefixtures("offices")
+def test_people_of_other_units_are_not_named(reviewer: Person, state: State, offices: dict[str, int]) -> None:
+    with state.store.session() as session:
+        names = [user.name for user in users.colleagues(session, frozenset({offices[HERE]}))]
+    assert "reviewer" in names and "viewer" in names and "lead" not in names
+    assert ">lead<" not in reviewer.get("/").text

@@ -13,6 +13,7 @@ from web.errors import BadAccount, DifferentPasswords, LastAdmin, LockedOut, Not
 from web.store import Store, passwords, signins
 from web.store.accountmodels import Membership
 from web.store.models import Role, User, now
+from web.store.reach import Units
 
 TRIES = 5
 LOCK = timedelta(minutes=5)
@@ -80,6 +81,14 @@ def known(session: Session, user_id: int) -> User:
 def everyone(session: Session) -> list[User]:
     """All accounts by name."""
     return list(session.scalars(select(User).order_by(User.name)))
+
+
+def colleagues(session: Session, units: Units) -> list[User]:
+    """The accounts that somebody who sees these units works with, by name: those that see one of them too; with None all."""
+    if units is None:
+        return everyone(session)
+    same = select(Membership.user_id).where(Membership.unit_id.in_(sorted(units)))
+    return list(session.scalars(select(User).where(or_(User.all_units, User.id.in_(same))).order_by(User.name)))
 
 
 def has_admin(session: Session, but: int | None = None) -> bool:

@@ -27,9 +27,9 @@ HALFWAY_SECONDS = 300
 
 
 @blueprint.get("/health")
-def health() -> str:
+def health() -> Response:
     """Whether the service answers; for scripts and watchdogs."""
-    return "ok\n"
+    return Response("ok\n", mimetype="text/plain")
 
 
 @blueprint.get("/login")

@@ -27,7 +27,7 @@ def index() -> str:
         found = queue.page(session, chosen, wanted.order, number, PAGE_SIZE)
         context = {
             "filters": saved.of(session, signed_in().id),
-            "people": users.everyone(session),
+            "people": users.colleagues(session, signed_in().units),
             "blocks": queue.blocks(session),
         }
     shown = {"found": found, "counts": counts, "total": total, "page": number, "pages": pages, "loose": chosen.loose, "asked": wanted}

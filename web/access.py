@@ -51,6 +51,8 @@ NEEDED: Mapping[str, Role | None] = {
     "admin.adopt": Role.ADMIN,
     "audit.index": Role.ADMIN,
     "audit.download": Role.ADMIN,
+    "dashboard.index": Role.VIEWER,
+    "dashboard.picture": Role.VIEWER,
     "library.index": Role.VIEWER,
     "library.original": Role.VIEWER,
     "batch.assign": Role.REVIEWER,

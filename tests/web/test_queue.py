@@ -45,7 +45,7 @@ def make(state: State) -> Make:
 
 def found(state: State, **wanted: object) -> list[int]:
     with state.store.session() as session:
-        return queue.numbers(session, queue.choose(session, Filter(**wanted)), Order.OLDEST, 100)  # type: ignore[arg-type]  # by name
+        return queue.numbers(session, queue.choose(session, Filter(**wanted)), Order.OLDEST, 100)  # type: ignore[arg-type]  # each test names the fields that it filters by
 
 
 def titles(page: str) -> list[str]:

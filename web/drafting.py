@@ -9,8 +9,7 @@ from sqlalchemy.orm import Session
 from werkzeug.datastructures import MultiDict
 
 from web.errors import DraftTooLong, MalformedForm
-from web.recordform.reading import OWN_FIELDS, read_form
-from web.recordform.reading import Draft as Read
+from web.recordform.reading import OWN_FIELDS, read_rows
 from web.recordform.rows import Row
 from web.store import drafts
 from web.store.drafts import Form
@@ -24,14 +23,14 @@ CLOSING = {"end": ["1"]}
 
 @dataclass(frozen=True, slots=True)
 class Resumed:
-    """A kept draft as a page shows it: the draft, the machine record that it was made from, and what it says.
+    """A kept draft as a page shows it: the draft, the machine record that it was made from, and its rows.
 
-    `read` is None where the forms of this service have changed since, so that it cannot be read any more.
+    `rows` is None where the forms of this service have changed since, so that it cannot be read any more.
     """
 
     draft: Draft
     machine: MachineRecord
-    read: Read | None
+    rows: dict[str, tuple[Row, ...]] | None
 
 
 def kept_fields(posted: MultiDict[str, str]) -> Form:
@@ -49,7 +48,7 @@ def resume(session: Session, document: Document, reviewer: int) -> Resumed | Non
         return None
     machine = session.get_one(MachineRecord, draft.machine_record_id)
     try:
-        return Resumed(draft, machine, read_form(MultiDict(draft.form | CLOSING), machine.record))
+        return Resumed(draft, machine, read_rows(MultiDict(draft.form | CLOSING), machine.record))
     except MalformedForm:
         return Resumed(draft, machine, None)
 

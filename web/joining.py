@@ -8,10 +8,9 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from web.drafting import Resumed
-from web.recordform.differences import rekeyed
+from web.recordform.differences import Rows, rekeyed
 from web.recordform.merging import Merge, merge
 from web.recordform.posting import form_of
-from web.recordform.reading import Draft as Read
 from web.recordform.rows import Row, laid_out
 from web.store import drafts, reviews, users
 from web.store.drafts import Source, Work
@@ -34,13 +33,13 @@ def laid(seen: Reviewed) -> dict[str, tuple[Row, ...]]:
     return laid_out(seen.record, seen.machine.record, seen.review is not None)
 
 
-def beside_newest(session: Session, document: Document, resumed: Resumed, read: Read) -> Joining:
+def beside_newest(session: Session, document: Document, resumed: Resumed, mine: Rows) -> Joining:
     """The draft and the newest version, both seen from the version that the draft was made from.
 
     Where they were made from different readings of the machine, the newest version's reading counts.
     """
     newest = reviews.reviewed(session, document)
-    base, mine = laid(reviews.as_of(session, document, resumed.draft.base_version)), read.rows
+    base: Rows = laid(reviews.as_of(session, document, resumed.draft.base_version))
     machine = newest.machine.record
     if resumed.machine.id != newest.machine.id:
         base, mine = rekeyed(base, machine), rekeyed(mine, machine)

@@ -55,20 +55,42 @@ def read_form(form: MultiDict[str, str], machine: Json) -> Draft:
 
     Raises MalformedForm for unknown, missing or doubled fields; wrong values are marked in the rows instead.
     """
-    if form.getlist("end") != ["1"]:
-        raise MalformedForm("end")
-    tree = _tree(form)
-    text = str(machine.get("text", ""))
-    rows = {s.name: _rows(s, s.name, tree.get(s.name, {}), entries(s, machine), len(text)) for s in sections()}
+    rows = read_rows(form, machine)
     problems: dict[str, str] = {}
     record = dict(machine)
     for section in sections():
         kept = [entry for row in rows[section.name] if (entry := _entry(row, machine, problems)) is not None]
-        if section.least > len(kept) or section.most is not None and len(kept) > section.most:
-            raise MalformedForm(section.name)
         record[section.name] = (kept[0] if kept else None) if section.single else kept
-    marked = {name: with_problems(some, problems) for name, some in rows.items()}
-    return Draft(marked, None if problems else _checked(record))
+    return Draft(rows, None if problems else _checked(record))
+
+
+def read_rows(form: MultiDict[str, str], machine: Json) -> dict[str, tuple[Row, ...]]:
+    """The rows of a posted form as `read_form` gives them: for work in progress, of which no record is made. Raises MalformedForm."""
+    if form.getlist("end") != ["1"]:
+        raise MalformedForm("end")
+    tree, length = _tree(form), len(str(machine.get("text", "")))
+    rows = {s.name: _rows(s, s.name, tree.get(s.name, {}), entries(s, machine), length) for s in sections()}
+    problems: dict[str, str] = {}
+    for section in sections():
+        standing = [row for row in rows[section.name] if not (row.removed or row.empty)]
+        if section.least > len(standing) or section.most is not None and len(standing) > section.most:
+            raise MalformedForm(section.name)
+        for row in standing:
+            _note_problems(row, problems)
+    return {name: with_problems(some, problems) for name, some in rows.items()} if problems else rows
+
+
+def _note_problems(row: Row, problems: dict[str, str]) -> None:
+    """Note what is wrong with the cells of a row that stands, by the cell's key."""
+    for cell in row.cells:
+        for inner in cell.inner:
+            if not (inner.removed or inner.empty):
+                _note_problems(inner, problems)
+        if cell.field.inner is None:
+            try:
+                understood(cell.field, cell.value)
+            except Unacceptable as wrong:
+                problems[cell.key] = str(wrong)
 
 
 def _checked(record: dict[str, Any]) -> dict[str, Any]:

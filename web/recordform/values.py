@@ -38,6 +38,9 @@ def clean(text: str) -> str:
     >>> clean(" Hội\\tNông  dân\\x00 ")
     'Hội Nông dân'
     """
+    spaced = " ".join(text.split())
+    if spaced.isprintable() and unicodedata.is_normalized("NFC", spaced):
+        return spaced  # as nearly all texts are: nothing in it is of the kinds that go
     composed = unicodedata.normalize("NFC", text)
     kept = (" " if c.isspace() else c for c in composed if c.isspace() or unicodedata.category(c) not in ("Cc", "Cf", "Cs"))
     return " ".join("".join(kept).split())

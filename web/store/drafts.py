@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, or_, select, update
@@ -64,6 +65,11 @@ def mark(draft: Draft | None) -> str:
 def of(session: Session, document_id: int, reviewer: int) -> Draft | None:
     """The person's draft on a document, if there is one."""
     return session.scalar(select(Draft).where(*_owned(document_id, reviewer), Draft.open))
+
+
+def moment(session: Session, document_id: int, reviewer: int) -> datetime | None:
+    """When the person's draft or its last end was kept; the draft itself is not read."""
+    return session.scalar(select(Draft.saved).where(*_owned(document_id, reviewer)))
 
 
 def keep(session: Session, document_id: int, reviewer: int, source: Source, work: Work, final: bool = False) -> bool:

@@ -13,7 +13,7 @@ from web.access import signed_in
 from web.drafting import kept_fields, problems_in
 from web.errors import AlreadyConfirmed, MalformedForm
 from web.localization import translate
-from web.recordform.reading import read_form
+from web.recordform.reading import read_rows
 from web.state import state
 from web.store import documents, drafts, presences, reviews
 from web.store.drafts import Source, Work
@@ -35,17 +35,16 @@ def keep(number: int) -> dict[str, Any]:
     with state().store.session() as session:
         document = documents.get(session, number)
         machine = reviews.machine_of_form(session, document, posted.needed_number("machine"))
-        read = read_form(request.form, machine.record)
+        rows = read_rows(request.form, machine.record)
         if version > document.version:
             raise MalformedForm("version")
         if document.status == Status.CONFIRMED and version == document.version:
             raise AlreadyConfirmed
         kept = drafts.keep(session, number, reviewer, source, Work(kept_fields(request.form), machine.id, version))
         presences.note(session, number, reviewer, True)
-        draft = drafts.of(session, number, reviewer)
-        saved_at = draft.saved.isoformat() if draft else None
-    problems = {key: translate(message) for key, message in problems_in(read.rows).items()}
-    return {"kept": kept, "saved_at": saved_at, "problems": problems} | _standing(document, version)
+        moment = drafts.moment(session, number, reviewer)
+    problems = {key: translate(message) for key, message in problems_in(rows).items()}
+    return {"kept": kept, "saved_at": moment.isoformat() if moment else None, "problems": problems} | _standing(document, version)
 
 
 @blueprint.post("/documents/<int:number>/draft/discard")

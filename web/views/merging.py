@@ -75,9 +75,9 @@ def shown_beside(session: Session, document: Document, error: BienbanError | Non
 def _joining(session: Session, document: Document) -> tuple[Resumed | None, Joining | None]:
     """The person's draft, and it beside the newest version where there is a newer one."""
     resumed = resume(session, document, signed_in().id)
-    if resumed is None or resumed.read is None or resumed.draft.base_version >= document.version:
+    if resumed is None or resumed.rows is None or resumed.draft.base_version >= document.version:
         return resumed, None
-    return resumed, beside_newest(session, document, resumed, resumed.read)
+    return resumed, beside_newest(session, document, resumed, resumed.rows)
 
 
 def _answers(joining: Joining) -> dict[str, str] | None:

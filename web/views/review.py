@@ -49,8 +49,8 @@ def page(number: int) -> str:
             return render_template("unread.html", document=document, reason=_reason(document))
         resumed = resume(session, document, signed_in().id)
         draft = resumed.draft if resumed else None
-        if resumed and resumed.read and document.status != Status.CONFIRMED:
-            return _shown(session, replace(seen, machine=resumed.machine), resumed.read.rows, resumed.draft.base_version, draft=draft)
+        if resumed and resumed.rows and document.status != Status.CONFIRMED:
+            return _shown(session, replace(seen, machine=resumed.machine), resumed.rows, resumed.draft.base_version, draft=draft)
         rows = laid_out(seen.record, seen.machine.record, seen.review is not None)
         return _shown(session, seen, rows, document.version, draft=draft)
 

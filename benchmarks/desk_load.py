@@ -161,9 +161,7 @@ def lost(store: Store, acknowledged: dict[str, int]) -> None:
             record = reviews.reviewed(session, documents.get(session, int(number))).record
             words = draft.form["meeting-m0-place"][0] if draft else str((record["meeting"] or {}).get("place"))
             missing += int(words.rpartition(" ")[2]) < last
-    print(
-        f"{sum(acknowledged.values())} edits of {len(acknowledged)} people acknowledged; documents that lack an acknowledged edit: {missing}"
-    )
+    print(f"{sum(acknowledged.values())} edits of {len(acknowledged)} people acknowledged; documents that lack one: {missing}")
 
 
 if __name__ == "__main__":

@@ -29,12 +29,14 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
+from flask.sessions import SecureCookieSessionInterface
 from sqlalchemy import insert
 
 from extractor import extract
 from tests.web.forms import form_of, token_of
+from web import create_app
 from web.settings import Settings
-from web.store import Store, documents, drafts, open_store, reviews, users
+from web.store import Store, documents, drafts, open_store, reviews, signins, users
 from web.store.models import Document, MachineRecord, Role, Status, User, now
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -58,8 +60,9 @@ def main() -> None:
         with serving(settings) as (process, address):
             print(f"load of the machine before: {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores")
             one_person(process, address, wanted.people + 1)
-            told = Path(folder) / "acknowledged.json"
-            crowd(address, wanted.people, wanted.seconds, told)
+            told, cookies = Path(folder) / "acknowledged.json", Path(folder) / "cookies.json"
+            cookies.write_text(json.dumps(signed_in(settings, store, wanted.people)), "utf-8")
+            crowd(address, wanted.people, wanted.seconds, told, cookies)
             lost(store, json.loads(told.read_text("utf-8")))
         store.close()
 
@@ -84,6 +87,22 @@ def fill(store: Store, how_many: int, people: int) -> None:
         with store.session() as session:
             session.execute(insert(Document), [_row(number) for number in numbers])
             session.execute(insert(MachineRecord), [{"document_id": n, "record": small, "model_version": "bench"} for n in numbers])
+
+
+def signed_in(settings: Settings, store: Store, people: int) -> dict[int, str]:
+    """The session cookie of each person, who signed in earlier: checking a password is slow on purpose, and nobody signs in all day."""
+    app = create_app(settings)
+    serializer = SecureCookieSessionInterface().get_signing_serializer(app)
+    assert serializer is not None  # the app has a key
+    cookies = {}
+    with store.session() as session:
+        for number in range(1, people + 1):
+            user = users.by_name(session, f"r{number:03}")
+            assert user is not None
+            key = signins.begin(session, user, "desk_load", settings.lifetime)
+            cookies[number] = str(serializer.dumps({"_user_id": key, "_fresh": True, "_permanent": True}))
+    app.extensions["bienban"].store.close()
+    return cookies
 
 
 def _row(number: int) -> dict[str, Any]:
@@ -142,13 +161,13 @@ def spent(pid: int) -> float:
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
-def crowd(address: str, people: int, seconds: int, told: Path) -> None:
+def crowd(address: str, people: int, seconds: int, told: Path, cookies: Path) -> None:
     """All people at once, by locust; its table goes to the screen."""
     command = [sys.executable, "-m", "locust", "-f", str(ROOT / "benchmarks/desk_users.py"), "--headless", "--only-summary"]
     command += ["--users", str(people), "--spawn-rate", "4", "--run-time", f"{seconds}s", "--host", address, "--exit-code-on-error", "0"]
-    environment = {**os.environ, "BIENBAN_ACKNOWLEDGED": str(told), "BIENBAN_PASSWORD": PASSWORD, "PYTHONPATH": str(ROOT)}
+    environment = {**os.environ, "BIENBAN_ACKNOWLEDGED": str(told), "BIENBAN_COOKIES": str(cookies), "PYTHONPATH": str(ROOT)}
     ran = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
-    print("\n".join(line for line in ran.stderr.splitlines() + ran.stdout.splitlines() if not re.match(r"^\[|^$", line)))
+    print("\n".join(line for line in ran.stderr.splitlines() + ran.stdout.splitlines() if not re.match(r"^\[|^$|^Task queue", line)))
 
 
 def lost(store: Store, acknowledged: dict[str, int]) -> None:

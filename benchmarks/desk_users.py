@@ -1,4 +1,4 @@
-"""What one reviewer does at the desk, for locust: sign in, open a document, change it every few seconds, save now and then.
+"""What one reviewer, signed in already, does at the desk, for locust: open a document, change it every few seconds, save now and then.
 
 Started by `desk_load.py`. What the service acknowledged is written to the file that BIENBAN_ACKNOWLEDGED names, to be compared with what
 the store holds.
@@ -15,9 +15,9 @@ from typing import Any
 from locust import HttpUser, between, events, task
 from werkzeug.datastructures import MultiDict
 
-from tests.web.forms import form_of, token_of
+from tests.web.forms import form_of
 
-PASSWORD = os.environ["BIENBAN_PASSWORD"]
+COOKIES = json.loads(Path(os.environ["BIENBAN_COOKIES"]).read_text("utf-8"))
 JSON = {"Accept": "application/json"}
 _numbers = count(1)
 acknowledged: dict[int, int] = {}
@@ -29,7 +29,7 @@ class Reviewer(HttpUser):
 
     def on_start(self) -> None:
         self.number = next(_numbers)
-        self.client.post("/login", self._login(), name="sign in")
+        self.client.cookies.set("session", COOKIES[str(self.number)], domain="127.0.0.1")
         self.open()
 
     def open(self) -> None:
@@ -74,10 +74,6 @@ class Reviewer(HttpUser):
 
     def _posted(self) -> dict[str, list[str]]:
         return dict(self.form.lists())
-
-    def _login(self) -> dict[str, str]:
-        token = token_of(self.client.get("/login", name="sign-in page").text)
-        return {"csrf_token": token, "name": f"r{self.number:03}", "password": PASSWORD}
 
 
 @events.quitting.add_listener

@@ -25,6 +25,8 @@ from web.store.queue import Filter
 SAMPLES = Path(__file__).resolve().parent.parent.parent / "samples"
 FIRST_NAME = "admin"
 THREADS = 8
+CONNECTIONS = 4000
+"""A browser keeps up to six connections open: with waitress' own limit of 100 the twentieth reviewer would wait for somebody to leave."""
 
 
 @click.command()
@@ -42,7 +44,16 @@ def command(host: str, port: int, first_run: bool, data: str | None) -> None:
         _make_admin(store)
         _load_samples(store, Archive(settings.originals), settings.guard)
         store.close()
-    server = create_server(app, sockets=[listener], threads=THREADS, max_request_body_size=app.config["MAX_CONTENT_LENGTH"] * 2, ident=None)
+    most = app.config["MAX_CONTENT_LENGTH"] * 2
+    server = create_server(
+        app,
+        sockets=[listener],
+        threads=THREADS,
+        max_request_body_size=most,
+        ident=None,
+        connection_limit=CONNECTIONS,
+        asyncore_use_poll=True,  # select() knows no more than 1,024 open files
+    )
     shown = f"[{host}]" if ":" in host else host
     click.echo(f"bienban: http://{shown}:{listener.getsockname()[1]}  (data: {settings.data})")
     sys.stdout.flush()

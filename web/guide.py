@@ -29,8 +29,9 @@ CHAPTER_OF: Final[Mapping[str, str]] = {
     "merging": "06-lich-su-va-gop",
     "agreement": "07-hai-nguoi",
     "exports": "08-xuat",
-    "admin": "09-quan-tri",
-    "audit": "10-nhat-ky",
+    "dashboard": "09-tong-quan",
+    "admin": "10-quan-tri",
+    "audit": "11-nhat-ky",
 }
 """The chapter that tells of the pages of a blueprint; of all others the first tells."""
 

@@ -22,6 +22,9 @@ PUBLIC: Final = None
 NEEDED: Mapping[str, Role | None] = {
     "static": PUBLIC,
     "accounts.health": PUBLIC,
+    "observe.healthz": PUBLIC,
+    "observe.readyz": PUBLIC,
+    "observe.metrics": PUBLIC,
     "accounts.login": PUBLIC,
     "accounts.sign_in": PUBLIC,
     "accounts.language": PUBLIC,
@@ -78,6 +81,8 @@ NEEDED: Mapping[str, Role | None] = {
     "agreement.page": Role.LEAD,
     "agreement.of_document": Role.REVIEWER,
     "history.page": Role.VIEWER,
+    "rereadings.page": Role.VIEWER,
+    "rereadings.look": Role.REVIEWER,
     "history.version": Role.VIEWER,
     "history.go_back": Role.REVIEWER,
     "merging.page": Role.REVIEWER,

@@ -8,7 +8,7 @@ from flask import Flask, request, url_for
 from flask_login import current_user  # type: ignore[import-untyped]  # the package ships no types
 from flask_wtf.csrf import CSRFProtect  # type: ignore[import-untyped]  # the package ships no types
 
-from web import access, auditing, errorpages, labels, localization, security
+from web import access, auditing, errorpages, labels, localization, observability, security
 from web.archive import Archive
 from web.guide import chapter_for
 from web.jobs.background import Background
@@ -29,8 +29,10 @@ from web.views import (
     history,
     library,
     merging,
+    observe,
     pages,
     profile,
+    rereadings,
     review,
     suggestions,
     uploads,
@@ -48,12 +50,14 @@ AREAS = (
     drafts,
     merging,
     history,
+    rereadings,
     agreement,
     exports,
     guide,
     profile,
     admin,
     audit,
+    observe,
 )
 FILES_A_REQUEST = 10
 """A request may carry this many times the limit of one file; each file is then judged by itself."""
@@ -74,6 +78,7 @@ def build(settings: Settings) -> Flask:
         WTF_CSRF_TIME_LIMIT=None,  # a token holds as long as the session: a long review must not end in a refused form
     )
     store, archive = open_store(settings), Archive(settings.originals)
+    observability.set_up(settings)
     attach(app, State(settings, store, archive, Background(store, archive, settings.guard)))
     security.set_up(app)
     localization.set_up(app)

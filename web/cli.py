@@ -32,6 +32,8 @@ COMMANDS: Mapping[str, Command] = {
     "worker": Command("web.commands.worker:command", "Lend this machine to a scheduler that reads an archive."),
     "export": Command("web.commands.export:command", "Write the stored records as JSONL, CSV or XLSX."),
     "serve": Command("web.commands.serve:command", "Start the review service."),
+    "reextract": Command("web.commands.reextract:command", "Read again what is in the store; people's decisions stay."),
+    "stats": Command("web.commands.stats:command", "Tell how much the store holds and what it cost."),
     "check": Command("web.commands.check:command", "Look whether the archive is whole."),
     "backup": Command("web.commands.backup:command", "Copy everything, while the service runs."),
     "restore": Command("web.commands.restore:command", "Bring a copy back, on the same database or another."),

@@ -62,6 +62,13 @@ class StoreNotEmpty(ServiceError):
     }
 
 
+class NothingMatches(ServiceError):
+    code = "E323"
+    status = 404
+    message = {"vi": "Không có văn bản nào như vậy.", "en": "There are no such documents."}
+    next_step = {"vi": "Sửa điều kiện của --where rồi chạy lại.", "en": "Change the condition of --where and run again."}
+
+
 class NothingChosen(ServiceError):
     code = "E302"
     message = {"vi": "Chưa chọn tệp nào.", "en": "No file was chosen."}

@@ -8,6 +8,7 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import Any
@@ -19,6 +20,8 @@ from web.errors import SettingsError
 from web.guard import GuardLimits
 
 MEGABYTE = 1024 * 1024
+Network = IPv4Network | IPv6Network
+LOOPBACK: tuple[Network, ...] = (ip_network("127.0.0.0/8"), ip_network("::1/128"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +35,9 @@ class Lifetime:
 KEYS = {
     "database_url": str,
     "originals": str,
+    "log": str,
+    "metrics_port": int,
+    "metrics_from": str,
     "upload_limit_mb": int,
     "session_hours": int,
     "idle_minutes": int,
@@ -62,6 +68,9 @@ class Settings:
     two_person_check: bool = False
     guard: GuardLimits = GuardLimits()
     originals_url: str | None = None
+    log: str = ""
+    metrics_port: int = 0
+    metrics_from: tuple[Network, ...] = LOOPBACK
 
     @property
     def originals(self) -> Path | str:
@@ -104,6 +113,9 @@ class Settings:
             two_person_check=bool(values.get("two_person_check", False)),
             guard=guard,
             originals_url=values.get("originals") or None,
+            log=values.get("log", ""),
+            metrics_port=values.get("metrics_port", 0),
+            metrics_from=_networks(values["metrics_from"]) if "metrics_from" in values else LOOPBACK,
         )
 
     def secret_key(self) -> bytes:
@@ -129,6 +141,14 @@ def _guard(values: Mapping[str, Any]) -> GuardLimits:
     if guard.seconds < 1 or guard.megabytes < 512 or pages.pages < 1 or pages.scanned < 0:
         raise SettingsError("reading_seconds ≥ 1, reading_mb ≥ 512, reading_pages ≥ 1")
     return guard
+
+
+def _networks(named: str) -> tuple[Network, ...]:
+    """Networks as people write them: 10.0.0.0/8, 192.168.1.7. Raises SettingsError."""
+    try:
+        return tuple(ip_network(part.strip()) for part in named.split(",") if part.strip())
+    except ValueError as error:
+        raise SettingsError(f"metrics_from: {error}") from error
 
 
 def _from_file(path: Path) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from types import FrameType
 import click
 
 from extractor.errors import BienbanError
+from web import observability
 from web.archive import Archive
 from web.commands.ingestreport import told, write_lines
 from web.commands.ingestview import shown
@@ -90,6 +91,8 @@ def command(
     skip = frozenset({watched.taken}) if watched else frozenset()
     wanted = Wanted(since.astimezone(UTC) if since else None, folder_tags, tags, skip)
     settings = Settings.load(data)
+    observability.set_up(settings)
+    observability.serve_metrics(settings)
     store, archive = open_store(settings), Archive(settings.originals)
     try:
         if dry_run:

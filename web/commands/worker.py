@@ -6,6 +6,7 @@ import os
 
 import click
 
+from web import observability
 from web.settings import Settings
 
 
@@ -24,6 +25,8 @@ def command(scheduler: str, workers: int, data: str | None) -> None:
     from web.jobs.cluster import serve
 
     settings = Settings.load(data)
+    observability.set_up(settings)
+    observability.serve_metrics(settings)
     told = {
         "joined": f"bienban: reading for {scheduler}, {workers} at a time  (data: {settings.data})",
         "away": f"bienban: waiting for {scheduler}",

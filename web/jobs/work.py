@@ -15,12 +15,14 @@ from threading import Event, Lock, Thread
 from extractor.errors import BienbanError
 from web.archive import Archive
 from web.errors import InternalError, OriginalMissing
+from web.filenames import suffix_of
 from web.guard import Guard, ReaderDied, Reading, ReadingFault
 from web.jobs import patience, queue
 from web.jobs.owners import has_ended, own_name
 from web.jobs.queue import Claim, Reached
 from web.jobs.stages import Stage
 from web.layouts import LAYOUT
+from web.observability import Dealt, tell
 from web.store import Store, documents
 
 log = logging.getLogger(__name__)
@@ -121,8 +123,23 @@ class Worker:
         except BienbanError as error:
             cause = error
         else:
-            return patience.kept_trying(self._keep_record, mine, reading, time.perf_counter() - begun)
-        return patience.kept_trying(self._keep_failure, mine, cause, time.perf_counter() - begun)
+            return self._told(mine, patience.kept_trying(self._keep_record, mine, reading, time.perf_counter() - begun), begun, reading)
+        return self._told(mine, patience.kept_trying(self._keep_failure, mine, cause, time.perf_counter() - begun), begun)
+
+    def _told(self, mine: Claim, reached: Reached | None, begun: float, reading: Reading | None = None) -> Reached | None:
+        """Tell of a document that was dealt with, and what of its time went where."""
+        if reached is None:
+            return None
+        seconds = time.perf_counter() - begun
+        stages, grades = {"fetch": reached.seconds, "keep": seconds - reached.seconds}, {}
+        if reading is not None:
+            stages |= {"fetch": reached.seconds - reading.text_seconds - reading.record_seconds}
+            stages |= {"text": reading.text_seconds, "record": reading.record_seconds}
+            grades = reading.grades
+        name = reading.format if reading else suffix_of(mine.name)
+        done = mine.document_id, mine.sha256, name, mine.attempts + 1, self.owner, reached.code, seconds, stages, grades
+        tell(Dealt(*done))
+        return reached
 
     def _extracting(self, mine: Claim) -> None:
         self.stages[mine.document_id] = Stage.EXTRACTING

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from web.errors import InTheBin, NotFound
 from web.layouts import LAYOUT
-from web.store import layouts, listing
+from web.store import layouts, listing, rereadings
 from web.store.models import Document, DocumentTag, MachineRecord, Status, Unit
 
 MOST_ID = 2**31 - 1
@@ -80,12 +80,15 @@ def keep_extraction(session: Session, document: Document, record: dict[str, Any]
     """Keep what the machine extracted, with its layout where `record` carries one. A person's decision, where there is one, stays."""
     record = dict(record)
     layout = record.pop(LAYOUT, None)
+    before = None if document.status == Status.NEW else machine_record(session, document.id)
     row = MachineRecord(document_id=document.id, record=record, model_version=model_version)
     session.add(row)
     document.error_code = document.error_detail = None
     if document.status in (Status.NEW, Status.FAILED):
         document.status = Status.EXTRACTED
     session.flush()
+    if before is not None:
+        rereadings.note(session, document, before, row)
     if document.status == Status.EXTRACTED:
         listing.describe(session, document, record)
     if layout is not None:

@@ -393,6 +393,7 @@ class Job(Base):
             postgresql_where=text("state = 'waiting'"),
         ),
         Index("ix_jobs_running", "lease_until", sqlite_where=text("state = 'running'"), postgresql_where=text("state = 'running'")),
+        Index("ix_jobs_failed", "code", sqlite_where=text("state = 'failed'"), postgresql_where=text("state = 'failed'")),
         Index(None, "run", "state"),
     )
 
@@ -422,3 +423,23 @@ class DocumentTag(Base):
 
     document_id: Mapped[int] = mapped_column(ForeignKey("documents.id"), primary_key=True)
     tag: Mapped[str] = mapped_column(String(120), primary_key=True)
+
+
+class Rereading(Base):
+    """A document that the machine read differently when it read it again: what stood before, what stands now, in how many entries they
+    differ. `decided` says that a person had worked on it, whose decision stays; `looked` when somebody has seen the differences."""
+
+    __tablename__ = "rereadings"
+    __table_args__ = (
+        Index("ix_rereadings_waiting", "decided", "id", sqlite_where=text("looked IS NULL"), postgresql_where=text("looked IS NULL")),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    document_id: Mapped[int] = mapped_column(ForeignKey("documents.id"), index=True)
+    before_id: Mapped[int] = mapped_column(ForeignKey("machine_records.id"))
+    after_id: Mapped[int] = mapped_column(ForeignKey("machine_records.id"))
+    decided: Mapped[bool]
+    changes: Mapped[int]
+    created: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
+    looked: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    looked_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"))

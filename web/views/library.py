@@ -9,7 +9,7 @@ from web.access import signed_in
 from web.errors import NotFound
 from web.filterform import GRADES, KINDS, asked
 from web.state import state
-from web.store import documents, queue, saved, users
+from web.store import documents, queue, rereadings, saved, users
 
 blueprint = Blueprint("library", __name__)
 PAGE_SIZE = 50
@@ -29,6 +29,7 @@ def index() -> str:
             "filters": saved.of(session, signed_in().id),
             "people": users.colleagues(session, signed_in().units),
             "blocks": queue.blocks(session),
+            "read_otherwise": rereadings.waiting(session),
         }
     shown = {"found": found, "counts": counts, "total": total, "page": number, "pages": pages, "loose": chosen.loose, "asked": wanted}
     return render_template("library.html", **shown, **context, kinds=KINDS, grades=GRADES, orders=queue.Order)

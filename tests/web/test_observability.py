@@ -25,7 +25,7 @@ BIENBAN = Path(sys.executable).with_name("bienban")
 
 
 def numbers(app: Flask) -> dict[tuple[str, ...], float]:
-    """What Prometheus would read, by name and label values."""
+    """What Prometheus would read, by name and the values of its labels in their order by name."""
     answer = app.test_client().get("/metrics")
     assert answer.status_code == 200 and answer.mimetype == "text/plain"
     families = text_string_to_metric_families(answer.text)
@@ -42,10 +42,10 @@ def test_numbers_tell_the_queue_the_stages_and_the_failures(app: Flask, state: S
     assert after["bienban_queue", "waiting"] == after["bienban_queue", "running"] == 0
     assert (after["bienban_documents", "extracted"], after["bienban_documents", "failed"]) == (1, 1)
     assert after["bienban_failed_documents", "E104"] == 1 and after["bienban_database_bytes", "all"] > 0
-    for key in (("bienban_documents_dealt_with_total", "pdf", "E104"), ("bienban_documents_dealt_with_total", "txt", "")):
+    for key in (("bienban_documents_dealt_with_total", "E104", "pdf"), ("bienban_documents_dealt_with_total", "", "txt")):
         assert after[key] == before.get(key, 0) + 1
     for stage in ("fetch", "text", "record", "keep"):
-        key = ("bienban_stage_seconds_count", stage, "txt")
+        key = ("bienban_stage_seconds_count", "txt", stage)
         assert after[key] == before.get(key, 0) + 1
 
 

@@ -62,13 +62,15 @@ def statistics(session: Session) -> Statistics:
 
 def by_status(session: Session) -> dict[str, int]:
     """How many documents stand at each status."""
-    found: dict[str, int] = dict(session.execute(select(Document.status, func.count()).group_by(Document.status)).tuples().all())
+    rows = session.execute(select(Document.status, func.count()).group_by(Document.status))
+    found = {str(status): number for status, number in rows}
     return {status.value: found.get(status, 0) for status in Status}
 
 
 def by_state(session: Session) -> dict[str, int]:
     """How many readings stand at each state."""
-    found: dict[str, int] = dict(session.execute(select(Job.state, func.count()).group_by(Job.state)).tuples().all())
+    rows = session.execute(select(Job.state, func.count()).group_by(Job.state))
+    found = {str(state): number for state, number in rows}
     return {state.value: found.get(state, 0) for state in JobState}
 
 

@@ -41,6 +41,11 @@ MOMENT = {
     "sqlite": "datetime('2020-01-01', '+' || (n * 30) || ' seconds')",
     "postgresql": "timestamptz '2020-01-01' + n * interval '30 seconds'",
 }
+FASTER = {
+    "sqlite": ("PRAGMA foreign_keys = OFF", "PRAGMA synchronous = OFF", "PRAGMA cache_size = -500000"),
+    "postgresql": ("SET session_replication_role = replica", "SET maintenance_work_mem = '512MB'"),
+}
+"""How rows are made fast; the connection is not used for anything else."""
 STATUS = "CASE WHEN n % 100 < 60 THEN 'extracted' WHEN n % 100 < 98 THEN 'confirmed' WHEN n % 100 = 98 THEN 'failed' ELSE 'new' END"
 STATE = "CASE WHEN n <= 100 THEN 'running' WHEN n % 100 < 98 THEN 'done' WHEN n % 100 = 98 THEN 'failed' ELSE 'waiting' END"
 
@@ -60,6 +65,8 @@ class Figures:
 def fill(connection: Connection, rows: int) -> None:
     """Make the rows; indexes are made after them, as it is faster."""
     kind = connection.dialect.name
+    for setting in FASTER[kind]:
+        connection.exec_driver_sql(setting)
     catalogue = {
         "sqlite": "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND tbl_name IN ('documents', 'jobs') AND sql IS NOT NULL",
         "postgresql": "SELECT indexname, indexdef FROM pg_indexes WHERE tablename IN ('documents', 'jobs') AND indexname NOT LIKE 'pk_%'",
@@ -97,6 +104,7 @@ def measured(settings: Settings, rows: int) -> Figures:
     store = open_store(settings)
     begun = time.perf_counter()
     with store.engine.connect() as connection:
+        connection.detach()
         fill(connection, rows)
     with store.session() as session:
         users.add(session, "lan", PASSWORD, Role.REVIEWER)

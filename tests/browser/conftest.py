@@ -12,11 +12,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 BIENBAN = Path(sys.executable).with_name("bienban")
 PASSWORD = "mật khẩu để thử"
 SCREENSHOTS = Path(__file__).resolve().parents[2] / "docs" / "screenshots"
+
+expect.set_options(timeout=30_000)  # a busy machine is no fault of the page
 
 
 @dataclass(frozen=True)

@@ -108,3 +108,46 @@ def test_two_people_on_one_document_see_each_other(opened: Page, colleague: Page
     opened.goto("/")
     colleague.reload()
     expect(colleague.locator("#presence")).to_be_empty()
+
+
+def test_two_people_who_changed_the_same_entry_choose_side_by_side(opened: Page, colleague: Page, screenshots: Path) -> None:
+    block = opened.locator("[name=meeting-m0-block]").input_value()
+    place(opened, "Hội trường Nà Giàng")
+    kept(opened)
+    colleague.goto(opened.url)
+    place(colleague, "Nhà văn hóa Pác Bó")
+    colleague.locator("[name=meeting-m0-title]").fill("Hội nghị tổng kết")
+    colleague.keyboard.press("Control+s")
+    expect(colleague.get_by_text("Đã lưu.")).to_be_visible()
+
+    opened.locator(f"[name={PLACE}]").press_sequentially(", tầng hai")
+    opened.get_by_role("link", name="So sánh và gộp").click()
+    row = opened.get_by_role("row").filter(has_text="Nơi họp")
+    expect(row).to_contain_text("Nhà văn hóa Pác Bó")
+    expect(row).to_contain_text("Hội trường Nà Giàng, tầng hai")
+    opened.screenshot(path=screenshots / "merge.png")
+    row.get_by_role("radio").nth(1).check()
+    opened.get_by_role("button", name="Gộp thành bản nháp của tôi").click()
+    expect(opened.locator(f"[name={PLACE}]")).to_have_value("Hội trường Nà Giàng, tầng hai")
+    expect(opened.locator("[name=meeting-m0-title]")).to_have_value("Hội nghị tổng kết")
+    opened.wait_for_load_state("load")
+    opened.keyboard.press("Control+s")
+    expect(opened.get_by_text("Đã lưu.")).to_be_visible()
+    colleague.reload()
+    expect(colleague.locator(f"[name={PLACE}]")).to_have_value("Hội trường Nà Giàng, tầng hai")
+    assert opened.locator("[name=meeting-m0-block]").input_value() == block
+
+
+def test_the_history_says_who_changed_what_and_any_version_comes_back(opened: Page, screenshots: Path) -> None:
+    before = opened.locator(f"[name={PLACE}]").input_value()
+    place(opened, "Hội trường Trùng Khánh")
+    opened.keyboard.press("Control+s")
+    expect(opened.get_by_text("Đã lưu.")).to_be_visible()
+    opened.get_by_text("Lịch sử", exact=True).click()
+    opened.get_by_role("link", name="Ai đã sửa gì, khôi phục bản trước").click()
+    expect(opened.get_by_role("listitem").filter(has_text="Bản 1").first).to_contain_text("Hội trường Trùng Khánh")
+    opened.screenshot(path=screenshots / "history.png")
+    opened.get_by_role("link", name="So với bản hiện tại, khôi phục").click()
+    opened.get_by_role("button", name="Khôi phục bản này").click()
+    expect(opened.get_by_text("Đã khôi phục.")).to_be_visible()
+    expect(opened.locator(f"[name={PLACE}]")).to_have_value(before)

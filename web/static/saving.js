@@ -14,7 +14,7 @@ const words = state.dataset;
 let kept = Number(form.elements.edit.value);
 let firstUnsent = 0;
 let timer = 0;
-let sending = false;
+let sending = null;
 let failures = 0;
 let closing = false;
 
@@ -28,7 +28,7 @@ function show(text, trouble = "", link = null) {
   if (line.textContent.replace(/ $/, "") === wanted) return;
   line.setAttribute("role", "alert");
   line.textContent = link ? `${trouble} ` : trouble;
-  if (link) line.append(Object.assign(document.createElement("a"), { href: link.href, textContent: link.text }));
+  if (link) line.append(Object.assign(document.createElement("a"), { href: link.href, textContent: link.text, onclick: link.then ?? goOn }));
   if (!bar) document.querySelector(".notes").prepend(line);
 }
 
@@ -79,11 +79,14 @@ async function ask(url, body) {
   return (await renewToken()) ?? post(url, body);
 }
 
-async function send() {
-  if (sending || closing) return;
+function send() {
+  sending ??= sendNow().finally(() => { sending = null; });
+  return sending;
+}
+
+async function sendNow() {
   const number = edit();
-  if (number === kept) return;
-  sending = true;
+  if (number === kept || closing) return;
   if (!failures) show(words.saving); // else what is wrong stays to be read until it is over
   try {
     const { status, said } = await ask(words.draftUrl, fields());
@@ -92,9 +95,32 @@ async function send() {
     else refused(said, status);
   } catch {
     away(); // fetch fails where there is no connection, json where something in between answered
-  } finally {
-    sending = false;
   }
+}
+
+// Whether the server has everything; what it does not have yet is sent first.
+async function settled() {
+  while (edit() !== kept) {
+    const before = kept;
+    clearTimeout(timer);
+    await send();
+    if (kept === before) return false;
+  }
+  return true;
+}
+
+// The person goes on from their newer draft of another page: what this page could not send is not wanted any more.
+function giveWay() {
+  closing = true;
+  forget(words, words.draftUrl);
+}
+
+// A way on from here is taken only once the server has everything: the page there shows the draft.
+async function goOn(event) {
+  if (edit() === kept) return;
+  event.preventDefault();
+  const { href } = event.currentTarget;
+  if (await settled()) window.location.assign(href);
 }
 
 function acknowledged(number, said) {
@@ -111,7 +137,7 @@ function acknowledged(number, said) {
 }
 
 function refused(said, status) {
-  show(words.refused, `${said.message} ${said.next_step}`, said.code === "E330" ? { href: words.pageUrl, text: words.reload } : null);
+  show(words.refused, `${said.message} ${said.next_step}`, said.code === "E330" ? { href: words.pageUrl, text: words.reload, then: giveWay } : null);
   if (status === 401 || status >= 500) plan(AGAIN.at(-1));
 }
 

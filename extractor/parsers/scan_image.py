@@ -30,6 +30,8 @@ STEEPEST = 8.0
 """Degrees by which a sheet may lie askew and be set right."""
 STRAIGHT = 0.1
 """Degrees askew that do no harm: a rule across A4 then falls by a third of a millimetre."""
+INK_POINTS = 12_000
+"""So many dark points tell how a page lies, chosen evenly."""
 SHARPEN = ImageFilter.UnsharpMask(radius=1.5, percent=120, threshold=0)
 """Brings back the marks over vowels that scanners blur: 30 % fewer words are lost at 200 dots an inch."""
 LIGHT = 205
@@ -89,7 +91,7 @@ def prepared(picture: Image.Image, dpi: float) -> tuple[Grey, float, float]:
     picture = _lit(picture)
     angle = skew(np.asarray(picture), wanted)
     if abs(angle) >= STRAIGHT:
-        picture = picture.rotate(angle, resample=Image.Resampling.BICUBIC, fillcolor=255)
+        picture = picture.rotate(angle, resample=Image.Resampling.BILINEAR, fillcolor=255)
     return np.asarray(picture.filter(SHARPEN)), wanted, angle
 
 
@@ -127,8 +129,8 @@ def skew(grey: Grey, dpi: float) -> float:
     rows, columns = np.nonzero(small < threshold(small))
     if len(rows) < 200:
         return 0.0
-    if len(rows) > 30_000:
-        chosen = np.linspace(0, len(rows) - 1, 30_000).astype(np.int64)
+    if len(rows) > INK_POINTS:
+        chosen = np.linspace(0, len(rows) - 1, INK_POINTS).astype(np.int64)
         rows, columns = rows[chosen], columns[chosen]
 
     def sharpness(degrees: float) -> float:

@@ -14,6 +14,7 @@ from extractor import extract
 from extractor.errors import DamagedFile, FileTooLarge, IsBundle, PasswordProtected
 from extractor.parsers import bundle
 from extractor.parsers.bundle import is_bundle, unpack
+from tests.extractor.parsers.compound import compound_file, outlook_message
 
 SAMPLES = Path(__file__).parents[3] / "samples"
 REPORT = "Hội Nông dân tỉnh dự họp.".encode()
@@ -52,6 +53,26 @@ def test_a_letter_gives_its_text_and_its_attachments() -> None:
     found = list(unpack(letter(**{"báo cáo.txt": REPORT, "kèm.zip": zipped(a=REPORT)}), "thư.eml"))
     assert [m.path for m in found] == ["thư.eml/thư.txt", "thư.eml/báo cáo.txt", "thư.eml/kèm.zip/a"]
     assert found[0].data.decode().strip() == "Kính gửi Ban Thi đua - Khen thưởng tỉnh"
+
+
+def test_an_outlook_message_gives_its_text_and_its_attachments() -> None:
+    report = REPORT * 300
+    data = outlook_message("Kính gửi Ban Thi đua - Khen thưởng tỉnh", {"báo cáo.txt": report, "kèm.zip": zipped(a=REPORT)})
+    assert is_bundle(data, "thư.msg") and is_bundle(data, "không-đuôi")
+    found = {m.path: m.data for m in unpack(data, "thư.msg")}
+    assert found == {
+        "thư.msg/thư.txt": "Kính gửi Ban Thi đua - Khen thưởng tỉnh".encode(),
+        "thư.msg/báo cáo.txt": report,
+        "thư.msg/kèm.zip/a": REPORT,
+    }
+
+
+def test_a_torn_outlook_message_is_named() -> None:
+    data = outlook_message("Kính gửi", {"a.txt": REPORT * 300})
+    assert all(isinstance(m.error, DamagedFile) for m in unpack(data[: len(data) // 2], "thư.msg") if not m.data)
+    cut = compound_file({"__properties_version1.0": bytes(32), "__attach_version1.0_#00000000": {}})
+    (member,) = unpack(cut, "thư.msg")
+    assert isinstance(member.error, DamagedFile)
 
 
 def test_extract_says_that_a_bundle_holds_documents() -> None:

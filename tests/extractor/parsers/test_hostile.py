@@ -7,6 +7,7 @@ import zipfile
 
 import docx
 import pytest
+from PIL import Image
 from reportlab.pdfgen.canvas import Canvas
 
 from extractor.errors import BienbanError, DamagedFile, FileTooLarge
@@ -86,9 +87,32 @@ def test_more_pages_than_the_limit_give_a_part_and_a_warning() -> None:
     assert len(text.pages) == 10 and text.warnings[0].startswith("W106")
 
 
-def test_a_long_honest_document() -> None:
-    text = read(word_file(W + "<w:p><w:r><w:t>Hội nghị tổng kết.</w:t></w:r></w:p>".encode() * 5000 + END), "a.docx")
-    assert len(text.blocks) == 5000
+def test_a_pdf_of_two_thousand_pages_is_read_to_the_limit() -> None:
+    """All pages draw the same text, which keeps the file small."""
+    count = 2000
+    kids = b" ".join(b"%d 0 R" % (5 + i) for i in range(count))
+    pages = [b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 300 200]/Contents 3 0 R/Resources<</Font<</F 4 0 R>>>>>>"] * count
+    data = pdf_file(
+        b"<</Type/Catalog/Pages 2 0 R>>",
+        b"<</Type/Pages/Count %d/Kids[%b]>>" % (count, kids),
+        b"<</Length 41>>stream\nBT /F 12 Tf 20 100 Td (Hoi nghi) Tj ET   \nendstream",
+        b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>",
+        *pages,
+    )
+    text = read(data, "a.pdf")
+    assert len(text.pages) == Limits().pages and text.warnings[0].startswith("W106") and "2000" in text.warnings[0]
+
+
+def test_a_picture_of_twenty_thousand_by_twenty_thousand_is_refused() -> None:
+    buffer = io.BytesIO()
+    Image.new("1", (20_000, 20_000), 1).save(buffer, "PNG")
+    with pytest.raises(FileTooLarge):
+        read(buffer.getvalue(), "a.png")
+
+
+def test_a_document_of_fifty_thousand_paragraphs() -> None:
+    text = read(word_file(W + "<w:p><w:r><w:t>Hội nghị tổng kết.</w:t></w:r></w:p>".encode() * 50_000 + END), "a.docx")
+    assert len(text.blocks) == 50_000
 
 
 def test_a_font_without_a_map_is_read_from_its_picture_or_named() -> None:

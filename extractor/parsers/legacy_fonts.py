@@ -29,6 +29,10 @@ _NAMES = (
 _UNICODE_FONTS = re.compile(r"^VNU|^Vn(?:Unicode|Uni)", re.I)
 CODE_PAGES = ("cp1252", "cp1254", "cp1250", "cp1257", "cp1251", "cp1253", "cp1258")
 """What programs take an 8-bit font for: first Windows-1252, else the code page of the font's script."""
+PUNCTUATION = "–—‘’“”…•"
+"""What Windows sets above 0x7F and most fonts of before Unicode draw alike."""
+FULL = frozenset({"viscii", "vps"})
+"""Encodings that have letters in those places too."""
 _LOOKALIKES = str.maketrans("\u2212\u2010\u2011\u2219\u03bc\u02c9\u2126", "\xad\xad\xad\xb7\xb5\xaf\xd9")
 """Signs that PDF producers put for Latin-1 signs of nearly the same shape."""
 _WORD = re.compile(r"[^\s\d.,;:!?()\[\]\"/…“”]+")
@@ -69,7 +73,7 @@ def decode(text: str, encoding: str) -> str:
     ('Việt Nam', 'Việt Nam')
     """
     table = TABLES[encoding]
-    plain = _as_latin(text)
+    plain = _as_latin(text, "" if encoding in FULL else PUNCTUATION)
     if encoding == "vni":
         return _vni_pattern().sub(lambda found: table[found.group()], plain)
     return "".join([table.get(c, c) for c in plain])
@@ -81,8 +85,9 @@ def _vni_pattern() -> re.Pattern[str]:
     return re.compile("|".join(map(re.escape, keys)))
 
 
-def _as_latin(text: str) -> str:
-    """The codes behind `text` as Latin-1 characters: other code pages, the private area of symbol fonts and look-alikes undone."""
+def _as_latin(text: str, kept: str) -> str:
+    """The codes behind `text` as Latin-1 characters: other code pages, the private area of symbol fonts and look-alikes undone; the signs
+    `kept` stay."""
     if text.isascii():
         return text
     text = "".join(chr(ord(c) & 0xFF) if "\uf000" <= c <= "\uf0ff" else c for c in text.translate(_LOOKALIKES))
@@ -94,13 +99,13 @@ def _as_latin(text: str) -> str:
             odd.encode(page)
         except UnicodeEncodeError:
             continue
-        return "".join(_code(c, page) for c in text)
-    return "".join(_code(c, "cp1252") for c in text)
+        return "".join(_code(c, page, kept) for c in text)
+    return "".join(_code(c, "cp1252", kept) for c in text)
 
 
-def _code(character: str, page: str) -> str:
-    """The code of a character as a Latin-1 character; punctuation that Windows sets above 0x7F stays, since the fonts draw it alike."""
-    if character <= "\xff" or character in "–—‘’“”…•":
+def _code(character: str, page: str, kept: str) -> str:
+    """The code of a character as a Latin-1 character; what is none and what is kept stays."""
+    if character <= "\xff" or character in kept:
         return character
     try:
         return character.encode(page).decode("latin-1")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import atexit
+import re
 import shutil
 import tempfile
 from dataclasses import replace
@@ -26,6 +27,7 @@ _PROFILE = """<?xml version="1.0" encoding="UTF-8"?>
 </item>
 </oor:items>
 """
+_DEFAULT_CHARSET = re.compile(rb"\\fcharset1(?!\d)")
 _LOCK = Lock()
 """LibreOffice serves one call a profile."""
 
@@ -40,7 +42,14 @@ def parse_doc(data: bytes, name: str) -> ParsedDocument:
 
 def parse_rtf(data: bytes, name: str) -> ParsedDocument:
     """A Rich Text document; as `parse_doc`."""
-    return _parse(data, "rtf")
+    return _parse(_with_charsets(data), "rtf")
+
+
+def _with_charsets(data: bytes) -> bytes:
+    """The file with its fonts' charset "default", which LibreOffice takes for that of the machine, named as the one that Windows had: with
+    UTF-8 it would lose every letter above 0x7F of a font of before Unicode.
+    """
+    return _DEFAULT_CHARSET.sub(rb"\\fcharset163" if b"\\ansicpg1258" in data[:4096] else rb"\\fcharset0", data)
 
 
 def parse_odt(data: bytes, name: str) -> ParsedDocument:

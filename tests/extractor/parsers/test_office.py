@@ -138,3 +138,23 @@ def test_an_old_workbook_in_a_legacy_font() -> None:
     parsed = parse_xls((SHARED / "files" / "legacy" / "2005-FDILangson.xls").read_bytes(), "a.xls")
     truth = (SHARED / "files" / "legacy" / "truth" / "2005-FDILangson.txt").read_text("utf-8").casefold().split()
     assert sum(word in parsed.text.casefold().split() for word in truth) > 0.99 * len(truth)
+
+
+def rich_text(font: str, charset: int, page: int, *paragraphs: str) -> bytes:
+    """An RTF file whose text stands in one font, as codes of Latin-1: `\\'xx`."""
+    written = [rf"\pard\f0 {''.join(c if c.isascii() else f'{chr(92)}{chr(39)}{ord(c):02x}' for c in text)}\par" for text in paragraphs]
+    fonts = rf"{{\fonttbl{{\f0\fnil\fcharset{charset} {font};}}}}"
+    return rf"{{\rtf1\ansi\ansicpg{page}\deff0{fonts}{' '.join(written)}}}".encode("ascii")
+
+
+@needs_office
+@pytest.mark.parametrize(("charset", "page"), [(0, 1252), (1, 1252), (1, 1258), (163, 1258), (2, 1252)])
+def test_rtf_in_a_font_of_before_unicode_whatever_charset_it_claims(charset: int, page: int) -> None:
+    data = rich_text(".VnTime", charset, page, "Héi nghÞ tæng kÕt c«ng t¸c thi ®ua", "§éc lËp - Tù do - H¹nh phóc")
+    assert clean(parse_rtf(data, "a.rtf")).text == "Hội nghị tổng kết công tác thi đua\nĐộc lập - Tự do - Hạnh phúc"
+
+
+@needs_office
+def test_rtf_in_viscii_keeps_capitals_that_windows_shows_as_quotes() -> None:
+    data = rich_text("VI Times", 0, 1252, "C\x93NG HOÀ XÃ H\x93I CHÜ NGHÎA VI\x8eT NAM".replace("Ü", "\x9c").replace("Î", "\xce"))
+    assert clean(parse_rtf(data, "a.rtf")).text == "CỘNG HOÀ XÃ HỘI CHỦ NGHĨA VIỆT NAM"

@@ -108,7 +108,7 @@ def test_every_error_speaks_both_languages() -> None:
     kinds: list[type[BienbanError]] = [BienbanError]
     for kind in kinds:
         kinds.extend(kind.__subclasses__())
-    codes = [kind.code for kind in kinds]
+    codes = [kind.code for kind in kinds if "code" in vars(kind)]  # a special case may go by its parent's code
     assert len(codes) == len(set(codes))
     for kind in kinds:
         assert kind("x").explain("vi") != kind("x").explain("en")

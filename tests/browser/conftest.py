@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
+expect.set_options(timeout=30_000)  # what a page must come to is asked, not how fast a busy machine brings it there
 BIENBAN = Path(sys.executable).with_name("bienban")
 PASSWORD = "mật khẩu để thử"
 SCREENSHOTS = Path(__file__).resolve().parents[2] / "docs" / "screenshots"

@@ -27,6 +27,7 @@ CHAPTER_OF: Final[Mapping[str, str]] = {
     "suggestions": "05-duyet",
     "history": "06-lich-su-va-gop",
     "merging": "06-lich-su-va-gop",
+    "rereadings": "06-lich-su-va-gop",
     "agreement": "07-hai-nguoi",
     "exports": "08-xuat",
     "dashboard": "09-tong-quan",

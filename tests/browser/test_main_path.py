@@ -39,7 +39,7 @@ def upload(page: Page, *paths: Path) -> None:
     page.get_by_role("link", name="Tải lên").first.click()
     page.get_by_label("Chọn một hoặc nhiều tệp").set_input_files(list(paths))
     page.get_by_role("button", name="Tải lên").click()
-    expect(page.get_by_text("Đã đọc xong, chờ duyệt.")).to_have_count(len(paths))
+    expect(page.get_by_text("Đã đọc xong, chờ duyệt.")).to_have_count(len(paths), timeout=60_000)
 
 
 def organization(page: Page, name: str) -> str:

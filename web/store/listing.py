@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from sqlalchemy import delete, exists, func, insert, select
+from sqlalchemy import delete, exists, func, insert, select, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -18,6 +19,12 @@ ALIKE = 0.6
 """From this share of common three-word runs on, a document is pointed out as like an earlier one."""
 A_BAND = 20
 """So many of the newest documents of a band are compared: a form that a thousand offices fill in must not slow the next one."""
+NEAREST = 20
+"""Of all that meet in some band, those that meet in most are compared."""
+_OF_A_BAND = "SELECT document_id FROM likeness_bands WHERE value = :key{0} AND document_id < :before ORDER BY document_id DESC LIMIT {1}"
+_OF_ALL_BANDS = text(
+    " UNION ALL ".join(f"SELECT * FROM ({_OF_A_BAND.format(band, A_BAND)}) AS band{band}" for band in range(likeness.BANDS))
+)
 _INSERTS = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 
 
@@ -31,10 +38,10 @@ def describe(session: Session, document: Document, record: Mapping[str, Any]) ->
     document.block_id = names.get(name_key(facts.block)) if facts.block else None
     session.flush()
     _keep_organizations(session, document.id, {names[key] for name in facts.organizations if (key := name_key(name)) in names})
-    text = folded(record.get("text") or "")
-    minima = _keep_likeness(session, document, text)
+    words = folded(record.get("text") or "")
+    minima = _keep_likeness(session, document, words)
     heads = folded(document.name, facts.title)
-    search.put(session, document.id, _joined(heads, text, facts.values), minima)
+    search.put(session, document.id, _joined(heads, words, facts.values), minima)
 
 
 def _joined(*parts: str) -> str:
@@ -65,9 +72,9 @@ def _keep_organizations(session: Session, document_id: int, wanted: set[int]) ->
         session.execute(insert(DocumentName), [{"document_id": document_id, "name_id": number} for number in sorted(new)])
 
 
-def _keep_likeness(session: Session, document: Document, text: str) -> bytes | None:
+def _keep_likeness(session: Session, document: Document, words: str) -> bytes | None:
     """Find the earlier document that the text resembles most, and let later ones find this one. The same text is not looked at again."""
-    minima = likeness.signature(text)
+    minima = likeness.signature(words)
     old = session.get(SearchText, document.id)
     if old is not None and old.likeness == minima:
         return minima
@@ -83,10 +90,9 @@ def _keep_likeness(session: Session, document: Document, text: str) -> bytes | N
 
 def _most_alike(session: Session, document: Document, minima: bytes, keys: list[int]) -> tuple[int | None, float | None]:
     """The earlier document of the same unit most like these minima, with how much; None where none comes near."""
-    near: set[int] = set()
-    for key in keys:
-        same = select(LikenessBand.document_id).where(LikenessBand.value == key, LikenessBand.document_id < document.id)
-        near.update(session.scalars(same.order_by(LikenessBand.document_id.desc()).limit(A_BAND)))
+    asked = {"before": document.id, **{f"key{band}": key for band, key in enumerate(keys)}}
+    met = Counter(session.scalars(_OF_ALL_BANDS, asked))
+    near = [number for number, _ in met.most_common(NEAREST)]
     rows = session.execute(
         select(SearchText.document_id, SearchText.likeness)
         .join(Document, Document.id == SearchText.document_id)

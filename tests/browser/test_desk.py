@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.test_main_path import REPORT, upload
+from tests.browser.test_main_path import REPORT, opened, upload
 
 SAMPLES = Path(__file__).parents[2] / "samples"
 _serial = count(1)
@@ -22,14 +22,9 @@ def desk(page: Page, tmp_path: Path) -> Iterator[Page]:
     """The review page of a report that nobody has touched."""
     path = tmp_path / f"Bàn duyệt {next(_serial)}.txt"
     path.write_text(f"{REPORT}\nSố bàn duyệt {path.stem}\n", "utf-8")
+    upload(page, path)
     opened(page, path)
     yield page
-
-
-def opened(page: Page, path: Path) -> None:
-    upload(page, path)
-    page.get_by_role("link", name=path.name).click()
-    expect(page.locator("body.with-script")).to_be_attached()
 
 
 def entry(page: Page, section: str, name: str) -> Locator:
@@ -75,6 +70,7 @@ def saved(page: Page) -> None:
 
 
 def test_the_machines_doubts_come_first_and_one_key_each_decides(page: Page) -> None:
+    upload(page, SAMPLES / "pdf" / "thong-bao-ket-luan-khoi-truong.pdf")
     opened(page, SAMPLES / "pdf" / "thong-bao-ket-luan-khoi-truong.pdf")
     for section in ("organizations", "people", "references", "tasks"):
         doubtful = page.locator(f"#section-{section} > .entries > [data-entry]").evaluate_all(
@@ -243,6 +239,7 @@ def test_a_wrong_date_is_told_while_it_is_typed(desk: Page) -> None:
 
 
 def test_the_original_page_is_a_key_away_and_its_words_lead_to_their_entries(page: Page, screenshots: Path) -> None:
+    upload(page, SAMPLES / "pdf" / "bien-ban-dai-hoi-cong-doan.pdf")
     opened(page, SAMPLES / "pdf" / "bien-ban-dai-hoi-cong-doan.pdf")
     page.keyboard.press("o")
     expect(page.locator(".sheet svg .box[data-rows]").first).to_be_visible()
@@ -258,6 +255,7 @@ def test_the_original_page_is_a_key_away_and_its_words_lead_to_their_entries(pag
 
 
 def test_what_the_script_paints_is_what_the_server_paints(page: Page) -> None:
+    upload(page, SAMPLES / "docx" / "to-trinh-khen-thuong-hop-tac-xa.docx")
     opened(page, SAMPLES / "docx" / "to-trinh-khen-thuong-hop-tac-xa.docx")
     lines = """() =>
       [...document.querySelectorAll('#text [data-start]')].map((line) => [...line.childNodes].map((node) =>

@@ -39,7 +39,13 @@ def upload(page: Page, *paths: Path) -> None:
     page.get_by_role("link", name="Tải lên").first.click()
     page.get_by_label("Chọn một hoặc nhiều tệp").set_input_files(list(paths))
     page.get_by_role("button", name="Tải lên").click()
-    expect(page.get_by_text("Đã đọc xong, chờ duyệt.")).to_have_count(len(paths), timeout=60_000)
+    expect(page.get_by_text("Đã đọc xong, chờ duyệt.")).to_have_count(len(paths), timeout=60_000)  # the first file waits for a reader
+
+
+def opened(page: Page, path: Path) -> None:
+    """Go to the review page of an uploaded file, and wait for its script as a person does."""
+    page.get_by_role("link", name=path.name).click()
+    expect(page.locator("body.with-script")).to_be_attached(timeout=15_000)
 
 
 def organization(page: Page, name: str) -> str:
@@ -52,7 +58,7 @@ def organization(page: Page, name: str) -> str:
 
 def test_upload_correct_confirm_export(page: Page, report: Path, screenshots: Path) -> None:
     upload(page, report)
-    page.get_by_role("link", name=report.name).click()
+    opened(page, report)
     expect(page.locator("article .mark", has_text="Trần Thị Bình").first).to_be_visible()
     key = organization(page, "Hội Chữ thập đỏ huyện")
     page.locator(f"[name={key}-name]").fill("Hội Chữ thập đỏ huyện Thạch Sơn")
@@ -82,7 +88,7 @@ def test_the_list_shows_where_documents_stand(page: Page, report: Path, screensh
 
 def test_from_an_entry_to_its_place_and_back_by_keys(page: Page, report: Path) -> None:
     upload(page, report)
-    page.get_by_role("link", name=report.name).click()
+    opened(page, report)
     key = organization(page, "Hội Luật gia huyện")
     page.locator(f"[name={key}-name]").focus()
     page.keyboard.press("Alt+g")
@@ -95,7 +101,7 @@ def test_from_an_entry_to_its_place_and_back_by_keys(page: Page, report: Path) -
 
 def test_the_bar_with_save_and_confirm_never_scrolls_away(page: Page, report: Path) -> None:
     upload(page, report)
-    page.get_by_role("link", name=report.name).click()
+    opened(page, report)
     page.get_by_role("link", name="Nhiệm vụ").click()
     page.locator("#section-tasks > .add").press("Enter")
     expect(page.get_by_role("button", name="Xác nhận")).to_be_in_viewport()
@@ -104,14 +110,14 @@ def test_the_bar_with_save_and_confirm_never_scrolls_away(page: Page, report: Pa
 
 def test_a_place_in_the_text_leads_to_its_entry(page: Page, report: Path) -> None:
     upload(page, report)
-    page.get_by_role("link", name=report.name).click()
+    opened(page, report)
     page.locator("article .mark", has_text="Lê Văn Khánh").first.click()
     assert page.evaluate("document.activeElement.value") == "Lê Văn Khánh"
 
 
 def test_entries_are_added_and_removed_and_saved_by_keys(page: Page, report: Path) -> None:
     upload(page, report)
-    page.get_by_role("link", name=report.name).click()
+    opened(page, report)
     page.locator("#section-tasks > .add").press("Enter")
     page.keyboard.type("Xây dựng kế hoạch phát động thi đua")
     key = organization(page, "Hội Chữ thập đỏ huyện")
@@ -128,7 +134,7 @@ def test_entries_are_added_and_removed_and_saved_by_keys(page: Page, report: Pat
 
 def test_a_position_is_added_to_a_person_who_is_added(page: Page, report: Path) -> None:
     upload(page, report)
-    page.get_by_role("link", name=report.name).click()
+    opened(page, report)
     page.locator("#section-people > .add").click()
     page.keyboard.type("Phạm Văn Cường")
     person = page.locator("#section-people > .entries > [data-entry]").last
@@ -143,7 +149,7 @@ def test_a_position_is_added_to_a_person_who_is_added(page: Page, report: Path) 
 
 def test_a_wrong_date_is_told_at_the_field_and_the_field_has_the_focus(page: Page, report: Path) -> None:
     upload(page, report)
-    page.get_by_role("link", name=report.name).click()
+    opened(page, report)
     page.locator("[name=document-m0-date]").fill("31/02/2024")
     page.keyboard.press("Control+s")
     expect(page.get_by_text("Không có ngày này trong lịch.")).to_be_visible()
@@ -152,7 +158,7 @@ def test_a_wrong_date_is_told_at_the_field_and_the_field_has_the_focus(page: Pag
 
 def test_english_and_dark_are_there_for_those_who_want_them(page: Page, report: Path, screenshots: Path) -> None:
     upload(page, report)
-    page.get_by_role("link", name=report.name).click()
+    opened(page, report)
     page.emulate_media(color_scheme="dark")
     page.get_by_role("button", name="English").click()
     expect(page.get_by_role("button", name="Confirm")).to_be_visible()

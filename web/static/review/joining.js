@@ -7,7 +7,7 @@ import { unmarked } from "./selecting.js";
 import { words } from "./text.js";
 import { step } from "./undo.js";
 
-let last = null; // the last correction: { from, to, field }
+let last = null; // the last correction: { one, from, to }
 const offer = document.createElement("p");
 offer.className = "offer";
 offer.setAttribute("role", "status");
@@ -27,10 +27,17 @@ function offerFor(text, action, under) {
 function afterChange(one) {
   const from = one.dataset.before ?? one.dataset.machine ?? "";
   delete one.dataset.before;
-  if (!from.trim() || sameWords(from, one.value) || isLines(one)) return;
-  last = { from: clean(from), to: clean(one.value) };
-  const others = fieldsSaying(last.from);
-  if (others.length) offerFor(told("identical", others.length, last.from), told("change-identical", others.length), one.closest(".field"));
+  if (isLines(one)) return;
+  corrected(one, from);
+}
+
+// A value that was stretched word by word is one correction, from what stood there first.
+function corrected(one, before) {
+  const from = last?.one === one && sameWords(last.to, before) ? last.from : clean(before);
+  if (!from || sameWords(from, one.value)) return;
+  last = { one, from, to: clean(one.value) };
+  const others = fieldsSaying(from);
+  if (others.length) offerFor(told("identical", others.length, from), told("change-identical", others.length), one.closest(".field"));
 }
 
 // The same correction in every field that says the same; without one, the other places that the text calls so.
@@ -210,6 +217,7 @@ export function begin() {
   form.addEventListener("change", (event) => { if (event.target.matches("textarea")) afterChange(event.target); });
   offer.addEventListener("click", (event) => { if (event.target.matches("button")) identical(); });
   onLight((entry) => { if (offer.isConnected && !entry?.contains(offer) && !offer.closest(".on")) offer.remove(); });
+  desk.addEventListener("bienban:corrected", (event) => corrected(event.detail.one, event.detail.from));
   desk.addEventListener("bienban:made", (event) => {
     const spans = unmarked(event.detail);
     last = null;

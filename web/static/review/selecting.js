@@ -198,6 +198,7 @@ export function activePlace(entry = current()) {
 // Puts a place elsewhere; a value that was exactly the words of its place follows.
 export function movePlace({ entry, field, index, span }, next) {
   if (next[0] >= next[1] || (next[0] === span[0] && next[1] === span[1])) return;
+  const before = field && control(entry, field)?.value;
   step(() => {
     const places = placesOf(entry);
     const spans = [...(shownPlaces(entry).get(field) ?? [])];
@@ -210,6 +211,8 @@ export function movePlace({ entry, field, index, span }, next) {
     else if (clean(one.value) === old || one.matches(".k-text textarea") && old.includes(clean(one.value))) setValue(one, now);
     retitle(entry);
   });
+  const one = field && control(entry, field);
+  if (one && !isLines(one) && one.value !== before) desk.dispatchEvent(new CustomEvent("bienban:corrected", { detail: { one, from: before } }));
   speak(words(...next));
 }
 

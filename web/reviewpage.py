@@ -22,6 +22,8 @@ from web.structure import shaped
 Rows = Mapping[str, tuple[Row, ...]]
 SCRIPT_PARTS = tuple(sorted(path.name for path in (Path(__file__).parent / "static" / "review").glob("*.js")))
 """The modules of the page's script, named in its head so that the browser asks for all of them at once."""
+NEAR_ROWS = 60
+"""So many entries come with all that can be done with them; further down a long page the script adds that when they come near."""
 TOLD = {
     "undone": N_("Đã hoàn tác."),
     "redone": N_("Đã làm lại."),
@@ -86,6 +88,7 @@ def shown(session: Session, seen: Reviewed, rows: Rows, readonly: bool) -> dict[
         "warnings": seen.machine.record.get("warnings", []),
         "readonly": readonly,
         "told": TOLD,
+        "near_rows": NEAR_ROWS,
         "script_parts": SCRIPT_PARTS,
         "sorts": {label: sort for sort, labels in SORTS.items() for label in labels},
         "makers": MAKERS,

@@ -216,4 +216,12 @@ else if (!document.activeElement || document.activeElement === document.body) {
   light(first);
   first.focus({ preventScroll: true });
 }
-(window.requestIdleCallback ?? setTimeout)(() => { for (const entry of allEntries().slice(0, AHEAD)) unfold(entry); });
+// Rows are opened while nobody waits: the first ones, and others when they come near.
+const coming = new IntersectionObserver((seen) => {
+  for (const one of seen) if (one.isIntersecting) { coming.unobserve(one.target); unfold(one.target); }
+}, { root: document.querySelector(".record"), rootMargin: "500px" });
+(window.requestIdleCallback ?? setTimeout)(() => {
+  const folded = allEntries().filter((entry) => entry.matches(".folded"));
+  for (const entry of folded.slice(0, AHEAD)) unfold(entry);
+  for (const entry of folded.slice(AHEAD)) if (outermost(entry) === entry) coming.observe(entry);
+});

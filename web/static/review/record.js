@@ -83,6 +83,7 @@ export function unfold(entry) {
   if (outer) unfold(outer);
   if (!entry.classList.contains("folded")) return entry;
   entry.classList.remove("folded");
+  equip(entry);
   const fields = entry.querySelector(":scope > .fields");
   const values = new Map();
   for (const input of fields.querySelectorAll(":scope > input")) values.set(input.name, [...(values.get(input.name) ?? []), input.value]);
@@ -93,6 +94,17 @@ export function unfold(entry) {
   fields.replaceChildren(...blank.childNodes);
   for (const inner of fields.querySelectorAll("[data-entry].folded")) unfold(inner);
   return entry;
+}
+
+// Gives a row from far down the page what can be done with it.
+const tools = document.getElementById("tools").innerHTML;
+function equip(entry) {
+  if (!entry.classList.contains("brief")) return;
+  entry.classList.remove("brief");
+  const legend = entry.querySelector("legend");
+  legend.insertAdjacentHTML("beforeend", tools.replaceAll("KEY", entry.id));
+  if (!entry.querySelector(`[name="${entry.id}-at"]`).value) legend.querySelector(".place").remove();
+  if (entry.id === "document-m0") legend.querySelector(".remove")?.remove();
 }
 
 function fill(one, values) {

@@ -21,6 +21,7 @@ PAGES = {
     "upload": "/upload",
     "exports": "/exports",
     "review": "/documents/1",
+    "read otherwise": "/rereadings",
     "unread": "/documents/2",
     "own account": "/account",
     "accounts": "/admin/accounts",

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import select, update
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, defer
 
 from extractor.record import Record
 from web.errors import MalformedForm, NotFound, NotReady, StaleVersion
@@ -125,9 +125,11 @@ def keep(session: Session, seen: Reviewed, record: dict[str, Any], act: Act, rev
     return row
 
 
-def history(session: Session, document_id: int) -> list[tuple[ReviewRecord, str]]:
-    """Every version of a document with its reviewer's name, newest first."""
+def history(session: Session, document_id: int, records: bool = True) -> list[tuple[ReviewRecord, str]]:
+    """Every version of a document with its reviewer's name, newest first; without `records` what each says is not read."""
     query = select(ReviewRecord, User.name).join(User, User.id == ReviewRecord.reviewer_id)
+    if not records:
+        query = query.options(defer(ReviewRecord.record))
     rows = session.execute(query.where(ReviewRecord.document_id == document_id).order_by(ReviewRecord.version.desc()))
     return [(row, name) for row, name in rows]
 

@@ -133,7 +133,7 @@ def _shown(
     plain = request.args.get("plain") == "1"
     following = documents.next_to_review(session, document.id)
     context: dict[str, Any] = {
-        "history": (past := reviews.history(session, document.id)),
+        "history": (past := reviews.history(session, document.id, records=False)),
         "first_by": next((name for review, name in past if review.act == Act.CHECKED), "") if document.status == Status.CHECKED else "",
         "confirmed": confirmed,
         "version": version,

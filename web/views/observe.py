@@ -24,9 +24,9 @@ FRESH = 30.0
 
 
 @blueprint.get("/healthz")
-def healthz() -> str:
+def healthz() -> Response:
     """Whether the process answers."""
-    return "ok\n"
+    return Response("ok\n", mimetype="text/plain")
 
 
 @blueprint.get("/readyz")

@@ -15,6 +15,7 @@ import argparse
 import io
 import json
 import os
+import resource
 import subprocess
 import sys
 import tempfile
@@ -25,6 +26,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass, field
 from itertools import cycle
 from pathlib import Path
+from typing import Any
 
 import psutil
 from sqlalchemy import func, select
@@ -52,6 +54,7 @@ class Run:
     read: int = 0
     failed: int = 0
     seconds: float = 0.0
+    cpu_ms_a_document: float = 0.0
     per_second: float = 0.0
     child_at_tenth: float = 0.0
     child_at_end: float = 0.0
@@ -99,8 +102,8 @@ def make(folder: Path, number: int) -> None:
         (place / f"{n:06}{sample.suffix}").write_bytes(data)
 
 
-def extraction_alone(folder: Path) -> float:
-    """Documents a second of a process that only extracts, over a part of the archive."""
+def extraction_alone(folder: Path) -> tuple[float, float]:
+    """Documents a second, and ms of processor time a document, of a process that only extracts, over a part of the archive."""
     paths = sorted(path for path in folder.rglob("*") if path.is_file())
     chosen = paths[:: max(1, len(paths) // PURE)]
     code = """
@@ -110,18 +113,19 @@ from extractor import BienbanError, extract
 paths = [Path(line) for line in sys.stdin.read().splitlines()]
 for path in paths[:10]:
     extract(path)
-begun = time.perf_counter()
+begun, worked = time.perf_counter(), time.process_time()
 for path in paths:
     try:
         extract(path.read_bytes(), path.name).model_dump(mode="json")
     except BienbanError:
         pass
-print(len(paths) / (time.perf_counter() - begun))
+print(len(paths) / (time.perf_counter() - begun), 1000 * (time.process_time() - worked) / len(paths))
 """
     done = subprocess.run(
         [sys.executable, "-c", code], input="\n".join(map(str, chosen)), capture_output=True, text=True, check=True, cwd=ROOT
     )
-    return float(done.stdout)
+    per_second, milliseconds = map(float, done.stdout.split())
+    return per_second, milliseconds
 
 
 @dataclass
@@ -153,15 +157,22 @@ class Place:
 
 def ingested(place: Place, folder: Path, total: int, *options: str) -> Run:
     """What one run of the command came to."""
-    run, begun = Run(documents=total), time.perf_counter()
+    run, begun, worked = Run(documents=total), time.perf_counter(), _worked()
     process = place.command("ingest", folder, *options)
     memory = psutil.Process(process.pid)
     while process.poll() is None:
         _look(run, memory, _share(place, total))
         time.sleep(LOOK)
     run.seconds = time.perf_counter() - begun
+    run.cpu_ms_a_document = 1000 * (_worked() - worked) / total
     place.measured(run)
     return run
+
+
+def _worked() -> float:
+    """Seconds of processor time of the commands that have ended, with all that they started."""
+    spent = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return spent.ru_utime + spent.ru_stime
 
 
 def _look(run: Run, command: psutil.Process, share: float) -> None:
@@ -174,7 +185,9 @@ def _look(run: Run, command: psutil.Process, share: float) -> None:
     run.child_peak = max(run.child_peak, child)
     if share < 0.1:
         run.child_at_tenth, run.command_at_tenth = max(run.child_at_tenth, child), max(run.command_at_tenth, own)
-    run.child_at_end, run.command_at_end = max(child, run.child_at_end * (share < 0.9)), own
+    if share >= 0.9:
+        run.child_at_end = max(run.child_at_end, child)
+    run.command_at_end = own
 
 
 _SHARE: dict[Path, tuple[float, float]] = {}
@@ -227,20 +240,22 @@ def on_a_cluster(top: Path, folder: Path, total: int) -> Run:
         return run
 
 
-def measure(total: int, cluster: bool) -> dict[str, object]:
+def measure(total: int, cluster: bool) -> dict[str, Any]:
     """All figures of one run."""
     with tempfile.TemporaryDirectory(prefix="bienban-archive-") as temporary:
         top = Path(temporary)
         make(top / "in", total)
-        alone = extraction_alone(top / "in")
+        alone, alone_cpu = extraction_alone(top / "in")
         one = ingested(Place(Settings.load(top / "one", {})), top / "in", total, "--workers", "1")
         two = ingested(Place(Settings.load(top / "two", {})), top / "in", total, "--workers", "2")
-        found: dict[str, object] = {
+        found: dict[str, Any] = {
             "documents": total,
-            "extraction_alone_per_second": alone,
+            "alone_per_second": alone,
+            "alone_cpu_ms": alone_cpu,
             "one": asdict(one),
             "two": asdict(two),
             "overhead": alone / one.per_second - 1,
+            "cpu_overhead": one.cpu_ms_a_document / alone_cpu - 1,
             "two_over_one": two.per_second / one.per_second,
         }
         if cluster:
@@ -249,20 +264,32 @@ def measure(total: int, cluster: bool) -> dict[str, object]:
     return found
 
 
-def told(found: dict[str, object]) -> Iterator[str]:
+COLUMNS = {
+    "per_second": "docs/s",
+    "seconds": "s in all",
+    "cpu_ms_a_document": "cpu ms/doc",
+    "read": "read",
+    "failed": "failed",
+    "child_at_tenth": "child MiB 10 %",
+    "child_at_end": "90 %",
+    "child_peak": "peak",
+    "command_at_end": "command MiB",
+    "database_mib": "db MiB",
+}
+
+
+def told(found: dict[str, Any]) -> Iterator[str]:
     """The figures for people."""
-    yield f"{found['documents']} documents; extraction alone {found['extraction_alone_per_second']:.1f} documents/s"
-    yield f"{'':22}{'docs/s':>8}{'s in all':>10}{'read':>7}{'failed':>8}{'child MiB 10 %':>16}{'end':>6}{'peak':>6}{'command':>9}{'db MiB':>8}"
+    yield f"{found['documents']} documents; extraction alone {found['alone_per_second']:.1f} docs/s, {found['alone_cpu_ms']:.1f} cpu ms/doc"
+    yield " " * 10 + "".join(f"{name:>15}" for name in COLUMNS.values())
     for name in ("one", "two", "cluster"):
-        run = found.get(name)
-        if isinstance(run, dict):
-            sizes = "".join(f"{run[key]:{width}.0f}" for key, width in (("child_at_tenth", 16), ("child_at_end", 6), ("child_peak", 6)))
-            counts = f"{run['per_second']:8.1f}{run['seconds']:10.1f}{run['read']:7}{run['failed']:8}"
-            yield f"{name:22}{counts}{sizes}{run['command_at_end']:9.0f}{run['database_mib']:8.1f}"
-    yield f"overhead over extraction alone, one worker: {100 * float(str(found['overhead'])):.0f} %"
+        if run := found.get(name):
+            yield f"{name:10}" + "".join(f"{run[key]:15.1f}" for key in COLUMNS)
+    yield f"overhead over extraction alone, one worker: {found['overhead']:.0%} of time, {found['cpu_overhead']:.0%} of processor time"
     yield f"two workers over one: {found['two_over_one']:.2f}"
-    if isinstance(cluster := found.get("cluster"), dict):
-        yield f"cluster over two workers here: {found['cluster_over_two']:.2f}; scheduler {cluster['scheduler_ms_a_document']:.2f} ms a document"
+    if cluster := found.get("cluster"):
+        yield f"cluster over two workers here: {found['cluster_over_two']:.2f}"
+        yield f"scheduler: {cluster['scheduler_ms_a_document']:.2f} ms of processor time a document"
 
 
 def main() -> None:

@@ -23,7 +23,7 @@ from web.jobs.queue import Claim, Reached
 from web.jobs.stages import Stage
 from web.layouts import LAYOUT
 from web.observability import Dealt, tell
-from web.store import Store, documents
+from web.store import Store, documents, listing
 
 log = logging.getLogger(__name__)
 RENEWED = queue.LEASE.total_seconds() / 4
@@ -153,12 +153,13 @@ class Worker:
     def _keep_record(self, mine: Claim, reading: Reading, seconds: float) -> Reached | None:
         grades = reading.grades
         reached = Reached(None, seconds, sum(grades.values()), grades.get("fair", 0), grades.get("poor", 0))
+        known = listing.described(reading.record)  # outside the transaction: on SQLite all others wait for its end
         with self.store.session() as session:
             if not queue.finish(session, mine, reached, model_version()):
                 return None
             document = documents.anywhere(session, mine.document_id)
             document.format = reading.format
-            documents.keep_extraction(session, document, reading.record | {LAYOUT: reading.layout}, model_version())
+            documents.keep_extraction(session, document, reading.record | {LAYOUT: reading.layout}, model_version(), known)
         return reached
 
     def _keep_failure(self, mine: Claim, error: BienbanError, seconds: float) -> Reached | None:

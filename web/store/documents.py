@@ -76,8 +76,13 @@ def next_to_review(session: Session, after: int) -> Document | None:
     return session.scalar(query.limit(1))
 
 
-def keep_extraction(session: Session, document: Document, record: dict[str, Any], model_version: str) -> MachineRecord:
-    """Keep what the machine extracted, with its layout where `record` carries one. A person's decision, where there is one, stays."""
+def keep_extraction(
+    session: Session, document: Document, record: dict[str, Any], model_version: str, known: listing.Described | None = None
+) -> MachineRecord:
+    """Keep what the machine extracted, with its layout where `record` carries one. A person's decision, where there is one, stays.
+
+    `known` is what `listing.described` says of the record, where it was asked before.
+    """
     record = dict(record)
     layout = record.pop(LAYOUT, None)
     before = None if document.status == Status.NEW else machine_record(session, document.id)
@@ -90,7 +95,7 @@ def keep_extraction(session: Session, document: Document, record: dict[str, Any]
     if before is not None:
         rereadings.note(session, document, before, row)
     if document.status == Status.EXTRACTED:
-        listing.describe(session, document, record)
+        listing.describe(session, document, record, known)
     if layout is not None:
         layouts.keep(session, row.id, layout)
     return row

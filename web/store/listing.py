@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import delete, exists, func, insert, select, text
@@ -11,7 +12,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from web.store import likeness, search
-from web.store.facts import bare_key, facts_of, name_key
+from web.store.facts import Facts, bare_key, facts_of, name_key
 from web.store.folding import BOUNDARY, folded
 from web.store.models import Document, DocumentName, LikenessBand, Name, SearchText, Status
 
@@ -28,9 +29,25 @@ _OF_ALL_BANDS = text(
 _INSERTS = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 
 
-def describe(session: Session, document: Document, record: Mapping[str, Any]) -> None:
-    """Write down the facts of `record` (plain JSON with its text) for lists and search."""
-    facts = facts_of(record)
+@dataclass(frozen=True, slots=True)
+class Described:
+    """What lists and search need of a record, as far as the record alone tells it: worked out before the store is locked for writing."""
+
+    facts: Facts
+    text: str
+    minima: bytes | None
+
+
+def described(record: Mapping[str, Any]) -> Described:
+    """The facts of `record` (plain JSON with its text), its text folded for search, and what it is compared by."""
+    words = folded(record.get("text") or "")
+    return Described(facts_of(record), words, likeness.signature(words))
+
+
+def describe(session: Session, document: Document, record: Mapping[str, Any], known: Described | None = None) -> None:
+    """Write down the facts of a document's record for lists and search; `known` is what `described` gave of it, where that was asked."""
+    known = known or described(record)
+    facts = known.facts
     document.title, document.kind = facts.title, facts.kind
     document.year, document.doubt, document.lowest = facts.year, facts.doubt, facts.lowest
     document.warnings, document.grade = facts.warnings, facts.grade
@@ -38,10 +55,9 @@ def describe(session: Session, document: Document, record: Mapping[str, Any]) ->
     document.block_id = names.get(name_key(facts.block)) if facts.block else None
     session.flush()
     _keep_organizations(session, document.id, {names[key] for name in facts.organizations if (key := name_key(name)) in names})
-    words = folded(record.get("text") or "")
-    minima = _keep_likeness(session, document, words)
+    _keep_likeness(session, document, known.minima)
     heads = folded(document.name, facts.title)
-    search.put(session, document.id, _joined(heads, words, facts.values), minima)
+    search.put(session, document.id, _joined(heads, known.text, facts.values), known.minima)
 
 
 def _joined(*parts: str) -> str:
@@ -72,20 +88,18 @@ def _keep_organizations(session: Session, document_id: int, wanted: set[int]) ->
         session.execute(insert(DocumentName), [{"document_id": document_id, "name_id": number} for number in sorted(new)])
 
 
-def _keep_likeness(session: Session, document: Document, words: str) -> bytes | None:
+def _keep_likeness(session: Session, document: Document, minima: bytes | None) -> None:
     """Find the earlier document that the text resembles most, and let later ones find this one. The same text is not looked at again."""
-    minima = likeness.signature(words)
     old = session.get(SearchText, document.id)
     if old is not None and old.likeness == minima:
-        return minima
+        return
     session.execute(delete(LikenessBand).where(LikenessBand.document_id == document.id))
     document.similar_id, document.similarity = None, None
     if minima is None:
-        return None
+        return
     keys = likeness.bands(minima)
     document.similar_id, document.similarity = _most_alike(session, document, minima, keys)
     session.execute(insert(LikenessBand), [{"value": key, "document_id": document.id} for key in keys])
-    return minima
 
 
 def _most_alike(session: Session, document: Document, minima: bytes, keys: list[int]) -> tuple[int | None, float | None]:

@@ -149,6 +149,7 @@ class Document(Base):
         Index(None, "status", "doubt"),
         Index(None, "created"),
         Index(None, "doubt"),
+        Index("ix_documents_counted", "status", "grade", "kind", "year", "warnings", "block_id", "assignee_id", "reviewer_id"),
         Index(None, "block_id", "status"),
         Index(None, "year", "status"),
         Index(None, "assignee_id", "status"),

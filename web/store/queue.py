@@ -89,9 +89,10 @@ def choose(session: Session, wanted: Filter) -> Chosen:
     if not wanted.words:
         return Chosen(wanted, tuple(conditions))
     query, dialect = Query.of(wanted.words), session.get_bind().dialect.name
-    exact = query.condition(dialect)
+    common = query.is_common(session)
+    exact = query.condition(dialect, common=common)
     if query.half_marked and session.scalar(select(Document.id).where(*conditions, exact).limit(1)) is None:
-        return Chosen(wanted, (*conditions, query.condition(dialect, loose=True)), loose=True)
+        return Chosen(wanted, (*conditions, query.condition(dialect, loose=True, common=common)), loose=True)
     return Chosen(wanted, (*conditions, exact))
 
 

@@ -16,7 +16,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from sqlalchemy import ColumnElement, Connection, bindparam, column, exists, select, table, text
+from sqlalchemy import ColumnElement, Connection, Integer, bindparam, column, exists, func, literal_column, select, table, text
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Session
 from sqlalchemy.types import Text
@@ -26,6 +26,8 @@ from web.store.models import Document, SearchText
 
 TABLE = "search_terms"
 REBUILT_AT_ONCE = 200
+COMMON = 2000
+"""Of so many documents on, a list is made by going through it in order, not by sorting all that is found."""
 MOST_WORDS = 30
 """A longer query asks for its first words."""
 _FAMILIES = {"a": "[aăâ]", "d": "[dđ]", "e": "[eê]", "o": "[oôơ]", "u": "[uư]"}
@@ -52,13 +54,27 @@ class Query:
         """Whether some phrase has words with diacritics and words without: then it may be asked for loosely too."""
         return any(_is_mixed(phrase) for phrase in self.phrases)
 
-    def condition(self, dialect: str, loose: bool = False) -> ColumnElement[bool]:
-        """The documents that hold every phrase; none where the query has no word."""
+    @property
+    def terms(self) -> list[str]:
+        """What a document's terms must hold."""
+        return sorted({term for phrase in self.phrases for term in _terms_of_phrase(phrase)})
+
+    def is_common(self, session: Session) -> bool:
+        """Whether many documents hold the terms."""
+        some = INDEXES[session.get_bind().dialect.name].holding(self.terms).limit(COMMON + 1).subquery()
+        return bool(self.phrases) and (session.scalar(select(func.count()).select_from(some)) or 0) > COMMON
+
+    def condition(self, dialect: str, loose: bool = False, common: bool = False) -> ColumnElement[bool]:
+        """The documents that hold every phrase; none where the query has no word.
+
+        With `common` the database is kept from reading all that hold the terms: it goes through the documents in the list's order instead,
+        and ends when the page is full.
+        """
         if not self.phrases:
             return Document.id.in_([])
-        terms = sorted({term for phrase in self.phrases for term in _terms_of_phrase(phrase)})
         wanted = [_held(phrase, loose) for phrase in self.phrases if len(phrase) > 2 or len(phrase) == 2 and phrase != _bare(phrase)]
-        found = Document.id.in_(INDEXES[dialect].holding(terms))
+        number = literal_column("+documents.id", Integer) if common else Document.id  # no index on a sum
+        found = number.in_(INDEXES[dialect].holding(self.terms))
         if not wanted:
             return found
         return found & exists().where(SearchText.document_id == Document.id, *wanted)

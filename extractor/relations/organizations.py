@@ -182,7 +182,7 @@ def _is_part(short: str, full: str) -> bool:
 
 # Words of a block's name that come and go, and heads that close a short form ("Công đoàn Công ty").
 _LOOSE = frozenset({"các", "tại", "thi", "đua", "thuộc", "của", "và", "số"})
-_OUTER = tuple(fold_phrase(w) for w in ("Công ty", "Tổng công ty", "Hội", "Tập đoàn", "Bệnh viện", "Trường"))
+_OUTER = tuple(fold_phrase(w) for w in ("Công ty", "Tổng công ty", "Hội", "Tập đoàn", "Bệnh viện", "Trường", "Liên đoàn"))
 _LEVELS = frozenset(fold_phrase(w) for w in load("organizations")["levels"]["words"])
 _NATIONAL = tuple(fold_phrase(w) for w in ("Việt Nam", "Trung ương"))
 _TERMS = frozenset(fold_phrase(w) for w in ("khóa", "nhiệm"))

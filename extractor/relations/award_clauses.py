@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from extractor.document import AwardMention, Span, Text
-from extractor.relations.award_groups import GroupReader, Named
+from extractor.relations.award_groups import GroupReader, Named, may_confer
 from extractor.relations.award_recipients import Recipient, Roll, RollReader, letters, voted
 from extractor.relations.award_signs import Sign
 from extractor.relations.rules import first, rules
@@ -428,9 +428,14 @@ class ClauseReader:
                     continue
                 if recipient is not None and recipient.votes is None and recommended:
                     recipient = replace(recipient, votes=votes or state.votes)
-                grantor = named.grantor if named.grantor is not None else state.grantor
+                grantor = named.grantor if named.grantor is not None else self._inherited(named)
                 proposer = state.proposer if recommended else None
                 self.out.append(Conferral(named, grantor, recipient, recommended, proposer, named.year or year, term, rule))
+
+    def _inherited(self, named: Named) -> Span | None:
+        """The grantor of the clause; one that only the line above addresses must be able to confer the award."""
+        grantor = self.state.grantor
+        return None if grantor is not None and grantor == self.lead.grantor and not may_confer(self.text, grantor, named) else grantor
 
     def _votes_behind(self, end: int) -> Span | None:
         following = self.s.find("A", end)

@@ -26,6 +26,11 @@ class Named:
     year: Sign | None = None
 
 
+def may_confer(text: Text, grantor: Span, named: Named) -> bool:
+    """Whether a grantor told elsewhere can be this award's too: orders and medals of the State come from its President alone."""
+    return named.mention.rule not in _STATE or text.value(grantor).lower().startswith(("chủ tịch nước", "nhà nước"))
+
+
 class GroupReader:
     """Reads groups of awards and their grantors in the signs of one sentence, line or cell."""
 
@@ -62,12 +67,8 @@ class GroupReader:
             k = j
         shared = next((n.grantor for n in reversed(group) if n.grantor), None)
         if shared and sum(n.grantor is not None for n in group) == 1 and group[-1].grantor is shared:
-            group = [n if n.year or not self._may_confer(shared, n) else replace(n, grantor=shared) for n in group]
+            group = [n if n.year or not may_confer(self.text, shared, n) else replace(n, grantor=shared) for n in group]
         return group, k
-
-    def _may_confer(self, grantor: Span, named: Named) -> bool:
-        """Whether a grantor behind a later award can be this one's too: orders and medals of the State come from its President alone."""
-        return named.mention.rule not in _STATE or self.text.value(grantor).lower().startswith(("chủ tịch nước", "nhà nước"))
 
     def _named(self, i: int, number: Sign | None) -> tuple[Named, int]:
         """The award at sign `i` with year and grantor behind it."""

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from extractor.document import AwardMention, Block, BlockKind, Mentions, Sentence, Span, Text
 from extractor.relations.award_clauses import ClauseReader, Conferral, Lead, Reading
-from extractor.relations.award_groups import Named
+from extractor.relations.award_groups import Named, may_confer
 from extractor.relations.award_recipients import Recipient, RollReader, letters
 from extractor.relations.award_signs import Reader, Sign
 from extractor.relations.award_tables import TableReader, collect, lost, section_kind
@@ -317,7 +317,8 @@ class Walk:
     def _confer(self, recipient: Recipient, rule: str) -> None:
         pending = self.pending
         for named in pending.named:
-            grantor = named.grantor or pending.grantor
+            inherited = pending.grantor if pending.grantor and may_confer(self.text, pending.grantor, named) else None
+            grantor = named.grantor or inherited
             status = self._status()
             self.out.append(Conferral(named, grantor, recipient, status, pending.proposer or self.lead.proposer, named.year, False, rule))
 

@@ -73,7 +73,7 @@ def _roles(text: Text, heading: dict[int, Block]) -> dict[str, int]:
                 if role not in ("name", "unit"):
                     break
     weak = out.pop("name_weak", None)
-    if weak is not None and weak != out.get("unit"):
+    if weak is not None and (weak != out.get("unit") or "position" in out):
         out.setdefault("name", weak)
     return out
 

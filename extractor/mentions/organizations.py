@@ -5,7 +5,7 @@ The heads and the words are data (models/lexicons/organizations.toml); here is o
 
 from __future__ import annotations
 
-from extractor.lexicon import dictionary
+from extractor.lexicon import dictionary, load
 from extractor.mentions.names import COMMON, HISTORICAL, is_name_syllable, run_end, word_end
 from extractor.mentions.organization_blocks import Blocks
 from extractor.mentions.organization_places import Name
@@ -26,8 +26,12 @@ from extractor.mentions.organization_words import (
     TRADING,
     WORDS,
 )  # fmt: skip
+from extractor.syllables import fold_phrase
 
 _DICTIONARY = dictionary()
+QUOTES = {"“": "”", '"': '"', "«": "»"}
+QUOTABLE = frozenset(fold_phrase(w) for w in load("organizations")["heads"]["quotable"])
+MOST_QUOTED = 14
 
 
 class Grammar(Blocks):
@@ -133,6 +137,9 @@ class Grammar(Blocks):
     def _body(self, at: int, head: int, classes: frozenset[str]) -> int:
         """The end of the name whose head ends at `head`; equal to `head` where nothing belongs to it."""
         closed = "open" not in classes
+        quoted = None if closed else self._quoted(at, head)
+        if quoted is not None:
+            return self._closed(at, self._closing(quoted, True) or quoted)
         end = head
         j = self._paren(head, bare=True)
         units = 0
@@ -156,6 +163,20 @@ class Grammar(Blocks):
                 return self._branch(end) if units else end
             end = j = step
             units += 1
+
+    def _quoted(self, at: int, head: int) -> int | None:
+        """Past a name in quotation marks right behind the head of a club, a company or a cooperative (CLB “Nông dân khởi nghiệp”)."""
+        if head >= len(self.tokens) - 1 or self.starts[head] or self.tokens[head].text not in QUOTES:
+            return None
+        if not any(" ".join(t.lower for t in self.tokens[at : at + n]) in QUOTABLE for n in (1, 2, 3)):
+            return None
+        closing = QUOTES[self.tokens[head].text]
+        for k in range(head + 2, min(head + MOST_QUOTED, len(self.tokens))):
+            if self.starts[k]:
+                return None
+            if self.tokens[k].text == closing:
+                return k + 1
+        return None
 
     def _purpose(self, j: int, end: int) -> int:
         """Past the purpose of a steering committee, in lower case, up to the level or "Trung ương" that closes it."""

@@ -28,6 +28,8 @@ _OPENING = re.compile(rf"(?P<titles>{_TITLES})[,\-]h+(?P<people>P)")
 # "Sở Công Thương: ông A, Phó Giám đốc; bà B, Chánh Văn phòng": people listed under the body that they come from.
 _LISTED = rf"h*P[,\-(]+{_TITLES}(?:-{_TITLES})*\)?"
 _UNDER_BODY = re.compile(rf"(?P<body>O)[:\-]+(?P<list>{_LISTED}(?:[;,v]+{_LISTED})*)")
+# "đại diện Sở Tài chính (Phó Giám đốc A)".
+_IN_BRACKETS = re.compile(rf"(?P<body>O)\((?P<titles>{_TITLES})h*(?P<person>P)\)")
 _ITEM = re.compile(rf"(?P<person>P)[,\-(]+(?P<titles>{_TITLES}(?:-{_TITLES})*)")
 # Titles that are a part played at the meeting when they name no body ("Thư ký: bà A").
 _PARTS: dict[str, Part] = {"thư ký": "secretary", "chủ tọa": "chair"}
@@ -145,6 +147,12 @@ def _jointly(text: Text, chunks: Sequence[Chunk]) -> Iterator[tuple[PersonMentio
 def _under_body(chunks: Sequence[Chunk]) -> Iterator[tuple[PersonMention, PositionMention, Span | None]]:
     """Titles that name no body, held in the one that the line opens with: "Sở Công Thương: ông A, Phó Giám đốc; bà B, Chánh Văn phòng"."""
     signs = "".join(c.sign for c in chunks)
+    for aside in _IN_BRACKETS.finditer(signs):
+        body = chunks[aside.start("body")].mention
+        assert body is not None
+        title, own = _titles(chunks, *aside.span("titles"))[-1]
+        if own is None and title.kind in ("plain", "shared", "jobs") and title.anaphor is None:
+            yield chunks[aside.start("person")].person, title, body.span
     for opening in _UNDER_BODY.finditer(signs):
         body = chunks[opening.start("body")].mention
         assert body is not None

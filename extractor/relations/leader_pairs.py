@@ -18,8 +18,6 @@ _TITLE_FIRST = re.compile(
     rf"(?P<title>T)(?P<gap>[wd,\-()]{{0,6}})(?:[blg]+:?|:)(?P<holders>{_CHAIN})"
     r"(?![wd,v]{0,8}[bl]+u?T|[,\-(]+u?T(?!d?[bl:]+h*[OP]))"
 )
-    rf"(?P<title>T)(?P<gap>[wd,\-()]{{0,6}})(?:[blg]+:?|:)(?P<holders>{_CHAIN})(?![wd,v]{{0,8}}[bl]+u?T|[,\-(]+u?T(?!d?[bl:]+h*[OP]))"
-)
 # "Sở X, đơn vị Khối trưởng năm 2021,", "Sở X - Khối trưởng", "ông A (Cụm trưởng)".
 _APPOSED = re.compile(
     r"(?P<holders>O(?=[\-(:]|,uT|,Td|,T(?:[;.]|$))|P(?:vh*P(?=-))?)(?:[,\-(:]|(?<=[PO])[:\-(,][w.,]{1,16}[\-(:])+u?(?P<title>T)(?=[wd,\-);.:]|$)"

@@ -12,6 +12,7 @@ from extractor.mentions.organization_places import Name
 from extractor.mentions.organization_words import (
     BRANCHES,
     COUNTRIES,
+    FIELDS,
     GENERIC_AFTER,
     GENERIC_BEFORE,
     HEADS,
@@ -69,7 +70,7 @@ class Grammar(Blocks):
         legal = LEGAL.match(self.tokens, at)
         if legal is not None and legal[0] >= end:
             return None
-        if self._inside_word(at) or (not self.tokens[at].capitalised and not self._lower_head(at, head, end, classes)):
+        if self._inside_word(at) or not (self.tokens[at].capitalised or self._lower_head(at, head, end, classes)):
             return None
         if not nested and self._generic(at, end):
             return None
@@ -121,6 +122,9 @@ class Grammar(Blocks):
 
     def _lower_head(self, at: int, head: int, end: int, classes: frozenset[str]) -> bool:
         """A head in lower case names something only where capitals or a level follow ("sở Tư pháp", "tỉnh ủy", "hội luật gia Việt Nam")."""
+        field = FIELDS.match(self.tokens, head) if self.behind_title else None
+        if self.behind_title and ("organ" in classes or (field is not None and field[0] == end)):
+            return True  # "trưởng phòng công tác sinh viên", "trưởng ban kiểm tra": the title tells that a body is named
         if "full" in classes and " ".join(t.lower for t in self.tokens[at:head]) in LOWER:
             return True
         return any(t.capitalised for t in self.tokens[head:end])

@@ -23,6 +23,8 @@ _LISTED = re.compile(r",[wsYKup#,.]{0,40}?g(?=[:hOP])")
 # "đơn vị Nhất khối là Bưu điện tỉnh"
 _IS = re.compile(r"w{0,3}g(?=[hOPX])")
 
+# Behind a semicolon: "A, B và C được đề nghị …", the subjects of the next clause.
+_NEXT_SUBJECT = re.compile(r"h*[OPXp](?:[,v]+h*[OPXp])*[ws]{0,3}[dn]")
 # "A được 7/7 phiếu, B được 6/7 phiếu suy tôn, đề nghị C tặng [Cờ thi đua]"
 _VOTED = re.compile(r"h*(?P<who>[OPX])[ws]*d[ws]*(?P<votes>V)")
 _VOTED_LIST = re.compile(r"(?P<list>h*[OPX][ws]*d[ws]*V(?:[,v]+h*[OPX][ws]*d[ws]*V)*)[rws,]*r[wsOTtNk.]*\Z")
@@ -111,7 +113,7 @@ class RollReader:
             found, i = got
             if not found:
                 continue
-            i, votes, points = self._behind(i, end, named=any(r.name for r in found))
+            i, votes, points = self._behind(i, end, named=any(r.name for r in found) and self.s[i - 1] != "p")
             if any(r.kind in ("individual", "household") and r.name for r in found) and (past := self._apposition(i, end)) is not None:
                 i, later, _ = self._behind(past, end)
                 votes = votes or later
@@ -249,7 +251,7 @@ class RollReader:
         while k < end and self.s[k] in ",;v+":
             k += 1
         if k > i and self._opens(k, end):
-            return k
+            return None if ";" in self.s[i:k] and _NEXT_SUBJECT.match(self.s, k, end) else k
         return self._resumed(i, end)
 
     def _apposition(self, i: int, end: int) -> int | None:

@@ -12,7 +12,10 @@ from extractor.relations.chunks import Chunk, joint_holders
 _ITEM = r"h*(?:O|P(?:[,\-(]+T(?:[,vk]+T)*(?:,O)*\)?)?)"
 _CHAIN = rf"{_ITEM}(?:[,;v]{{1,3}}{_ITEM})*"
 # "Sở X được bầu làm Khối trưởng", "đồng chí A, Giám đốc Y, giữ chức Chủ tịch": at most a few words between, no other holder.
-_HOLDER_FIRST = re.compile(rf"(?P<holders>{_CHAIN})(?P<gap>[w,vd.]{{0,16}})(?:u?[bl]+u?|(?<=w)u(?=T(?!d?[l:])))w{{0,2}}b?(?P<title>T)")
+_HOLDER_FIRST = re.compile(
+    rf"(?P<holders>{_CHAIN})(?P<gap>[w,vd.]{{0,16}})"
+    r"(?:u?[bl]+u?|(?<=P)k|(?<=w)u(?=T(?!d?[l:])))w{0,2}b?(?P<title>T)"
+)
 # "Khối trưởng năm 2025 là Sở X", "Phó Chủ tịch: ông A, bà B", "Chủ tịch Hội X khóa VIII là ông A".
 _TITLE_FIRST = re.compile(
     rf"(?P<title>T)(?P<gap>[wd,\-()]{{0,6}})(?:[blg]+:?|:)(?P<holders>{_CHAIN})"

@@ -27,6 +27,8 @@ _SIGNS_AS = re.compile(r"(?:T/?M\. ?)?(?:CHỦ TRÌ)?\s*")
 _HOLDS = re.compile(r"(?i)giữ chức|đảm nhiệm|đảm nhận|cương vị|\bdo\b.{0,80}\blàm\b")
 _ELECTS = re.compile(r"(?i)\bbầu\b|\bcử\b|trúng cử|hiệp thương|kiện toàn|bổ sung|gồm")
 _NUMBERED = re.compile(r"(?:\d+|[IVX]+|[a-z])[.)]")
+_CLERGY = (fold_phrase("Ban Trị sự"), "bts")
+_SEATS = frozenset(fold_phrase(w) for w in ("Ủy viên", "UV"))
 _CONTROL = frozenset(fold_phrase(w) for w in ("Ủy ban Kiểm tra", "UBKT", "Ban Kiểm tra"))
 # How many sentences behind an election the next office of a list may stand ("Các Phó Chủ tịch gồm: …").
 CARRIED = 3
@@ -235,6 +237,8 @@ class _Relater:
 
     def _names_office(self, title: PositionMention) -> bool:
         """An office of a body, not of the meeting itself (thư ký, tổ trưởng of the tellers)."""
+        if title.organization is not None and fold_phrase(self.text.value(title.span)) in _SEATS:
+            return True
         return committee(self.text, title) is not None or fold_phrase(self.text.value(title.span)) not in _OF_THE_MEETING
 
     def _ahead(self, words: str) -> bool:
@@ -295,6 +299,8 @@ class _Relater:
     def _is_organ(self, title: PositionMention) -> bool:
         """Whether the title names an organ with no body of its own: "Trưởng Ban Kiểm tra", "Chủ nhiệm Ủy ban Kiểm tra"."""
         named = self.text.value(title.organization) if title.organization is not None else ""
+        if fold_phrase(named).startswith(_CLERGY):
+            return False  # the whole body of a level of the Buddhist Sangha, no organ of another
         return (title.kind == "shared" and title.outer is None) or fold_phrase(named) in _CONTROL
 
     def _body(self, title: PositionMention, *, organ: bool = False) -> Span | None:

@@ -123,10 +123,11 @@ def _pairs(chunks: Sequence[Chunk]) -> Iterator[tuple[PersonMention, PositionMen
     for match in _BEFORE.finditer(signs):
         if _belongs_before(signs, match) or taken.intersection(range(*match.span("titles"))):
             continue
-        taken.update(range(*match.span()))
+        first, end = _own_titles(signs, match)
+        taken.update(range(first, match.end()))
         for i in range(*match.span("people")):
             if signs[i] == "P":
-                for title, body in _titles(chunks, *match.span("titles")):
+                for title, body in _titles(chunks, first, end):
                     yield chunks[i].person, title, body
     for match in (*_AFTER.finditer(signs), *_NAMED_BEHIND.finditer(signs)):
         if taken.intersection(range(*match.span("titles"))):
@@ -136,6 +137,13 @@ def _pairs(chunks: Sequence[Chunk]) -> Iterator[tuple[PersonMention, PositionMen
             if signs[i] == "P":
                 for title, body in _titles(chunks, *match.span("titles")):
                     yield chunks[i].person, title, body
+
+
+def _own_titles(signs: str, match: re.Match[str]) -> tuple[int, int]:
+    """The titles of who is named behind them; before "và" may stand one of a person before: "Chủ tịch X A - Cụm trưởng và Chủ tịch Y B"."""
+    first, end = match.span("titles")
+    joint = signs.rfind("v", first, end)
+    return (joint + 1, end) if signs[max(0, first - 2) : first] in ("P-", "P(") and joint > 0 else (first, end)
 
 
 def _jointly(text: Text, chunks: Sequence[Chunk]) -> Iterator[tuple[PersonMention, PositionMention, Span | None]]:

@@ -226,7 +226,7 @@ class _Pairs:
                 yield self.chunks[at].position, person, "leader.introduced"
             return
         before = re.search(r"P[,\-(]+(?:T(?:,O)?[,vk\-()]+)*$", self.signs[:at])
-        after = re.match(r"(?:[,vk]+T)*:?h*P", self.signs[at + 1 :])
+        after = re.match(r"(?:[,vk\-]+T)*:?h*P", self.signs[at + 1 :])
         if before is not None:
             yield self.chunks[at].position, self.chunks[before.start()].person, "leader.introduced"
         elif after is not None:

@@ -130,12 +130,14 @@ def _pairs(chunks: Sequence[Chunk]) -> Iterator[tuple[PersonMention, PositionMen
                 for title, body in _titles(chunks, first, end):
                     yield chunks[i].person, title, body
     for match in (*_AFTER.finditer(signs), *_NAMED_BEHIND.finditer(signs)):
-        if taken.intersection(range(*match.span("titles"))):
+        first, end = match.span("titles")
+        end = min((i for i in range(first, end) if i in taken), default=end)
+        if "T" not in signs[first:end]:
             continue
-        taken.update(range(*match.span("titles")))
+        taken.update(range(first, end))
         for i in range(*match.span("people")):
             if signs[i] == "P":
-                for title, body in _titles(chunks, *match.span("titles")):
+                for title, body in _titles(chunks, first, end):
                     yield chunks[i].person, title, body
 
 

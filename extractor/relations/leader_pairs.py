@@ -18,7 +18,7 @@ _HOLDER_FIRST = re.compile(
 )
 # "Khối trưởng năm 2025 là Sở X", "Phó Chủ tịch: ông A, bà B", "Chủ tịch Hội X khóa VIII là ông A".
 _TITLE_FIRST = re.compile(
-    rf"(?P<title>T)(?P<gap>[wd,\-()]{{0,6}})(?:[blg]+:?|:)(?P<holders>{_CHAIN})"
+    rf"(?P<title>T)(?P<gap>[wd,\-()]{{0,6}})(?:[blg]+:?|h*:)(?P<holders>{_CHAIN})"
     r"(?![wd,v]{0,8}[bl]+u?T|[,\-(]+u?T(?!d?[bl:]+h*[OP]))"
 )
 # "Sở X, đơn vị Khối trưởng năm 2021,", "Sở X - Khối trưởng", "ông A (Cụm trưởng)".

@@ -324,7 +324,7 @@ class _Book:
         """Note that a person holds a title; without a body of its own, in the one that it is understood to be held in."""
         holder = self.find(mention)
         word = fold_phrase(self.text.value(title.span))
-        if holder is None or title.start in self.elected or self._for_the_leader(title):
+        if holder is None or title.start in self.elected or self._for_the_leader(title) or self._by_proxy(title):
             return
         labelled = word in _PARTS and self.text.text[title.end : title.end + 1] == ":"
         held_in = None if labelled else body or self.bodies.held_in(title) or self._same_council(title, word)
@@ -352,6 +352,11 @@ class _Book:
         """Whether the person only speaks for the unit that leads the block ("đại diện Khối trưởng")."""
         before = self.text.text[max(0, title.start - 20) : title.start].lower().rstrip()
         return title.kind == "block" and before.endswith(("đại diện", "đại diện đơn vị", "thay mặt", "thay mặt đơn vị"))
+
+    def _by_proxy(self, title: PositionMention) -> bool:
+        """Whether the office is that of who is stood in for ("thừa ủy quyền của Chủ tịch nước, đồng chí A trao …")."""
+        before = self.text.text[max(0, title.start - 16) : title.start].lower().rstrip()
+        return before.endswith(("ủy quyền", "uỷ quyền", "ủy quyền của", "uỷ quyền của"))
 
     def play(self, mention: PersonMention, part: Part, place: Span) -> None:
         """Note a part that a person plays at the meeting."""

@@ -83,7 +83,7 @@ def _in_news(text: Text, mentions: Mentions, every: tuple[Line, ...], document: 
         if announces(value) and not (len(value) > LONG and not value.endswith(":")):
             opened, after_colon = True, value.endswith(":")
             continue
-        if i and _is_heading(value):
+        if i and _is_heading(value, every[i + 1] if i + 1 < len(every) else None):
             opened, after_colon = names_tasks(line), True
             continue
         if i and (hit := _plan_sentence(text, line, since)):
@@ -103,12 +103,15 @@ def _in_news(text: Text, mentions: Mentions, every: tuple[Line, ...], document: 
             opened = False
 
 
-def _is_heading(value: str) -> bool:
-    """Whether a line of an article is a heading: short, in capitals or numbered, with no sentence's end ("IV/ NHIỆM VỤ NĂM 2025")."""
+def _is_heading(value: str, following: Line | None) -> bool:
+    """Whether a line of an article is a heading: short, with no sentence's end, in capitals or numbered ("IV/ NHIỆM VỤ NĂM 2025"), or right
+    above a list.
+    """
     if len(value) > SHORT_HEADING or value.endswith((".", ";", "!", "?", "…")):
         return False
     numbered = compiled("tasks", "ROMAN").match(value) is not None
-    return numbered or (value.isupper() and len(value.split()) > 2)
+    listed = following is not None and unmarked(following)[1]
+    return numbered or (value.isupper() and len(value.split()) > 2) or (listed and opens("tasks", "heading", value) is not None)
 
 
 def _pact_items(text: Text, line: Line) -> list[Found]:

@@ -121,4 +121,6 @@ def _closes(tokens: Sequence[Token], at: int, end: int) -> bool:
 def title(tokens: Sequence[Token], first: int, end: int) -> bool:
     """Whether a range can be a title of office: a few words that open with no honorific and close no head ("Đoàn Chủ tịch")."""
     head = OPENING.match(tokens, first - 1) if first else None
+    if HISTORICAL.match(tokens, first) is not None or (end < len(tokens) and HISTORICAL.match(tokens, end) is not None):
+        return False
     return end - first <= LONGEST_TITLE and HONORIFICS.match(tokens, first) is None and (head is None or head[0] < end)

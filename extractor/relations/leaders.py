@@ -202,7 +202,7 @@ class _Relater:
             first("leaders", "elected", context) if rule in ("leader.title-first", "leader.holder-first") else None
         )
         if title.kind != "block":
-            if first("leaders", "appointed", clause) and not (self.congress and "chỉ định" in clause.lower()):
+            if first("leaders", "appointed", clause):
                 return None
             if rule == "leader.apposed":
                 listed = first("leaders", "listed", words) or self._in_list(holder, context, words, offset) or _is_new(self.text, title)

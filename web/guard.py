@@ -31,7 +31,7 @@ Answer = Callable[..., Any]
 MEGABYTE = 1024 * 1024
 CHILDREN = max(1, min(4, os.cpu_count() or 1))
 """So many files are read at a time by one process."""
-FILES_A_CHILD = 200
+FILES_A_CHILD = 2000
 """A child is replaced after so many files: libraries keep some memory of each."""
 STARTING = 60.0
 """Seconds that a child gets to load the library."""

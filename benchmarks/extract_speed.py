@@ -11,6 +11,7 @@ processor seconds of this process (a cold start: seconds on the clock), the best
 from __future__ import annotations
 
 import argparse
+import gc
 import json
 import resource
 import subprocess
@@ -33,10 +34,13 @@ def reports() -> list[Path]:
 def best_of(rounds: int, *works: Callable[[], object], clock: Callable[[], float] = time.process_time) -> list[float]:
     """Seconds of the fastest run of each work, after one that is not counted (it loads what is loaded once).
 
-    The works take turns of a second or one run, `rounds` times, so that a busy minute of the machine falls on all of them alike.
+    The works take turns of a second or one run, `rounds` times, so that a busy minute of the machine falls on all of them alike. What
+    the models hold for good is frozen first: else every work would pay for looking through the memory of the others.
     """
     for work in works:
         work()
+    gc.collect()
+    gc.freeze()
     best = [float("inf")] * len(works)
     for _ in range(rounds):
         for i, work in enumerate(works):

@@ -12,7 +12,7 @@ W_NOT_VIETNAMESE = "W201 Văn bản không có vẻ là tiếng Việt, kết qu
 W_NO_MARKS = (
     "W202 Văn bản tiếng Việt không dấu hoặc sai bảng mã, kết quả có thể sai (Vietnamese without its marks, or in a legacy encoding)"
 )
-SAMPLE = 3_000
+SAMPLE = 1_500
 """So many characters of a text tell its language."""
 FEWEST_WORDS = 8
 """A text with fewer words is not judged: a heading of Latin letters may be anything."""

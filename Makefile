@@ -40,8 +40,9 @@ types: $(INSTALLED)
 imports: $(INSTALLED)
 	@$(BIN)/lint-imports
 
+# Files of tests side by side, one a core; what a file shares (a database server, a browser) is made once in its process.
 pytest: $(INSTALLED)
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -n $(or $(WORKERS),2) --dist loadfile
 
 # Mutates the samples for a minute; what breaks a parser is kept in tests/fuzz/corpus.
 fuzz: $(INSTALLED)

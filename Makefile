@@ -40,9 +40,9 @@ types: $(INSTALLED)
 imports: $(INSTALLED)
 	@$(BIN)/lint-imports
 
-# Files of tests side by side, one a core; what a file shares (a database server, a browser) is made once in its process.
+# WORKERS=2 runs files of tests side by side, which is quicker where there is memory and processor for two browsers.
 pytest: $(INSTALLED)
-	@$(BIN)/python -m pytest -n $(or $(WORKERS),2) --dist loadfile
+	@$(BIN)/python -m pytest $(if $(WORKERS),-n $(WORKERS) --dist loadfile)
 
 # Mutates the samples for a minute; what breaks a parser is kept in tests/fuzz/corpus.
 fuzz: $(INSTALLED)

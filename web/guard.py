@@ -78,6 +78,7 @@ class Guard:
         self.limits = limits or GuardLimits()
         self._answer = answer or _read
         self._idle: LifoQueue[_Child] = LifoQueue()
+        self._busy: set[_Child] = set()
         self._places = BoundedSemaphore(children)
 
     def extract(self, data: bytes, name: str) -> dict[str, Any]:
@@ -96,7 +97,9 @@ class Guard:
         """
         with self._places:
             child = self._child()
+            self._busy.add(child)
             answer = child.ask(question, self.limits.seconds, progress)
+            self._busy.discard(child)
             if child.served < FILES_A_CHILD and child.is_alive():
                 self._idle.put(child)
             else:
@@ -113,6 +116,11 @@ class Guard:
                 child.end()
                 raise ReaderDied("start")
             self._idle.put(child)
+
+    def interrupt(self) -> None:
+        """End the children that are at work, from another thread than those that wait for them: there it is ReaderDied."""
+        for child in list(self._busy):
+            child.kill()
 
     def close(self) -> None:
         """End the idle children; a later call starts new ones."""
@@ -175,6 +183,10 @@ class _Child:
         if isinstance(answer, TookTooMuchMemory):
             self.end()  # what is left of its memory is in no state to go on with
         return answer
+
+    def kill(self) -> None:
+        """End the child at once; whoever waits for its answer learns it by the end of the pipe, and cleans up."""
+        self._process.kill()
 
     def end(self) -> None:
         """End the child and the programs that it started."""

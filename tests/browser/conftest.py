@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import os
-import select
 import shutil
 import subprocess
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,8 +12,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
-expect.set_options(timeout=30_000)  # what a page must come to is asked, not how fast a busy machine brings it there
-BIENBAN = Path(sys.executable).with_name("bienban")
+from tests.serving import BIENBAN, serving
+
 PASSWORD = "mật khẩu để thử"
 SCREENSHOTS = Path(__file__).resolve().parents[2] / "docs" / "screenshots"
 
@@ -35,14 +33,8 @@ def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
     data = tmp_path_factory.mktemp("data")
     command = [BIENBAN, "user", "add", "lan", "--password-stdin", "--data", data]
     subprocess.run(command, input=f"{PASSWORD}\n".encode(), check=True, capture_output=True)
-    process = subprocess.Popen([BIENBAN, "serve", "--port", "0", "--data", data], stdout=subprocess.PIPE, text=True)
-    assert process.stdout is not None
-    ready, _, _ = select.select([process.stdout], [], [], 120)
-    line = process.stdout.readline() if ready else ""
-    assert "http://" in line, line
-    yield Service(line.split()[1], data)
-    process.terminate()
-    process.communicate(timeout=30)
+    with serving(data) as running:
+        yield Service(running.address, data)
 
 
 @pytest.fixture(scope="session")

@@ -7,7 +7,8 @@ import subprocess
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
-from tests.browser.conftest import BIENBAN, PASSWORD, Service
+from tests.browser.conftest import PASSWORD, Service
+from tests.serving import BIENBAN
 
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"], "resultTypes": ["violations"]}
 

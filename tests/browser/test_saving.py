@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.conftest import BIENBAN, PASSWORD, Service
+from tests.browser.conftest import PASSWORD, Service
 from tests.browser.test_main_path import report, upload
+from tests.serving import BIENBAN
 
 __all__ = ["report"]  # the fixture of a report that the store does not know yet
 PLACE = "meeting-m0-place"

@@ -5,19 +5,15 @@ from __future__ import annotations
 import json
 import os
 import re
-import select
-import signal
 import subprocess
-import sys
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from tests.serving import BIENBAN, Serving, serving
 from tests.web.conftest import TEXT
-
-BIENBAN = Path(sys.executable).with_name("bienban")
 
 
 def bienban(data: Path, *arguments: str | Path, stdin: bytes = b"", lang: str = "en") -> subprocess.CompletedProcess[bytes]:
@@ -80,32 +76,21 @@ def test_accounts_are_added_with_a_password_from_a_pipe_or_made_up(tmp_path: Pat
 
 
 @pytest.fixture(scope="module")
-def first_run(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[subprocess.Popen[str], list[str]]]:
-    """A service that was started for the first time, with what it printed up to its address."""
-    command = [BIENBAN, "serve", "--first-run", "--port", "0", "--data", str(tmp_path_factory.mktemp("first"))]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
-    assert process.stdout is not None
-    printed: list[str] = []
-    while not any("http://" in line for line in printed):
-        ready, _, _ = select.select([process.stdout], [], [], 120)
-        line = process.stdout.readline() if ready else ""
-        assert line, printed
-        printed.append(line.strip())
-    yield process, printed
-    process.send_signal(signal.SIGINT)
-    process.communicate(timeout=30)
+def first_run(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serving]:
+    """A service that was started for the first time."""
+    with serving(tmp_path_factory.mktemp("first"), "--first-run") as service:
+        yield service
 
 
-def test_the_first_run_prints_its_address_and_the_first_login(first_run: tuple[subprocess.Popen[str], list[str]]) -> None:
-    process, printed = first_run
-    address = re.search(r"http://127\.0\.0\.1:\d+", printed[-1])
-    assert address and re.search(r"admin  /  \w{4}-\w{4}-\w{4}-\w{4}", " ".join(printed))
-    assert any("sample documents loaded" in line for line in printed)
-    with urllib.request.urlopen(f"{address[0]}/health") as answer:
+def test_the_first_run_prints_its_address_and_the_first_login(first_run: Serving) -> None:
+    assert re.fullmatch(r"http://127\.0\.0\.1:\d+", first_run.address)
+    assert re.search(r"admin  /  \w{4}-\w{4}-\w{4}-\w{4}", " ".join(first_run.printed))
+    assert any("sample documents loaded" in line for line in first_run.printed)
+    with urllib.request.urlopen(f"{first_run.address}/health") as answer:
         assert answer.read() == b"ok\n"
 
 
-def test_a_port_in_use_is_told_in_one_line(first_run: tuple[subprocess.Popen[str], list[str]], tmp_path: Path) -> None:
-    port = first_run[1][-1].split("127.0.0.1:")[1].split()[0]
+def test_a_port_in_use_is_told_in_one_line(first_run: Serving, tmp_path: Path) -> None:
+    port = first_run.address.rpartition(":")[2]
     done = bienban(tmp_path / "other", "serve", "--port", port)
     assert done.returncode == 1 and b"E301" in done.stderr and len(done.stderr.splitlines()) == 1

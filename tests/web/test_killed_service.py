@@ -4,20 +4,15 @@ from __future__ import annotations
 
 import json
 import os
-import select
 import signal
-import subprocess
-import sys
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from http.client import HTTPConnection, HTTPException
 from http.cookies import SimpleCookie
-from pathlib import Path
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode
 
 from werkzeug.datastructures import MultiDict
 
+from tests.serving import serving
 from tests.web.conftest import TEXT, Beginning, machine_record
 from tests.web.forms import form_of
 from web.settings import Settings
@@ -25,27 +20,9 @@ from web.state import State
 from web.store import documents, drafts, reviews, users
 from web.store.models import Document, Status
 
-BIENBAN = Path(sys.executable).with_name("bienban")
 EDITS_BEFORE_THE_KILL = 60
 EVERY = 5
 """Each fifth change is saved as a version instead of being kept as a draft."""
-
-
-@contextmanager
-def serving(settings: Settings, environment: dict[str, str]) -> Iterator[tuple[subprocess.Popen[str], str]]:
-    """The service in a process of its own, with its address; killed at the end if it still runs."""
-    command = [BIENBAN, "serve", "--port", "0", "--data", settings.data]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env={**os.environ, **environment})
-    assert process.stdout is not None
-    try:
-        ready, _, _ = select.select([process.stdout], [], [], 120)
-        line = process.stdout.readline() if ready else ""
-        assert "http://" in line, line
-        yield process, urlsplit(line.split()[1]).netloc
-    finally:
-        process.kill()
-        process.wait(30)
-        process.stdout.close()
 
 
 class Editor(threading.Thread):
@@ -105,22 +82,22 @@ def test_a_killed_service_loses_no_edit_that_it_acknowledged(
 ) -> None:
     people = {name: beginning.sessions[name] for name in ("reviewer", "lead", "admin")}
     numbers = dict(zip(people, add_documents(state, len(people)), strict=True))
-    with serving(settings, environment) as (process, address):
-        editors = [Editor(address, session, numbers[name]) for name, session in people.items()]
+    with serving(settings.data, environment=environment) as service:
+        editors = [Editor(service.place, session, numbers[name]) for name, session in people.items()]
         for editor in editors:
             editor.start()
         while sum(editor.acknowledged for editor in editors) < EDITS_BEFORE_THE_KILL and not any(editor.wrong for editor in editors):
             editors[0].join(0.01)
-        os.kill(process.pid, signal.SIGKILL)
+        os.kill(service.process.pid, signal.SIGKILL)
         for editor in editors:
             editor.join(120)
     assert [editor.wrong for editor in editors] == ["", "", ""]
     for name, editor in zip(people, editors, strict=True):
         assert number_of(held(state, name, editor.number)) >= number_of(editor.drafted or editor.saved)
         assert number_of(saved(state, editor.number)) >= number_of(editor.saved)
-    with serving(settings, environment) as (_, address):
+    with serving(settings.data, environment=environment) as service:
         for name, editor in zip(people, editors, strict=True):
-            again = Editor(address, people[name], editor.number)
+            again = Editor(service.place, people[name], editor.number)
             form = form_of(again.ask("GET", f"/documents/{editor.number}")[1], f"/documents/{editor.number}")
             again.connection.close()
             assert number_of(form["meeting-m0-place"]) >= number_of(editor.drafted or editor.saved)

@@ -9,6 +9,7 @@ import pytest
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Engine
 
 from tests.postgresql import Server
@@ -16,7 +17,7 @@ from tests.web.conftest import Database
 from web.errors import DatabaseUnavailable, SettingsError, StaleVersion
 from web.settings import Settings
 from web.state import State
-from web.store import Store, documents, migrations, open_store, queue, reviews
+from web.store import Store, documents, migrations, newest_migration, open_store, queue, reviews
 from web.store.engine import alone
 from web.store.models import Act, Base, Document, Status
 from web.store.queue import Filter
@@ -156,3 +157,8 @@ def test_words_are_found_in_names_and_titles_and_wildcards_mean_themselves(state
     with state.store.session() as session:
         found = [queue.count(session, Filter(words=words)) for words in ("cụm 4", "tổng kết", "%", "_")]
     assert found == [1, 1, 0, 0]
+
+
+def test_the_newest_migration_is_the_one_that_the_others_lead_to(store: Store) -> None:
+    with store.engine.connect() as connection:
+        assert ScriptDirectory.from_config(migrations(connection)).get_current_head() == newest_migration()

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import signal
 import socket
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from types import FrameType
 
 import click
 from waitress.server import create_server  # type: ignore[import-untyped]  # the package ships no types
@@ -35,8 +39,16 @@ CONNECTIONS = 4000
 @click.option("--first-run", is_flag=True, help="Make an administrator where there is none, and load the samples into an empty store.")
 @click.option("--data", type=click.Path(file_okay=False), help="The folder that holds everything; else BIENBAN_DATA.")
 def command(host: str, port: int, first_run: bool, data: str | None) -> None:
-    """Start the service and print its address. Ctrl+C ends it."""
-    settings = Settings.load(data)
+    """Start the service and print its address. Ctrl+C and SIGTERM end it."""
+    try:
+        with _ended_by_signals():
+            _serve(Settings.load(data), host, port, first_run)
+    except KeyboardInterrupt:
+        click.echo("bienban: stopped", err=True)
+
+
+def _serve(settings: Settings, host: str, port: int, first_run: bool) -> None:
+    """Serve until KeyboardInterrupt, and raise it again when everything is closed."""
     app = create_app(settings)
     listener = _listener(host, port)
     if first_run:
@@ -44,28 +56,46 @@ def command(host: str, port: int, first_run: bool, data: str | None) -> None:
         _make_admin(store)
         _load_samples(store, Archive(settings.originals), settings.guard)
         store.close()
-    most = app.config["MAX_CONTENT_LENGTH"] * 2
     server = create_server(
         app,
         sockets=[listener],
         threads=THREADS,
-        max_request_body_size=most,
+        max_request_body_size=app.config["MAX_CONTENT_LENGTH"] * 2,
         ident=None,
         connection_limit=CONNECTIONS,
         asyncore_use_poll=True,  # select() knows no more than 1,024 open files
     )
-    shown = f"[{host}]" if ":" in host else host
-    click.echo(f"bienban: http://{shown}:{listener.getsockname()[1]}  (data: {settings.data})")
-    sys.stdout.flush()
     background = state_of(app).background
-    background.keep_looking()
     try:
-        server.run()
-    except KeyboardInterrupt:
-        click.echo("bienban: stopped", err=True)
+        shown = f"[{host}]" if ":" in host else host
+        click.echo(f"bienban: http://{shown}:{listener.getsockname()[1]}  (data: {settings.data})")
+        sys.stdout.flush()
+        background.keep_looking()
+        server.run()  # takes KeyboardInterrupt for itself, and returns when its threads have ended
+        raise KeyboardInterrupt
     finally:
         background.close()
         server.close()
+
+
+@contextmanager
+def _ended_by_signals() -> Iterator[None]:
+    """SIGINT and SIGTERM raise KeyboardInterrupt; the second of them ends the process at once.
+
+    Both are set anew: what a script starts in the background inherits that SIGINT is ignored, and would never end by it.
+    """
+
+    def end(number: int, frame: FrameType | None) -> None:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
+        raise KeyboardInterrupt
+
+    before = {number: signal.signal(number, end) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 def _listener(host: str, port: int) -> socket.socket:

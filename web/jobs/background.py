@@ -18,8 +18,10 @@ from web.store import Store
 log = logging.getLogger(__name__)
 LOOK_AROUND = 15.0
 """Seconds after which a running service looks again for documents whose reader was killed, and for those that others added."""
-ENDING = 10.0
-"""Seconds that documents at hand are waited for when the service ends."""
+ENDING = 3.0
+"""Seconds that documents at hand are waited for when the service ends; those that take longer wait for the next start."""
+LETTING_GO = 2.0
+"""Seconds in which these are given back, so that nobody has to wait until their lease runs out."""
 A_TURN = 2
 """Documents that a thread takes at a time: few, so that the others share in what one person brings."""
 _LOOK = 0.1
@@ -66,13 +68,20 @@ class Background:
         Thread(target=self._look_around, name="bienban-look", daemon=True).start()
 
     def close(self) -> None:
-        """Take nothing more, and wait a little for what is being read now; the rest waits in the store."""
+        """Take nothing more, and wait a little for what is being read now; the rest waits in the store. At the end within seconds."""
         self._ended.set()
         self._worker.stop()
-        until = time.monotonic() + ENDING
+        if not self._all_at_rest(ENDING):
+            self._worker.guard.interrupt()
+            self._all_at_rest(LETTING_GO)
+        self._worker.close()
+
+    def _all_at_rest(self, seconds: float) -> bool:
+        """Whether no thread reads any more, after at most so many seconds."""
+        until = time.monotonic() + seconds
         while self._running and time.monotonic() < until:
             time.sleep(_LOOK)
-        self._worker.close()
+        return not self._running
 
     def _look_around(self) -> None:
         while not self._ended.is_set():

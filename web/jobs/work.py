@@ -114,7 +114,7 @@ class Worker:
             self.stages[mine.document_id] = Stage.READING
             reading = self.guard.read(self._original(mine), mine.name, lambda: self._extracting(mine))
         except (ReaderDied, OSError) as error:
-            if mine.attempts + 1 < queue.MOST_ATTEMPTS:  # the reader may have been killed from outside, or the archive be away for a while
+            if self._stopping.is_set() or mine.attempts + 1 < queue.MOST_ATTEMPTS:  # killed from outside, or the archive away for a while
                 return patience.kept_trying(self._give_back, mine)
             cause: BienbanError = error if isinstance(error, ReaderDied) else OriginalMissing(error.strerror or type(error).__name__)
         except ReadingFault as error:  # one file's fault must not end the service or the command

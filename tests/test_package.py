@@ -14,8 +14,11 @@ import pytest
 ROOT = Path(__file__).resolve().parents[1]
 PARTS = (
     "pyproject.toml",
+    "setup.py",
     "README.md",
     "LICENSE",
+    "docs/huong-dan",
+    "docs/screenshots",
     "extractor",
     "web",
     "models/calibration.json",
@@ -23,11 +26,12 @@ PARTS = (
     "models/pipeline",
     "models/tagger",
 )
-USED = """
-import sys, extractor, web
+PRODUCT = [part for part in PARTS if part.startswith(("extractor", "web", "models"))]
+USED = r"""
+import re, sys, extractor, web
 from pathlib import Path
 from extractor import extract
-from web import create_app
+from web import create_app, guide
 from web.settings import Settings
 assert Path(extractor.__file__).is_relative_to(sys.argv[1]) and Path(web.__file__).is_relative_to(sys.argv[1])
 record = extract("Hội nghị thống nhất suy tôn Hội Nông dân tỉnh là Khối trưởng năm 2024.".encode(), "tin.txt")
@@ -36,6 +40,9 @@ client = create_app(Settings.load(sys.argv[2], {})).test_client()
 page = client.get("/login")
 assert page.status_code == 200 and "Đăng nhập" in page.text
 assert all(client.get(f"/static/{name}").status_code == 200 for name in ("page.css", "review.css", "review.js", "icon.svg"))
+assert "<h1>Bắt đầu" in client.get("/guide/01-bat-dau").text
+pictures = {name for name, _ in guide.contents() for name in re.findall(r"/guide/pictures/[\w-]+[.]png", guide.chapter(name).html)}
+assert pictures and all(client.get(picture).status_code == 200 for picture in pictures)
 """
 
 
@@ -80,7 +87,7 @@ def test_the_wheel_reads_documents_and_serves_pages(installed: Path, tmp_path: P
 
 def test_the_wheel_leaves_no_file_of_the_product_behind(installed: Path) -> None:
     kept = {path.relative_to(installed).as_posix() for path in installed.rglob("*") if path.is_file()}
-    parts = [path for part in PARTS[3:] for path in [ROOT / part, *(ROOT / part).rglob("*")] if path.is_file()]
+    parts = [path for part in PRODUCT for path in [ROOT / part, *(ROOT / part).rglob("*")] if path.is_file()]
     ours = {path.relative_to(ROOT).as_posix() for path in parts}
     of_the_product = {name for name in ours if not any(piece.startswith((".", "__pycache__")) for piece in name.split("/"))}
     assert {name for name in of_the_product - kept if not name.endswith(".md")} == set()

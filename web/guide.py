@@ -11,8 +11,11 @@ from typing import Final
 
 from web.errors import NotFound
 
-FOLDER = Path(__file__).resolve().parent.parent / "docs" / "huong-dan"
-PICTURES = FOLDER.parent / "screenshots"
+_HERE = Path(__file__).resolve().parent
+_DOCS = next((folder for folder in (_HERE / "docs", _HERE.parent / "docs") if folder.is_dir()), _HERE / "docs")
+"""In an installation the copy that setup.py put into this package, in a checkout the documentation itself."""
+FOLDER = _DOCS / "huong-dan"
+PICTURES = _DOCS / "screenshots"
 FIRST: Final = "01-bat-dau"
 
 CHAPTER_OF: Final[Mapping[str, str]] = {

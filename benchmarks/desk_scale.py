@@ -27,6 +27,8 @@ from sqlalchemy.orm import Session
 
 from extractor.record import Record
 from web import create_app
+from web.description.terms import terms_of
+from web.description.whole import described
 from web.settings import Settings
 from web.state import State, state_of
 from web.store import listing, search, users
@@ -98,7 +100,7 @@ def copy(session: Session, start: int) -> None:
             if table is Document:
                 row |= spread(row["id"])
             if table is SearchText:
-                index.add(session.connection(), row[name], search.terms_of(row["marked"]))
+                index.add(session.connection(), [(row[name], " ".join(terms_of(row["marked"])))])
         session.execute(insert(table), rows)
     print(f"{start + DIFFERENT} made", flush=True)
 
@@ -124,7 +126,7 @@ def add(session: Session, number: int) -> None:
     session.flush()
     session.add(MachineRecord(document_id=document.id, record=record, model_version="made"))
     session.add(Job(document_id=document.id, state=JobState.DONE, pages=2))
-    listing.describe(session, document, record)
+    listing.describe(session, [(document, described(record, document.name))])
 
 
 def made_record(number: int, chance: random.Random) -> dict[str, Any]:

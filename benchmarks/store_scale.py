@@ -127,7 +127,7 @@ def claim(store: Store) -> None:
     """Take sixteen documents, and give them back."""
     with store.session() as session:
         for mine in queue.claim(session, "here/1/1", 16):
-            queue.give_back(session, mine)
+            queue.give_back(session, mine, begun=False)
 
 
 def known(store: Store) -> None:

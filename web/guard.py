@@ -7,6 +7,7 @@ started (LibreOffice, Tesseract) end with it.
 from __future__ import annotations
 
 import hashlib
+import json
 import multiprocessing
 import os
 import resource
@@ -24,6 +25,7 @@ from typing import Any
 
 from extractor.errors import BienbanError, TookTooLong, TookTooMuchMemory
 from extractor.limits import Limits, limited
+from web.extraction import Extraction, extraction_of
 from web.layouts import layout_of
 
 Answer = Callable[..., Any]
@@ -52,11 +54,10 @@ class GuardLimits:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A file that was read: its record as a plain JSON object, how its text lies (`web.layouts`), the format it has by its content,
-    how many pages have each grade (a format without pages has none), and the seconds that its text and the record took."""
+    """A file that was read: what is kept of it, the format it has by its content, how many pages have each grade (a format without pages
+    has none), and the seconds that its text and the record took."""
 
-    record: dict[str, Any]
-    layout: dict[str, Any]
+    extraction: Extraction
     format: str
     grades: dict[str, int]
     text_seconds: float
@@ -83,7 +84,8 @@ class Guard:
 
     def extract(self, data: bytes, name: str) -> dict[str, Any]:
         """The record of a file as a plain JSON object. Raises what `read` raises."""
-        return self.read(data, name).record
+        record: dict[str, Any] = json.loads(self.read(data, name).extraction.record)
+        return record
 
     def read(self, data: bytes, name: str, extracting: Callable[[], None] = lambda: None) -> Reading:
         """What a file holds; `extracting` is called when its text is read and the record is begun. Raises what `ask` raises."""
@@ -241,9 +243,9 @@ def _read(data: bytes, name: str, has_text: Callable[[], None]) -> Reading:
     had_text = time.perf_counter()
     has_text()
     record = relate(text, find(text), name=name, sha256=hashlib.sha256(data).hexdigest())
-    plain = record.model_dump(mode="json")
     grades = Counter(page.grade for page in text.pages)
-    return Reading(plain, layout_of(text), text.format, dict(grades), had_text - begun, time.perf_counter() - had_text)
+    kept = extraction_of(record.model_dump(mode="json"), name, layout_of(text))
+    return Reading(kept, text.format, dict(grades), had_text - begun, time.perf_counter() - had_text)
 
 
 @cache

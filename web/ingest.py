@@ -113,8 +113,7 @@ def take_in(store: Store, archive: Archive, coming: Sequence[Arrival], run: str,
         raise
     with store.session() as session:
         known = documents.by_digests(session, digests, unit_id)
-        entry = _Entry(session, known, run, turn, unit_id)
-        return [entry.enter(one, digest) for one, digest in zip(coming, digests, strict=True)]
+        return _Entry(session, known, run, turn, unit_id).enter(list(zip(coming, digests, strict=True)))
 
 
 def ingest_file(
@@ -153,18 +152,29 @@ class _Entry:
     turn: Turn
     unit_id: int | None
 
-    def enter(self, one: Arrival, digest: str) -> Taken:
-        """Let a file be a document, where it is none yet, and wait for its reading, where it needs one."""
+    def enter(self, coming: Sequence[tuple[Arrival, str]]) -> list[Taken]:
+        """Let each file be a document, where it is none yet, and wait for its reading, where it needs one. Files come with their sha256."""
+        first: dict[str, Arrival] = {}
+        for one, digest in coming:
+            if digest not in self.known:
+                first.setdefault(digest, one)
+        new = documents.add(self.session, *(self._document(one, digest) for digest, one in first.items()))
+        self.known.update({document.sha256: document for document in new})
+        missing = first.keys() - self.known.keys()
+        if missing:  # another process was first
+            self.known.update(documents.by_digests(self.session, missing, self.unit_id))
+        fresh = {document.sha256: first[document.sha256] for document in new}
+        for document in new:
+            one = fresh[document.sha256]
+            queue.add(self.session, document.id, self.turn, self.run, one.source or one.name, one.error.code if one.error else None)
+            documents.tag(self.session, document.id, one.tags, fresh=True)
+        return [self._taken(one, self.known[digest], fresh.get(digest) is one) for one, digest in coming]
+
+    def _taken(self, one: Arrival, document: Document, fresh: bool) -> Taken:
+        """What to say of a file that is a document now; one that was a document before may have to be read again."""
         shown = clean_name(one.member or one.name)
-        if digest not in self.known:
-            fresh = self._document(one, digest)
-            if documents.add(self.session, fresh):
-                self.known[digest] = fresh
-                queue.add(self.session, fresh.id, self.turn, self.run, one.source or one.name, one.error.code if one.error else None)
-                documents.tag(self.session, fresh.id, one.tags)
-                return Taken(shown, fresh.id, False, one.error)
-            self.known.update(documents.by_digests(self.session, [digest], self.unit_id))  # another process was first
-        document = self.known[digest]
+        if fresh:
+            return Taken(shown, document.id, False, one.error)
         documents.tag(self.session, document.id, one.tags)
         if one.error or document.status not in (Status.NEW, Status.FAILED):
             return Taken(shown, document.id, one.error is None, one.error)

@@ -9,9 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from extractor.document import Block, BlockKind, Text, WordBox
-
-LAYOUT = "layout"
-"""The name under which a layout travels beside a record's own fields until both are kept."""
+from web.jsontext import JsonText, json_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,13 +25,21 @@ class Sheet:
     grade: str
 
 
-def layout_of(text: Text) -> dict[str, Any]:
-    """The layout of a text as plain JSON: `blocks`, `pages`, and `words`, a list for each page."""
-    return {
-        "blocks": [[b.kind.value, b.start, b.end, b.table, b.row, b.column, b.ruled] for b in text.blocks],
-        "pages": [[p.number, p.start, p.end, round(p.width, 2), round(p.height, 2), p.turned, p.grade] for p in text.pages],
-        "words": [[_box(word) for word in page.words] for page in text.pages],
-    }
+@dataclass(frozen=True, slots=True)
+class KeptLayout:
+    """The layout of a text as it is kept: `blocks` and `pages` as JSON, and for each page that has words its number and those, packed."""
+
+    blocks: JsonText
+    pages: JsonText
+    words: tuple[tuple[int, bytes], ...]
+
+
+def layout_of(text: Text) -> KeptLayout:
+    """The layout of a text."""
+    blocks = [[b.kind.value, b.start, b.end, b.table, b.row, b.column, b.ruled] for b in text.blocks]
+    pages = [[p.number, p.start, p.end, round(p.width, 2), round(p.height, 2), p.turned, p.grade] for p in text.pages]
+    words = ((page.number, packed([_box(word) for word in page.words])) for page in text.pages if page.words)
+    return KeptLayout(json_text(blocks), json_text(pages), tuple(words))
 
 
 def blocks_of(blocks: Iterable[Sequence[Any]]) -> list[Block]:

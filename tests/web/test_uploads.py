@@ -241,7 +241,7 @@ def test_what_is_being_read_when_it_is_taken_back_keeps_nothing(reviewer: Person
         (claim,) = jobs.claim(session, "somebody", 1)
     cancelled(reviewer, document=str(waiting))
     with state.store.session() as session:
-        assert not jobs.finish(session, claim, Reached(None, 1.0), "test")
+        assert not jobs.finish(session, {claim: Reached(None, 1.0)}, "test")
 
 
 def test_what_was_read_is_no_longer_taken_back(reviewer: Person, state: State, document: int) -> None:

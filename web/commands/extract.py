@@ -11,8 +11,9 @@ from typing import BinaryIO
 import click
 
 from web.commands.progress import watched
-from web.commands.reading import read_all, to_json
+from web.commands.reading import read_all
 from web.commands.sources import collect
+from web.jsontext import json_text
 
 
 @click.command(epilog="Exit status: 0 all files were read, 1 some failed, 2 wrong usage.")
@@ -38,7 +39,7 @@ def command(ctx: click.Context, paths: tuple[str, ...], output: Path | None, pre
             if outcome.record is None:
                 failures += 1
             else:
-                stream.write(to_json(outcome.record, indent=2 if pretty else None) + b"\n")
+                stream.write(json_text(outcome.record, 2 if pretty else None).encode() + b"\n")
                 stream.flush()
             watch(outcome, ctx.obj["lang"])
     ctx.exit(1 if failures else 0)

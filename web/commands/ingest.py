@@ -143,12 +143,13 @@ class _Feeding(Thread):
             self._error = error
         finally:
             self._work[1].complete = True
+            self._work[1].news.set()
 
     def is_over(self) -> bool:
         """Whether everything came in. Raises what the thread failed of."""
         if self._error is not None:
             raise self._error
-        return not self.is_alive()
+        return self._work[1].complete
 
 
 def _work(ways: Ways, settings: Settings, intake: Intake, supply: _Supply) -> Arrived:
@@ -159,7 +160,7 @@ def _work(ways: Ways, settings: Settings, intake: Intake, supply: _Supply) -> Ar
         feeding = _Feeding(supply, intake, arrived, ended)
         feeding.start()
         rounds = _Rounds(intake, feeding, ways.watch)
-        for tally in keep_busy(crew, rounds.finished):
+        for tally in keep_busy(crew, rounds.finished, arrived.news):
             view(tally)
             rounds.look()
             if ended.is_set():

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import multiprocessing
 import signal
 from collections import deque
@@ -72,11 +71,6 @@ def read(source: Source, guarded: bool = False) -> Outcome:
     except Exception as error:  # noqa: BLE001  # one file's fault must not cost the user the other files of the batch
         return _failed(source, UnforeseenFault(f"{type(error).__name__}: {error}"))
     return Outcome(source.given, {**record, "source": source.given})
-
-
-def to_json(record: dict[str, Any], indent: int | None = None) -> bytes:
-    """One JSON text in UTF-8. What UTF-8 cannot hold (a file name that is no valid text) is written as a JSON escape."""
-    return json.dumps(record, ensure_ascii=False, indent=indent).encode("utf-8", "backslashreplace")
 
 
 def _failed(source: Source, error: BienbanError) -> Outcome:

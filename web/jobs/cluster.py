@@ -30,6 +30,10 @@ PATIENCE = 300.0
 """Seconds for which a command waits for a scheduler that went away."""
 AGAIN = 2.0
 """Seconds between two tries of a worker, which waits for its scheduler for ever."""
+A_TASK = 2.0
+"""Seconds for which a worker reads before the scheduler hears of it: few, so that the end of an archive is shared out evenly."""
+QUIET = {"distributed.worker.profile.enabled": False, "distributed.admin.tick.interval": "500ms"}
+"""Dask looks every 10 ms what its threads do, and every 20 ms whether it is late. Nobody asks it here (deploy/ tells the scheduler too)."""
 HANDS_KNOWN = 5.0
 """Seconds after which a crew asks again how many hands there are."""
 
@@ -87,8 +91,12 @@ def cluster_crew(address: str) -> Iterator[Crew]:
 
 
 def take_turn() -> Tally:
-    """One turn of the worker process that this runs in."""
-    return process_worker().turn()
+    """Turns of the worker process that this runs in, as many as begin within some seconds: what each costs the scheduler is then little."""
+    worker, until = process_worker(), time.monotonic() + A_TASK
+    tally = worker.turn()
+    while time.monotonic() < until and (more := worker.turn()).taken:
+        tally += more
+    return tally
 
 
 _PROCESS: dict[str, Worker] = {}
@@ -105,9 +113,11 @@ def process_worker() -> Worker:
 def _connected(address: str, patience: float) -> Any:
     """A client of the scheduler at this address. Raises ClusterAway after so many seconds."""
     try:
+        import dask.config
         from distributed import Client
     except ImportError as error:
         raise ClusterMissing from error
+    dask.config.set(QUIET)
     until = time.monotonic() + patience
     while True:
         try:
@@ -124,9 +134,11 @@ def serve(address: str, settings: Settings, hands: int, tell: Callable[[str], No
     `tell` is called with "joined" and "away" as that happens.
     """
     try:
+        import dask.config
         import distributed  # noqa: F401  # asked for here, so that its lack is told before anything starts
     except ImportError as error:
         raise ClusterMissing from error
+    dask.config.set(QUIET)
     store = open_store(settings)
     worker = _PROCESS.setdefault("worker", Worker(store, Archive(settings.originals), Guard(settings.guard, hands)))
     try:

@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
+from threading import Event
 from typing import Protocol
 
 from web.archive import Archive
@@ -73,27 +74,32 @@ def local_crew(store: Store, archive: Archive, limits: GuardLimits, hands: int) 
         guard.close()
 
 
-def keep_busy(crew: Crew, finished: Callable[[], bool]) -> Iterator[Tally]:
+def keep_busy(crew: Crew, finished: Callable[[], bool], news: Event | None = None) -> Iterator[Tally]:
     """Let every hand take turns until nothing waits and `finished` says so; what each turn came to, and an empty tally at each tick.
 
-    A hand has one turn at work and, on a cluster, one more on its way: more would wait there in vain.
+    A hand has one turn at work and, on a cluster, one more on its way: more would wait there in vain. Where nothing waited, one hand looks
+    out for the others, and all look when `news` is set: something came in, or nothing will come any more.
     """
+    news = news or Event()
     flying: set[Future[Tally]] = set()
-    idle_until, wanted = 0.0, 1
+    idle_until, idle = 0.0, False
     while True:
         if not crew.gather():
             flying = set()
+        if news.is_set():
+            news.clear()
+            idle_until, idle = 0.0, False
         if time.monotonic() >= idle_until:
-            flying |= {crew.executor.submit(crew.turn) for _ in range(min(wanted, crew.hands) - len(flying))}
-        done, flying = wait(flying, TICK, FIRST_COMPLETED) if flying else _nap()
+            flying |= {crew.executor.submit(crew.turn) for _ in range((min(1, crew.hands) if idle else crew.hands) - len(flying))}
+        done, flying = wait(flying, TICK, FIRST_COMPLETED) if flying else _nap(news)
         tallies = [_tally(crew, turn) for turn in done]
         yield sum_of(tallies)
         if done and not any(tally.taken for tally in tallies):
-            idle_until, wanted = time.monotonic() + TICK, 1  # one hand looks out for the others
-            if not flying and finished():
+            idle_until, idle = time.monotonic() + TICK, True
+            if not flying and not news.is_set() and finished():
                 return
         elif done:
-            wanted = crew.hands
+            idle = False
 
 
 def sum_of(tallies: list[Tally]) -> Tally:
@@ -112,6 +118,6 @@ def _tally(crew: Crew, turn: Future[Tally]) -> Tally:
     return turn.result()
 
 
-def _nap() -> tuple[set[Future[Tally]], set[Future[Tally]]]:
-    time.sleep(TICK)
+def _nap(news: Event) -> tuple[set[Future[Tally]], set[Future[Tally]]]:
+    news.wait(TICK)
     return set(), set()

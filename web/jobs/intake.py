@@ -37,13 +37,17 @@ class Found:
 
 @dataclass(slots=True)
 class Arrived:
-    """What came in so far, to look at from another thread: files found, documents new, known before, and files that could not be had."""
+    """What came in so far, to look at from another thread: files found, documents new, known before, and files that could not be had.
+
+    `news` is set whenever documents have come in, and at the end.
+    """
 
     found: int = 0
     fresh: int = 0
     known: int = 0
     unavailable: Counter[str] = field(default_factory=Counter)
     complete: bool = False
+    news: Event = field(default_factory=Event)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +107,7 @@ class Intake:
                 self.tell(arrival.source or found.given, taken)
             if found.taken:
                 found.taken()
+        arrived.news.set()
 
     def _take_in(self, coming: list[Arrival]) -> list[Taken]:
         return take_in(self.store, self.archive, coming, self.run, Turn.ARCHIVE, self.unit_id)

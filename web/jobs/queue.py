@@ -6,8 +6,8 @@ Leases are judged by the clocks of the machines: these must agree to some second
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
 from datetime import timedelta
 from typing import Any
 
@@ -102,9 +102,9 @@ def claim(session: Session, owner: str, number: int, only: Sequence[int] | None 
     return [Claim(number, fence, *files[number], attempts) for number, fence, attempts in sorted(map(tuple, taken))]
 
 
-def begin(session: Session, mine: Claim) -> bool:
-    """Count one more attempt; False where the job is no longer ours."""
-    return _change(session, mine, attempts=Job.attempts + 1, lease_until=now() + LEASE)
+def begin(session: Session, mine: Sequence[Claim]) -> set[int]:
+    """Count one more attempt on each of these; the numbers of the documents whose jobs are still ours."""
+    return _changed(session, mine, attempts=Job.attempts + 1, lease_until=now() + LEASE)
 
 
 def renew(session: Session, held: Iterable[Claim]) -> None:
@@ -119,29 +119,26 @@ def renew(session: Session, held: Iterable[Claim]) -> None:
     )
 
 
-def finish(session: Session, mine: Claim, reached: Reached, model_version: str) -> bool:
-    """End a job as done or, with a code, as failed; False, and nothing changed, where it is no longer ours.
+def finish(session: Session, reached: Mapping[Claim, Reached], model_version: str) -> set[int]:
+    """End jobs as done or, with a code, as failed; the numbers of the documents whose jobs were still ours. The others stay as they are.
 
-    The caller keeps the record or the failure in the same transaction, and only after True.
+    The caller keeps records and failures in the same transaction, and only of those.
     """
-    return _change(
-        session,
-        mine,
-        state=JobState.FAILED if reached.code else JobState.DONE,
-        owner=None,
-        lease_until=None,
-        code=reached.code,
-        seconds=reached.seconds,
-        pages=reached.pages,
-        fair_pages=reached.fair_pages,
-        poor_pages=reached.poor_pages,
-        model_version=model_version,
-    )
+    ours = _changed(session, list(reached), state=JobState.DONE, owner=None, lease_until=None, model_version=model_version)
+    rows = [
+        {"document_id": mine.document_id, "state": JobState.FAILED if one.code else JobState.DONE, **asdict(one)}
+        for mine, one in reached.items()
+        if mine.document_id in ours
+    ]
+    if rows:
+        session.execute(update(Job), rows)
+    return ours
 
 
-def give_back(session: Session, mine: Claim) -> bool:
-    """Let a job wait again, for whoever takes it; False where it was no longer ours."""
-    return _change(session, mine, state=JobState.WAITING, owner=None, lease_until=None)
+def give_back(session: Session, mine: Claim, begun: bool) -> bool:
+    """Let a job wait again, for whoever takes it; False where it was no longer ours. What was not begun after all counts no attempt."""
+    attempts = mine.attempts + begun
+    return bool(_changed(session, [mine], state=JobState.WAITING, owner=None, lease_until=None, attempts=attempts))
 
 
 def recover(session: Session, dead: Sequence[str] = ()) -> int:
@@ -200,10 +197,9 @@ def unfinished(session: Session, run: str) -> int:
     return session.scalar(select(func.count()).select_from(Job).where(Job.run == run, open_)) or 0
 
 
-def _change(session: Session, mine: Claim, **values: Any) -> bool:
-    """Change a job that is ours; False where the lease went to another or the job ended."""
-    ours = (Job.document_id == mine.document_id, Job.fence == mine.fence, Job.state == JobState.RUNNING)
-    changed = session.scalar(
-        update(Job).where(*ours).values(**values).returning(Job.document_id).execution_options(synchronize_session=False)
-    )
-    return changed is not None
+def _changed(session: Session, mine: Sequence[Claim], **values: Any) -> set[int]:
+    """Change the jobs that are ours, those whose lease did not go to another and that have not ended; the numbers of their documents."""
+    pairs = [(one.document_id, one.fence) for one in mine]
+    ours = (Job.state == JobState.RUNNING, tuple_(Job.document_id, Job.fence).in_(pairs))
+    changed = update(Job).where(*ours).values(**values).returning(Job.document_id)
+    return set(session.scalars(changed.execution_options(synchronize_session=False)))

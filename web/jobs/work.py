@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -18,18 +18,21 @@ from web.errors import InternalError, OriginalMissing
 from web.filenames import suffix_of
 from web.guard import Guard, ReaderDied, Reading, ReadingFault
 from web.jobs import patience, queue
+from web.jobs.keeping import Read, keep
 from web.jobs.owners import has_ended, own_name
-from web.jobs.queue import Claim, Reached
+from web.jobs.queue import Claim
 from web.jobs.stages import Stage
-from web.layouts import LAYOUT
 from web.observability import Dealt, tell
-from web.store import Store, documents, listing
+from web.store import Store
 
 log = logging.getLogger(__name__)
 RENEWED = queue.LEASE.total_seconds() / 4
 """Seconds between two renewals of the leases."""
 A_TURN = 16
 """So many documents are taken at a time: enough that taking costs little, few enough that the others find work."""
+
+TOGETHER = 1.0
+"""Seconds of reading that share a transaction: enough that keeping costs little, few enough that little is read twice after a kill."""
 
 
 @dataclass(slots=True)
@@ -48,6 +51,34 @@ class Tally:
         self.failed += other.failed
         return self
 
+    def count(self, code: str | None) -> None:
+        """Count a document that was dealt with; `code` tells why it could not be read."""
+        if code:
+            self.failed[code] += 1
+        else:
+            self.read += 1
+
+
+class Pace:
+    """How many documents are begun and kept together: as many as are read in about a second, as fast as they were read lately.
+
+    What was begun before and came to no end is begun alone. So a document that ends what reads it takes the others with it once at most.
+    """
+
+    def __init__(self) -> None:
+        self._seconds = TOGETHER
+
+    def took(self, seconds: float) -> None:
+        """Note how long a document took."""
+        self._seconds += (seconds - self._seconds) / 4
+
+    def portion(self, waiting: deque[Claim]) -> list[Claim]:
+        """Take the next ones from those that wait."""
+        some = [waiting.popleft()]
+        while waiting and (len(some) + 1) * self._seconds <= TOGETHER and not some[0].attempts and not waiting[0].attempts:
+            some.append(waiting.popleft())
+        return some
+
 
 class Worker:
     """Reads documents of one store in one process. Several threads may each take turns; they share the children of the guard."""
@@ -56,6 +87,7 @@ class Worker:
         self.store, self.archive, self.guard = store, archive, guard
         self.owner = own_name()
         self.stages: dict[int, Stage] = {}
+        self._pace = Pace()
         self._held: dict[Claim, None] = {}
         self._lock = Lock()
         self._stopping, self._ended = Event(), Event()
@@ -66,17 +98,21 @@ class Worker:
 
         Raises StoreAway where the database stays away for long; what was taken then waits again once its lease has run out.
         """
-        claims = [] if self._stopping.is_set() else patience.kept_trying(self._claim, number, only)
-        tally = Tally(len(claims))
-        with self._holding(claims):
-            if claims:
+        waiting = deque([] if self._stopping.is_set() else patience.kept_trying(self._claim, number, only))
+        tally = Tally(len(waiting))
+        with self._holding(list(waiting)):
+            if waiting:
                 self.guard.warm_up()  # before the first attempt counts
-            for mine in claims:
-                if self._stopping.is_set():
-                    patience.kept_trying(self._give_back, mine)
-                    tally.waiting_again += 1
-                else:
-                    self._count(tally, mine)
+            read: list[Read] = []
+            while waiting and not self._stopping.is_set():
+                portion = self._pace.portion(waiting)
+                begun = self._go_on(tally, read, portion)
+                read = [one for mine in portion if (one := self._read_one(mine) if mine.document_id in begun else None)]
+                tally.waiting_again += len(portion) - len(read)
+            self._go_on(tally, read, [])
+            for mine in waiting:
+                patience.kept_trying(self._give_back, mine, begun=False)
+                tally.waiting_again += 1
         return tally
 
     def stop(self) -> None:
@@ -91,55 +127,64 @@ class Worker:
         with self.store.session() as session:
             return queue.claim(session, self.owner, number, only)
 
-    def _count(self, tally: Tally, mine: Claim) -> None:
-        reached = self._read_one(mine) if patience.kept_trying(self._begin, mine) else None
-        with self._lock:
-            self._held.pop(mine, None)
-            self.stages.pop(mine.document_id, None)
-        if reached is None:
-            tally.waiting_again += 1
-        elif reached.code:
-            tally.failed[reached.code] += 1
-        else:
-            tally.read += 1
-
-    def _begin(self, mine: Claim) -> bool:
-        with self.store.session() as session:
-            return queue.begin(session, mine)
-
-    def _read_one(self, mine: Claim) -> Reached | None:
-        """Read and keep one document; None where it is no longer ours, or has to wait for another attempt."""
+    def _go_on(self, tally: Tally, read: Sequence[Read], following: Sequence[Claim]) -> set[int]:
+        """Keep what was read and begin what follows, in one transaction; the numbers of what may be read now."""
         begun = time.perf_counter()
+        kept, mine = patience.kept_trying(self._keep_and_begin, read, following)
+        seconds = (time.perf_counter() - begun) / max(1, len(read))
+        with self._lock:
+            for one in read:
+                self._held.pop(one.mine, None)
+                self.stages.pop(one.mine.document_id, None)
+        for one in read:
+            if one.mine.document_id in kept:
+                tally.count(one.reached.code)
+                self._tell(one, seconds)
+            else:
+                tally.waiting_again += 1
+        return mine
+
+    def _keep_and_begin(self, read: Sequence[Read], following: Sequence[Claim]) -> tuple[set[int], set[int]]:
+        if not read and not following:
+            return set(), set()
+        with self.store.session() as session:
+            kept = keep(session, read, model_version()) if read else set()
+            return kept, queue.begin(session, following) if following else set()
+
+    def _read_one(self, mine: Claim) -> Read | None:
+        """Read one document; None where it has to wait for another attempt."""
+        if self._stopping.is_set():
+            patience.kept_trying(self._give_back, mine, begun=False)
+            return None
+        begun = time.perf_counter()
+        what: Reading | BienbanError
         try:
             self.stages[mine.document_id] = Stage.READING
-            reading = self.guard.read(self._original(mine), mine.name, lambda: self._extracting(mine))
+            what = self.guard.read(self._original(mine), mine.name, lambda: self._extracting(mine))
         except (ReaderDied, OSError) as error:
-            if self._stopping.is_set() or mine.attempts + 1 < queue.MOST_ATTEMPTS:  # killed from outside, or the archive away for a while
-                return patience.kept_trying(self._give_back, mine)
-            cause: BienbanError = error if isinstance(error, ReaderDied) else OriginalMissing(error.strerror or type(error).__name__)
+            ending = self._stopping.is_set()
+            if ending or mine.attempts + 1 < queue.MOST_ATTEMPTS:  # killed by us, or from outside, or the archive away for a while
+                patience.kept_trying(self._give_back, mine, begun=not ending)
+                return None
+            what = error if isinstance(error, ReaderDied) else OriginalMissing(error.strerror or type(error).__name__)
         except ReadingFault as error:  # one file's fault must not end the service or the command
             log.exception("reading document %d", mine.document_id)
-            cause = InternalError(str(error).partition(":")[0])
+            what = InternalError(str(error).partition(":")[0])
         except BienbanError as error:
-            cause = error
-        else:
-            return self._told(mine, patience.kept_trying(self._keep_record, mine, reading, time.perf_counter() - begun), begun, reading)
-        return self._told(mine, patience.kept_trying(self._keep_failure, mine, cause, time.perf_counter() - begun), begun)
-
-    def _told(self, mine: Claim, reached: Reached | None, begun: float, reading: Reading | None = None) -> Reached | None:
-        """Tell of a document that was dealt with, and what of its time went where."""
-        if reached is None:
-            return None
+            what = error
         seconds = time.perf_counter() - begun
-        stages, grades = {"fetch": reached.seconds, "keep": seconds - reached.seconds}, {}
-        if reading is not None:
-            stages |= {"fetch": reached.seconds - reading.text_seconds - reading.record_seconds}
-            stages |= {"text": reading.text_seconds, "record": reading.record_seconds}
-            grades = reading.grades
-        name = reading.format if reading else suffix_of(mine.name)
-        done = mine.document_id, mine.sha256, name, mine.attempts + 1, self.owner, reached.code, seconds, stages, grades
-        tell(Dealt(*done))
-        return reached
+        self._pace.took(seconds)
+        return Read(mine, what, seconds)
+
+    def _tell(self, one: Read, keeping: float) -> None:
+        """Tell of a document that was dealt with, and what of its time went where."""
+        stages, grades, name = {"fetch": one.seconds, "keep": keeping}, {}, suffix_of(one.mine.name)
+        if isinstance(one.what, Reading):
+            stages |= {"fetch": one.seconds - one.what.text_seconds - one.what.record_seconds}
+            stages |= {"text": one.what.text_seconds, "record": one.what.record_seconds}
+            grades, name = one.what.grades, one.what.format
+        done = one.mine.document_id, one.mine.sha256, name, one.mine.attempts + 1, self.owner, one.reached.code
+        tell(Dealt(*done, one.seconds + keeping, stages, grades))
 
     def _extracting(self, mine: Claim) -> None:
         self.stages[mine.document_id] = Stage.EXTRACTING
@@ -150,29 +195,9 @@ class Worker:
         except FileNotFoundError as error:
             raise OriginalMissing(mine.sha256[:12]) from error
 
-    def _keep_record(self, mine: Claim, reading: Reading, seconds: float) -> Reached | None:
-        grades = reading.grades
-        reached = Reached(None, seconds, sum(grades.values()), grades.get("fair", 0), grades.get("poor", 0))
-        known = listing.described(reading.record)  # outside the transaction: on SQLite all others wait for its end
+    def _give_back(self, mine: Claim, begun: bool) -> None:
         with self.store.session() as session:
-            if not queue.finish(session, mine, reached, model_version()):
-                return None
-            document = documents.anywhere(session, mine.document_id)
-            document.format = reading.format
-            documents.keep_extraction(session, document, reading.record | {LAYOUT: reading.layout}, model_version(), known)
-        return reached
-
-    def _keep_failure(self, mine: Claim, error: BienbanError, seconds: float) -> Reached | None:
-        reached = Reached(error.code, seconds)
-        with self.store.session() as session:
-            if not queue.finish(session, mine, reached, model_version()):
-                return None
-            documents.keep_failure(documents.anywhere(session, mine.document_id), error.code, error.detail)
-        return reached
-
-    def _give_back(self, mine: Claim) -> None:
-        with self.store.session() as session:
-            queue.give_back(session, mine)
+            queue.give_back(session, mine, begun)
 
     @contextmanager
     def _holding(self, claims: Sequence[Claim]) -> Iterator[None]:

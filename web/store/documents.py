@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import insert, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from web.errors import InTheBin, NotFound
-from web.layouts import LAYOUT
+from web.extraction import Extraction, extraction_of
 from web.store import layouts, listing, rereadings
 from web.store.models import Document, DocumentTag, MachineRecord, Status, Unit
 
@@ -35,6 +35,11 @@ def anywhere(session: Session, document_id: int) -> Document:
     return found
 
 
+def numbered(session: Session, numbers: Iterable[int]) -> dict[int, Document]:
+    """The documents of these numbers, those that are there, by number; the bin included."""
+    return {document.id: document for document in session.scalars(select(Document).where(Document.id.in_(set(numbers))))}
+
+
 def by_sha256(session: Session, digest: str, unit_id: int | None = None) -> Document | None:
     """The document of this unit (None: of no unit) with exactly this content, if it is there."""
     return session.scalar(select(Document).where(Document.sha256 == digest, Document.unit_id == unit_id))
@@ -51,22 +56,22 @@ def unit_named(session: Session, name: str) -> int | None:
     return session.scalar(select(Unit.id).where(Unit.name == name))
 
 
-def tag(session: Session, document_id: int, tags: Iterable[str]) -> None:
-    """Let a document go by these words too."""
+def tag(session: Session, document_id: int, tags: Iterable[str], fresh: bool = False) -> None:
+    """Let a document go by these words too; one that is `fresh` goes by none yet."""
     wanted = dict.fromkeys(word[:MOST_OF_A_TAG] for word in tags)
     if wanted:
-        there = set(session.scalars(select(DocumentTag.tag).where(DocumentTag.document_id == document_id)))
+        there = () if fresh else set(session.scalars(select(DocumentTag.tag).where(DocumentTag.document_id == document_id)))
         session.add_all([DocumentTag(document_id=document_id, tag=word) for word in wanted if word not in there])
 
 
-def add(session: Session, document: Document) -> bool:
-    """Add a document; False, with nothing changed, where another process added the same content in between."""
+def add(session: Session, *coming: Document) -> list[Document]:
+    """Add documents of different contents; which were added, in their order: not those that another process added in between."""
     try:
         with session.begin_nested():
-            session.add(document)
+            session.add_all(coming)
     except IntegrityError:
-        return False
-    return True
+        return [added for one in coming for added in add(session, one)] if len(coming) > 1 else []
+    return list(coming)
 
 
 def next_to_review(session: Session, after: int) -> Document | None:
@@ -77,29 +82,24 @@ def next_to_review(session: Session, after: int) -> Document | None:
     return min((one for one in found if one), key=lambda one: (one.created, one.id), default=None)
 
 
-def keep_extraction(
-    session: Session, document: Document, record: dict[str, Any], model_version: str, known: listing.Described | None = None
-) -> MachineRecord:
-    """Keep what the machine extracted, with its layout where `record` carries one. A person's decision, where there is one, stays.
+def keep_extraction(session: Session, document: Document, record: Mapping[str, Any], model_version: str) -> None:
+    """Keep what the machine extracted of one document, a plain JSON record without a layout."""
+    keep_extractions(session, [(document, extraction_of(record, document.name))], model_version)
 
-    `known` is what `listing.described` says of the record, where it was asked before.
-    """
-    record = dict(record)
-    layout = record.pop(LAYOUT, None)
-    before = None if document.status == Status.NEW else machine_record(session, document.id)
-    row = MachineRecord(document_id=document.id, record=record, model_version=model_version)
-    session.add(row)
-    document.error_code = document.error_detail = None
-    if document.status in (Status.NEW, Status.FAILED):
-        document.status = Status.EXTRACTED
-    session.flush()
-    if before is not None:
-        rereadings.note(session, document, before, row)
-    if document.status == Status.EXTRACTED:
-        listing.describe(session, document, record, known)
-    if layout is not None:
-        layouts.keep(session, row.id, layout)
-    return row
+
+def keep_extractions(session: Session, made: Sequence[tuple[Document, Extraction]], model_version: str) -> None:
+    """Keep what the machine extracted of several documents. A person's decision, where there is one, stays."""
+    before = {document.id: None if document.status == Status.NEW else machine_record(session, document.id) for document, _ in made}
+    rows = [{"document_id": document.id, "record": one.record, "model_version": model_version} for document, one in made]
+    numbers = session.scalars(insert(MachineRecord).returning(MachineRecord.id, sort_by_parameter_order=True), rows).all() if rows else []
+    for (document, _), number in zip(made, numbers, strict=True):
+        document.error_code = document.error_detail = None
+        if document.status in (Status.NEW, Status.FAILED):
+            document.status = Status.EXTRACTED
+        if (earlier := before[document.id]) is not None:
+            rereadings.note(session, document, earlier, session.get_one(MachineRecord, number))
+    listing.describe(session, [(document, one.description) for document, one in made if document.status == Status.EXTRACTED])
+    layouts.keep(session, [(number, one.layout) for (_, one), number in zip(made, numbers, strict=True) if one.layout is not None])
 
 
 def keep_failure(document: Document, code: str, detail: str) -> None:

@@ -12,6 +12,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, Operati
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from web.errors import DatabaseUnavailable, InternalError, SettingsError
+from web.jsontext import json_text
 
 SQLITE, POSTGRESQL = "sqlite", "postgresql"
 DRIVERS = {"postgres": "postgresql+psycopg", "postgresql": "postgresql+psycopg", "sqlite": "sqlite"}
@@ -41,12 +42,14 @@ def open_engine(text: str) -> Engine:
     url = url_of(text)
     try:
         if url.get_backend_name() == SQLITE:
-            engine = create_engine(url, connect_args={"isolation_level": "IMMEDIATE"})  # a writer waits its turn at the very beginning
+            waiting = {"isolation_level": "IMMEDIATE"}  # a writer waits its turn at the very beginning
+            engine = create_engine(url, connect_args=waiting, json_serializer=json_text)
             event.listen(engine, "connect", _prepare_sqlite)
             event.listen(engine, "savepoint", _begin_before_savepoint)
             return engine
         # asked whether it still lives before each use, so that a restarted server costs no request
-        return create_engine(url, connect_args={"client_encoding": "UTF8"}, pool_pre_ping=True, pool_size=10, max_overflow=20)
+        utf8 = {"client_encoding": "UTF8"}
+        return create_engine(url, connect_args=utf8, json_serializer=json_text, pool_pre_ping=True, pool_size=10, max_overflow=20)
     except ModuleNotFoundError as error:
         raise DatabaseUnavailable("pip install 'bienban[postgresql]'") from error
     except NoSuchModuleError as error:

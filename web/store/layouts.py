@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
 
-from sqlalchemy import delete
+from sqlalchemy import delete, insert
 from sqlalchemy.orm import Session
 
 from extractor.document import WordBox
 from web.errors import NotFound
-from web.layouts import Sheet, packed, sheets_of, unpacked
+from web.layouts import KeptLayout, Sheet, sheets_of, unpacked
 from web.store.models import Layout, PageWords
 
 
-def keep(session: Session, machine_record_id: int, layout: dict[str, Any]) -> None:
-    """Keep the layout of a machine record, as `web.layouts.layout_of` gives it."""
+def keep(session: Session, kept: Sequence[tuple[int, KeptLayout]]) -> None:
+    """Keep the layouts of machine records, which have the numbers given with them."""
+    numbers = [number for number, _ in kept]
     for table in (Layout, PageWords):  # SQLite may give the number of a deleted record again
-        session.execute(delete(table).where(table.machine_record_id == machine_record_id))
-    session.add(Layout(machine_record_id=machine_record_id, blocks=layout["blocks"], pages=layout["pages"]))
-    for (number, *_), words in zip(layout["pages"], layout["words"], strict=True):
-        if words:
-            session.add(PageWords(machine_record_id=machine_record_id, number=number, words=packed(words)))
+        session.execute(delete(table).where(table.machine_record_id.in_(numbers)).execution_options(synchronize_session=False))
+    rows = [{"machine_record_id": number, "blocks": layout.blocks, "pages": layout.pages} for number, layout in kept]
+    pages = [{"machine_record_id": number, "number": page, "words": words} for number, layout in kept for page, words in layout.words]
+    if rows:
+        session.execute(insert(Layout), rows)
+    if pages:
+        session.execute(insert(PageWords), pages)
 
 
 def of(session: Session, machine_record_id: int) -> Layout | None:

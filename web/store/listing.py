@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import islice
 from typing import Any
 
-from sqlalchemy import delete, exists, func, insert, select, text
+from sqlalchemy import Integer, bindparam, column, delete, exists, func, insert, select, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from web.store import likeness, search
-from web.store.facts import Facts, bare_key, facts_of, name_key
-from web.store.folding import BOUNDARY, folded
+from web.description import likeness
+from web.description.facts import bare_key, name_key
+from web.description.whole import Description, Named
+from web.store import search
 from web.store.models import Document, DocumentName, LikenessBand, Name, SearchText, Status
 
 ALIKE = 0.6
@@ -22,53 +22,46 @@ A_BAND = 20
 """So many of the newest documents of a band are compared: a form that a thousand offices fill in must not slow the next one."""
 NEAREST = 20
 """Of all that meet in some band, those that meet in most are compared."""
+MOST_ASKED = 5000
+"""Names that are asked for at a time: databases take some ten thousand values in a statement."""
 _OF_A_BAND = "SELECT document_id FROM likeness_bands WHERE value = :key{0} AND document_id < :before ORDER BY document_id DESC LIMIT {1}"
-_OF_ALL_BANDS = text(
-    " UNION ALL ".join(f"SELECT * FROM ({_OF_A_BAND.format(band, A_BAND)}) AS band{band}" for band in range(likeness.BANDS))
+_OF_ALL_BANDS = " UNION ALL ".join(f"SELECT * FROM ({_OF_A_BAND.format(band, A_BAND)}) AS band{band}" for band in range(likeness.BANDS))
+_MET = text(
+    f"SELECT document_id FROM ({_OF_ALL_BANDS}) AS bands GROUP BY document_id ORDER BY count(*) DESC, document_id LIMIT {NEAREST}"
+).columns(column("document_id", Integer))
+_DOCUMENTS, _TEXTS = Document.__table__.c, SearchText.__table__.c
+_NEAR = select(_TEXTS.document_id, _TEXTS.likeness).where(
+    _TEXTS.document_id.in_(select(_MET.subquery("met").c.document_id)),
+    _DOCUMENTS.id == _TEXTS.document_id,
+    _DOCUMENTS.status != Status.REMOVED,
+    _DOCUMENTS.unit_id.is_not_distinct_from(bindparam("unit", type_=Integer)),
 )
+"""Those of one unit that meet in most bands, with what they are compared by: made once, since it is asked for every document."""
 _INSERTS = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 
 
-@dataclass(frozen=True, slots=True)
-class Described:
-    """What lists and search need of a record, as far as the record alone tells it: worked out before the store is locked for writing."""
-
-    facts: Facts
-    text: str
-    minima: bytes | None
-
-
-def described(record: Mapping[str, Any]) -> Described:
-    """The facts of `record` (plain JSON with its text), its text folded for search, and what it is compared by."""
-    words = folded(record.get("text") or "")
-    return Described(facts_of(record), words, likeness.signature(words))
-
-
-def describe(session: Session, document: Document, record: Mapping[str, Any], known: Described | None = None) -> None:
-    """Write down the facts of a document's record for lists and search; `known` is what `described` gave of it, where that was asked."""
-    known = known or described(record)
-    facts = known.facts
-    document.title, document.kind = facts.title, facts.kind
-    document.year, document.doubt, document.lowest = facts.year, facts.doubt, facts.lowest
-    document.warnings, document.grade = facts.warnings, facts.grade
-    names = _names(session, [*facts.organizations, *([facts.block] if facts.block else [])])
-    document.block_id = names.get(name_key(facts.block)) if facts.block else None
+def describe(session: Session, described: Sequence[tuple[Document, Description]]) -> None:
+    """Write down the descriptions of documents' records for lists and search."""
+    names = _names(session, {one.key: one for _, about in described for one in (*about.organizations, about.block) if one})
+    for document, about in described:
+        facts = about.facts
+        document.title, document.kind = facts.title, facts.kind
+        document.year, document.doubt, document.lowest = facts.year, facts.doubt, facts.lowest
+        document.warnings, document.grade = facts.warnings, facts.grade
+        document.block_id = names[about.block.key] if about.block else None
     session.flush()
-    _keep_organizations(session, document.id, {names[key] for name in facts.organizations if (key := name_key(name)) in names})
-    _keep_likeness(session, document, known.minima)
-    heads = folded(document.name, facts.title)
-    search.put(session, document.id, _joined(heads, known.text, facts.values), known.minima)
+    _keep_organizations(session, {document.id: {names[one.key] for one in about.organizations} for document, about in described})
+    before = search.minima_of(session, [document.id for document, _ in described])
+    search.put(session, {document.id: about for document, about in described})
+    fresh = [(document, about.minima) for document, about in described if before.get(document.id, b"") != about.minima]
+    _keep_likeness(session, fresh)  # a text that was compared before is not looked at again
 
 
-def _joined(*parts: str) -> str:
-    return f" {f' {BOUNDARY} '.join(part.strip() for part in parts if part.strip())} "
-
-
-def _names(session: Session, names: Iterable[str]) -> dict[str, int]:
-    """The numbers of names by their key; names that are new are added."""
-    wanted = {key: name for name in names if (key := name_key(name))}
+def _names(session: Session, wanted: Mapping[str, Named]) -> dict[str, int]:
+    """The numbers of names by their key; names that are new are added, in the order of their keys: two that add the same ones at a time
+    then wait for each other and never crosswise."""
     known = _known(session, wanted)
-    new = [{"key": key, "bare": bare_key(key), "shown": name} for key, name in wanted.items() if key not in known]
+    new = [{"key": key, "bare": wanted[key].bare, "shown": wanted[key].shown} for key in sorted(wanted) if key not in known]
     if new:
         statement: Any = _INSERTS[session.get_bind().dialect.name](Name)
         session.execute(statement.on_conflict_do_nothing(index_elements=["key"]), new)
@@ -77,42 +70,48 @@ def _names(session: Session, names: Iterable[str]) -> dict[str, int]:
 
 
 def _known(session: Session, keys: Iterable[str]) -> dict[str, int]:
-    return dict(session.execute(select(Name.key, Name.id).where(Name.key.in_(keys))).all())
+    found: dict[str, int] = {}
+    coming = iter(keys)
+    while some := list(islice(coming, MOST_ASKED)):
+        found.update(dict(session.execute(select(Name.key, Name.id).where(Name.key.in_(some))).all()))
+    return found
 
 
-def _keep_organizations(session: Session, document_id: int, wanted: set[int]) -> None:
-    present = set(session.scalars(select(DocumentName.name_id).where(DocumentName.document_id == document_id)))
-    if gone := present - wanted:
-        session.execute(delete(DocumentName).where(DocumentName.document_id == document_id, DocumentName.name_id.in_(gone)))
-    if new := wanted - present:
-        session.execute(insert(DocumentName), [{"document_id": document_id, "name_id": number} for number in sorted(new)])
+def _keep_organizations(session: Session, wanted: Mapping[int, set[int]]) -> None:
+    """Let each document, by its number, name the organisations of these numbers and no others."""
+    rows = session.execute(select(DocumentName.document_id, DocumentName.name_id).where(DocumentName.document_id.in_(wanted)))
+    present: dict[int, set[int]] = {number: set() for number in wanted}
+    for document_id, name_id in rows:
+        present[document_id].add(name_id)
+    for number, there in present.items():
+        if gone := there - wanted[number]:
+            session.execute(delete(DocumentName).where(DocumentName.document_id == number, DocumentName.name_id.in_(gone)))
+    new = [{"document_id": number, "name_id": name} for number, names in wanted.items() for name in sorted(names - present[number])]
+    if new:
+        session.execute(insert(DocumentName), new)
 
 
-def _keep_likeness(session: Session, document: Document, minima: bytes | None) -> None:
-    """Find the earlier document that the text resembles most, and let later ones find this one. The same text is not looked at again."""
-    old = session.get(SearchText, document.id)
-    if old is not None and old.likeness == minima:
+def _keep_likeness(session: Session, changed: Sequence[tuple[Document, bytes | None]]) -> None:
+    """Find the earlier document that each text resembles most, and let later ones find these: of several, each finds those before it."""
+    if not changed:
         return
-    session.execute(delete(LikenessBand).where(LikenessBand.document_id == document.id))
-    document.similar_id, document.similarity = None, None
-    if minima is None:
-        return
-    keys = likeness.bands(minima)
-    document.similar_id, document.similarity = _most_alike(session, document, minima, keys)
-    session.execute(insert(LikenessBand), [{"value": key, "document_id": document.id} for key in keys])
+    gone = delete(LikenessBand).where(LikenessBand.document_id.in_([document.id for document, _ in changed]))
+    session.execute(gone.execution_options(synchronize_session=False))
+    keys = {document.id: likeness.bands(minima) for document, minima in changed if minima is not None}
+    rows = [{"value": key, "document_id": number} for number, some in keys.items() for key in some]
+    if rows:
+        session.execute(insert(LikenessBand), rows)
+    session.flush()
+    alike = [_most_alike(session, one, minima, keys[one.id]) if minima is not None else (None, None) for one, minima in changed]
+    for (document, _), found in zip(changed, alike, strict=True):
+        document.similar_id, document.similarity = found
 
 
 def _most_alike(session: Session, document: Document, minima: bytes, keys: list[int]) -> tuple[int | None, float | None]:
     """The earlier document of the same unit most like these minima, with how much; None where none comes near."""
-    asked = {"before": document.id, **{f"key{band}": key for band, key in enumerate(keys)}}
-    met = Counter(session.scalars(_OF_ALL_BANDS, asked))
-    near = [number for number, _ in met.most_common(NEAREST)]
-    rows = session.execute(
-        select(SearchText.document_id, SearchText.likeness)
-        .join(Document, Document.id == SearchText.document_id)
-        .where(SearchText.document_id.in_(near), Document.status != Status.REMOVED, Document.unit_id.is_not_distinct_from(document.unit_id))
-    )
-    alike = [(likeness.similarity(minima, other), -number) for number, other in rows if other]
+    asked = {"before": document.id, "unit": document.unit_id, **{f"key{band}": key for band, key in enumerate(keys)}}
+    near = session.connection().execute(_NEAR, asked)  # of one unit only, so that it needs no restriction to the units that are open
+    alike = [(likeness.similarity(minima, other), -number) for number, other in near if other]
     share, number = max(alike, default=(0.0, 0))
     return (-number, round(share, 2)) if share >= ALIKE else (None, None)
 

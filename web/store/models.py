@@ -141,7 +141,7 @@ class Unit(Base):
 
 class Document(Base):
     """One file by content and unit. `version` rises with every act of a person; `title`, `kind` and what follows from `block_id` to `grade`
-    repeat the newest record for lists (see `web.store.facts`). `removed_from` is the status that a document in the bin had."""
+    repeat the newest record for lists (see `web.description.facts`). `removed_from` is the status that a document in the bin had."""
 
     __tablename__ = "documents"
     __table_args__ = (
@@ -220,7 +220,7 @@ class SearchText(Base):
 
 
 class LikenessBand(Base):
-    """A key under which documents that resemble one another meet (see `web.store.likeness`)."""
+    """A key under which documents that resemble one another meet (see `web.description.likeness`)."""
 
     __tablename__ = "likeness_bands"
     __table_args__ = (Index(None, "document_id"),)

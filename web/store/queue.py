@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, func, literal, or_, select
 from sqlalchemy.orm import Session
 
-from web.store.facts import bare_key, name_key
+from web.description.facts import bare_key, name_key
 from web.store.models import Document, DocumentName, Name, Status, User
 from web.store.search import Query
 

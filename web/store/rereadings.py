@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
-from web.recordform.differences import Change
-from web.recordform.readings import machine_changes
 from web.store.models import Document, Job, MachineRecord, Rereading, ReviewRecord, now
+
+if TYPE_CHECKING:
+    from web.recordform.differences import Change
 
 MOST_COUNTED = 1000
 
@@ -35,7 +37,7 @@ def note(session: Session, document: Document, before: MachineRecord, after: Mac
     earlier = session.get_one(MachineRecord, seen) if seen else before
     waiting = (Rereading.document_id == document.id, Rereading.looked.is_(None))
     session.execute(update(Rereading).where(*waiting).values(looked=now()).execution_options(synchronize_session=False))
-    number = len(machine_changes(earlier.record, after.record))
+    number = len(_changes(earlier, after))
     if number:
         row = Rereading(document_id=document.id, before_id=earlier.id, after_id=after.id, decided=seen is not None, changes=number)
         session.add(row)
@@ -70,4 +72,10 @@ def of_run(session: Session, run: str, after: int, size: int) -> list[Reread]:
 
 def _reread(session: Session, row: Rereading, document: Document) -> Reread:
     before, after = session.get_one(MachineRecord, row.before_id), session.get_one(MachineRecord, row.after_id)
-    return Reread(row, document, machine_changes(before.record, after.record), after.model_version)
+    return Reread(row, document, _changes(before, after), after.model_version)
+
+
+def _changes(before: MachineRecord, after: MachineRecord) -> list[Change]:
+    from web.recordform.readings import machine_changes  # it loads the model of records, which a first reading needs only in the child
+
+    return machine_changes(before.record, after.record)

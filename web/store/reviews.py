@@ -10,6 +10,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session, defer
 
 from extractor.record import Record
+from web.description.whole import described
 from web.errors import MalformedForm, NotFound, NotReady, StaleVersion
 from web.store import judgements, knownvalues, listing
 from web.store.documents import machine_record
@@ -108,7 +109,7 @@ def keep(session: Session, seen: Reviewed, record: dict[str, Any], act: Act, rev
     if changed is None:
         raise StaleVersion
     session.refresh(document)
-    listing.describe(session, document, record | {"text": seen.machine.record["text"]})
+    listing.describe(session, [(document, described(record | {"text": seen.machine.record["text"]}, document.name))])
     row = ReviewRecord(
         document_id=document.id,
         machine_record_id=seen.machine.id,

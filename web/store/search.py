@@ -12,16 +12,18 @@ PostgreSQL in an array under GIN; each has one small class here.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from sqlalchemy import ColumnElement, Connection, Integer, bindparam, column, exists, func, literal_column, select, table, text
+from sqlalchemy import ColumnElement, Connection, Integer, bindparam, column, exists, func, insert, literal_column, select, table, text
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Session
 from sqlalchemy.types import Text
 
-from web.store.folding import BOUNDARY, TONES, bare, words_of
+from web.description.folding import TONES, bare, words_of
+from web.description.terms import terms_of
+from web.description.whole import Description
 from web.store.models import Document, SearchText
 
 TABLE = "search_terms"
@@ -80,19 +82,32 @@ class Query:
         return found & exists().where(SearchText.document_id == Document.id, *wanted)
 
 
-def put(session: Session, document_id: int, marked: str, minima: bytes | None) -> None:
-    """Let a document be found by its folded text; `minima` is its likeness."""
+def put(session: Session, described: Mapping[int, Description]) -> None:
+    """Let documents, by their numbers, be found by what their descriptions say."""
     index, connection = INDEXES[session.get_bind().dialect.name], session.connection()
-    old = session.get(SearchText, document_id)
-    if old is not None and old.marked == marked:
-        return
-    if old is not None:
-        index.remove(connection, document_id, terms_of(old.marked))
-        old.marked, old.bare, old.likeness = marked, bare_text(marked), minima
-    else:
-        session.add(SearchText(document_id=document_id, marked=marked, bare=bare_text(marked), likeness=minima))
-    index.add(connection, document_id, terms_of(marked))
+    known = {row.document_id: row for row in session.scalars(select(SearchText).where(SearchText.document_id.in_(described)))}
+    changed = {number: about for number, about in described.items() if number not in known or known[number].marked != about.marked}
+    for number, about in changed.items():
+        if number in known:
+            row = known[number]
+            index.remove(connection, number, terms_of(row.marked))
+            row.marked, row.bare, row.likeness = about.marked, about.bare, about.minima
+    new = [
+        {"document_id": number, "marked": about.marked, "bare": about.bare, "likeness": about.minima}
+        for number, about in changed.items()
+        if number not in known
+    ]
+    if new:
+        session.execute(insert(SearchText), new)
+    if changed:
+        index.add(connection, [(number, about.terms) for number, about in changed.items()])
     session.flush()
+
+
+def minima_of(session: Session, numbers: Sequence[int]) -> dict[int, bytes | None]:
+    """By what the documents of these numbers were compared with others; those that never were are left out."""
+    query = select(SearchText.document_id, SearchText.likeness).where(SearchText.document_id.in_(numbers))
+    return dict(session.execute(query).all())
 
 
 def rebuild(connection: Connection) -> None:
@@ -103,23 +118,8 @@ def rebuild(connection: Connection) -> None:
     rows = select(texts.document_id, texts.marked).order_by(texts.document_id).limit(REBUILT_AT_ONCE)
     last = 0
     while some := connection.execute(rows.where(texts.document_id > last)).all():
-        for last, marked in some:
-            index.add(connection, last, terms_of(marked))
-
-
-def bare_text(marked: str) -> str:
-    """A folded text without its diacritics."""
-    return f" {' '.join(map(bare, marked.split()))} "
-
-
-def terms_of(marked: str) -> list[str]:
-    """What the index holds of a folded text: `hoi`, `=hội` and `hoi_nong`."""
-    words = marked.split()
-    bares = list(map(bare, words))
-    terms = {word for word in bares if word != BOUNDARY}
-    terms |= {f"={word}" for word, plain in zip(words, bares, strict=True) if word != plain}
-    terms |= {f"{a}_{b}" for a, b in zip(bares, bares[1:], strict=False) if BOUNDARY not in (a, b)}
-    return sorted(terms)
+        index.add(connection, [(number, " ".join(terms_of(marked))) for number, marked in some])
+        last = some[-1][0]
 
 
 class Index(Protocol):
@@ -127,7 +127,9 @@ class Index(Protocol):
 
     def create(self, connection: Connection) -> None: ...
     def drop(self, connection: Connection) -> None: ...
-    def add(self, connection: Connection, document_id: int, terms: list[str]) -> None: ...
+    def add(self, connection: Connection, documents: Sequence[tuple[int, str]]) -> None:
+        """Add documents, each with its terms parted by blanks."""
+
     def remove(self, connection: Connection, document_id: int, terms: list[str]) -> None: ...
     def holding(self, terms: list[str]) -> Any:
         """A query for the numbers of the documents that hold all of `terms`."""
@@ -145,9 +147,9 @@ class Fts5Index:
     def drop(self, connection: Connection) -> None:
         connection.execute(text(f"DROP TABLE {TABLE}"))
 
-    def add(self, connection: Connection, document_id: int, terms: list[str]) -> None:
+    def add(self, connection: Connection, documents: Sequence[tuple[int, str]]) -> None:
         statement = text(f"INSERT INTO {TABLE} (rowid, terms) VALUES (:number, :terms)")
-        connection.execute(statement, {"number": document_id, "terms": " ".join(terms)})
+        connection.execute(statement, [{"number": number, "terms": terms} for number, terms in documents])
 
     def remove(self, connection: Connection, document_id: int, terms: list[str]) -> None:
         statement = text(f"INSERT INTO {TABLE} ({TABLE}, rowid, terms) VALUES ('delete', :number, :terms)")
@@ -170,11 +172,11 @@ class GinIndex:
     def drop(self, connection: Connection) -> None:
         connection.execute(text(f"DROP TABLE {TABLE}"))
 
-    def add(self, connection: Connection, document_id: int, terms: list[str]) -> None:
+    def add(self, connection: Connection, documents: Sequence[tuple[int, str]]) -> None:
         statement = text(f"INSERT INTO {TABLE} (document_id, terms) VALUES (:number, :terms)").bindparams(
             bindparam("terms", type_=ARRAY(Text))
         )
-        connection.execute(statement, {"number": document_id, "terms": terms})
+        connection.execute(statement, [{"number": number, "terms": terms.split()} for number, terms in documents])
 
     def remove(self, connection: Connection, document_id: int, terms: list[str]) -> None:
         connection.execute(text(f"DELETE FROM {TABLE} WHERE document_id = :number"), {"number": document_id})

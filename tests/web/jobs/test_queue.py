@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections import deque
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
@@ -11,6 +12,7 @@ from sqlalchemy import select, update
 from web.jobs import queue
 from web.jobs.owners import has_ended, own_name
 from web.jobs.queue import Claim, Reached
+from web.jobs.work import Pace
 from web.store import Store, documents
 from web.store.models import Document, Job, JobState, Status, Turn, now
 
@@ -57,7 +59,7 @@ def test_uploads_come_before_archives_and_what_was_cut_short_comes_last(store: S
     (upload,) = arrive(store, 1, Turn.UPLOAD)
     with store.session() as session:
         (mine,) = queue.claim(session, "one", 1, only=[first])
-        assert queue.begin(session, mine) and queue.give_back(session, mine)
+        assert queue.begin(session, [mine]) == {first} and queue.give_back(session, mine, begun=True)
     assert [take(store, 1)[0].document_id for _ in range(3)] == [upload, second, first]
 
 
@@ -69,11 +71,11 @@ def test_a_lost_lease_keeps_nothing(store: Store) -> None:
         assert queue.recover(session) == 1
     (new,) = take(store, 1, "two")
     with store.session() as session:
-        assert not queue.begin(session, lost)
-        assert not queue.finish(session, lost, WELL, "1")
-        assert not queue.give_back(session, lost)
-        assert queue.finish(session, new, WELL, "1")
-        assert not queue.finish(session, new, WELL, "1")  # a second try after an answer that was lost on its way
+        assert not queue.begin(session, [lost])
+        assert not queue.finish(session, {lost: WELL}, "1")
+        assert not queue.give_back(session, lost, begun=True)
+        assert queue.finish(session, {lost: WELL, new: WELL}, "1") == {new.document_id}
+        assert not queue.finish(session, {new: WELL}, "1")  # a second try after an answer that was lost on its way
     assert (job(store, new.document_id).state, job(store, new.document_id).owner) == (JobState.DONE, None)
 
 
@@ -92,7 +94,7 @@ def test_what_ends_every_reader_stops_with_a_code(store: Store) -> None:
     for _ in range(queue.MOST_ATTEMPTS):
         (mine,) = take(store, 1)
         with store.session() as session:
-            assert queue.begin(session, mine)
+            assert queue.begin(session, [mine])
         let_leases_run_out(store)
         with store.session() as session:
             assert queue.recover(session) == 1
@@ -100,6 +102,40 @@ def test_what_ends_every_reader_stops_with_a_code(store: Store) -> None:
     with store.session() as session:
         document = documents.get(session, poison)
         assert (document.status, document.error_code) == (Status.FAILED, queue.CUT_SHORT)
+
+
+def test_a_document_that_ends_every_reader_takes_none_with_it_for_good(store: Store) -> None:
+    """Documents are begun together; what came to no end is begun alone from then on."""
+    _, _, poison, *_ = arrive(store, 6)
+    pace = Pace()
+    for _ in range(50):
+        pace.took(0.01)
+    waiting = deque(take(store, 6))
+    while waiting:
+        portion = pace.portion(waiting)
+        with store.session() as session:
+            begun = queue.begin(session, portion)
+        if poison in begun:
+            waiting.clear()
+            let_leases_run_out(store)
+            with store.session() as session:
+                queue.recover(session)
+        else:
+            with store.session() as session:
+                queue.finish(session, dict.fromkeys(portion, WELL), "1")
+        waiting = waiting or deque(take(store, 6))
+    with store.session() as session:
+        assert session.scalars(select(Job.document_id).where(Job.state == JobState.FAILED)).all() == [poison]
+        assert session.scalars(select(Job.attempts).where(Job.state == JobState.DONE)).all() == [2] * 5
+
+
+def test_what_is_given_back_unread_counts_no_attempt(store: Store) -> None:
+    (number,) = arrive(store, 1)
+    for begun, attempts in ((False, 0), (True, 1), (False, 1)):
+        (mine,) = take(store, 1)
+        with store.session() as session:
+            assert queue.begin(session, [mine]) == {number} and queue.give_back(session, mine, begun)
+        assert job(store, number).attempts == attempts
 
 
 def test_taking_without_beginning_counts_no_attempt(store: Store) -> None:
@@ -126,7 +162,7 @@ def test_reading_again_waits_once_and_makes_jobs_where_none_were(store: Store) -
     one, two = arrive(store, 2)
     (mine, _) = take(store, 2)
     with store.session() as session:
-        queue.finish(session, mine, Reached("E104", 0.1), "1")
+        queue.finish(session, {mine: Reached("E104", 0.1)}, "1")
         row = Document(sha256="0" * 64, name="x", size=1, format="txt")
         documents.add(session, row)
         assert queue.add_again(session, [one, two, row.id], run="again") == 2

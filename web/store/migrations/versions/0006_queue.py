@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.orm import Session, load_only
 
+from web.description.whole import described
 from web.store import judgements, listing, search
 from web.store.models import Document
 
@@ -120,7 +121,8 @@ def _describe() -> None:
         for document_id, machine, decided in _records(session, everything[start : start + A_BATCH]):
             columns = ("id", "unit_id", "name", "title", "kind", *COLUMNS)
             document = session.get_one(Document, document_id, options=[load_only(*(getattr(Document, name) for name in columns))])
-            listing.describe(session, document, {**machine, **(decided["record"] if decided else {}), "text": machine["text"]})
+            record = {**machine, **(decided["record"] if decided else {}), "text": machine["text"]}
+            listing.describe(session, [(document, described(record, document.name))])
             if decided:
                 document.reviewer_id = decided["reviewer_id"]
             if decided and decided["act"] == "confirmed":

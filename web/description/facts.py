@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from extractor.text.grades import W_GRADE, Grade
-from web.store.folding import BOUNDARY, bare, folded, words_of
+from web.description.folding import BOUNDARY, bare, folded, words_of
 
 ENTRY_LISTS = ("organizations", "people", "leaders", "campaigns", "awards", "references", "tasks")
 _VALUES = ("title", "number", "name", "aliases", "authors", "place", "block", "conveners", "organization", "position", "holder", "body")
@@ -38,8 +38,8 @@ class Facts:
     values: str
 
 
-def facts_of(record: Mapping[str, Any]) -> Facts:
-    """The facts of a plain JSON record with its text."""
+def facts_of(record: Mapping[str, Any], words: str) -> Facts:
+    """The facts of a plain JSON record; `words` is its text, folded."""
     meeting, document = record.get("meeting") or {}, record.get("document") or {}
     found = list(_entries(record))
     sure = [1.0 if entry.get("accepted") else float(entry.get("confidence", 1.0)) for entry in found]
@@ -53,7 +53,7 @@ def facts_of(record: Mapping[str, Any]) -> Facts:
         warnings=len(record.get("warnings") or []) + sum(len(entry.get("warnings") or []) for entry in found),
         grade=_grade(record.get("warnings") or []),
         organizations=tuple(dict.fromkeys(_short(entry["name"]) for entry in record.get("organizations") or [])),
-        values=_beyond_text(record, found),
+        values=_beyond(words, found),
     )
 
 
@@ -109,11 +109,10 @@ def _grade(warnings: list[str]) -> str | None:
     return next((grade.value for grade in reversed(Grade) if _CODES.get(grade.value) in told), None)
 
 
-def _beyond_text(record: Mapping[str, Any], found: list[Mapping[str, Any]]) -> str:
-    """The values that stand nowhere in the text, folded."""
-    text = folded(record.get("text") or "")
-    values = dict.fromkeys(folded(value) for entry in found for value in _strings(entry))
-    return f" {BOUNDARY} ".join(value.strip() for value in values if value.strip() and value not in text)
+def _beyond(words: str, found: list[Mapping[str, Any]]) -> str:
+    """The values that do not stand in the words of the text, folded."""
+    values = dict.fromkeys(map(folded, dict.fromkeys(value for entry in found for value in _strings(entry))))
+    return f" {BOUNDARY} ".join(value.strip() for value in values if value.strip() and value not in words)
 
 
 def _strings(entry: Mapping[str, Any]) -> Iterator[str]:

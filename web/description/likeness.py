@@ -11,7 +11,7 @@ from functools import cache
 from typing import Any
 from zlib import crc32
 
-from web.store.folding import bare
+from web.description.folding import bare
 
 HASHES, BANDS = 64, 16
 ROWS = HASHES // BANDS

@@ -40,9 +40,10 @@ types: $(INSTALLED)
 imports: $(INSTALLED)
 	@$(BIN)/lint-imports
 
-# WORKERS=2 runs files of tests side by side, which is quicker where there is memory and processor for two browsers.
+# Two files of tests at a time, the slow ones first, where there are two processors; WORKERS=1 runs one after another, WORKERS=4 four.
+WORKERS ?= $(shell test "$$(nproc 2>/dev/null || echo 1)" -ge 2 && echo 2 || echo 1)
 pytest: $(INSTALLED)
-	@$(BIN)/python -m pytest $(if $(WORKERS),-n $(WORKERS) --dist loadfile)
+	@$(BIN)/python -m pytest $(if $(filter-out 0 1,$(WORKERS)),-n $(WORKERS) --dist loadfile --no-loadscope-reorder)
 
 # Mutates the samples for a minute; what breaks a parser is kept in tests/fuzz/corpus.
 fuzz: $(INSTALLED)

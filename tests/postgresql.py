@@ -52,9 +52,9 @@ class Server:
         return f"postgresql://{OWNER}@127.0.0.1:{self.port}/{database}"
 
     def new_database(self, template: str = "template0") -> str:
-        """The name of a database made as a copy of `template`."""
+        """The name of a database made as a copy of `template`, file by file: through the log it takes the processor twice as long."""
         name = f"store_{next(self._numbers)}"
-        self.do(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+        self.do(f'CREATE DATABASE "{name}" TEMPLATE "{template}" STRATEGY file_copy')
         return name
 
     def drop_database(self, name: str) -> None:

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from flask import Flask
 
-from tests.web.conftest import PASSWORD, Database, Person
+from tests.web.conftest import PASSWORD, Beginning, Database, Person
 from tests.web.forms import notes, token_of
 from web.access import NEEDED
 from web.errors import BadAccount, ServiceError, UserExists, WeakPassword
@@ -27,9 +27,8 @@ def test_without_signing_in_every_page_leads_to_the_sign_in(app: Flask, document
 
 
 @pytest.mark.parametrize(("role", "status"), [("viewer", 403), ("reviewer", 200), ("lead", 200), ("admin", 200)])
-def test_a_viewer_looks_but_does_not_touch(app: Flask, document: int, role: str, status: int) -> None:
-    person = Person(app)
-    person.sign_in(role)
+def test_a_viewer_looks_but_does_not_touch(app: Flask, beginning: Beginning, document: int, role: str, status: int) -> None:
+    person = Person(app, beginning.sessions[role])
     assert person.get("/documents/1").status_code == 200
     assert person.get("/upload").status_code == status
     if status == 403:

@@ -10,7 +10,7 @@ from flask import Flask
 from lxml import html
 from sqlalchemy import select
 
-from tests.web.conftest import PASSWORD, TEXT, Person
+from tests.web.conftest import PASSWORD, TEXT, Beginning, Person
 from tests.web.forms import notes
 from web.state import State
 from web.store import documents, secondfactor, units, users
@@ -21,10 +21,8 @@ NEW = "một mật khẩu khác hẳn"
 
 
 @pytest.fixture
-def admin(app: Flask) -> Person:
-    person = Person(app)
-    person.sign_in("admin")
-    return person
+def admin(app: Flask, beginning: Beginning) -> Person:
+    return Person(app, beginning.sessions["admin"])
 
 
 def post(person: Person, path: str, **fields: str | list[str]) -> tuple[int, str]:

@@ -20,6 +20,8 @@ from web.store.accountmodels import AuditEntry
 from web.store.models import now
 from web.views.admin import DONE
 
+pytestmark = pytest.mark.each_on_both
+
 
 def log(state: State) -> list[tuple[str, str, int | None, str]]:
     """The log without the sign-ins that the test begins with."""

@@ -30,6 +30,8 @@ from web.store import Store, documents, open_store, reviews, search, users
 from web.store.engine import POSTGRESQL, SQLITE
 from web.store.models import Act, Document, Role
 
+pytestmark = pytest.mark.each_on_both
+
 BIENBAN = Path(sys.executable).with_name("bienban")
 
 

@@ -14,6 +14,8 @@ from web.state import State
 from web.store import documents
 from web.store.models import Document, Job, JobState, now
 
+pytestmark = pytest.mark.each_on_both
+
 
 def table(person: Person, name: str) -> list[list[str]]:
     """The table under a picture, row by row."""

@@ -36,6 +36,7 @@ def test_what_people_confirmed_is_suggested_in_every_field_of_its_sort(reviewer:
     assert suggested(reviewer, "people.name", "chu") == []
 
 
+@pytest.mark.each_on_both
 @pytest.mark.usefixtures("document")
 @pytest.mark.parametrize(
     ("typed", "found"), [("luat gia", True), ("Luật g", True), ("LUẬT", True), ("luạt", False), ("uat", False), ("%", False)]

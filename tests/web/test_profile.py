@@ -166,6 +166,7 @@ def test_the_step_for_the_code_is_nothing_without_the_password_before_it(app: Fl
     assert answer.headers["Location"] == "/login" and stranger.get("/").status_code == 302
 
 
+@pytest.mark.each_on_both
 @pytest.mark.parametrize("field", ["seen", "started"])
 def test_a_session_ends_by_idleness_and_by_age(reviewer: Person, state: State, field: str) -> None:
     lifetime = state.settings.lifetime

@@ -52,6 +52,7 @@ def titles(page: str) -> list[str]:
     return [" ".join(one.text_content().split()) for one in parsed(page).xpath("//tbody//*[contains(@class, 'title')]")]
 
 
+@pytest.mark.each_on_both
 @pytest.mark.parametrize(
     ("written", "typed", "is_found"),
     [

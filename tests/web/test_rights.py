@@ -18,6 +18,8 @@ from web.store import documents, users
 from web.store.accountmodels import Membership
 from web.store.models import Document, Role, Status, Unit
 
+pytestmark = pytest.mark.each_on_both
+
 SECRET = "Zyxwvut Qponmlk"
 """A name that stands in nothing but a document of another unit."""
 PUBLIC_PAGES = {

@@ -23,6 +23,8 @@ from web.store.models import Act, Base, Document, Status
 from web.store.queue import Filter
 from web.store.search import belongs_to_search
 
+pytestmark = pytest.mark.each_on_both
+
 COMPARED = {"compare_type": True, "include_name": lambda name, kind, parents: kind != "table" or not belongs_to_search(name)}
 """All tables but the index of the search, which is no table of rows."""
 

@@ -15,6 +15,8 @@ from web.store import documents, users
 from web.store.accountmodels import AuditEntry, Membership
 from web.store.models import Document, MachineRecord, Status, Unit
 
+pytestmark = pytest.mark.each_on_both
+
 HERE, THERE = "Sở Nội vụ", "Sở Y tế"
 
 

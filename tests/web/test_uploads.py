@@ -97,6 +97,7 @@ def test_a_bundle_with_a_broken_member_is_kept_whole(reviewer: Person, state: St
         assert original.data == bundle
 
 
+@pytest.mark.each_on_both
 @pytest.mark.parametrize(
     "content",
     [

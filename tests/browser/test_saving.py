@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.browser.conftest import PASSWORD, Service
 from tests.browser.test_main_path import report, upload
@@ -97,6 +97,24 @@ def test_after_the_session_ended_work_goes_on_once_signed_in_again_in_another_ta
     opened.context.add_cookies(cookies)
     opened.locator(f"[name={PLACE}]").press_sequentially(" 2")
     kept(opened)
+
+
+def test_work_that_arrived_while_the_page_was_on_its_way_is_shown(opened: Page) -> None:
+    address = opened.url
+    opened.context.set_offline(True)
+    place(opened, "Hội trường Nà Bao")
+    expect(opened.locator("#saving-trouble")).to_contain_text("Mất kết nối")
+    other = opened.context.new_page()
+    opened.close(run_before_unload=False)
+    other.context.set_offline(False)
+
+    def arrive_twice(route: Route) -> None:
+        route.fetch()  # as the closing page's own, only now at the server
+        route.continue_()
+
+    other.route("**/draft", arrive_twice)
+    other.goto(address)
+    expect(other.locator(f"[name={PLACE}]")).to_have_value("Hội trường Nà Bao")
 
 
 def test_two_people_on_one_document_see_each_other(opened: Page, colleague: Page, screenshots: Path) -> None:

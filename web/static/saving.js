@@ -146,7 +146,14 @@ function away() {
   plan(AGAIN[Math.min(failures++, AGAIN.length - 1)]);
 }
 
-// What earlier pages could not send goes first; where it was for this document, the page is opened anew with it.
+// The draft's name for a page that begins with it, as the server gives it.
+function markOf(body) {
+  const sent = new URLSearchParams(body);
+  return `${sent.get("tab")}.${sent.get("edit")}`;
+}
+
+// What earlier pages could not send goes first; where it was for this document, the page is opened anew with it, unless it shows it already:
+// a page that closed may have sent it after all, while this one was on its way.
 async function sendEarlier() {
   let mine = false;
   for (const { url, body } of unsent(words)) {
@@ -155,7 +162,7 @@ async function sendEarlier() {
       if (status === 401 || status >= 500) return;
       if (status === 200) {
         forget(words, url);
-        mine ||= url === words.draftUrl && said.kept;
+        mine ||= url === words.draftUrl && said.open && form.elements.seen.value !== markOf(body);
       } else if (url === words.draftUrl) {
         refused(said, status);
       }

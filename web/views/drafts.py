@@ -30,7 +30,8 @@ def source_of_form() -> Source:
 
 @blueprint.post("/documents/<int:number>/draft")
 def keep(number: int) -> dict[str, Any]:
-    """Keep the posted form as the person's draft. Answers the document's version, when it was kept, and what is wrong with its values."""
+    """Keep the posted form as the person's draft. Answers the document's version, whether and when it was kept, whether there is a draft
+    now, and what is wrong with its values."""
     source, version, reviewer = source_of_form(), posted.needed_number("version"), signed_in().id
     with state().store.session() as session:
         document = documents.get(session, number)
@@ -41,10 +42,12 @@ def keep(number: int) -> dict[str, Any]:
         if document.status == Status.CONFIRMED and version == document.version:
             raise AlreadyConfirmed
         kept = drafts.keep(session, number, reviewer, source, Work(kept_fields(request.form), machine.id, version))
+        is_open = kept or drafts.of(session, number, reviewer) is not None
         presences.note(session, number, reviewer, True)
         moment = drafts.moment(session, number, reviewer)
     problems = {key: translate(message) for key, message in problems_in(rows).items()}
-    return {"kept": kept, "saved_at": moment.isoformat() if moment else None, "problems": problems} | _standing(document, version)
+    told = {"kept": kept, "open": is_open, "saved_at": moment.isoformat() if moment else None, "problems": problems}
+    return told | _standing(document, version)
 
 
 @blueprint.post("/documents/<int:number>/draft/discard")

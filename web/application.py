@@ -10,10 +10,11 @@ from flask_login import current_user  # type: ignore[import-untyped]  # the pack
 from flask_wtf.csrf import CSRFProtect  # type: ignore[import-untyped]  # the package ships no types
 from markupsafe import Markup
 
-from web import access, auditing, errorpages, labels, localization, observability, security
+from web import access, auditing, errorpages, labels, localization, observability, onward, security
 from web.archive import Archive
 from web.guide import chapter_for
 from web.jobs.background import Background
+from web.markup import brief_row, marked_line
 from web.recordform import places
 from web.settings import MEGABYTE, Settings
 from web.state import State, attach, state
@@ -89,11 +90,14 @@ def build(settings: Settings) -> Flask:
     CSRFProtect(app)
     access.set_up(app)
     auditing.set_up(app)
+    onward.set_up(app)
     for area in AREAS:
         app.register_blueprint(area.blueprint)
     app.context_processor(_known_to_templates)
     app.jinja_env.filters["t"] = localization.translate
     app.jinja_env.filters["as_places"] = places.written
+    app.jinja_env.filters["marked_line"] = marked_line
+    app.jinja_env.filters["brief_row"] = brief_row
     app.jinja_env.filters["tight"] = _tight
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     return app

@@ -6,7 +6,7 @@ from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from web.recordform.places import Places, places_of
+from web.recordform.places import Places
 from web.recordform.rows import Row
 
 
@@ -70,8 +70,9 @@ def _of_row(row: Row) -> Iterator[Mark]:
 
 def shown_places(row: Row) -> Places:
     """Where an entry is shown in the text: its places; a corrected value that has none of its own, where the machine read it."""
-    before = places_of(row.found or {})
-    return {**before, **{name: spans for name, spans in row.places.items() if spans}} if row.found else row.places
+    if not row.found or row.places == row.machine_places:
+        return row.places
+    return {**row.machine_places, **{name: spans for name, spans in row.places.items() if spans}}
 
 
 def paragraphs(text: str, marks: Iterable[Mark]) -> list[Paragraph]:

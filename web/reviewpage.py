@@ -63,7 +63,8 @@ TOLD = {
     "edited": N_("đã sửa"),
     "stretch-start": N_("Kéo để đổi chỗ bắt đầu"),
     "stretch-end": N_("Kéo để đổi chỗ kết thúc"),
-    "no-next": N_("Không còn văn bản nào chờ duyệt."),
+    "no-next": N_("Không còn văn bản nào phía sau trong danh sách."),
+    "no-prev": N_("Không có văn bản nào phía trước trong danh sách."),
     "offline": N_("Không hỏi được máy chủ; thử lại khi có mạng."),
 }
 """What the page's script says to the person; `{0}` is filled in by the script."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -66,6 +67,32 @@ def test_a_row_of_boxes_is_ticked_with_the_shift_key_and_the_whole_page_by_one(p
     expect(page.locator("#ticked")).to_have_text("Đã đánh dấu 3")
     page.get_by_label("Đánh dấu mọi văn bản của trang").check()
     expect(page.locator("#ticked")).to_have_text(f"Đã đánh dấu {boxes.count()}")
+
+
+def test_next_and_previous_follow_the_list_that_the_reviewer_came_from(page: Page, reports: list[Path]) -> None:
+    upload(page, *reports)
+    page.goto(f"/?order=oldest&q={reports[0].stem.rpartition(' ')[0]}")
+    expect(page.locator("tbody tr")).to_have_count(len(reports))
+    shown = [str(one.get_attribute("href")).split("?")[0] for one in page.locator("tbody .title").all()]
+    ready = page.locator("body.with-script [data-entry].on").first
+    page.locator("tbody .title").nth(1).click()
+    expect(ready).to_be_attached()
+    page.keyboard.press("p")
+    expect(page).to_have_url(re.compile(rf"{shown[0]}\?queue="))
+    expect(ready).to_be_attached()
+    page.keyboard.press("p")
+    expect(page.locator("#spoken")).to_have_text("Không có văn bản nào phía trước trong danh sách.")
+    page.keyboard.press("n")
+    expect(page).to_have_url(re.compile(rf"{shown[1]}\?queue="))
+    expect(ready).to_be_attached()
+    page.keyboard.press("Control+Enter")
+    expect(page.get_by_text("Đã xác nhận.")).to_be_visible()
+    expect(ready).to_be_attached()
+    page.keyboard.press("n")
+    expect(page).to_have_url(re.compile(rf"{shown[2]}\?queue="))
+    expect(ready).to_be_attached()
+    page.get_by_role("link", name="Danh sách", exact=True).click()
+    expect(page.locator("tbody tr")).to_have_count(len(reports))
 
 
 def test_ticked_documents_are_downloaded_in_one_file(page: Page, reports: list[Path]) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache
+from functools import cache, cached_property
 from types import NoneType, UnionType
 from typing import Any, Literal, Union, get_args, get_origin
 
@@ -39,7 +39,7 @@ class Field:
     inner: Section | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # no slots: its main field is looked for once
 class Section:
     """One record type: `least` and `most` say how many entries it has (`most` None: any number)."""
 
@@ -49,7 +49,7 @@ class Section:
     least: int
     most: int | None
 
-    @property
+    @cached_property
     def main(self) -> Field:
         """The field by which people know an entry: the first text that must be there, else the first text."""
         texts = [field for field in self.fields if field.kind is Kind.TEXT]

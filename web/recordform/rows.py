@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from itertools import count
 from typing import Any
 
@@ -37,7 +38,7 @@ class Cell:
         return self.machine is not None and self.machine != self.value
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # no slots: what is worked out of a row is kept with it, since a page asks for it several times
 class Row:
     """One entry in the form. `found` is the machine's entry as plain JSON, None for an added one; `removed` and `accepted` are a
     person's decisions, `places` where the words of its fields stand now."""
@@ -57,17 +58,17 @@ class Row:
         untyped = not any(text.strip() for text in typed) and all(row.empty for cell in self.cells for row in cell.inner)
         return self.found is None and untyped
 
-    @property
+    @cached_property
     def changed(self) -> bool:
         """Whether a person added, removed or changed anything here."""
         return self.found is None or self.removed or any(cell.changed or any(row.changed for row in cell.inner) for cell in self.cells)
 
-    @property
+    @cached_property
     def title(self) -> str:
         """The words by which people know the entry."""
         return next((str(cell.value) for cell in self.cells if cell.field is self.section.main and cell.value), "")
 
-    @property
+    @cached_property
     def summary(self) -> str:
         """The other words of the entry, in one line."""
         return " · ".join(text for text in self._words() if text != self.title)
@@ -84,10 +85,17 @@ class Row:
         """Whether its fields must be shown from the start, since a person made something of it or a value is wrong."""
         return self.changed or self.problems > 0
 
-    @property
+    @cached_property
     def machine_places(self) -> Places:
         """Where the machine found its words."""
         return places_of(self.found or {})
+
+    @property
+    def untouched(self) -> bool:
+        """Whether everything here stands as the machine found it, and no person said anything of it."""
+        if self.whole or self.moved or self.accepted:
+            return False
+        return all(row.untouched for cell in self.cells for row in cell.inner)
 
     @property
     def plain(self) -> Iterator[tuple[str, str]]:
@@ -100,7 +108,7 @@ class Row:
             elif cell.value:
                 yield cell.key, "1"
 
-    @property
+    @cached_property
     def moved(self) -> bool:
         """Whether a person gave it other places than the machine."""
         return self.found is not None and self.places != self.machine_places
@@ -110,14 +118,14 @@ class Row:
         """How sure the machine is of the entry, 0 to 1."""
         return float((self.found or {}).get("confidence", 1.0))
 
-    @property
+    @cached_property
     def doubtful(self) -> bool:
         """Whether the machine doubts this entry and no person has decided on it."""
         if self.found is None or self.accepted or self.changed or self.moved:
             return False
         return bool(self.found.get("warnings")) or self.sureness < DOUBTFUL
 
-    @property
+    @cached_property
     def problems(self) -> int:
         """How many fields are wrong."""
         return sum(bool(cell.problem) + sum(row.problems for row in cell.inner) for cell in self.cells)

@@ -74,7 +74,7 @@ async function why(event) {
 }
 
 const press = (act) => document.querySelector(`button[form=record][value=${act}]`)?.click();
-const follow = (rel) => { const to = document.querySelector(`a[rel=${rel}]`); if (to) to.click(); else speak(told("no-next")); };
+const follow = (rel) => { const to = document.querySelector(`a[rel=${rel}]`); if (to) to.click(); else speak(told(`no-${rel}`)); };
 const ifOpen = (command) => (...given) => (readonly ? undefined : command(...given));
 const inNativeField = () => document.activeElement?.matches?.("input, textarea") && !form.contains(document.activeElement);
 const commands = {
@@ -220,8 +220,13 @@ else if (!document.activeElement || document.activeElement === document.body) {
 const coming = new IntersectionObserver((seen) => {
   for (const one of seen) if (one.isIntersecting) { coming.unobserve(one.target); unfold(one.target); }
 }, { root: document.querySelector(".record"), rootMargin: "500px" });
-(window.requestIdleCallback ?? setTimeout)(() => {
+const whenIdle = window.requestIdleCallback ?? ((then) => setTimeout(then, 20));
+function openAhead(first, deadline) {
+  do unfold(first.shift()); while (first.length && (deadline?.timeRemaining() ?? 0) > 5);
+  if (first.length) whenIdle((next) => openAhead(first, next));
+}
+whenIdle((deadline) => {
   const folded = allEntries().filter((entry) => entry.matches(".folded"));
-  for (const entry of folded.slice(0, AHEAD)) unfold(entry);
   for (const entry of folded.slice(AHEAD)) if (outermost(entry) === entry) coming.observe(entry);
+  if (folded.length) openAhead(folded.slice(0, AHEAD), deadline);
 });

@@ -18,6 +18,7 @@ from web.drafting import kept_fields, resume
 from web.errors import AlreadyConfirmed, DraftElsewhere, InvalidValues, MalformedForm, NotReady, SecondPersonNeeded, StaleVersion, error_of
 from web.labels import N_
 from web.localization import current_language, translate
+from web.onward import way
 from web.recordform.reading import Draft as Read
 from web.recordform.reading import read_form
 from web.recordform.rows import Row, laid_out
@@ -58,7 +59,7 @@ def page(number: int) -> str:
 @blueprint.post("/documents/<int:number>")
 def decide(number: int) -> Response | tuple[str, int]:
     wish = posted.one_of("act", {"save": Act.SAVED, "confirm": Act.CONFIRMED})
-    version, source = posted.needed_number("version"), source_of_form()
+    version, source, came = posted.needed_number("version"), source_of_form(), way()
     with state().store.session() as session:
         document = documents.get(session, number)
         seen = _as_seen(session, document)
@@ -69,6 +70,7 @@ def decide(number: int) -> Response | tuple[str, int]:
             return _again(session, seen, draft, AlreadyConfirmed())
         if draft.record is None:
             return _again(session, seen, draft, InvalidValues())
+        stood = came.standing(document)
         try:
             with session.begin_nested():
                 two = state().settings.two_person_check
@@ -79,9 +81,9 @@ def decide(number: int) -> Response | tuple[str, int]:
             session.refresh(document)
             return _overtaken(session, seen, draft, source)
         drafts.close(session, number, signed_in().id, source, Work({}, seen.machine.id, version))
-        following = documents.next_to_review(session, number) if wish is Act.CONFIRMED else None
     flash(translate(DONE[act]), "done")
-    return redirect(url_for("review.page", number=number, following=following.id if following else None, plain=request.args.get("plain")))
+    decided = 1 if wish is Act.CONFIRMED else None
+    return redirect(url_for("review.page", number=number, decided=decided, plain=request.args.get("plain"), stood=stood))
 
 
 @blueprint.post("/documents/<int:number>/reopen")
@@ -130,8 +132,7 @@ def _shown(
     document = seen.document
     confirmed = document.status == Status.CONFIRMED and not error
     readonly = confirmed or not signed_in().may("review.decide")
-    plain = request.args.get("plain") == "1"
-    following = documents.next_to_review(session, document.id)
+    plain, came = request.args.get("plain") == "1", way()
     context: dict[str, Any] = {
         "history": (past := reviews.history(session, document.id, records=False)),
         "first_by": next((name for review, name in past if review.act == Act.CHECKED), "") if document.status == Status.CHECKED else "",
@@ -142,8 +143,9 @@ def _shown(
         "unread_draft": draft is not None and version != draft.base_version and not confirmed,
         "page": _page_marks(draft, error),
         "problem": error.explain(current_language()) if error else None,
-        "following": request.args.get("following", type=int),
-        "after": following.id if following else None,
+        "beside": came.beside(session, document),
+        "list_address": came.back,
+        "decided": request.args.get("decided") == "1",
         "plain": 1 if plain else None,
         "without_script": None if plain or error else f"{request.path}?{urlencode({**request.args, 'plain': 1})}",
         "why_at": url_for("pages.why", number=document.id, key=""),

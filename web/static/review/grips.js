@@ -57,6 +57,7 @@ export function begin() {
   onLight(put);
   form.addEventListener("bienban:changed", () => requestAnimationFrame(put));
   window.addEventListener("resize", put);
+  new ResizeObserver(put).observe(article); // lines that come near get their real heights, and move what stands below
   for (const grip of grips) {
     grip.addEventListener("pointerdown", (event) => {
       event.preventDefault();

@@ -39,19 +39,30 @@ export function goToPlace(entry) {
   const mark = marksOf(entry.id).find((one) => one.offsetParent !== null || one.matches(".box"));
   if (!mark) return speak(told("no-place"));
   light(entry);
-  mark.scrollIntoView({ block: "center" });
+  bringIntoView(mark);
   mark.focus({ preventScroll: true });
 }
 
 // Brings an entry's words into view where none of them is, without taking the reader elsewhere.
 export function showPlace(entry) {
   const pane = source.getBoundingClientRect();
-  const marks = marksOf(entry.id).filter((mark) => mark.getClientRects().length);
+  const marks = marksOf(entry.id);
   const seen = marks.some((mark) => {
+    if (!isLaidOut(mark)) return false; // so not in sight; asking where it is would lay it out
     const box = mark.getBoundingClientRect();
     return box.top >= pane.top + 70 && box.bottom <= pane.bottom;
   });
-  if (!seen) marks[0]?.scrollIntoView({ block: "center" });
+  if (!seen) bringIntoView(marks.find((mark) => mark.getClientRects().length));
+}
+
+const isLaidOut = (node) => node.checkVisibility({ contentVisibilityAuto: true });
+// What is far away is not laid out and has a guessed height: the way there is taken at once, and again when the heights are known.
+export function bringIntoView(mark) {
+  if (!mark) return;
+  if (isLaidOut(mark)) return mark.scrollIntoView({ block: "center" });
+  const jump = () => mark.isConnected && mark.scrollIntoView({ block: "center", behavior: "instant" });
+  jump();
+  requestAnimationFrame(() => requestAnimationFrame(jump));
 }
 
 const editing = () => Boolean(document.activeElement?.matches?.("#record textarea, #record select, #record input:not([type=checkbox])"));

@@ -1,6 +1,6 @@
 // The original beside the record: drawn pages with the boxes of their words, or the text laid out as in the file.
 
-import { current, goToEntry, light, marksOf } from "./moves.js";
+import { bringIntoView, current, goToEntry, light, marksOf } from "./moves.js";
 import { form, readonly, rowOf } from "./record.js";
 import { choose } from "./selecting.js";
 import { article, marksAt, source } from "./text.js";
@@ -57,7 +57,7 @@ export async function turn() {
   article.hidden = shown;
   if (current()) light(current());
   if (!shown) {
-    if (current()) marksOf(current().id)[0]?.scrollIntoView({ block: "center" });
+    if (current()) bringIntoView(marksOf(current().id)[0]);
     return;
   }
   const mark = current() && [...article.querySelectorAll(".mark")].find((one) => one.dataset.rows.split(" ").includes(current().id));

@@ -55,7 +55,7 @@ export function setValue(one, value) {
 }
 
 // Places: field → [[start, end], …], as the hidden field of the row holds them.
-const atField = (entry) => entry.querySelector(`:scope > [name="${entry.id}-at"]`);
+const atField = (entry) => entry.querySelector(":scope > input"); // the only field that stands beside an entry's fields
 export function parsePlaces(text) {
   const found = new Map();
   for (const part of text ? text.split(";") : []) {
@@ -67,10 +67,16 @@ export function parsePlaces(text) {
 const writtenPlaces = (places) => [...places].filter(([, spans]) => spans.length)
   .map(([field, spans]) => `${field}:${spans.map((span) => span.join("-")).join(",")}`).join(";");
 export const placesOf = (entry) => parsePlaces(atField(entry).value);
-export const machinePlaces = (entry) => (isAdded(entry) ? new Map() : parsePlaces(atField(entry).dataset.found ?? atField(entry).defaultValue));
-export function setPlaces(entry, places) { atField(entry).value = writtenPlaces(places); }
+export const machinePlaces = (entry) => (isAdded(entry) ? new Map() : parsePlaces(atField(entry).dataset.found ?? atField(entry).value));
+export function setPlaces(entry, places) {
+  const at = atField(entry);
+  at.dataset.found ??= at.value; // a hidden field has no default value of its own: whatever is set counts as that
+  at.value = writtenPlaces(places);
+}
 // Where an entry is shown: its places; of a corrected value that has none of its own, where the machine read it.
 export function shownPlaces(entry) {
+  const at = atField(entry);
+  if (!("found" in at.dataset)) return parsePlaces(at.value);
   const shown = machinePlaces(entry);
   for (const [field, spans] of placesOf(entry)) if (spans.length) shown.set(field, spans);
   return shown;

@@ -126,7 +126,7 @@ export function paint(line, here, first) {
       .sort((a, b) => a.end - a.start - (b.end - b.start) || a.start - b.start || a.end - b.end);
     const rows = [...new Set(over.map((mark) => mark.row))];
     const opens = rows.filter((row) => first.get(row) === start);
-    for (const row of opens) pieces.push(Object.assign(document.createElement("span"), { className: "anchor", id: `at-${row}` }));
+    for (const row of opens.slice(1)) pieces.push(Object.assign(document.createElement("span"), { className: "anchor", id: `at-${row}` }));
     pieces.push(over.length ? markFor(over, rows, opens, cut(line, start, end)) : cut(line, start, end));
   }
   line.node.replaceChildren(...pieces);
@@ -138,9 +138,9 @@ function markFor(over, rows, opens, text) {
   mark.className = ["mark", `t-${kinds[0]}`, ...kinds.slice(1, 3).map((kind) => `u-${kind}`)].join(" ");
   mark.href = `#${rows[0]}`;
   mark.dataset.rows = rows.join(" ");
-  mark.dataset.kinds = kinds.join(" ");
   mark.title = kinds.map(kindName).join(" · ");
-  if (!opens.length) mark.tabIndex = -1;
+  if (opens.length) mark.id = `at-${opens[0]}`;
+  else mark.tabIndex = -1;
   mark.textContent = text;
   return mark;
 }

@@ -311,6 +311,15 @@ class TooManyAtOnce(ServiceError):
     next_step = {"vi": "Thu hẹp bộ lọc hoặc làm từng phần.", "en": "Narrow the filter, or do it in parts."}
 
 
+class NoReviewer(ServiceError):
+    code = "E345"
+    message = {"vi": "Không giao được cho tài khoản này.", "en": "Nothing can be assigned to this account."}
+    next_step = {
+        "vi": "Chọn một người duyệt đang hoạt động; tải lại danh sách nếu người ấy vừa bị khóa hoặc đổi vai trò.",
+        "en": "Choose a reviewer in use; load the list anew if the account was just put to rest or given another role.",
+    }
+
+
 class BadFilterName(ServiceError):
     code = "E344"
     status = 422

@@ -15,7 +15,7 @@ from tests.web.conftest import TEXT, Person, machine_record
 from tests.web.forms import form_of, notes, parsed
 from tests.web.test_uploads import upload
 from web.state import State
-from web.store import batch, documents, queue, reviews
+from web.store import batch, documents, queue, reviews, users
 from web.store.models import Act, Document, Draft, Job, JobState, Judgement, MachineRecord, Status, now
 from web.store.queue import Filter, Order
 
@@ -198,6 +198,17 @@ def test_documents_are_given_to_people_and_found_by_them(state: State, make: Mak
     assert "Đã giao: 2" in lead.press("assign", [one, two], person="3")
     assert found(state, person=3) == [one, two] and found(state, person=2) == []
     assert "Đã bỏ giao: 1" in lead.press("assign", [one], person="0") and found(state, person=3) == [two]
+
+
+@pytest.mark.parametrize("person", ["1", "777", "2"], ids=["a viewer", "nobody", "at rest"])
+def test_documents_are_given_only_to_people_who_review(state: State, document: int, lead: Desk, person: str) -> None:
+    with state.store.session() as session:
+        users.set_active(session, users.known(session, 2), False)
+    said = lead.press("assign", [document], person=person)
+    assert said.startswith("400") and "E345" in said
+    assert found(state, person=int(person)) == []
+    offered = parsed(lead.person.get("/").text).xpath("//div[@id='acts']//select[@name='person']/option/@value")
+    assert offered == ["3", "4", "0"]
 
 
 def test_what_is_in_the_bin_is_out_of_the_way_and_comes_back_as_it_was(state: State, make: Make, desk: Desk, lead: Desk) -> None:

@@ -11,7 +11,7 @@ from sqlalchemy import func, select, update
 
 from tests.web.conftest import TEXT, Person, machine_record
 from web.state import State
-from web.store import documents, users
+from web.store import batch, documents, users
 from web.store.accountmodels import AuditEntry, Membership
 from web.store.models import Document, MachineRecord, Status, Unit
 
@@ -47,6 +47,15 @@ def statuses(person: Person, road: str, *numbers: int) -> list[int]:
     for answer in answers:
         answer.close()
     return [answer.status_code for answer in answers]
+
+
+@pytest.mark.usefixtures("offices")
+def test_documents_are_given_only_to_people_who_see_them(state: State) -> None:
+    with state.store.session() as session:
+        reviewer = users.by_name(session, "reviewer")
+        assert reviewer is not None
+        assert batch.assign(session, [1, 2, 3], reviewer.id) == batch.Done((1,), 2)
+        assert batch.free(session, [1, 2, 3]).numbers == (1, 2, 3)
 
 
 ROADS = ("/documents/{}", "/documents/{}/original", "/exports/records.jsonl?document={}")

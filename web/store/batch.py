@@ -9,16 +9,17 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, exists, select, update
+from sqlalchemy import ColumnElement, and_, exists, select, update
 from sqlalchemy.orm import Session
 
 from web import checking
-from web.errors import NotReady, SecondPersonNeeded, StaleVersion
+from web.errors import NoReviewer, NotReady, SecondPersonNeeded, StaleVersion
 from web.jobs import queue as jobs
 from web.recordform.keeping import as_found
-from web.store import Store, reviews
-from web.store.models import Act, Document, Draft, Job, JobState, Status, Turn, User, now
+from web.store import Store, reviews, signins, users
+from web.store.models import Act, Document, Draft, Job, JobState, Status, Turn, now
 from web.store.queue import WAITING
+from web.store.reach import within
 
 MOST = 10_000
 """So many documents may be assigned, removed, restored or exported in one go."""
@@ -26,6 +27,7 @@ MOST_READ = 500
 """The same for acts that read or write whole records."""
 A_STATEMENT = 500
 """So many numbers stand in one statement."""
+_OPEN = Document.status.not_in([Status.CONFIRMED, Status.REMOVED])
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +38,22 @@ class Done:
     skipped: int
 
 
-def assign(session: Session, numbers: Sequence[int], person: int | None) -> Done:
-    """Give documents to a person to review, or take them from whoever has them; what is confirmed or in the bin stays with whom it was."""
-    if person is not None and session.scalar(select(User.id).where(User.id == person, User.active)) is None:
-        return Done((), len(numbers))
-    open_ones = Document.status.not_in([Status.CONFIRMED, Status.REMOVED])
-    return _change(session, numbers, open_ones, {"assignee_id": person})
+def assign(session: Session, numbers: Sequence[int], person: int) -> Done:
+    """Give documents to a person to review; what is confirmed, in the bin or of a unit that the person does not see stays as it is.
+
+    Raises NoReviewer where the account is none that reviews.
+    """
+    reviewer = users.get(session, person)
+    if reviewer is None or not users.may_review(reviewer):
+        raise NoReviewer(str(person))
+    units = signins.units_of(session, reviewer)
+    seen = [_OPEN] if units is None else [_OPEN, within(units)]
+    return _change(session, numbers, and_(*seen), {"assignee_id": person})
+
+
+def free(session: Session, numbers: Sequence[int]) -> Done:
+    """Take documents from whoever has them; what is confirmed or in the bin stays with whom it was."""
+    return _change(session, numbers, _OPEN, {"assignee_id": None})
 
 
 def remove(session: Session, numbers: Sequence[int]) -> Done:

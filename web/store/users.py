@@ -91,6 +91,11 @@ def colleagues(session: Session, units: Units) -> list[User]:
     return list(session.scalars(select(User).where(or_(User.all_units, User.id.in_(same))).order_by(User.name)))
 
 
+def may_review(user: User) -> bool:
+    """Whether documents can be given to this account: it is in use, and its role reviews."""
+    return user.active and Role(user.role).includes(Role.REVIEWER)
+
+
 def has_admin(session: Session, but: int | None = None) -> bool:
     """Whether somebody (other than account `but`) can administer this store."""
     return session.scalar(select(User.id).where(User.role == Role.ADMIN, User.active, User.id != but).limit(1)) is not None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from tempfile import SpooledTemporaryFile
 from typing import IO, cast
 
@@ -43,11 +43,9 @@ def assign() -> Response:
     person = _number("person", 0, 2**31 - 1)
     if person not in (0, signed_in().id) and not signed_in().role.includes(Role.LEAD):
         raise Forbidden
-    numbers = _ticked(batch.MOST)
-    with state().store.session() as session:
-        done = batch.assign(session, numbers, person or None)
-        _noted(session, "assigned", done.numbers, f"→ {person}")
-    return _said("assign" if person else "free", done)
+    if not person:
+        return _done_to_ticked("free", "assigned", batch.free, "→ 0")
+    return _done_to_ticked("assign", "assigned", lambda session, numbers: batch.assign(session, numbers, person), f"→ {person}")
 
 
 @blueprint.post("/confirm")
@@ -63,31 +61,17 @@ def confirm() -> Response:
 @blueprint.post("/reextract")
 def reextract() -> Response:
     """Let the machine read the ticked documents again, in the background; what people decided stays."""
-    numbers = _ticked(batch.MOST)
-    with state().store.session() as session:
-        done = batch.reextract(session, numbers)
-        _noted(session, "reextracted", done.numbers)
-    state().background.wake()
-    return _said("reextract", done)
+    return _done_to_ticked("reextract", "reextracted", batch.reextract)
 
 
 @blueprint.post("/remove")
 def remove() -> Response:
-    numbers = _ticked(batch.MOST)
-    with state().store.session() as session:
-        done = batch.remove(session, numbers)
-        _noted(session, "removed", done.numbers)
-    return _said("remove", done)
+    return _done_to_ticked("remove", "removed", batch.remove)
 
 
 @blueprint.post("/restore")
 def restore() -> Response:
-    numbers = _ticked(batch.MOST)
-    with state().store.session() as session:
-        done = batch.restore(session, numbers)
-        _noted(session, "restored", done.numbers)
-    state().background.wake()
-    return _said("restore", done)
+    return _done_to_ticked("restore", "restored", batch.restore)
 
 
 @blueprint.post("/export")
@@ -129,6 +113,16 @@ def forget_filter(number: int) -> Response:
         saved.forget(session, signed_in().id, number)
     flash(translate(N_("Đã bỏ bộ lọc.")), "done")
     return _back(_asked())
+
+
+def _done_to_ticked(name: str, noted_as: str, act: Callable[[Session, Sequence[int]], Done], detail: str = "") -> Response:
+    """Do something to the ticked documents, note it for each, and say to how many it was done."""
+    numbers = _ticked(batch.MOST)
+    with state().store.session() as session:
+        done = act(session, numbers)
+        _noted(session, noted_as, done.numbers, detail)
+    state().background.wake()  # there may be something to read again
+    return _said(name, done)
 
 
 def _ticked(most: int) -> list[int]:

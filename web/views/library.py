@@ -25,9 +25,11 @@ def index() -> str:
         pages = max(1, -(-total.number // PAGE_SIZE))
         number = min(wanted.page, pages)
         found = queue.page(session, chosen, wanted.order, number, PAGE_SIZE)
+        people = users.colleagues(session, signed_in().units)
         context = {
             "filters": saved.of(session, signed_in().id),
-            "people": users.colleagues(session, signed_in().units),
+            "people": people,
+            "reviewers": [one for one in people if users.may_review(one)],
             "blocks": queue.blocks(session),
             "read_otherwise": rereadings.waiting(session),
         }

@@ -28,6 +28,7 @@ NEEDED: Mapping[str, Role | None] = {
     "accounts.login": PUBLIC,
     "accounts.sign_in": PUBLIC,
     "accounts.language": PUBLIC,
+    "accounts.theme": PUBLIC,
     "guide.index": PUBLIC,
     "guide.chapter": PUBLIC,
     "guide.picture": PUBLIC,

@@ -10,7 +10,7 @@ from flask_login import current_user  # type: ignore[import-untyped]  # the pack
 from flask_wtf.csrf import CSRFProtect  # type: ignore[import-untyped]  # the package ships no types
 from markupsafe import Markup
 
-from web import access, auditing, errorpages, labels, localization, observability, onward, security
+from web import access, auditing, errorpages, labels, localization, observability, onward, security, theme
 from web.archive import Archive
 from web.guide import chapter_for
 from web.jobs.background import Background
@@ -114,6 +114,8 @@ def _known_to_templates() -> dict[str, object]:
         "account": current_user,
         "labels": labels,
         "two_person_check": state().settings.two_person_check,
+        "theme": theme.chosen(),
+        "themes": theme,
         "language": language,
         "L": localization.labels_in(language),
         "guide_address": _guide_address,

@@ -38,7 +38,10 @@ ONCE: Final = frozenset({"saw", "drafted"})
 """Acts that a script repeats by itself: noted once in a while for each person and document."""
 
 QUIET: Final = frozenset(
-    {"accounts.language", "accounts.sign_in", "accounts.check_code", "accounts.logout", "drafts.presence", "profile.begin_factor"}
+    {
+        *("accounts.language", "accounts.theme", "accounts.sign_in", "accounts.check_code", "accounts.logout"),
+        *("drafts.presence", "profile.begin_factor"),
+    }
 )
 """Forms that change nothing of the office's, and those whose views note themselves."""
 

@@ -8,7 +8,7 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
-from ipaddress import IPv4Network, IPv6Network, ip_network
+from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import Any
@@ -42,6 +42,7 @@ KEYS = {
     "session_hours": int,
     "idle_minutes": int,
     "secure_cookies": bool,
+    "proxy": str,
     "two_person_check": bool,
     "reading_seconds": int,
     "reading_mb": int,
@@ -55,7 +56,8 @@ class Settings:
     """Where everything is kept and the service's limits.
 
     `data` is the one folder that holds all state; `upload_limit` counts bytes of one file; a session ends after `session_hours`,
-    or after `idle_minutes` without a request; `secure_cookies` is for installations behind HTTPS;
+    or after `idle_minutes` without a request; `secure_cookies` is for installations behind HTTPS; `proxy` is the address from which a web
+    server in front passes requests on: what it says of who asked, under which name and by HTTPS is believed, of nobody else;
     with `two_person_check` a document is confirmed once two people have confirmed it.
     """
 
@@ -65,6 +67,7 @@ class Settings:
     session_hours: int = 12
     idle_minutes: int = 60
     secure_cookies: bool = False
+    proxy: str = ""
     two_person_check: bool = False
     guard: GuardLimits = GuardLimits()
     originals_url: str | None = None
@@ -110,6 +113,7 @@ class Settings:
             session_hours=hours,
             idle_minutes=idle,
             secure_cookies=bool(values.get("secure_cookies", False)),
+            proxy=_address(values.get("proxy", "")),
             two_person_check=bool(values.get("two_person_check", False)),
             guard=guard,
             originals_url=values.get("originals") or None,
@@ -141,6 +145,14 @@ def _guard(values: Mapping[str, Any]) -> GuardLimits:
     if guard.seconds < 1 or guard.megabytes < 512 or pages.pages < 1 or pages.scanned < 0:
         raise SettingsError("reading_seconds ≥ 1, reading_mb ≥ 512, reading_pages ≥ 1")
     return guard
+
+
+def _address(named: str) -> str:
+    """One address as people write it, or none. Raises SettingsError."""
+    try:
+        return str(ip_address(named.strip())) if named.strip() else ""
+    except ValueError as error:
+        raise SettingsError(f"proxy: {error}") from error
 
 
 def _networks(named: str) -> tuple[Network, ...]:

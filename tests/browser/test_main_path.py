@@ -164,3 +164,21 @@ def test_english_and_dark_are_there_for_those_who_want_them(page: Page, report: 
     expect(page.get_by_role("button", name="Confirm")).to_be_visible()
     expect(page.locator("body")).to_have_css("background-color", "rgb(22, 24, 27)")
     page.screenshot(path=screenshots / "review-dark-english.png")
+
+
+def test_whoever_wants_it_has_light_or_dark_whatever_the_machine_has(page: Page) -> None:
+    light, dark = "rgb(246, 245, 242)", "rgb(22, 24, 27)"
+    body, change = page.locator("body"), page.locator("button.theme")
+    page.emulate_media(color_scheme="dark")
+    expect(body).to_have_css("background-color", dark)
+    change.click()
+    expect(body).to_have_css("background-color", light)
+    assert page.evaluate("getComputedStyle(document.documentElement).colorScheme") in ("light", "normal")
+    page.emulate_media(color_scheme="light")
+    change.click()
+    expect(body).to_have_css("background-color", dark)
+    page.get_by_role("button", name="Đăng xuất").click()
+    expect(page.get_by_label("Mật khẩu")).to_be_visible()
+    expect(body).to_have_css("background-color", dark)
+    change.click()
+    expect(body).to_have_css("background-color", light)

@@ -23,7 +23,8 @@ pytestmark = pytest.mark.each_on_both
 SECRET = "Zyxwvut Qponmlk"
 """A name that stands in nothing but a document of another unit."""
 PUBLIC_PAGES = {
-    "static", "accounts.health", "accounts.login", "accounts.sign_in", "accounts.language", "accounts.second_step", "accounts.check_code",
+    "static", "accounts.health", "accounts.login", "accounts.sign_in", "accounts.language", "accounts.theme", "accounts.second_step",
+    "accounts.check_code",
     "guide.index", "guide.chapter", "guide.picture", "observe.healthz", "observe.readyz", "observe.metrics",
 }  # fmt: skip
 OPEN_FORMS = {"accounts", "profile", "drafts.presence", "batch.download", "batch.save_filter", "batch.forget_filter"}

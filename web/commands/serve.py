@@ -32,6 +32,8 @@ THREADS = 8
 CONNECTIONS = 4000
 """A browser keeps up to six connections open: with waitress' own limit of 100 the twentieth reviewer would wait for somebody to leave."""
 
+PASSED_ON = {"x-forwarded-for", "x-forwarded-proto", "x-forwarded-host"}
+
 
 @click.command()
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
@@ -64,6 +66,7 @@ def _serve(settings: Settings, host: str, port: int, first_run: bool) -> None:
         ident=None,
         connection_limit=CONNECTIONS,
         asyncore_use_poll=True,  # select() knows no more than 1,024 open files
+        **_in_front(settings.proxy),
     )
     background = state_of(app).background
     try:
@@ -96,6 +99,13 @@ def _ended_by_signals() -> Iterator[None]:
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
+
+
+def _in_front(proxy: str) -> dict[str, object]:
+    """What the server is told of the web server in front; without one it takes such headers from nobody."""
+    if not proxy:
+        return {}
+    return {"trusted_proxy": proxy, "trusted_proxy_count": 1, "trusted_proxy_headers": PASSED_ON}
 
 
 def _listener(host: str, port: int) -> socket.socket:

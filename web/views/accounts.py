@@ -1,4 +1,4 @@
-"""Signing in and out, and the choice of language."""
+"""Signing in and out, and the choice of language and of light or dark."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ from web.state import state
 from web.store import audit, secondfactor, signins, users
 from web.store.audit import Actor
 from web.store.models import User
+from web.theme import THEMES, chosen
 
 blueprint = Blueprint("accounts", __name__)
 HALFWAY_SECONDS = 300
@@ -45,9 +46,8 @@ def sign_in() -> Response | tuple[str, int]:
     except (WrongCredentials, LockedOut) as error:
         _note_failure(name, error)
         return render_template("login.html", name=name[:64], next=back, problem=error.explain(current_language())), error.status
-    language = current_language()
-    session.clear()  # a session from before the sign-in must not live on in it
-    session["language"], session.permanent = language, True
+    _begin_anew()  # a session from before the sign-in must not live on in it
+    session.permanent = True
     if user.totp_on:
         session["halfway"] = {"user": user.id, "at": int(time.time())}
         return redirect(url_for("accounts.second_step", next=back))
@@ -79,13 +79,11 @@ def check_code() -> Response | tuple[str, int]:
 
 @blueprint.post("/logout")
 def logout() -> Response:
-    language = current_language()
     with state().store.session() as opened:
         signins.end(opened, signed_in().key)
         noted(opened, "signed_out")
     logout_user()
-    session.clear()
-    session["language"] = language
+    _begin_anew()
     return redirect(url_for("accounts.login"))
 
 
@@ -95,6 +93,21 @@ def language() -> Response:
     if chosen in LANGUAGES:
         session["language"] = chosen
     return redirect(_inside(request.form.get("next")) or url_for("library.index"))
+
+
+@blueprint.post("/theme")
+def theme() -> Response:
+    wanted = request.form.get("theme", "")
+    if wanted in THEMES:
+        session["theme"] = wanted
+    return redirect(_inside(request.form.get("next")) or url_for("library.index"))
+
+
+def _begin_anew() -> None:
+    """Forget the session, but for how the person wants to see the pages."""
+    language, shade = current_language(), chosen()
+    session.clear()
+    session["language"], session["theme"] = language, shade
 
 
 def _let_in(user: User, back: str | None) -> Response:

@@ -44,6 +44,7 @@ class Asked:
             "person": mine.person,
             "grade": mine.grade,
             "warned": 1 if mine.warned else None,
+            "tag": mine.tag,
             "order": self.order if self.order is not usual_order(mine.status) else None,
         }
         return {name: str(value) for name, value in (values | changed).items() if value not in (None, "")}
@@ -76,6 +77,7 @@ def asked(arguments: MultiDict[str, str]) -> Asked:
         person=one.number("person", 1, MOST_NUMBER),
         grade=one.choice("grade", GRADES),
         warned=one.choice("warned", ("1",)) is not None,
+        tag=one.text("tag"),
     )
     order = one.choice("order", tuple(Order))
     return Asked(chosen, Order(order) if order else usual_order(chosen.status), one.number("page", 0, MOST_NUMBER) or 1)

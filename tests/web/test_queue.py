@@ -120,6 +120,19 @@ def _document() -> dict[str, object]:
     return dict(machine_record().model_dump(mode="json")["document"])
 
 
+def test_tags_stand_in_the_list_and_lead_to_all_that_have_them(state: State, make: Make, reviewer: Person) -> None:
+    one, two = make(name="một.txt"), make(name="hai.txt", document=_document() | {"title": "Báo cáo hai"})
+    with state.store.session() as session:
+        documents.tag(session, one, ["Kho 2023", "Cụm 4 & 5"])
+        documents.tag(session, two, ["Kho 2023"])
+    page = parsed(reviewer.get("/?year=2023&order=oldest").text)
+    shown = {row.xpath("string(.//a[@class='title'])"): row.xpath(".//small[@class='tags']/a/text()") for row in page.xpath("//tbody/tr")}
+    assert list(shown.values()) == [["Cụm 4 & 5", "Kho 2023"], ["Kho 2023"]]
+    (address,) = page.xpath("//small[@class='tags']/a[text()='Cụm 4 & 5']/@href")
+    assert titles(reviewer.get(address).text) == [next(iter(shown))] and "year=2023" in address
+    assert found(state, tag="Kho 2023") == [one, two] and found(state, tag="Kho") == []
+
+
 def test_the_most_doubtful_stands_first_where_people_begin(reviewer: Person, make: Make) -> None:
     for name, confidence in (("chắc.txt", 1.0), ("ngờ.txt", 0.2), ("vừa.txt", 0.7)):
         make(name=name, confidence=confidence, document=_document() | {"title": name})

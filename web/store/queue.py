@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Select, func, literal, or_, select
 from sqlalchemy.orm import Session
 
 from web.description.facts import bare_key, name_key
-from web.store.models import Document, DocumentName, Name, Status, User
+from web.store.models import Document, DocumentName, DocumentTag, Name, Status, User
 from web.store.search import Query
 
 MOST_COUNTED = 10_000
@@ -34,7 +34,8 @@ class Order(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Filter:
     """What a list shows. Empty fields choose nothing; without a status, all but the bin. `words` is a search, `block` and `organization`
-    a part of a name in any spelling, `person` who has or had a document in hand, `warned` only what carries warnings."""
+    a part of a name in any spelling, `person` who has or had a document in hand, `warned` only what carries warnings, `tag` a whole word
+    that documents go by."""
 
     status: Status | None = None
     words: str = ""
@@ -45,6 +46,7 @@ class Filter:
     person: int | None = None
     grade: str | None = None
     warned: bool = False
+    tag: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +66,7 @@ class Listed:
     assignee: str | None
     reviewer: str | None
     similar: str | None
+    tags: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +152,8 @@ def _plain_conditions(wanted: Filter) -> list[ColumnElement[bool]]:
         conditions.append(Document.grade == wanted.grade)
     if wanted.warned:
         conditions.append(Document.warnings > 0)
+    if wanted.tag:
+        conditions.append(Document.id.in_(select(DocumentTag.document_id).where(DocumentTag.tag == wanted.tag)))
     return conditions
 
 
@@ -189,10 +194,26 @@ def _listed(session: Session, documents: list[Document]) -> list[Listed]:
     people = _names_of(session, User.id, User.name, [one for d in documents for one in (d.assignee_id, d.reviewer_id)])
     blocks = _names_of(session, Name.id, Name.shown, [d.block_id for d in documents])
     similar = _names_of(session, Document.id, Document.name, [d.similar_id for d in documents])
+    tags = _tags_of(session, [d.id for d in documents])
     return [
-        Listed(d, blocks.get(d.block_id), people.get(d.assignee_id), people.get(d.reviewer_id), similar.get(d.similar_id))
+        Listed(
+            document=d,
+            block=blocks.get(d.block_id),
+            assignee=people.get(d.assignee_id),
+            reviewer=people.get(d.reviewer_id),
+            similar=similar.get(d.similar_id),
+            tags=tuple(tags.get(d.id, ())),
+        )
         for d in documents
     ]
+
+
+def _tags_of(session: Session, documents: list[int]) -> dict[int, list[str]]:
+    found: dict[int, list[str]] = {}
+    query = select(DocumentTag.document_id, DocumentTag.tag).where(DocumentTag.document_id.in_(documents)).order_by(DocumentTag.tag)
+    for number, tag in session.execute(query):
+        found.setdefault(number, []).append(tag)
+    return found
 
 
 def _names_of(session: Session, number: Any, name: Any, wanted: list[int | None]) -> dict[int | None, str]:

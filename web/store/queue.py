@@ -11,13 +11,17 @@ from sqlalchemy import ColumnElement, Select, func, literal, or_, select
 from sqlalchemy.orm import Session
 
 from web.description.facts import bare_key, name_key
-from web.store.models import Document, DocumentName, DocumentTag, Name, Status, User
+from web.store.models import Document, DocumentName, DocumentTag, Name, SearchText, Status, User
 from web.store.search import Query
 
 MOST_COUNTED = 10_000
 """Beyond this many, a list says "more than": counting on would cost time and help nobody."""
 MOST_FOUND = 1_000
 """The same for what a search finds, since each find is read."""
+MOST_GATHERED = 20_000
+"""The same for what is gathered by a name or a tag, whatever its status."""
+MOST_READ = 300
+"""So many texts are read to learn whether words stand just as typed."""
 MOST_NAMES = 200
 WAITING = (Status.EXTRACTED, Status.IN_REVIEW, Status.CHECKED)
 """What waits for a person."""
@@ -93,10 +97,16 @@ def choose(session: Session, wanted: Filter) -> Chosen:
         return Chosen(wanted, tuple(conditions))
     query, dialect = Query.of(wanted.words), session.get_bind().dialect.name
     common = query.is_common(session)
-    exact = query.condition(dialect, common=common)
-    if query.half_marked and session.scalar(select(Document.id).where(*conditions, exact).limit(1)) is None:
-        return Chosen(wanted, (*conditions, query.condition(dialect, loose=True, common=common)), loose=True)
-    return Chosen(wanted, (*conditions, exact))
+    loose = query.half_marked and not _stands_as_typed(session, query, conditions)
+    return Chosen(wanted, (*conditions, query.condition(dialect, loose, common)), loose)
+
+
+def _stands_as_typed(session: Session, query: Query, conditions: list[ColumnElement[bool]]) -> bool:
+    """Whether a document holds the phrases just as they were typed. Where many can, only so many are read: what is then asked for loosely
+    is found by those too that hold it just so."""
+    can = select(Document.id).where(*conditions, query.candidates(session.get_bind().dialect.name)).limit(MOST_READ)
+    held = select(SearchText.document_id).where(SearchText.document_id.in_(can), *query.held())
+    return session.scalar(held.limit(1)) is not None
 
 
 def page(session: Session, chosen: Chosen, order: Order, number: int, size: int) -> list[Listed]:
@@ -113,7 +123,9 @@ def numbers(session: Session, chosen: Chosen, order: Order, most: int) -> list[i
 def counts(session: Session, chosen: Chosen) -> dict[Status, Count]:
     """How many documents stand at each status, whatever status the filter asks for; every status has its number."""
     if chosen.filter.words:
-        return _counts_of_search(session, chosen)
+        return _counts_in_one(session, chosen, MOST_FOUND)
+    if chosen.filter.organization or chosen.filter.tag:
+        return _counts_in_one(session, chosen, MOST_GATHERED)
     parts = []
     for status in Status:
         some = select(literal(1)).select_from(Document).where(*chosen.conditions, Document.status == status).limit(MOST_COUNTED + 1)
@@ -177,11 +189,11 @@ def _ordered(query: Select[Any], order: Order) -> Select[Any]:
     return query.order_by(Document.created.desc(), Document.id.desc())
 
 
-def _counts_of_search(session: Session, chosen: Chosen) -> dict[Status, Count]:
-    """One pass for all statuses: each find is read, so none is read twice."""
-    some = select(Document.status).where(*chosen.conditions).limit(MOST_FOUND + 1).subquery()
+def _counts_in_one(session: Session, chosen: Chosen, most: int) -> dict[Status, Count]:
+    """One pass for all statuses: no index gives what is found by its status, so each document is looked at, and none twice."""
+    some = select(Document.status).where(*chosen.conditions).limit(most + 1).subquery()
     found: dict[str, int] = dict(session.execute(select(some.c.status, func.count()).group_by(some.c.status)).all())
-    more = sum(found.values()) > MOST_FOUND
+    more = sum(found.values()) > most
     return {status: Count(found.get(status, 0), more) for status in Status}
 
 

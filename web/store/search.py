@@ -72,14 +72,21 @@ class Query:
         With `common` the database is kept from reading all that hold the terms: it goes through the documents in the list's order instead,
         and ends when the page is full.
         """
-        if not self.phrases:
-            return Document.id.in_([])
-        wanted = [_held(phrase, loose) for phrase in self.phrases if len(phrase) > 2 or len(phrase) == 2 and phrase != _bare(phrase)]
-        number = literal_column("+documents.id", Integer) if common else Document.id  # no index on a sum
-        found = number.in_(INDEXES[dialect].holding(self.terms))
+        found, wanted = self.candidates(dialect, common), self.held(loose)
         if not wanted:
             return found
         return found & exists().where(SearchText.document_id == Document.id, *wanted)
+
+    def candidates(self, dialect: str, common: bool = False) -> ColumnElement[bool]:
+        """The documents that hold every term, so that they can hold the phrases."""
+        if not self.phrases:
+            return Document.id.in_([])
+        number = literal_column("+documents.id", Integer) if common else Document.id  # no index on a sum
+        return number.in_(INDEXES[dialect].holding(self.terms))
+
+    def held(self, loose: bool = False) -> list[ColumnElement[bool]]:
+        """What a folded text must hold beside the terms: the phrases that are more than one term."""
+        return [_held(phrase, loose) for phrase in self.phrases if len(phrase) > 2 or len(phrase) == 2 and phrase != _bare(phrase)]
 
 
 def put(session: Session, described: Mapping[int, Description]) -> None:

@@ -185,9 +185,10 @@ class Mention:
 
 @dataclass(frozen=True, slots=True)
 class OrganizationMention(Mention):
-    """An organisation. `block` is True for an emulation block or cluster."""
+    """An organisation. `block` is True for an emulation block or cluster; `head` is the head that it shares with others in a row."""
 
     block: bool = False
+    head: Span | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -202,6 +202,10 @@ class Grammar(Blocks):
             return self._after_level(friend[0])
         if self.trading and self.tokens[end].text.isdigit() and self._ends_number(end + 1):
             return end + 1
+        if self.trading and self.tokens[end].lower == "-" and end + 1 < len(self.tokens) and not self.starts[end + 1]:
+            second = self._known_place(end + 1)  # "Bia Sài Gòn - Ninh Thuận"
+            if second is not None:
+                return second
         if self.tokens[end - 1].lower == "ương" and self.tokens[end].capitalised:
             owner = self.parse(end, nested=True)
             seat = self._place(end) if self.trading and not self.titled and not self._opens_other(end) else None

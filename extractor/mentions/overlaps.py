@@ -172,8 +172,8 @@ class _Merge:
         kept = []
         for i, mention in enumerate(mentions):
             other = self._bounds(mention, self.bodies, self.policy.end_body, self.policy.move_body)
-            if other is not None and mention.block and mention.span.covers(other):
-                other = None  # a block's name runs on in words of every kind, which the grammar knows better
+            if other is not None and (mention.head or (mention.block and mention.span.covers(other))):
+                other = None  # the marks of a row bound its items; a block's name runs on in words of every kind, which the grammar knows
             if other is not None and not any(n is not mention and n.span.overlaps(other) for n in mentions[max(0, i - 1) : i + 2]):
                 moved[mention.span] = other
                 kept.append(replace(mention, start=other.start, end=other.end, rule="organization.trained-bounds"))
@@ -182,7 +182,7 @@ class _Merge:
         return _apart(kept), moved
 
     def _is_none(self, mention: OrganizationMention) -> bool:
-        certain = mention.rule == "organization.title" or not possible_names.doubtful(self.tokens, *self._range(mention.span))
+        certain = mention.head or mention.rule == "organization.title" or not possible_names.doubtful(self.tokens, *self._range(mention.span))
         return not certain and self._refuted(mention, self.policy.drop_body, *BODY)
 
     def _persons(self, mentions: Sequence[PersonMention]) -> list[PersonMention]:

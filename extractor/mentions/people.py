@@ -11,6 +11,7 @@ from extractor.document import BlockKind, OrganizationMention, PersonMention, Po
 from extractor.lexicon import Phrases, dictionary, load
 from extractor.mentions.names import COMMON, HISTORICAL, PLACES, SURNAMES, in_word, is_name_syllable, line_starts, person_end, run_end
 from extractor.mentions.organization_places import Name
+from extractor.mentions.organization_series import Series
 from extractor.mentions.organization_words import HEADS, NATIONAL, NUMERAL, STOP, SURE_LEVELS
 from extractor.mentions.organizations import Grammar
 from extractor.syllables import fold, fold_phrase, initials
@@ -70,7 +71,20 @@ def find(text: Text) -> tuple[tuple[OrganizationMention, ...], tuple[PositionMen
     defined = short_forms(text, found.organizations) | definitions(text, found.organizations)
     if defined:
         found = _Walk(text, frozenset(defined)).run()
-    return tuple(found.organizations), tuple(found.positions), tuple(found.people)
+    return _with_rows(text, found, frozenset(defined))
+
+
+def _with_rows(
+    text: Text, found: Found, defined: frozenset[str]
+) -> tuple[tuple[OrganizationMention, ...], tuple[PositionMention, ...], tuple[PersonMention, ...]]:
+    """What the walk found with the bodies that share a head in a row, and without what it took their words for."""
+    rows = Series(text.tokens, line_starts(text.text, text.tokens), defined).find()
+    taken = [o.span for o in found.organizations]
+    rows = [r for r in rows if not any(r.span.overlaps(s) for s in taken)]
+    if not rows:
+        return tuple(found.organizations), tuple(found.positions), tuple(found.people)
+    people = tuple(p for p in found.people if not any(r.span.overlaps(p.span) for r in rows))
+    return tuple(sorted([*found.organizations, *rows], key=lambda o: o.start)), tuple(found.positions), people
 
 
 def definitions(text: Text, organizations: Sequence[OrganizationMention]) -> dict[str, Span]:

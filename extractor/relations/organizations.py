@@ -97,8 +97,11 @@ def groups(text: Text, mentions: Iterable[OrganizationMention]) -> list[Group]:
     out: dict[str, Group] = {}
     for mention in mentions:
         surface = text.value(mention.span)
-        this = key(surface)
+        whole = text.value(mention.head, mention.span) if mention.head else surface
+        this = key(whole)
         group = out.setdefault(this, Group({this}, block=mention.block))
+        if mention.head and whole not in group.forms:
+            group.forms[whole] = [mention.head, mention.span]
         group.forms.setdefault(surface, []).append(mention.span)
         term = _TERM.match(text.text, mention.end)
         if term is not None:

@@ -19,11 +19,14 @@ def behind_at(text: Text, sentence: Span, anchor: int, conveners: list[Span]) ->
             stop = next((c.start for c in conveners if c.start > start), 0) or _verb(text, start, anchor)
             clause = compiled("meeting", "CLAUSE_BEHIND").search(text.text, start, stop)
             found = trimmed(text, Span(start, clause.start() if clause else stop))
+            if role := compiled("meeting", "ROLE_BEHIND").search(text.text, found.start, found.end):
+                found = Span(found.start, role.start())
             if compiled("meeting", "LOCALITY").match(text.text, found.start, found.end):
                 found = phrase(text, found.start, found.end)
             elif not conveners and not clause:
                 found = trimmed(text, _first_part(text, found))
-        if found.end - found.start > 2:
+        listed = text.text.count("(", sentence.start, start) > text.text.count(")", sentence.start, start)
+        if found.end - found.start > 2 and not (listed and ";" in text.text[found.start : found.end]):
             return found
     return None
 

@@ -130,7 +130,7 @@ def _news_title(text: Text, mentions: Mentions, every: tuple[Line, ...], ranked:
         (
             (i, said)
             for i, line in enumerate(every[:WORK_LINES])
-            if i and (i < 3 or holding.has_day(mentions, line)) and (said := _work(line))
+            if (i or not document.title) and (i < 3 or holding.has_day(mentions, line)) and (said := _work(line))
         ),
         None,
     )
@@ -146,7 +146,8 @@ def _news_title(text: Text, mentions: Mentions, every: tuple[Line, ...], ranked:
     if bare and (said := _headline(text, document)):
         return Title(None, (), "meeting.title.headline", -1, said)
     at = any(first("meeting", "bare_held", line.value) for line in every[:20])
-    return Title(None, (), "meeting.title.bare") if bare >= 2 and at else None
+    reported = any(first("meeting", "reported", line.value) for line in every[:20])
+    return Title(None, (), "meeting.title.bare") if bare and at and (bare >= 2 or reported) else None
 
 
 def _told_by_the_way(text: Text, name: Name, lead: int) -> bool:

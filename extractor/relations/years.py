@@ -42,7 +42,17 @@ def review_year(text: Text, name: Span | None, titled: tuple[Span, ...], body: t
         if free:
             return free[0]
         return next((found for place in titled if (found := _after(text, place, "review_year"))), NONE)
-    return next((found for place in (*titled, *(line.span for line in body[:12])) if (found := _after(text, place, "review_year"))), NONE)
+    places = (*titled, *(line.span for line in body[:12]))
+    return next((found for place in places if (found := _after(text, place, "review_year"))), _half(text, titled, body))
+
+
+def _half(text: Text, titled: tuple[Span, ...], body: tuple[Line, ...]) -> Year:
+    """The year of which a sơ kết reviews the first half, as the text names its halves ("6 tháng cuối năm 2024")."""
+    half = compiled("meeting", "HALF_REVIEW")
+    if not any(half.search(text.text, *place) for place in (*titled, *(line.span for line in body[:3]))):
+        return NONE
+    hits = (compiled("meeting", "HALF_YEAR").search(text.text, line.start, line.end) for line in body)
+    return next((Year(int(hit["year"]), (Span(hit.start("year"), hit.end("year")),)) for hit in hits if hit), NONE)
 
 
 def plan_year(text: Text, name: Span | None, titled: tuple[Span, ...], body: tuple[Line, ...], kind: str, review: Year, pact: Year) -> Year:
@@ -97,7 +107,16 @@ def pact_year(text: Text, name: Span | None, body: tuple[Line, ...], review: Yea
                 if hit["year"]:
                     return Year(int(hit["year"]), (Span(hit.start("year"), hit.end("year")),))
                 bare = bare or any(yes.pattern.search(before + hit[0]) for yes in rules("meeting", "pact_now"))
-    return Year(0) if bare else NONE
+    return (_pact_named(text, body, review) or Year(0)) if bare else NONE
+
+
+def _pact_named(text: Text, body: tuple[Line, ...], review: Year) -> Year | None:
+    """The year that the text gives the pact elsewhere ("thống nhất các nội dung giao ước thi đua năm 2020")."""
+    for line in body:
+        for hit in compiled("meeting", "PACT_YEAR").finditer(text.text, line.start, line.end):
+            if int(hit["year"]) > (review.value or 0):
+                return Year(int(hit["year"]), (Span(hit.start("year"), hit.end("year")),))
+    return None
 
 
 def _is_term(text: Text, name: Span | None) -> bool:

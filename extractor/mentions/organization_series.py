@@ -1,0 +1,115 @@
+"""Bodies in a row that share one head ("các sở: Nội vụ, Tài chính, Khoa học và Công nghệ"): each has its own words, the head is told once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from extractor.document import OrganizationMention, Span, Token
+from extractor.lexicon import Phrases, load
+from extractor.mentions.organization_words import FIELDS, HEADS, TRADING
+from extractor.mentions.organizations import Grammar
+
+SHARED = Phrases(load("organizations")["heads"]["shared"])
+OPENERS = SHARED.openers
+MARKS = ",;"
+LONGEST = 24
+LONGEST_BRAND = 12
+TRADING_FIRST = frozenset(words.split()[0] for words in TRADING)
+FEWEST = 2
+
+
+class Series:
+    """Reads the rows of one text; `starts` and `defined` are those of its grammar."""
+
+    def __init__(self, tokens: Sequence[Token], starts: Sequence[bool], defined: frozenset[str]) -> None:
+        self.tokens, self.starts, self.defined = tokens, starts, defined
+        self.grammar = Grammar(tokens, starts, defined)
+
+    def find(self) -> list[OrganizationMention]:
+        """The bodies of every row but those with a head of their own, in reading order."""
+        return [mention for at, token in enumerate(self.tokens) if token.lower in OPENERS for mention in self._row(at)]
+
+    def _row(self, at: int) -> list[OrganizationMention]:
+        head = SHARED.match(self.tokens, at)
+        if head is None or self._broken(at, head[0] + 1):
+            return []
+        colon = self.tokens[head[0]].text == ":"
+        plural = at > 0 and self.tokens[at - 1].lower == "các" and not self.starts[at]
+        if not (colon or plural):
+            return []
+        told = next((k for k in range(at, head[0]) if self.tokens[k].text == ","), head[0])  # of "các sở, ban, ngành" the first
+        items = list(self._items(at, told, head[0] + colon))
+        named = Span(self.tokens[at].start, self.tokens[told - 1].end)
+        return [
+            OrganizationMention(self.tokens[first].start, self.tokens[end - 1].end, "organization.series", 0.8, head=named)
+            for first, end, own in items
+            if not own and len(items) >= FEWEST
+        ]
+
+    def _opens(self, at: int) -> bool:
+        """Whether another row opens at the token ("Công ty TNHH: A; B và Công ty cổ phần: C")."""
+        head = SHARED.match(self.tokens, at)
+        return head is not None and head[0] < len(self.tokens) and self.tokens[head[0]].text == ":"
+
+    def _items(self, at: int, head: int, j: int) -> Iterator[tuple[int, int, bool]]:
+        """The items from token `j` on: first token, end, and whether the item has a head of its own."""
+        told = 0
+        while j < len(self.tokens) and not self.starts[j] and self.tokens[j].capitalised and not self._opens(j):
+            own = self.grammar.parse(j) if HEADS.match(self.tokens, j) is not None else None
+            end = own.end if own is not None and not own.bare else self._item(at, head, j, told)
+            if end is None:
+                return
+            yield j, end, own is not None and not own.bare
+            told += 1
+            following = self._behind(end)
+            if following is None:
+                return
+            j = following
+
+    def _behind(self, end: int) -> int | None:
+        """The token at which the next item may begin, or None where the row ends."""
+        if end + 1 >= len(self.tokens) or self.starts[end]:
+            return None
+        j = end + (self.tokens[end].text in MARKS)
+        j += not self.starts[j] and self.tokens[j].lower == "và"
+        return j if j > end and j < len(self.tokens) and not self.starts[j] else None
+
+    def _item(self, at: int, head: int, j: int, told: int) -> int | None:
+        """The end of the item at `j`, read as if the head stood before it; None where it makes no name."""
+        field = FIELDS.match(self.tokens, j)
+        stop = self._stop(j + 1 if field is None or self._broken(j, field[0]) else field[0], told)
+        tokens = [*self.tokens[at:head], *self.tokens[j:stop]]
+        starts = [True, *([False] * (len(tokens) - 1)), True]
+        if self.tokens[at].lower in TRADING_FIRST and stop - j <= LONGEST_BRAND and not self._ends_row(stop):
+            return stop  # companies bear words of every kind; the marks of the row bound them
+        name = Grammar(tokens, starts, self.defined).parse(0, nested=True)
+        if name is None or name.end <= head - at:
+            return None
+        end = j + name.end - (head - at)
+        whole = end == stop or self._ends_row(stop)
+        return end if whole else None
+
+    def _stop(self, at: int, told: int) -> int:
+        """Where an item must end that reaches to `at`: at a mark, a line's end, or, in the last of several, at "và" before a capital."""
+        k = at
+        while k < min(at + LONGEST, len(self.tokens)) and not self.starts[k] and self.tokens[k].text not in ",;.:()":
+            joint = self.tokens[k].lower == "và" and k + 1 < len(self.tokens) and self.tokens[k + 1].capitalised
+            if joint and ((told and self._last(k)) or SHARED.match(self.tokens, k + 1) is not None):
+                return k
+            k += 1
+        return k
+
+    def _last(self, k: int) -> bool:
+        """Whether no mark that parts items follows in the same sentence, so that "và" at `k` joins the last item."""
+        for token in self.tokens[k : k + LONGEST]:
+            if token.text in ".():":
+                return True
+            if token.text in MARKS:
+                return False
+        return True
+
+    def _ends_row(self, k: int) -> bool:
+        return k >= len(self.tokens) or self.starts[k] or self.tokens[k].text not in (*MARKS, ")")
+
+    def _broken(self, first: int, end: int) -> bool:
+        return end >= len(self.tokens) or any(self.starts[first + 1 : end])

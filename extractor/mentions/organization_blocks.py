@@ -5,11 +5,17 @@ from __future__ import annotations
 from extractor.mentions.names import PLACES, word_end
 from extractor.mentions.organization_places import Name
 from extractor.mentions.organization_units import Units
-from extractor.mentions.organization_words import BLOCK_WORDS, HEADS, LEVELS, NUMERAL, PLURAL, SURE_LEVELS, TITLES, VERBS, WORDS
+from extractor.mentions.organization_words import BLOCK_WORDS, HEADS, LEVELS, NUMERAL, PLURAL, STOP, SURE_LEVELS, TITLES, VERBS, WORDS
+
+MOST_LISTED = 16
+# Before a block in lower case: it is any of several ("các cụm, khối thi đua").
+ALL_OF = frozenset({"các", "những", "mỗi", "từng", "cụm", "khối"})
 
 
 class Blocks(Units):
-    """Reads the name of a block."""
+    """Reads the name of a block. `block_head` is where its description begins, `closed_at` where a level or place closed it last."""
+
+    block_head = closed_at = -1
 
     def _block(self, at: int, head: int, classes: frozenset[str]) -> Name | None:
         """An emulation block: its description runs on in lower case to the last word that can close it (a field, a level, a place)."""
@@ -19,6 +25,9 @@ class Blocks(Units):
         end = j = head
         if head < len(self.tokens) and (self.tokens[head].lower in ("và", "trên") or not self.tokens[head].text[0].isalnum()):
             return None
+        if not self.tokens[at].capitalised and at and not self.starts[at] and self.tokens[at - 1].lower in ALL_OF:
+            return None
+        self.block_head, self.closed_at = head, -1
         while j < len(self.tokens) and not self.starts[j]:
             step, closes = self._block_step(j)
             if step is None:
@@ -43,6 +52,9 @@ class Blocks(Units):
         nxt = self.tokens[head]
         if PLURAL.match(self.tokens, head) is not None:
             return self.tokens[at].capitalised
+        kind = BLOCK_WORDS.match(self.tokens, head)
+        if kind is not None and self.tokens[at].capitalised and not self._ends_line(kind[0]) and self.tokens[kind[0]].capitalised:
+            return True
         if HEADS.match(self.tokens, head) is not None and self.tokens[at].capitalised:
             return any(PLURAL.match(self.tokens, k) for k in range(head + 1, min(head + 7, len(self.tokens))))
         return (nxt.lower == "số" or nxt.text.isdigit()) or (self.tokens[at].capitalised and WORDS.match(self.tokens, head) is not None)
@@ -54,11 +66,19 @@ class Blocks(Units):
             return j + 2, True
         if t.text[0].isdigit() and len(t.text) <= 2:
             time = not self._ends_line(j + 1) and self.tokens[j + 1].lower in ("/", "tháng", "ngày", "năm", "quý")
-            return (None, False) if time else (j + 1, True)
+            counted = BLOCK_WORDS.match(self.tokens, j + 1) if not self._ends_line(j + 1) else None
+            return (None, False) if time else (counted[0] if counted is not None else j + 1, True)
+        if NUMERAL.fullmatch(t.text) and j > self.block_head:
+            return j + 1, True
+        if t.text == "(":
+            past = self._abbreviated(j)
+            step = self._block_step(past) if past is not None else (None, False)
+            return step if step[0] is not None else (None, False)
         if t.lower in ("và", "hoặc", "tại", "thuộc", "của", "lĩnh", "với") or t.lower == "-" or t.text == ",":
             return self._block_joint(j)
         closing = self._closing(j, True)
         if closing is not None:
+            self.closed_at = closing
             return closing, True
         level = LEVELS.match(self.tokens, j)
         if level is not None and self.tokens[j - 1].text == ",":
@@ -85,7 +105,7 @@ class Blocks(Units):
         verb = VERBS.match(self.tokens, j)
         if field is not None and word_end(self.tokens, j) <= field[0] and (verb is None or verb[0] < field[0]):
             return field[0], True
-        if field is not None and (self._fixed_behind(field[0]) or (not self._ends_line(field[0]) and self.tokens[field[0]].lower == "-")):
+        if field is not None and (self._fixed_behind(field[0]) or self._joins_on(field[0])):
             return field[0], True
         if t.lower == "các" and j + 1 < len(self.tokens) and not self.starts[j + 1]:
             kind = next((m for words in (BLOCK_WORDS, WORDS, HEADS) if (m := words.match(self.tokens, j + 1)) is not None), None)
@@ -93,10 +113,43 @@ class Blocks(Units):
                 return kind[0], True
         listed = BLOCK_WORDS.match(self.tokens, j)
         in_list = self.tokens[j - 1].lower in (",", "và") or (listed is not None and listed[0] > j + 2)
+        in_list = in_list or j == self.block_head or self._behind_plural(j)
         if listed is not None and in_list and not self._broken(j, listed[0]) and word_end(self.tokens, j) <= listed[0]:
             return listed[0], True
-        unlisted = self._unlisted(j, first=False)
+        unlisted = self._unlisted(j, first=False) if j != self.closed_at else None
         return unlisted, unlisted is not None
+
+    def _abbreviated(self, j: int) -> int | None:
+        """Past an abbreviation in brackets at `j` that a list goes on behind ("các khu công nghiệp (KCN), khu kinh tế (KKT) các tỉnh …")."""
+        t = self.tokens
+        inside = j + 3 < len(t) and t[j + 1].text.isupper() and t[j + 2].text == ")" and not self._broken(j, j + 4)
+        return j + 3 if inside else None
+
+    def _joins_on(self, j: int) -> bool:
+        """Whether a dash or the body to which the members belong follows a field ("các cơ quan tham mưu | của Tỉnh ủy")."""
+        if self._ends_line(j):
+            return False
+        return self.tokens[j].lower == "-" or (self.tokens[j].lower in ("của", "thuộc") and self._block_joint(j)[0] is not None)
+
+    def _behind_plural(self, j: int) -> bool:
+        """Whether "các đơn vị", "các doanh nghiệp" ends at `j`, which a description may follow ("có vốn nhà nước", "sự nghiệp")."""
+        found = (PLURAL.match(self.tokens, k) for k in range(max(self.block_head, j - 4), j))
+        return any(m is not None and m[0] == j for m in found)
+
+    def _to_plural(self, k: int) -> int | None:
+        """The "các tỉnh" that closes a list of members going on at `k`, with nothing but nouns between; None where there is none."""
+        for j in range(k, min(k + MOST_LISTED, len(self.tokens))):
+            token = self.tokens[j]
+            if self.starts[j] or (token.text[0].isalnum() and token.lower in STOP - {"các"}):
+                return None
+            if PLURAL.match(self.tokens, j) is not None and self._level_of_plural(j):
+                return j
+            if self._acts(j) or not (token.text[0].isalpha() or token.text in ",()-&") or TITLES.match(self.tokens, j):
+                return None
+        return None
+
+    def _level_of_plural(self, j: int) -> bool:
+        return LEVELS.match(self.tokens, j + 1) is not None
 
     def _block_joint(self, j: int) -> tuple[int | None, bool]:
         t = self.tokens[j]
@@ -105,6 +158,8 @@ class Blocks(Units):
         k = j + 1
         if k >= len(self.tokens) or self.starts[k]:
             return None, False
+        if t.text == "," and (plural := self._to_plural(k)) is not None and not self.tokens[j - 1].text.isdigit():
+            return plural, False
         if t.text == "," and (self.tokens[j - 1].text.isdigit() or not self._listed(k)):
             return None, False
         if t.lower == "thuộc" and self.tokens[k].lower == "lĩnh" and not self._ends_line(k + 1):

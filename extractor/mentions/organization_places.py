@@ -62,7 +62,8 @@ class Places(ABC):
     def _in_code(self, at: int) -> bool:
         """Whether the token is part of a document's number ("46/KH-UBND", "34-CT/TW")."""
         before = self.tokens[at - 1]
-        return at > 0 and (before.text == "/" or (before.lower == "-" and before.end == self.tokens[at].start))
+        dashed = before.lower == "-" and before.end == self.tokens[at].start and self.tokens[at].text.isupper()
+        return at > 0 and (before.text == "/" or dashed)
 
     def _acts(self, k: int) -> bool:
         """Whether what a body does begins at `k`, and no longer word ("cấp" but not "cấp cứu")."""

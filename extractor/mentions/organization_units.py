@@ -5,6 +5,7 @@ from __future__ import annotations
 from extractor.mentions.names import PLACES, is_name_syllable, word_end
 from extractor.mentions.organization_places import Places
 from extractor.mentions.organization_words import (
+    BLOCK_OFFICE,
     COUNTED,
     DEGREES,
     FIELDS,
@@ -192,7 +193,7 @@ class Units(Places):
 
     def _joined(self, k: int) -> int | None:
         """What a dash or "và" joins to the name: a capitalised word that opens no other name, or a field in lower case."""
-        if k >= len(self.tokens) or self.starts[k]:
+        if k >= len(self.tokens) or self.starts[k] or BLOCK_OFFICE.match(self.tokens, k) is not None:
             return None
         if self.tokens[k].capitalised:
             head = HEADS.match(self.tokens, k)

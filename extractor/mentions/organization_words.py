@@ -43,6 +43,8 @@ PLURAL = Phrases(_TABLE["name"]["plural"])
 TITLES = Phrases(
     [*load("positions")["titles"]["plain"], *load("positions")["titles"]["shared"], *load("positions")["titles"]["alone"], "Phó", "Trưởng"]
 )
+# What an office of the block begins with, behind the dash after the body that holds it ("Thanh tra Sở X - đơn vị Cụm trưởng").
+BLOCK_OFFICE = Phrases(["đơn vị Khối", "đơn vị Cụm", "đơn vị trưởng", "đơn vị phó", *load("positions")["titles"]["block"]])
 ACTS = Phrases(_TABLE["stop"]["acts"])
 VERBS = Phrases(_TABLE["ambiguous"]["verbs"])
 NOUNS = Phrases(_TABLE["ambiguous"]["nouns"])
@@ -55,6 +57,8 @@ COUNTED = frozenset({"đơn", "cơ", "cá", "tập", "triệu", "tỷ", "ngườ
 DEGREES = frozenset(fold_phrase(h) for h in load("people")["honorifics"] if h.isupper() or h in ("ThS", "TS"))
 COUNTRIES = Phrases(load("places")["countries"])
 LEGAL = Phrases(_HEADS_OF["legal"])
+# The legal form behind the name ("Công ty Xăng dầu Khu vực II TNHH MTV").
+LEGAL_SUFFIX = Phrases(["TNHH", "TNHH MTV", "TNHH một thành viên", "TNHH hai thành viên", "CTCP"])
 MOST_PURPOSE = 14
 PURPOSEFUL = frozenset(fold_phrase(p) for p in _HEADS_OF["purposeful"])
 OWNERS = Phrases(_HEADS_OF["owners"])

@@ -17,6 +17,7 @@ from extractor.mentions.organization_words import (
     GENERIC_BEFORE,
     HEADS,
     LEGAL,
+    LEGAL_SUFFIX,
     LOWER,
     MOST_PURPOSE,
     NEVER,
@@ -226,7 +227,10 @@ class Grammar(Blocks):
             inner = self.parse(k, nested=True)
             return inner.end if inner is not None else self._level(k + 2) or end
         form = LEGAL.match(self.tokens, k) if k > end else None
-        return form[0] if form is not None and self._ends_here(form[0]) else end
+        if form is not None and self._ends_here(form[0]):
+            return form[0]
+        suffix = LEGAL_SUFFIX.match(self.tokens, end) if self.trading and not self._ends_line(end) else None
+        return suffix[0] if suffix is not None and not self._broken(end, suffix[0]) else end
 
     def _nested(self, at: int, head: int, j: int, units: int, classes: frozenset[str]) -> int | None:
         """Past an organisation inside the name ("Văn phòng | UBND tỉnh", "Chi nhánh tại Hà Nội của | Công ty X")."""

@@ -26,6 +26,7 @@ _SCHOOL = re.compile(r"^trường (?=trung học|tiểu học|mầm non|đại h
 _BRACKET = re.compile(r"\s*\(([^()\n]{2,80})\)")
 _CALLED = re.compile(r"(?:sau đây |dưới đây )?(?:gọi|viết)(?: tắt)? ?(?:là|:)")
 _ABBREVIATED = re.compile(r"[A-ZĐ][\wĐ&]*[A-ZĐ][A-Za-zĐ&]*(?:\s[\w .]{1,40})?$|[A-Z][a-z]+[A-Za-z]*$")
+_SHORT_BLOCK = re.compile(r"(?i)(?:khối|cụm)(?: thi đua)? (?:số )?(?:\d+|[IVX]+)$")
 SHORTEST_FORM = 4
 _SEPARATOR = re.compile(r"\s[-–]\s|[,;]")
 
@@ -121,7 +122,8 @@ def _defined(text: Text, mentions: list[OrganizationMention]) -> dict[str, str]:
             continue
         called = _CALLED.search(match.group(1))
         for piece in _SEPARATOR.split(_CALLED.sub("", match.group(1))):
-            if piece.strip() and (called or _ABBREVIATED.match(piece.strip())):
+            short = _ABBREVIATED.match(piece.strip()) or (mention.block and _SHORT_BLOCK.match(piece.strip()))
+            if piece.strip() and (called or short):
                 out.setdefault(key(piece), key(text.value(mention.span)))
     names = [text.value(mention.span) for mention in mentions]
     shouted = {name for name in names if " " not in name and name.isupper() and len(name) >= SHORTEST_FORM}

@@ -14,6 +14,7 @@ OPENERS = SHARED.openers
 MARKS = ",;"
 LONGEST = 24
 LONGEST_BRAND = 12
+REACH = 14
 TRADING_FIRST = frozenset(words.split()[0] for words in TRADING)
 FEWEST = 2
 
@@ -35,16 +36,29 @@ class Series:
             return []
         colon = self.tokens[head[0]].text == ":"
         plural = at > 0 and self.tokens[at - 1].lower == "các" and not self.starts[at]
-        if not (colon or plural):
+        first = head[0] + colon if colon or plural else self._announced(at, head[0])
+        if first is None:
             return []
         told = next((k for k in range(at, head[0]) if self.tokens[k].text == ","), head[0])  # of "các sở, ban, ngành" the first
-        items = list(self._items(at, told, head[0] + colon))
+        items = list(self._items(at, told, first))
         named = Span(self.tokens[at].start, self.tokens[told - 1].end)
         return [
             OrganizationMention(self.tokens[first].start, self.tokens[end - 1].end, "organization.series", 0.8, head=named)
             for first, end, own in items
             if not own and len(items) >= FEWEST
         ]
+
+    def _announced(self, at: int, end: int) -> int | None:
+        """Where the row begins that a number and "gồm" announce ("09 sở, ngành thuộc Khối thi đua, gồm: …"); its first item is a field."""
+        if not at or self.starts[at] or not self.tokens[at - 1].text.isdigit():
+            return None
+        for k in range(end, min(end + REACH, len(self.tokens) - 1)):
+            if self.starts[k] or self.tokens[k].text in ".;":
+                return None
+            if self.tokens[k].lower == "gồm":
+                j = k + 1 + (self.tokens[k + 1].text == ":")
+                return j if FIELDS.match(self.tokens, j) is not None else None
+        return None
 
     def _opens(self, at: int) -> bool:
         """Whether another row opens at the token ("Công ty TNHH: A; B và Công ty cổ phần: C")."""

@@ -80,6 +80,10 @@ def chunk(text: Text, mentions: Mentions, sentence: Sentence) -> list[Chunk]:
             continue
         word = tokens[i]
         lower = word.lower
+        if lower == "đơn" and out and (meant := _this_unit(tokens, i, out)) is not None:
+            out.append(Chunk("O", word.start, tokens[i + 2].end, meant))
+            i += 3
+            continue
         if lower not in _OPENERS and not word.text[0].isdigit():
             out.append(_new(Chunk, (_SIGNS.get(lower) or _sign(word), word.start, word.end, None)))
             i += 1
@@ -108,6 +112,13 @@ def chunk(text: Text, mentions: Mentions, sentence: Sentence) -> list[Chunk]:
 
 
 _new = tuple.__new__  # what Chunk(…) comes to, without the call between
+
+
+def _this_unit(tokens: Sequence[Token], i: int, before: Sequence[Chunk]) -> Mention | None:
+    """The body that "đơn vị này" at token `i` stands for: the last one named in the sentence."""
+    if [t.lower for t in tokens[i + 1 : i + 3]] not in (["vị", "này"], ["vị", "đó"]):
+        return None
+    return next((c.mention for c in reversed(before) if c.sign == "O"), None)
 
 
 def _sign(word: Token) -> str:

@@ -18,26 +18,33 @@ _HOLDER_FIRST = re.compile(
 )
 # "Khối trưởng năm 2025 là Sở X", "Phó Chủ tịch: ông A, bà B", "Chủ tịch Hội X khóa VIII là ông A".
 _TITLE_FIRST = re.compile(
-    rf"(?P<title>T)(?P<gap>[wd,\-()]{{0,6}})(?:[blg]+:?|h*:)(?P<holders>{_CHAIN})"
+    rf"(?P<title>T)(?:[,\-]O)?(?P<gap>[wd,\-()]{{0,6}})(?:[blg]+:?|h*:)(?P<holders>{_CHAIN})"
     r"(?![wd,v]{0,8}[bl]+u?T|[,\-(]+u?T(?!d?[bl:]+h*[OP]))"
 )
 # "Sở X, đơn vị Khối trưởng năm 2021,", "Sở X - Khối trưởng", "ông A (Cụm trưởng)".
 _APPOSED = re.compile(
-    r"(?P<holders>O(?=[\-(:]|,uT|,Td|,T(?:[;.]|$))|P(?:vh*P(?=-))?)(?:[,\-(:]|(?<=[PO])[:\-(,][w.,]{1,16}[\-(:])+u?(?P<title>T)(?=[wd,\-);.:]|$)"
+    r"(?P<holders>O(?=[\-(:]|,uT|,Td|,T(?:[;.]|$))|(?:(?<=^)|(?<=^h))O(?=,Tw)|P(?:vh*P(?=-))?)(?:[,\-(:]|(?<=[PO])[:\-(,][w.,]{1,16}[\-(:])+u?(?P<title>T)(?=[wd,\-);.:]|$)"
 )
+# "gồm Ngân hàng X Trưởng cụm, Ngân hàng Y Phó cụm".
+_BEHIND = re.compile(r"(?P<holders>O)(?P<title>T)(?=[,;.v)]|$)")
 # "Khối II: Trưởng khối - Công ty X; Phó khối - Công ty Y", "Khối I: Khối trưởng Sở X, Khối phó Sở Y".
 _LABEL = re.compile(r"(?:(?<=[;:,])|^)-?w{0,2}(?P<title>T)d?-?(?P<holders>O(?:[,v]O(?![\-(]))*)(?=[;.,]|$)")
 # "vai trò Khối trưởng, Khối phó do Sở X và Sở Y đảm nhiệm".
 _DONE_BY = re.compile(r"(?P<titles>T(?:[,v]+T)*)d?[wd]{0,3}w(?P<holders>h*[OP](?:[,v]+h*[OP])*)w{0,2}b")
+# "chức danh Trưởng khối, Phó khối năm 2023 lần lượt là Sở X; Sở Y".
+_EACH = re.compile(r"(?P<titles>T(?:[,v]+T)+)d?[wl:,]{1,7}(?P<holders>h*[OP](?:[,;v]+h*[OP])+)")
 # "Với vai trò Cụm trưởng Cụm thi đua số 1 năm 2023, Bộ CHQS tỉnh …".
 _ROLE_FIRST = re.compile(r"b+l?(?P<title>T)(?P<gap>[wd]{0,4}),?h*(?P<holders>[OP])")
 # "Sở X bàn giao chức Cụm trưởng năm 2017 cho Sở Y", "Bàn giao nhiệm vụ Khối trưởng cho Sở Y".
-_HANDS = re.compile(r"(?:(?P<holders>O)(?P<gap>w{1,4}))?b?(?P<title>T)d?w{1,4}(?P<next>O)")
+_HANDS = re.compile(r"(?:(?P<holders>O)(?P<gap>w{1,4}))?b?(?P<title>T)d?w{1,6}(?P<next>O)")
+_TO_THEM = re.compile(r"cho(?: (?:lãnh đạo|đại diện|đại diện lãnh đạo|đơn vị))?$")
 # "bàn giao Khối trưởng năm 2024 từ Sở X sang Sở Y".
 _FROM_TO = re.compile(r"(?P<title>T)d?w(?P<holders>O)w(?P<next>O)")
 _GIVES = re.compile(r"bàn giao|luân phiên|được giao|giao|trao|chuyển")
 # "Hội trưởng Hội X tỉnh - đơn vị Cụm trưởng": the body that a title is held in leads the block.
-_OWN_BODY = re.compile(r"(?P<own>T)[,\-(]+u(?P<title>T)")
+_OWN_BODY = re.compile(r"(?:(?<=P[,\-(])|(?<!,))(?P<own>T)(?:[,v]T)*[,\-(]+u(?P<title>T)")
+# "Chủ tịch Hội X là Khối trưởng", "- Giám đốc Đài X, Cụm trưởng": nobody is named, so the body leads.
+_UNNAMED = re.compile(r"(?P<own>T)(?:lb*u?|b+u?)(?P<title>T)|^[\-w.]{0,2}(?P<own2>T),(?P<title2>T)(?=[.;]|$)")
 _HANDED = re.compile(r"(?P<holders>[OP])[,\-(]+u?(?P<title>T)d?[,\-)]*(?P<gap>[wbd]{0,8})(?P<next>O)(?![wd]{0,3}[bl]+u?T)")
 REPRESENTED = 8
 
@@ -71,6 +78,7 @@ class _Pairs:
         """Every pair; an office joined by one rule is left alone by the later ones."""
         handed = [*self._passed(), *self._handed()]
         yield from self._done_by()
+        yield from self._each()
         yield from self._by_order()
         yield from handed
         yield from self._own_bodies()
@@ -102,10 +110,11 @@ class _Pairs:
             (_TITLE_FIRST, "leader.title-first"),
             (_ROLE_FIRST, "leader.role-first"),
             (_APPOSED, "leader.apposed"),
+            (_BEHIND, "leader.apposed"),
             (_LABEL, "leader.title-first"),
         ):
             for match in pattern.finditer(self.signs):
-                if match.start("title") not in self.taken and not self._of_unit(match, rule):
+                if match.start("title") not in self.taken and not self._of_unit(match, rule) and not self._greeted(match, rule):
                     yield from self._of_match(match, rule)
 
     def _of_unit(self, match: re.Match[str], rule: str) -> bool:
@@ -113,6 +122,11 @@ class _Pairs:
         at, holder = match.start("title"), self.chunks[match.start("holders")]
         title_of_unit = rule == "leader.title-first" and self.signs[max(0, at - 2) : at] in ("O-", "O(")
         return title_of_unit and self.chunks[at].position.kind == "block" and "P" in match.group("holders") and holder.sign != "O"
+
+    def _greeted(self, match: re.Match[str], rule: str) -> bool:
+        """Whether something is only given to whoever leads: "Công an tỉnh X tặng hoa cho đơn vị Cụm trưởng"."""
+        at = match.start("title")
+        return rule == "leader.holder-first" and at > 1 and self.signs[at - 1] == "u" and self._said(at - 2, at - 1) in ("cho", "với")
 
     def _of_match(self, match: re.Match[str], rule: str) -> Iterator[Pair]:
         at, (first, end) = match.start("title"), match.span("holders")
@@ -145,6 +159,18 @@ class _Pairs:
                 for i in [offices[k]] if self._in_turn(offices, held) else offices:
                     if may_hold(self.chunks[i].position, holder):
                         yield self.chunks[i].position, holder, "leader.title-first"
+
+    def _each(self) -> Iterator[Pair]:
+        """Offices told before their holders, one each: "Trưởng khối, Phó khối năm 2023 lần lượt là Sở X; Sở Y"."""
+        for match in _EACH.finditer(self.signs):
+            offices = [i for i in range(*match.span("titles")) if self.signs[i] == "T"]
+            held = self._named(*match.span("holders"))
+            if "lần lượt" not in self._said(match.end("titles"), match.start("holders")) or len(offices) != len(held):
+                continue
+            self.taken.update(offices)
+            for i, holder in zip(offices, held, strict=True):
+                if may_hold(self.chunks[i].position, holder):
+                    yield self.chunks[i].position, holder, "leader.title-first"
 
     def _given_to(self, first: int, end: int) -> tuple[int, int]:
         """The holders' signs: before "được UBND tỉnh giao làm …" those of the body given the office, not of the one that gives it."""
@@ -181,14 +207,15 @@ class _Pairs:
         for match in _HANDS.finditer(self.signs):
             at, receiver = match.start("title"), self._body_at(match.start("next"))
             said = self._said(max(0, match.start() - 8), match.start("next"))
-            gives = self._said(match.start("next") - 1, match.start("next")) == "cho" and _GIVES.search(said) is not None
+            to_them = _TO_THEM.search(self.text.text[self.chunks[at].end : self.chunks[match.start("next")].start].lower().rstrip())
+            gives = to_them is not None and _GIVES.search(said) is not None
             if at in self.taken or not gives or receiver is None or self.chunks[at].position.kind != "block":
                 continue
             self.taken.add(at)
             self.receivers.add(match.start("next"))
             yield self.chunks[at].position, receiver, "leader.handed-to"
             giver = self._body_at(match.start("holders")) if match.group("holders") else None
-            if giver is not None:
+            if giver is not None and "trao cờ" not in said:
                 yield self.chunks[at].position, giver, "leader.hands-over"
 
     def _own_bodies(self) -> Iterator[Pair]:
@@ -197,6 +224,15 @@ class _Pairs:
             if own is not None and title.kind == "block":
                 self.taken.add(match.start("title"))
                 yield title, OrganizationMention(own.start, own.end, "leader.own-body"), "leader.apposed"
+        if "P" in self.signs:
+            return
+        for match in _UNNAMED.finditer(self.signs):
+            which = "" if match.group("own") else "2"
+            own, title = self.chunks[match.start("own" + which)].position.organization, self.chunks[match.start("title" + which)].position
+            if own is not None and title.kind == "block" and match.start("title" + which) not in self.taken:
+                self.taken.add(match.start("title" + which))
+                rule = "leader.holder-first" if match.group("own") else "leader.apposed"
+                yield title, OrganizationMention(own.start, own.end, "leader.own-body"), rule
 
     def _handed_over(self) -> Iterator[Pair]:
         """Who takes over from a body introduced as head of the block: "Sở X, Khối trưởng năm 2023, đã bàn giao … cho Sở Y"."""
@@ -225,7 +261,7 @@ class _Pairs:
             for person in jointly:
                 yield self.chunks[at].position, person, "leader.introduced"
             return
-        before = re.search(r"P[,\-(]+(?:T(?:,O)?[,vk\-()]+)*$", self.signs[:at])
+        before = re.search(r"P[,\-(]+(?:T(?:,O)?[,vk\-()]*)*$", self.signs[:at])
         after = re.match(r"(?:[,vk\-]+T)*:?h*P", self.signs[at + 1 :])
         if before is not None:
             yield self.chunks[at].position, self.chunks[before.start()].person, "leader.introduced"

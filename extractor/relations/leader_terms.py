@@ -53,7 +53,7 @@ class Terms:
         after = YEARS.search(text, title.end, sentence.end)
         if after is not None and (title.kind != "block" or elected or _beside(text[title.end : after.start()])):
             return _term_of(after)
-        beside = rule in ("leader.introduced", "leader.apposed") and title.kind == "block"
+        beside = rule in ("leader.introduced", "leader.apposed") and title.kind == "block" and not elected
         before = [] if beside else [*YEARS.finditer(text, sentence.start, title.start)]
         if before:
             return _term_of(before[-1])

@@ -26,6 +26,7 @@ _SIGNS_AS = re.compile(r"(?:T/?M\. ?)?(?:CHỦ TRÌ)?\s*")
 # At a congress whoever "takes" an office was elected to it; a seat needs the vote itself or the new committee.
 _HOLDS = re.compile(r"(?i)giữ chức|đảm nhiệm|đảm nhận|cương vị|\bdo\b.{0,80}\blàm\b")
 _ELECTS = re.compile(r"(?i)\bbầu\b|\bcử\b|trúng cử|hiệp thương|kiện toàn|bổ sung|gồm")
+_LISTS = re.compile(r":|\b(?:là|gồm)\s")
 _NUMBERED = re.compile(r"(?:\d+|[IVX]+|[a-z])[.)]")
 _CLERGY = (fold_phrase("Ban Trị sự"), "bts")
 _SEATS = frozenset(fold_phrase(w) for w in ("Ủy viên", "UV"))
@@ -228,7 +229,7 @@ class _Relater:
     ) -> bool:
         """Whether an office set beside its holder is newly given: in the list behind "bầu …:", or for a year after the one under review."""
         before = f"{context} {words[: max(0, holder.start - offset)]}"
-        if ":" in before and first("leaders", "elected", before):
+        if _LISTS.search(before) and first("leaders", "elected", before):
             return True
         if not isinstance(holder, OrganizationMention) or self.meeting is None or self.meeting.review_year is None:
             return False

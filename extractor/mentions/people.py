@@ -238,7 +238,10 @@ class _Walk:
     def _own_block(self, end: int) -> Name | None:
         """The block that a title's last word opens, and belongs to both ("Trưởng | cụm | thi đua số 2")."""
         name = self.grammar.parse(end - 1, nested=True)
-        return name if name is not None and name.block and name.end > end else None
+        if name is None or not name.block or name.end <= end:
+            return None
+        counted = name.end == end + 1 and name.end < len(self.tokens) and self.tokens[name.end].text == ":"
+        return None if counted and self.tokens[end].text.isdigit() else name  # "Phó khối 1: Sở X; Phó khối 2: Sở Y"
 
     def _shared(self, i: int, end: int) -> tuple[Name | None, Name | None, int]:
         """The body that begins inside the title and goes on behind it ("Phó Trưởng | Ban | Dân vận"), the body around it, the title's end.

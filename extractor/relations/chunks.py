@@ -12,7 +12,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from extractor.document import Mention, Mentions, PersonMention, PositionMention, Sentence, Text, Token
+from extractor.document import Mention, Mentions, OrganizationMention, PersonMention, PositionMention, Sentence, Text, Token
 from extractor.lexicon import Phrases, load
 
 _HONORIFICS = Phrases([*load("people")["honorifics"]])
@@ -25,6 +25,13 @@ _TERM = re.compile(
 )
 # Only at these, and at figures, can an honorific, a link or a term begin.
 _OPENERS = _HONORIFICS.openers | _LINKS.openers | {"năm", "giai", "nhiệm", "khoá", "lần", "("}
+# Localities that lead a block of localities, and where one only says where.
+_LEVEL_WORDS = Phrases(["tỉnh", "huyện", "thành phố", "TP", "thị xã", "quận", "xã", "phường", "thị trấn", "đặc khu"])
+MOST_SYLLABLES = 4
+_PROVINCES = Phrases(load("places")["provinces"])
+_AT = frozenset({"tại", "ở", "của", "thuộc", "từ", "về", "trên"})
+_NAMES_LEADER = frozenset({"do", "bầu", ":"})
+_LEADS = frozenset({"làm", "giữ", "đảm"})
 _ASIDE = re.compile(r"\((?:O|[w.,/\-dvlb]{1,12})\)")
 
 
@@ -66,6 +73,7 @@ def chunk(text: Text, mentions: Mentions, sentence: Sentence) -> list[Chunk]:
     out: list[Chunk] = []
     i, at = sentence.first, 0
     tokens = text.tokens
+    of_block = any(isinstance(m, PositionMention) and m.kind == "block" for _, m in found)
     while i < sentence.last:
         while at < len(found) and found[at][1].start < tokens[i].start:
             at += 1
@@ -80,6 +88,12 @@ def chunk(text: Text, mentions: Mentions, sentence: Sentence) -> list[Chunk]:
             continue
         word = tokens[i]
         lower = word.lower
+        place = _leading_place(text, tokens, i, found[at][1].start if at < len(found) else sentence.end) if of_block else None
+        if place is not None:
+            out.append(Chunk("O", place.start, place.end, place))
+            while i < sentence.last and tokens[i].start < place.end:
+                i += 1
+            continue
         if lower == "đơn" and out and (meant := _this_unit(tokens, i, out)) is not None:
             out.append(Chunk("O", word.start, tokens[i + 2].end, meant))
             i += 3
@@ -112,6 +126,23 @@ def chunk(text: Text, mentions: Mentions, sentence: Sentence) -> list[Chunk]:
 
 
 _new = tuple.__new__  # what Chunk(…) comes to, without the call between
+
+
+def _leading_place(text: Text, tokens: Sequence[Token], i: int, end: int) -> OrganizationMention | None:
+    """A locality that can lead a block of localities ("bầu huyện Cẩm Thủy làm Cụm trưởng", "do Đồng Nai làm Cụm trưởng"), at token `i`."""
+    before = tokens[i - 1].lower if i else ""
+    if before in _AT:
+        return None
+    level = _LEVEL_WORDS.match(tokens, i)
+    if level is not None:
+        first = last = level[0] + (tokens[level[0]].text == "." if level[0] < len(tokens) else 0)
+        while last < min(first + MOST_SYLLABLES, len(tokens)) and tokens[last].end <= end and tokens[last].capitalised:
+            last += 1
+        return OrganizationMention(tokens[i].start, tokens[last - 1].end, "leader.place") if last > first else None
+    known = _PROVINCES.match(tokens, i) if tokens[i].capitalised and tokens[i].lower in _PROVINCES.openers else None
+    if known is None or known[0] >= len(tokens) or not (before in _NAMES_LEADER or tokens[known[0]].lower in _LEADS):
+        return None
+    return OrganizationMention(tokens[i].start, tokens[known[0] - 1].end, "leader.place")
 
 
 def _this_unit(tokens: Sequence[Token], i: int, before: Sequence[Chunk]) -> Mention | None:

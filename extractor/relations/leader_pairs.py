@@ -16,6 +16,8 @@ _HOLDER_FIRST = re.compile(
     rf"(?P<holders>{_CHAIN})(?P<gap>[w,vd.]{{0,16}})"
     r"(?:u?[bl]+u?|(?<=P)k|(?<=w)u(?=T(?!d?[l:])))w{0,2}b?(?P<title>T)"
 )
+# "bổ sung bà A - Trưởng phòng X vào Ủy ban Y và giữ chức Phó Chủ tịch".
+_INTO = re.compile(rf"(?P<holders>P(?:[,\-(]+T(?:[,vk]+T)*\)?)?)(?P<gap>w{{1,3}}Od?[,vwd]{{0,6}})b+w{{0,2}}(?P<title>T)")
 # "Khối trưởng năm 2025 là Sở X", "Phó Chủ tịch: ông A, bà B", "Chủ tịch Hội X khóa VIII là ông A".
 _TITLE_FIRST = re.compile(
     rf"(?P<title>T)(?:[,\-]O)?(?P<gap>[wd,\-()]{{0,6}})(?:[blg]+:?|h*:)(?P<holders>{_CHAIN})"
@@ -107,6 +109,7 @@ class _Pairs:
     def _by_order(self) -> Iterator[Pair]:
         for pattern, rule in (
             (_HOLDER_FIRST, "leader.holder-first"),
+            (_INTO, "leader.holder-first"),
             (_TITLE_FIRST, "leader.title-first"),
             (_ROLE_FIRST, "leader.role-first"),
             (_APPOSED, "leader.apposed"),
@@ -261,7 +264,7 @@ class _Pairs:
             for person in jointly:
                 yield self.chunks[at].position, person, "leader.introduced"
             return
-        before = re.search(r"P[,\-(]+(?:T(?:,O)?[,vk\-()]*)*$", self.signs[:at])
+        before = re.search(r"P[,\-(]*(?:Tw{0,2}(?:,O)?[,vk\-()]*)*$", self.signs[:at])
         after = re.match(r"(?:[,vk\-]+T)*:?h*P", self.signs[at + 1 :])
         if before is not None:
             yield self.chunks[at].position, self.chunks[before.start()].person, "leader.introduced"

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from extractor.document import Block, Mentions, OrganizationMention, PersonMention, PositionMention, Sentence, Span, Text
@@ -92,7 +92,7 @@ class _Relater:
         """Every claim of the text, in reading order."""
         for i, sentence in enumerate(self.text.sentences):
             carried = self.congress and i - self.elected_at <= CARRIED
-            for claim in self._of_sentence(sentence, self.chunks[i], i, carried=carried):
+            for claim in _sharing(self._of_sentence(sentence, self.chunks[i], i, carried=carried)):
                 if claim.action == "elected":
                     self.elected_at = i
                 yield claim
@@ -135,7 +135,7 @@ class _Relater:
 
     def _of_sentence(self, sentence: Sentence, chunks: Sequence[Chunk], index: int, *, carried: bool) -> Iterator[Claim]:
         signs = "".join(c.sign for c in chunks)
-        if "P" not in signs and not ("T" in signs and "O" in signs):
+        if "P" not in signs and not ("T" in signs and "O" in signs) and signs.count("T") < 2:
             return
         context, heading = self._context(index)
         words = self.text.text[sentence.start : sentence.end]
@@ -313,6 +313,18 @@ class _Relater:
             place = self.meeting.evidence["conveners"][0]
             return Span(place.start, place.end)
         return held
+
+
+def _sharing(claims: Iterable[Claim]) -> list[Claim]:
+    """A sentence's claims, where heads introduced side by side share the one year that it gives ("ông A – Trưởng khối và ông B – Phó khối
+    năm 2018 chủ trì")."""
+    told = list(claims)
+    beside = [c for c in told if c.title.kind == "block" and c.action == "incumbent" and c.rule == "leader.introduced"]
+    terms = {c.term[0]: c.term for c in beside if c.term is not None}
+    if len(terms) != 1:
+        return told
+    (term,) = terms.values()
+    return [replace(c, term=term) if c in beside and c.term is None else c for c in told]
 
 
 def _block_behind(title: PositionMention, chunks: Sequence[Chunk]) -> OrganizationMention | None:

@@ -21,7 +21,17 @@ _REACH = 30
 # How far back a sentence is searched, in signs and in characters: no clause is longer, and the time stays linear.
 _BACK = 200
 _BACK_CHARACTERS = 400
-_LISTED = re.compile(r"[ws]*(?:g:?|:)")
+_LISTED = re.compile(r"[ws]*(?:,?g:?|:)")
+# "X được suy tôn là đơn vị dẫn đầu phong trào thi đua, [được đề nghị tặng …]"
+_HAILED = re.compile(r"[ws,]*d[ws]*r[ws]*[gGwsuNYKn#p,-]*\Z")
+# "Sở X xếp thứ Nhất, [đề nghị B tặng …]", with nobody behind the award.
+_RANKED = re.compile(r"(?i)\b(?:xếp (?:thứ|hạng|loại|vị trí)|dẫn đầu|đứng (?:đầu|thứ|nhất)|về nhất|cao nhất)\b")
+# "B tặng [1 cơ sở] A, [11 tập thể và 17 cá nhân] C": who receives is told before what.
+_INVERTED = re.compile(r"[,v][QGOPhvwN,]*")
+# "03 đơn vị gồm: A; B và C [được …]": a semicolon that parts the items of a list and no clauses.
+_PARTS = re.compile(r"[QG][^;:trdnA]*g?:[^:trdnA]*\Z")
+# "[Bằng khen] đơn vị hoàn thành xuất sắc nhiệm vụ năm 2015 cho X"
+_DESCRIBED = re.compile(r"G[wsYN#,]{0,14}c")
 # ", Bộ A tặng [Bằng khen]" behind "X được B tặng [Cờ thi đua]"
 _CONTINUES = re.compile(r"[,v][w]*[OT][ws]*t[ws]*")
 # "A - [Cờ thi đua]", "A: đề nghị UBND tỉnh tặng [Cờ thi đua]"
@@ -108,6 +118,7 @@ class _State:
     told: int = 0
     asked: Span | None = None
     aims: bool = False
+    inverted: bool = False
     waiting: Roll = field(default_factory=Roll)
     received: Roll = field(default_factory=Roll)
 
@@ -180,7 +191,7 @@ class ClauseReader:
             state.recommended |= self.text.text.startswith("anh sách", self.signs[i].start + 1) and bool(_LISTS.match(self.s, i))
         elif c == "V" and (state.verb is None or state.verb < state.clause):
             state.votes = self.signs[i].span
-        elif c in ";":
+        elif c in ";" and not _PARTS.search(self.s, state.clause, i):
             state.clause = state.left = i + 1
             state.passive, state.waiting, state.denied, state.aims = None, Roll(), False, False
         return i + 1
@@ -295,6 +306,8 @@ class ClauseReader:
         # "tổ chức Lễ đón nhận A cho B": who holds the ceremony is not who receives.
         if (roll := voted(self.signs, self.s[self.state.left : i], self.state.left)).recipients:
             return roll, "award.voted"
+        if (roll := self._inverted(i)).recipients:
+            return roll, "award.before"
         given = _GIVEN.match(self.s, j) if self.state.passive is not None and self.s[self.state.passive] == "n" else None
         if given and (roll := self.rolls.read(given.end())).recipients:
             return roll, "award.for"
@@ -307,6 +320,19 @@ class ClauseReader:
                 return roll, "award.for"
         roll, rule = self._behind(j)
         return (roll, rule) if rule else self._elsewhere(i)
+
+    def _inverted(self, i: int) -> Roll:
+        """Recipients between the verb and the award ("tặng 1 cơ sở Đoàn [Cờ thi đua], 11 tập thể và 17 cá nhân [Bằng khen]")."""
+        state = self.state
+        waiting = state.waiting
+        told = waiting.recipients and state.verb is not None and state.verb < waiting.first and set(self.s[waiting.end : i]) <= set("Nwp")
+        if told and waiting.end > state.left and any(r.name or r.number for r in waiting.recipients):
+            state.inverted = True
+            return waiting
+        if state.inverted and _INVERTED.fullmatch(self.s, state.left, i):
+            return self.rolls.read(state.left + 1, i)
+        state.inverted = False
+        return Roll()
 
     def _received(self, j: int) -> Roll:
         """The subject of "được": before it, listed behind ("3 đơn vị được tặng [Cờ] gồm: A, B, C"), or that of the clause before."""
@@ -321,7 +347,7 @@ class ClauseReader:
 
     def _behind(self, j: int) -> tuple[Roll, str]:
         """Recipients behind the group that ends at `j`: after "cho" or a colon, or right behind it."""
-        given = _GIVEN_TO.match(self.s, j)
+        given = _GIVEN_TO.match(self.s, j) or _DESCRIBED.match(self.s, j)
         if _GIVES_TO.match(self.s, j) and (roll := self.rolls.read(j + 1)).recipients:
             return roll, "award.for"
         k = given.end() - 1 if given else j
@@ -358,6 +384,8 @@ class ClauseReader:
             if several and all(r.name and self.s[roll.first] != "N" for r in roll.recipients):
                 state.proposer = self.lead.proposer
                 return roll, "award.before"
+            if (ranked := self._ranked(max(state.left, state.clause), state.recommends)).recipients:
+                return ranked, "award.before"
         line = _LINE.search(self.s[low:i])
         # In running text a dash before an award sets off an honour in someone's title.
         if line and (line.group()[0] == ":" or self.bare or "r" in line.group()):
@@ -367,6 +395,16 @@ class ClauseReader:
         if voted:
             return self._before(low, voted.start()), "award.voted"
         return Roll(), ""
+
+    def _ranked(self, low: int, high: int) -> Roll:
+        """The first body or person between the signs, where the words behind say that it came first."""
+        k = next((k for k in range(low, high) if self.s[k] in "OPh"), high)
+        roll = self.rolls.read(k, high) if k < high else Roll()
+        return roll if roll.recipients and _RANKED.search(self._said(roll.end, high)) else Roll()
+
+    def _said(self, first: int, end: int) -> str:
+        """The words at signs `first` to `end`."""
+        return self.text.text[self.signs[first].start : self.signs[end].start] if first < end else ""
 
     def _passive(self, i: int) -> bool:
         """Whether "được" or "nhận" rules the award at `i`: only the conferring body and adverbs stand between."""
@@ -391,6 +429,8 @@ class ClauseReader:
             if opening.end <= low + _REACH:
                 # "Đội A, Sở B tổ chức lễ và đón nhận": what a comma adds is the body above it.
                 return opening if "v" in self.s[opening.first : opening.end] else replace(opening, recipients=opening.recipients[:1])
+        if opening.recipients and _HAILED.fullmatch(self.s, opening.end, high):
+            return opening
         if best.recipients and set(self.s[best.end : high]) <= set("wsYv,dl.-gh:x#KpnV"):
             return best
         return opening if self.s[high - 1 : high] == "," else Roll()

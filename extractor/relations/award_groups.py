@@ -12,6 +12,8 @@ from extractor.relations.award_signs import Sign
 
 _GAP = 8
 _STATE = ("award.huan-chuong", "award.huy-chuong")
+# Bodies that confer, told without their level ("đề nghị UBND tặng").
+_AUTHORITIES = ("UBND", "Ủy ban nhân dân", "Uỷ ban nhân dân")
 # "Huân chương Lao động hạng Nhì lần thứ hai"
 _AGAIN = re.compile(r" \(?lần thứ (?:\d+|nhất|hai|ba|tư|năm|sáu|bảy)\)?")
 
@@ -156,7 +158,8 @@ class GroupReader:
             return self._employer(k)
         if c == "T" and not behalf and (_is_deputy(self._words(k)) or hands_over):
             return None
-        return self.signs[k].span if c in "OTN" else None
+        authority = c == "X" and self._words(k) in _AUTHORITIES
+        return self.signs[k].span if c in "OTN" or authority else None
 
     def _decides(self, k: int, i: int) -> bool:
         """Whether who holds the office at `k` signs the decision, and is no deputy."""

@@ -23,6 +23,8 @@ _LISTED = re.compile(r",[wsYKup#,.]{0,40}?g(?=[:hOP])")
 # "đơn vị Nhất khối là Bưu điện tỉnh"
 _IS = re.compile(r"w{0,3}g(?=[hOPX])")
 
+# In brackets behind a count: only some of them are named.
+_AMONG = re.compile(r"(?i)^\((?:trong đó )?có\b|trong số|trong đó|là một")
 # Behind a semicolon: "A, B và C được đề nghị …", the subjects of the next clause.
 _NEXT_SUBJECT = re.compile(r"h*[OPXp](?:[,v]+h*[OPXp])*[ws]{0,3}[dn]")
 # "A được 7/7 phiếu, B được 6/7 phiếu suy tôn, đề nghị C tặng [Cờ thi đua]"
@@ -196,15 +198,21 @@ class RollReader:
             j = listed.end() - 1
         if j < end and self.s[j] in ":g(" and not (self.s[j] == "g" and j + 1 >= end):
             inner = j + 1
-            while inner < end and self.s[inner] in ":gw":
+            while inner < end and self.s[inner] in ":gws":
                 inner += 1
             roll = self.read(inner, self._closing(j, end)) if inner < end and self.s[inner] in "hOPTX" else Roll()
+            if roll.recipients and self.s[j] == "(" and sign.number and _AMONG.search(self._words(j, self._closing(j, end))):
+                kind = sign.kinds[0] if len(sign.kinds) == 1 else None
+                return [Recipient(sign.span, kind, number=sign.number), *roll.recipients], self._closing(j, end) + 1
             if roll.recipients and not any(r.general or r.number for r in roll.recipients):
                 return list(roll.recipients), self._closing(j, end) + 1 if self.s[j] == "(" else roll.end
         if sign.sign == "Q":
             kind = sign.kinds[0] if len(sign.kinds) == 1 else None
             return [Recipient(sign.span, kind, number=sign.number)], k
         return self._general(sign), k
+
+    def _words(self, first: int, end: int) -> str:
+        return self.text.text[self.signs[first].start : self.signs[min(end, len(self.signs) - 1)].start]
 
     def _general(self, sign: Sign) -> list[Recipient]:
         behind = self.text.text[sign.end : sign.end + 5]

@@ -291,6 +291,8 @@ class Reader:
         cue = _words().match(self.tokens, i)
         if cue is None or cue[0] > last:
             return None
+        if cue[1] == "o" and i > first and self.tokens[i - 1].lower == "được":
+            return Sign("r", self.tokens[i].start, self.tokens[cue[0] - 1].end), cue[0]  # "được đề nghị xét tặng"
         return Sign(cue[1], self.tokens[i].start, self.tokens[cue[0] - 1].end), cue[0]
 
     def _joins(self, k: int) -> bool:

@@ -16,6 +16,7 @@ _CLOSING = {
 _LONGEST = 420
 _BREAK = re.compile(r"[.;](?=\s|$)|\n")
 _LONGEST_UNCLOSED = 130
+_UNCLOSED = re.compile(r"[;](?=[^;“”]{0,60}(?i:phong trào|cuộc vận động|đợt thi đua|chương trình|đề án|chủ đề)[^;“”]{0,30}$)")
 
 
 def quotation(text: str, at: int, high: int) -> tuple[Span, int] | None:
@@ -51,6 +52,8 @@ def _close(text: str, start: int, high: int, style: str) -> tuple[int, int] | No
         if text.find("\n", start, mark.start()) >= 0:
             break
         if mark["nested"]:
+            if not depth and (broken := _UNCLOSED.search(text, start, mark.start())):
+                return broken.start(), broken.start()  # “A; phong trào “B”: the first was never closed
             depth += 1
         elif depth:
             depth -= 1

@@ -29,6 +29,11 @@ def headline(text: Text, every: tuple[Line, ...]) -> Found:
         if top and len(line.value) > LONGEST_HEADLINE:
             break
         top.append(line)
+    if top and (hit := opens("document", "no_headline", top[0].value)) and hit[0].id == "document.headline.sentence":
+        return NOTHING  # the text begins in the middle of the article
+    for line in top[1:]:
+        if _reads_like_headline(line) and not line.value.endswith(".") and any(x.value.endswith(line.value) for x in top if x.start < line.start):
+            return Found(surface(text, line.span), (line.span,), "document.title.twice")
     dated = [i for i, line in enumerate(top) if _date_in(line)]
     for i in reversed(dated):
         run: list[Line] = []
@@ -45,7 +50,7 @@ def headline(text: Text, every: tuple[Line, ...]) -> Found:
     for line in top:
         if _reads_like_headline(line) and not _masthead(line) and not _kicks(line, top):
             return Found(surface(text, line.span), (line.span,), "document.title.first-line")
-    if every and len(every[0].value) <= LONGEST_HEADLINE:
+    if every and len(every[0].value) <= LONGEST_HEADLINE and not opens("document", "no_headline", every[0].value):
         return Found(surface(text, every[0].span), (every[0].span,), "document.title.first-line")
     return NOTHING
 
@@ -118,10 +123,25 @@ def published(text: Text, head: Found) -> Found:
         if hit := opens("document", "opening", line.value):
             rule, found = hit
             return Found(iso(found), (Span(line.start + found.start("day"), line.start + found.end("year")),), rule.id)
-    if head.spans and (found_above := _labelled(text, at)):
+    if head.spans and (found_above := _labelled(text, at) or _clock(text, head)):
         return found_above
     own = re.match(r"\d{4}(-\d{2}(-\d{2})?)?", text.metadata.date or "")
     return Found(own[0], (), "document.date.metadata") if own else NOTHING
+
+
+def _clock(text: Text, head: Found) -> Found | None:
+    """A date line right above the headline whose day and month the first lines below tell again ("Sáng 10-3, …"): no clock of the page."""
+    at = head.spans[0].start
+    above = [line for line in lines(text, furniture=True) if line.end <= at][-2:]
+    below = [line for line in lines(text) if line.start >= head.spans[0].end][:3]
+    for line in reversed(above):
+        dated = _date_in(line)
+        if dated is None or dated["day"] is None:
+            continue
+        day = re.compile(rf"(?<!\d)0?{int(dated['day'])} ?[-/.] ?0?{int(dated['month'])}(?!\d)")
+        if any(day.search(x.value) for x in below):
+            return Found(iso(dated), (Span(line.start + dated.start("day"), line.start + dated.end("year")),), "document.date.above")
+    return None
 
 
 def _labelled(text: Text, before: int) -> Found | None:

@@ -9,7 +9,20 @@ from dataclasses import dataclass
 
 from extractor.document import Token
 from extractor.mentions.names import PLACES, in_word, is_name_syllable, person_end, run_end, word_end
-from extractor.mentions.organization_words import ACTS, CLOSING, HEADS, LEVELS, NATIONAL, NEVER, NUMERAL, STOP, SURE_LEVELS, TITLES, WORDS
+from extractor.mentions.organization_words import (
+    ACTS,
+    CLOSING,
+    HEADS,
+    LEVELS,
+    NATIONAL,
+    NEVER,
+    NUMERAL,
+    OWNING,
+    STOP,
+    SURE_LEVELS,
+    TITLES,
+    WORDS,
+)  # fmt: skip
 from extractor.syllables import fold_phrase
 
 # Names of people of the Central Highlands ("K’Brông", "H’Lim") that no family name opens.
@@ -85,7 +98,7 @@ class Places(ABC):
         """Past an abbreviation in brackets inside a name ("Hội Luật gia (HLG) tỉnh Hoà Bình"), else `j`."""
         t = self.tokens
         inside = j + 3 < len(t) and t[j].text == "(" and t[j + 1].text.isupper() and t[j + 2].text == ")" and not self.starts[j + 3]
-        if inside and (any(words.match(t, j + 3) for words in (LEVELS, NATIONAL, PLACES)) or (bare and t[j + 3].capitalised)):
+        if inside and (any(words.match(t, j + 3) for words in (LEVELS, NATIONAL, PLACES, OWNING)) or (bare and t[j + 3].capitalised)):
             return j + 3
         return j
 

@@ -36,6 +36,8 @@ class Series:
             return []
         colon = self.tokens[head[0]].text == ":"
         plural = at > 0 and self.tokens[at - 1].lower == "các" and not self.starts[at]
+        if at and not self.starts[at] and self.tokens[at - 1].capitalised:
+            return []  # the end of another name ("Bắc Trung Bộ: …")
         first = head[0] + colon if colon or plural else self._announced(at, head[0])
         if first is None:
             return []

@@ -19,6 +19,7 @@ from extractor.mentions.organization_words import (
     NUMERAL,
     OWNERS,
     PLURAL,
+    PROPOSES,
     RANKS,
     STOP,
     TITLES,
@@ -196,6 +197,8 @@ class Units(Places):
         if k >= len(self.tokens) or self.starts[k] or BLOCK_OFFICE.match(self.tokens, k) is not None:
             return None
         if self.tokens[k].capitalised:
+            if PROPOSES.match(self.tokens, k) is not None:
+                return None
             head = HEADS.match(self.tokens, k)
             if self._opens_other(k) or (head is not None and word_end(self.tokens, k) <= head[0] and FIELDS.match(self.tokens, k) is None):
                 return None

@@ -57,6 +57,10 @@ COUNTED = frozenset({"đơn", "cơ", "cá", "tập", "triệu", "tỷ", "ngườ
 DEGREES = frozenset(fold_phrase(h) for h in load("people")["honorifics"] if h.isupper() or h in ("ThS", "TS"))
 COUNTRIES = Phrases(load("places")["countries"])
 LEGAL = Phrases(_HEADS_OF["legal"])
+# What a meeting does next, also with a capital ("cho Sở Y tế và Đề nghị tặng …"): no part of a name.
+PROPOSES = Phrases(["đề nghị", "đề xuất", "kiến nghị", "suy tôn", "biểu dương"])
+# Committees of the Party, whose organs are named with them ("Ban Tổ chức (BTC) | Tỉnh ủy").
+OWNING = Phrases(["Tỉnh ủy", "Thành ủy", "Huyện ủy", "Quận ủy", "Thị ủy", "Đảng ủy"])
 # The legal form behind the name ("Công ty Xăng dầu Khu vực II TNHH MTV").
 LEGAL_SUFFIX = Phrases(["TNHH", "TNHH MTV", "TNHH một thành viên", "TNHH hai thành viên", "CTCP"])
 MOST_PURPOSE = 14

@@ -6,7 +6,7 @@ The heads and the words are data (models/lexicons/organizations.toml); here is o
 from __future__ import annotations
 
 from extractor.lexicon import dictionary, load
-from extractor.mentions.names import COMMON, HISTORICAL, is_name_syllable, run_end, word_end
+from extractor.mentions.names import COMMON, HISTORICAL, PLACES, is_name_syllable, person_end, run_end, word_end
 from extractor.mentions.organization_blocks import Blocks
 from extractor.mentions.organization_places import Name
 from extractor.mentions.organization_words import (
@@ -218,7 +218,8 @@ class Grammar(Blocks):
     def _seat(self, at: int, j: int) -> int | None:
         """Past the place right behind a committee of the Party or the Youth Union ("Huyện ủy Mỏ Cày Nam")."""
         seated = j == at + 2 and not self.starts[j] and self.tokens[at + 1].lower in ("uỷ", "đoàn") and self.tokens[at].lower in SEATS
-        return self._place(j) if seated else None
+        person = person_end(self.tokens, j, self.starts) if seated and PLACES.match(self.tokens, j) is None else None
+        return self._place(j) if seated and (person is None or person - j < 3) else None
 
     def _branch(self, end: int) -> int:
         """Past a branch named behind its bank ("Ngân hàng Nhà nước Việt Nam - Chi nhánh tỉnh Phú Yên")."""

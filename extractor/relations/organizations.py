@@ -21,6 +21,8 @@ _PROVINCES = load("places")["provinces"]
 _PROVINCE = re.compile(
     rf"\b(?:tỉnh|thành phố) ({'|'.join(sorted((fold_phrase(p).replace(' - ', ' ') for p in _PROVINCES), key=len, reverse=True))})\b"
 )
+# "Viện Kiểm sát tỉnh" and "Viện kiểm sát nhân dân tỉnh" are one.
+_COURT = re.compile(rf"\b({fold_phrase('viện kiểm sát')}|{fold_phrase('tòa án')}) nhân dân\b")
 _SCHOOL = re.compile(r"^trường (?=trung học|tiểu học|mầm non|đại học|cao đẳng)")
 # "(SRP)", "(viết tắt là SRP)", "(sau đây gọi tắt là Khối thi đua số 9)", "(Petrovietnam - PVN)".
 _BRACKET = re.compile(r"\s*\(([^()\n]{2,80})\)")
@@ -45,6 +47,7 @@ def key(name: str) -> str:
     True
     """
     words = " ".join(_ABBREVIATIONS.get(w, w) for w in fold_phrase(_ASIDE.sub(" ", name)).split())
+    words = _COURT.sub(r"\1", words)
     for said, meant in _SAID.items():
         if words == said or words.startswith(said + " "):
             words = meant + words[len(said) :]
@@ -149,7 +152,7 @@ def _merged(found: list[Group], defined: dict[str, str]) -> list[Group]:
             home[short] = twin
             continue
         fuller = [
-            k for k in by_key if k != short and (_stands_for(short, k) or (by_key[k].block and by_key[short].block and _is_part(short, k)))
+            k for k in by_key if _is_longer(k, short) and (_stands_for(short, k) or (by_key[k].block and by_key[short].block and _is_part(short, k)))
         ]
         if fuller:
             home[short] = max(fuller, key=lambda k: (by_key[k].mentions, -len(k)))
@@ -166,6 +169,11 @@ def _merged(found: list[Group], defined: dict[str, str]) -> list[Group]:
         else:
             by_key[target].absorb(group)
     return kept
+
+
+def _is_longer(full: str, short: str) -> bool:
+    """Whether `full` can be the fuller of two forms: no two forms may each stand for the other, or both would be lost."""
+    return (len(full), full) > (len(short), short)
 
 
 def _stands_for(short: str, full: str) -> bool:

@@ -15,6 +15,7 @@ MARKS = ",;"
 LONGEST = 24
 LONGEST_BRAND = 12
 REACH = 14
+ANNOUNCING = frozenset({"các", "gồm", "là", "có", "với", "và", "(", ",", ";", ":", "-", "cho"})
 TRADING_FIRST = frozenset(words.split()[0] for words in TRADING)
 FEWEST = 2
 
@@ -36,8 +37,9 @@ class Series:
             return []
         colon = self.tokens[head[0]].text == ":"
         plural = at > 0 and self.tokens[at - 1].lower == "các" and not self.starts[at]
-        if at and not self.starts[at] and self.tokens[at - 1].capitalised:
-            return []  # the end of another name ("Bắc Trung Bộ: …")
+        before = self.tokens[at - 1] if at and not self.starts[at] else None
+        if before is not None and (before.capitalised or (colon and before.lower not in ANNOUNCING)):
+            return []  # the end of another name or title ("Bắc Trung Bộ: …", "Phó Giám đốc Sở: …")
         first = head[0] + colon if colon or plural else self._announced(at, head[0])
         if first is None:
             return []

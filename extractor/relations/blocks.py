@@ -52,7 +52,7 @@ def of_meeting(text: Text, mentions: Mentions, document: Document, name: Span | 
     if conveners:
         return None
     if document.kind == "news":
-        return _often(text, mentions, [o.span for o in blocks])
+        return _often(text, mentions, [o.span for o in blocks]) or _only(text, mentions, [o.span for o in blocks])
     top = [
         o
         for o in blocks
@@ -66,6 +66,12 @@ def _often(text: Text, mentions: Mentions, blocks: list[Span]) -> Span | None:
     full = [fullest(text, mentions, span) for span in blocks]
     best = max(full, key=full.count)
     return best if full.count(best) > 1 and full.count(best) * 2 > len(full) else None
+
+
+def _only(text: Text, mentions: Mentions, blocks: list[Span]) -> Span | None:
+    """The one block that a news item names, where it also tells of its members or its heads."""
+    full = {fullest(text, mentions, span) for span in blocks}
+    return next(iter(full)) if len(full) == 1 and compiled("meeting", "OF_BLOCK").search(text.text) else None
 
 
 def _words(text: Text, span: Span) -> list[str]:

@@ -129,7 +129,9 @@ class _Pairs:
     def _greeted(self, match: re.Match[str], rule: str) -> bool:
         """Whether something is only given to whoever leads: "Công an tỉnh X tặng hoa cho đơn vị Cụm trưởng"."""
         at = match.start("title")
-        return rule == "leader.holder-first" and at > 1 and self.signs[at - 1] == "u" and self._said(at - 2, at - 1) in ("cho", "với")
+        if rule != "leader.holder-first" or at < 2 or self.signs[at - 1] != "u":
+            return False
+        return self._said(at - 2, at - 1) in ("cho", "với") or " hoa " in self._said(match.end("holders"), at)
 
     def _of_match(self, match: re.Match[str], rule: str) -> Iterator[Pair]:
         at, (first, end) = match.start("title"), match.span("holders")

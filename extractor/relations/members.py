@@ -7,11 +7,13 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
 from extractor.document import Block, BlockKind, Mentions, OrganizationMention, Span, Text
+from extractor.lexicon import load
 from extractor.record import Award, Entry, Leader, Meeting, Person
 from extractor.relations.chunks import Chunked
 from extractor.relations.organizations import Member
 from extractor.relations.rules import first, rules
 from extractor.relations.tables import tables
+from extractor.syllables import fold_phrase
 
 # Bodies in a row, parted by marks or "và", each perhaps with a word or an aside.
 _ROW = re.compile(r"O(?:[w\-]{0,3}[,;v.]{1,2}[w\-]{0,2}O)+|(?<=:)[w\-]{0,2}O(?=[.;]|$)")
@@ -20,6 +22,17 @@ REACH = 160
 HEADING = 160
 # How far before a row its announcement may stand when neither a colon nor "gồm", "như" or "là" links the two.
 NEAR = 12
+# "và đại diện Ban Thi đua - Khen thưởng tỉnh" behind a row of members: guests.
+_GUEST = re.compile(r"(?:,|và)[^,]*\b(?:đại diện|lãnh đạo|đồng chí|các phòng)\b")
+_SEAT = re.compile(r"(?i)(?:ủy viên|uỷ viên|uv|đại biểu|thành viên)")
+MOST_BRACKETED = 40
+# So many bodies of one kind make a cluster of them; fewer where the block's own name says the kind.
+ALIKE, ALIKE_NAMED = 4, 2
+_PROVINCE = "|".join(sorted(load("places")["provinces"], key=len, reverse=True))
+_PLACED = re.compile(
+    rf"(?P<kind>.{{2,60}}?) (?:(?:tỉnh|thành phố|TP\.?|huyện|quận|thị xã|xã|phường|thị trấn) (?P<place>[^a-zà-ỹ\W\d_].{{1,24}})|(?P<province>{_PROVINCE}))"
+)
+_COMMON = frozenset(fold_phrase("thi đua cụm khối số các tỉnh và sở hội ban").split())
 _LINK = re.compile(r":|\b(?:gồm|là|như)\b|\(")
 
 
@@ -45,6 +58,8 @@ def members(
     return [
         *_listed(text, chunked),
         *_items(text, mentions),
+        *_bracketed(text, mentions),
+        *_alike(text, mentions, block),
         *_leading(leaders, people),
         *_nominated(awards, block),
         *_in_tables(text, mentions),
@@ -64,8 +79,13 @@ def _listed(text: Text, chunked: Chunked) -> Iterator[Member]:
             start = chunks[row.start()].start
             if not _announced(text.text[max(start - REACH, 0) : start]):
                 continue
+            last = None
             for i in range(*row.span()):
                 found = chunks[i].mention
+                if isinstance(found, OrganizationMention):
+                    if last is not None and _GUEST.search(text.text, last, found.start):
+                        break
+                    last = found.end
                 if isinstance(found, OrganizationMention) and not found.block:
                     yield Member(found.span, "member.listed")
 
@@ -103,6 +123,32 @@ def _heads_members(text: Text, mentions: Mentions, block: Block, starts: list[in
     return len(inside) == 1 and inside[0].block and inside[0].end == block.end and inside[0].start - block.start < 8
 
 
+def _bracketed(text: Text, mentions: Mentions) -> Iterator[Member]:
+    """The bodies listed in brackets right behind a block's name ("Khối thi đua Doanh nghiệp II (Công ty A; Công ty B; …)")."""
+    for i, block in enumerate(mentions.organizations):
+        if not block.block or text.text[block.end : block.end + 2] != " (":
+            continue
+        close = text.text.find(")", block.end)
+        inside = [o for o in mentions.organizations[i + 1 : i + MOST_BRACKETED] if o.start < close and not o.block]
+        if len(inside) > 1:
+            yield from (Member(o.span, "member.bracketed") for o in inside)
+
+
+def _alike(text: Text, mentions: Mentions, block: str | None) -> Iterator[Member]:
+    """Bodies of one kind from several places, whose cluster meets ("VKSND tỉnh A", "VKSND tỉnh B", "VKSND thành phố C")."""
+    if block is None:
+        return
+    kinds: dict[str, dict[str, list[OrganizationMention]]] = {}
+    for o in mentions.organizations:
+        found = None if o.block or o.head else _PLACED.fullmatch(text.value(o.span))
+        if found is not None:
+            kinds.setdefault(fold_phrase(found["kind"]), {}).setdefault(fold_phrase(found["place"] or found["province"]), []).append(o)
+    for kind, places in kinds.items():
+        named = bool(set(kind.split()) & set(fold_phrase(block).split()) - _COMMON)
+        if len(places) >= (ALIKE_NAMED if named else ALIKE):
+            yield from (Member(o.span, "member.alike") for found in places.values() for o in found)
+
+
 def _leading(leaders: Sequence[Leader], people: Sequence[Person]) -> Iterator[Member]:
     """The bodies that hold an office of the block, and the first body of each person who does."""
     heads = {e.holder for e in leaders if e.holder_kind == "person" and _of_block(e)}
@@ -111,7 +157,8 @@ def _leading(leaders: Sequence[Leader], people: Sequence[Person]) -> Iterator[Me
             yield from _at(leader, "holder", "member.leads")
     for person in people:
         if person.name in heads:
-            own = next((p for p in person.positions if p.organization and not _block_office(p.title)), None)
+            offices = [p for p in person.positions if p.organization and not _block_office(p.title)]
+            own = next((p for p in offices if not _SEAT.match(p.title)), offices[0] if offices else None)
             if own is not None:
                 yield from _at(own, "organization", "member.head-leads")
 

@@ -12,6 +12,7 @@ from extractor.relations.rules import compiled, every, first, opens
 
 LONGEST = 330
 EARLY = 12
+HELD_REACH = 160
 SHORTEST = 5
 SHORTEST_HELD = 3
 _STOP = re.compile(r"[.;:!?…]|,|\s\(|(?<=\s)[-–]\s|[“\"«]")
@@ -51,7 +52,7 @@ def _name(line: Line, index: int, head: re.Match[str], whole: tuple[Span, ...], 
     value = line.value[head.start() : end]
     before = line.value[max(0, head.start() - 90) : head.start()]
     clause = re.split(r"[.;:] ", before)[-1]
-    held = first("meeting", "held", clause) is not None or _has("HELD_BEHIND", line.value, end, end + 40)
+    held = first("meeting", "held", clause) is not None or _has("HELD_BEHIND", line.value, end, end + HELD_REACH)
     met = not titled and clause.strip() != "" and _has("MEETS", value, 0, len(value))
     held = held or (met and compiled("meeting", "OF_MEETING").search(clause) is None)
     if not (compiled("meeting", "NAMED").search(value) or len(value.split()) >= (SHORTEST_HELD if held else SHORTEST)):
@@ -65,6 +66,8 @@ def _name(line: Line, index: int, head: re.Match[str], whole: tuple[Span, ...], 
     weight -= 0.8 if len(value.split()) < SHORTEST else 0.0
     weight += 0.8 if first("meeting", "kind", value) else 0.0
     weight += min(len(value.split()), 20) * 0.03
+    weight += 0.6 if len(value) * 10 > len(line.value) * 9 else 0.0  # a caption or heading of its own
+    weight -= 1.5 if not held and not titled and compiled("meeting", "PARTY_CONGRESS").search(value) else 0.0
     weight -= min(index, EARLY) * 0.16
     if titled:
         weight += -2.0 if document.kind == "news" else 4.0

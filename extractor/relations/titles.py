@@ -143,11 +143,17 @@ def _news_title(text: Text, mentions: Mentions, every: tuple[Line, ...], ranked:
     if lead is not None:
         return Title(None, (), "meeting.title.work", *lead)
     bare = sum(len(compiled("meeting", "BARE").findall(line.value)) for line in every)
-    if bare and (said := _headline(text, document)):
+    if (bare or _of_block(mentions, document)) and (said := _headline(text, document)):
         return Title(None, (), "meeting.title.headline", -1, said)
     at = any(first("meeting", "bare_held", line.value) for line in every[:20])
     reported = any(first("meeting", "reported", line.value) for line in every[:20])
     return Title(None, (), "meeting.title.bare") if bare and at and (bare >= 2 or reported) else None
+
+
+def _of_block(mentions: Mentions, document: Document) -> bool:
+    """Whether the headline names an emulation block."""
+    title = document.evidence.get("title", [])
+    return any(o.block and any(p.start <= o.start and o.end <= p.end for p in title) for o in mentions.organizations)
 
 
 def _told_by_the_way(text: Text, name: Name, lead: int) -> bool:

@@ -6,6 +6,7 @@ whose head or title no lexicon has. Each change has its threshold in `Policy`; m
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -18,6 +19,7 @@ from extractor.mentions.tagger import Tags, tag
 
 BODY = ("ORG", "BLOCK")
 NEVER = 2.0
+_OFFICE = re.compile(r"(?i)\bđơn vị\b|\b(?:khối|cụm) (?:trưởng|phó)\b|\b(?:trưởng|phó) (?:khối|cụm)\b")
 _TITLES_OF = load("positions")["titles"]
 TITLES = Phrases({phrase: kind for kind in ("jobs", "plain", "shared", "alone") for phrase in _TITLES_OF[kind]})
 BLOCK_TITLES = Phrases(_TITLES_OF["block"])
@@ -172,7 +174,7 @@ class _Merge:
         kept = []
         for i, mention in enumerate(mentions):
             other = self._bounds(mention, self.bodies, self.policy.end_body, self.policy.move_body)
-            if other is not None and (mention.head or (mention.block and mention.span.covers(other))):
+            if other is not None and (mention.head or _takes_office(self.text, mention, other) or (mention.block and mention.span.covers(other))):
                 other = None  # the marks of a row bound its items; a block's name runs on in words of every kind, which the grammar knows
             if other is not None and not any(n is not mention and n.span.overlaps(other) for n in mentions[max(0, i - 1) : i + 2]):
                 moved[mention.span] = other
@@ -252,6 +254,11 @@ class _Merge:
 
     def _free(self, found: Tagged, kinds: str) -> bool:
         return not any(kind in self.taken[i] for i in range(found.first, found.end) for kind in kinds)
+
+
+def _takes_office(text: Text, mention: OrganizationMention, other: Span) -> bool:
+    """Whether other bounds would take in the office that the body holds in the block ("Thanh tra Sở X | - đơn vị Cụm Trưởng")."""
+    return other.end > mention.end and _OFFICE.search(text.text, mention.end, other.end) is not None
 
 
 def _apart(mentions: Sequence[OrganizationMention]) -> list[OrganizationMention]:

@@ -99,8 +99,8 @@ class RollReader:
         self.s = letters(signs)
         self.verbs = verbs
 
-    def read(self, at: int, stop: int | None = None) -> Roll:
-        """The recipients listed from sign `at` on, up to `stop` at most."""
+    def read(self, at: int, stop: int | None = None, *, announced: bool = False) -> Roll:
+        """The recipients listed from sign `at` on, up to `stop` at most; in an `announced` list semicolons part items and no clauses."""
         end = len(self.s) if stop is None else stop
         out: list[Recipient] = []
         i = self._opening(at, end)
@@ -124,7 +124,7 @@ class RollReader:
             out.extend(replace(r, votes=r.votes or votes) for r in found)
             pointing |= points
             last = i
-            following = self._following(i, end)
+            following = self._following(i, end, announced=announced)
             if following is None:
                 break
             joined |= "v" in self.s[i:following]
@@ -200,7 +200,8 @@ class RollReader:
             inner = j + 1
             while inner < end and self.s[inner] in ":gws":
                 inner += 1
-            roll = self.read(inner, self._closing(j, end)) if inner < end and self.s[inner] in "hOPTX" else Roll()
+            announced = ":" in self.s[j:inner]
+            roll = self.read(inner, self._closing(j, end), announced=announced) if inner < end and self.s[inner] in "hOPTX" else Roll()
             if roll.recipients and self.s[j] == "(" and sign.number and _AMONG.search(self._words(j, self._closing(j, end))):
                 kind = sign.kinds[0] if len(sign.kinds) == 1 else None
                 return [Recipient(sign.span, kind, number=sign.number), *roll.recipients], self._closing(j, end) + 1
@@ -253,13 +254,13 @@ class RollReader:
         """Whether a word behind a recipient only says more of it ("12 cá nhân khác", "hộ gia đình tiêu biểu", "cá nhân xuất sắc")."""
         return self.text.text[self.signs[i].start : self.signs[i].end].lower() not in ("cũng", "vừa", "còn", "sẽ", "thì")
 
-    def _following(self, i: int, end: int) -> int | None:
+    def _following(self, i: int, end: int, *, announced: bool = False) -> int | None:
         """Where the next recipient begins, past its separator; None where the list ends."""
         k = i
         while k < end and self.s[k] in ",;v+":
             k += 1
         if k > i and self._opens(k, end):
-            return None if ";" in self.s[i:k] and _NEXT_SUBJECT.match(self.s, k, end) else k
+            return None if ";" in self.s[i:k] and not announced and _NEXT_SUBJECT.match(self.s, k, end) else k
         return self._resumed(i, end)
 
     def _apposition(self, i: int, end: int) -> int | None:

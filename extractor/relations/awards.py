@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 
@@ -16,6 +17,7 @@ from extractor.relations.rules import first
 
 _PROPOSING = ("minutes", "proposal", "notice")
 _HEAD_CHARACTERS = 600
+_HALF = re.compile(r"(?i)sơ kết|(?:6|sáu) tháng")
 _LISTED = ("award.list", "award.table", "award.colon", "award.line")
 
 
@@ -83,7 +85,8 @@ def _draft(conferral: Conferral, latest: int, names: Names, document: Document, 
 def _past(year: int, latest: int, document: Document, meeting: Meeting | None) -> bool:
     """Whether a year of merit lies before the year that the document looks back on; `latest` is the last year of merit that it names."""
     if meeting is not None and meeting.review_year is not None:
-        return year < meeting.review_year
+        half = meeting.title is not None and _HALF.search(meeting.title) is not None
+        return year < meeting.review_year - half  # at mid-year the honours of the year before are handed over
     present = int(document.date[:4]) if document.date else latest
     return year < present - 1
 

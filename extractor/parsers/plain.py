@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from extractor.document import Block, BlockKind, ParsedDocument
 from extractor.errors import EmptyFile
@@ -17,6 +18,12 @@ _BULLET = re.compile(r"^[-*+]\s+")
 _ENDS_PARAGRAPH = re.compile(r"\s*(?:\||#|[-*+]\s|\d+[.)]\s|<!--)")
 _BREAK = re.compile(r"\s*<br\s*/?>\s*", re.I)
 _COMMENT = re.compile(r"<!--.*-->")
+# One line end, a line that no mark closes, and what the next begins with.
+_BESIDE = re.compile(r"\r?\n[ \t]*")
+_OPEN = re.compile(r"[^\s.!?:;…|]\s*$")
+_WORD = re.compile(r"\s*[^\W_]")
+FEWEST_WRAPPED = 3
+FULL = 0.7
 BORDERLESS = "<!-- borderless -->"
 
 
@@ -30,11 +37,33 @@ def parse_text(data: bytes, name: str) -> ParsedDocument:
     [Span(start=0, end=8), Span(start=12, end=20)]
     """
     text, warnings = decode(data)
-    text = "\n".join(restored(text.split("\n")))
+    text = unwrapped("\n".join(restored(text.split("\n"))))
     blocks = tuple(Block(BlockKind.PARAGRAPH, m.start(), m.end()) for m in _LINE.finditer(text) if not m.group().isspace())
     if not blocks:
         raise EmptyFile
     return ParsedDocument(text, blocks, "txt", warnings=warnings)
+
+
+def unwrapped(text: str) -> str:
+    """The text with the lines of a paragraph joined by blanks, of the same length, where it was wrapped at a width.
+
+    A text is taken for wrapped where several lines go on in lower case; then a long line that no mark closes goes on too.
+
+    >>> unwrapped("Ngày 9/8, Hội\nnông dân xã\nhọp với các chi\nhội.\nHết")
+    'Ngày 9/8, Hội nông dân xã họp với các chi hội.\nHết'
+    """
+    lines = [m.span() for m in _LINE.finditer(text)]
+    beside = [(a, b) for a, b in pairwise(lines) if _BESIDE.fullmatch(text, a[1], b[0]) and _OPEN.search(text, *a)]
+    lower = [(a, b) for a, b in beside if text[b[0] : b[1]].lstrip()[:1].islower()]
+    if len(lower) < FEWEST_WRAPPED:
+        return text
+    width = sorted(a[1] - a[0] for a, _ in lower)[len(lower) // 2]
+    full = [(a, b) for a, b in beside if a[1] - a[0] > width * FULL and _WORD.match(text, *b)]
+    joined = {a[1]: b[0] for a, b in (*lower, *full)}
+    out = list(text)
+    for start, end in joined.items():
+        out[start:end] = " " * (end - start)
+    return "".join(out)
 
 
 def parse_markdown(data: bytes, name: str) -> ParsedDocument:

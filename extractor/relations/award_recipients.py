@@ -259,7 +259,7 @@ class RollReader:
         k = i
         while k < end and self.s[k] in ",;v+":
             k += 1
-        if k > i and self._opens(k, end):
+        if k > i and (self._opens(k, end) or (announced and self.s[k : k + 1] == "O")):
             return None if ";" in self.s[i:k] and not announced and _NEXT_SUBJECT.match(self.s, k, end) else k
         return self._resumed(i, end)
 

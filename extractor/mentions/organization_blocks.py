@@ -120,7 +120,7 @@ class Blocks(Units):
         return unlisted, unlisted is not None
 
     def _abbreviated(self, j: int) -> int | None:
-        """Past an abbreviation in brackets at `j` that a list goes on behind ("các khu công nghiệp (KCN), khu kinh tế (KKT) các tỉnh …")."""
+        """Past an abbreviation in brackets at `j` that a list goes on behind ("khu công nghiệp (KCN), khu kinh tế (KKT) …")."""
         t = self.tokens
         inside = j + 3 < len(t) and t[j + 1].text.isupper() and t[j + 2].text == ")" and not self._broken(j, j + 4)
         return j + 3 if inside else None

@@ -1,4 +1,4 @@
-"""Bodies in a row that share one head ("các sở: Nội vụ, Tài chính, Khoa học và Công nghệ"): each has its own words, the head is told once."""
+"""Bodies in a row that share one head ("các sở: Nội vụ, Tài chính, Y tế"): each has its own words, the head is told once."""
 
 from __future__ import annotations
 

@@ -152,6 +152,7 @@ class _Merge:
                 return None
             other = found.end > first and (found.first, found.end) != (first, end)
             other = other and (found.end == end or found.kind == "PER" or possible_names.may_end(self.tokens, found.end, end))
+            other = other and not possible_names.parts(self.tokens, (first, end), (found.first, found.end))
             if other and found.sure >= (end_at if found.first == first else move_at):
                 return self._span(found.first, found.end)
         return None
@@ -174,7 +175,9 @@ class _Merge:
         kept = []
         for i, mention in enumerate(mentions):
             other = self._bounds(mention, self.bodies, self.policy.end_body, self.policy.move_body)
-            if other is not None and (mention.head or _takes_office(self.text, mention, other) or (mention.block and mention.span.covers(other))):
+            if other is not None and (
+                mention.head or _takes_office(self.text, mention, other) or (mention.block and mention.span.covers(other))
+            ):
                 other = None  # the marks of a row bound its items; a block's name runs on in words of every kind, which the grammar knows
             if other is not None and not any(n is not mention and n.span.overlaps(other) for n in mentions[max(0, i - 1) : i + 2]):
                 moved[mention.span] = other
@@ -184,7 +187,9 @@ class _Merge:
         return _apart(kept), moved
 
     def _is_none(self, mention: OrganizationMention) -> bool:
-        certain = mention.head or mention.rule == "organization.title" or not possible_names.doubtful(self.tokens, *self._range(mention.span))
+        certain = (
+            mention.head or mention.rule == "organization.title" or not possible_names.doubtful(self.tokens, *self._range(mention.span))
+        )
         return not certain and self._refuted(mention, self.policy.drop_body, *BODY)
 
     def _persons(self, mentions: Sequence[PersonMention]) -> list[PersonMention]:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from extractor.document import Token
 from extractor.lexicon import Phrases, dictionary, load
+from extractor.mentions.organization_words import HEADS, SURE_LEVELS, VERBS
 from extractor.syllables import fold
 
 _ORGANIZATIONS, _PLACES, _PEOPLE = load("organizations"), load("places"), load("people")
@@ -69,6 +70,16 @@ def known(tokens: Sequence[Token], first: int, end: int) -> bool:
     """Whether a range is a head that stands for a body by itself: the grammar knows it, and has its reasons where it passes it over."""
     whole = WHOLE.match(tokens, first)
     return whole is not None and whole[0] >= end
+
+
+def parts(tokens: Sequence[Token], grammar: tuple[int, int], other: tuple[int, int]) -> bool:
+    """Whether other bounds would leave out the organ that opens a name ("Ban đại diện | Hội Người cao tuổi huyện"), or take in what a body
+    does behind the level that closes its name ("Trung tâm X tỉnh | tư vấn")."""
+    (first, end), (start, last) = grammar, other
+    head = HEADS.match(tokens, first)
+    organ = head is not None and head[0] == start and start - first > 2
+    verb = VERBS.match(tokens, end) if start == first and last > end and tokens[end - 1].lower in SURE_LEVELS else None
+    return organ or (verb is not None and verb[0] <= last)
 
 
 def _is_word(tokens: Sequence[Token], first: int, head: int) -> bool:

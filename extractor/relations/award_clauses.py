@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 
 from extractor.document import AwardMention, Span, Text
 from extractor.relations.award_groups import GroupReader, Named, may_confer
+from extractor.relations.award_readings import Conferral, Lead, Reading
 from extractor.relations.award_recipients import Recipient, Roll, RollReader, letters, voted
 from extractor.relations.award_signs import Sign
 from extractor.relations.rules import first, rules
@@ -60,45 +61,6 @@ _GIVEN = re.compile(r"w{0,5}c")
 # "[Bằng khen] tặng 3 tập thể, 6 cá nhân": "tặng" stands for "cho".
 _GIVES_TO = re.compile(r"t(?:[QOP]|h+P)")
 _GIVEN_TO = re.compile(r"[wYs.]*d[ws]*t[ws]*c")
-
-
-@dataclass(frozen=True, slots=True)
-class Conferral:
-    """One award for one recipient, as the words give it. `term` says that the merit is of a whole term of office."""
-
-    named: Named
-    grantor: Span | None
-    recipient: Recipient | None
-    recommended: bool
-    proposer: Span | None
-    year: Sign | None
-    term: bool
-    rule: str
-
-
-@dataclass(frozen=True, slots=True)
-class Lead:
-    """What an announcing line hands on to the lines below it ("Khối đề nghị:")."""
-
-    recommended: bool = False
-    proposer: Span | None = None
-    grantor: Span | None = None
-    denied: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """What one sentence gives: conferrals, awards with no recipient beside them, and what it announces."""
-
-    conferrals: tuple[Conferral, ...] = ()
-    open: tuple[Named, ...] = ()
-    lead: Lead | None = None
-    signs: tuple[Sign, ...] = ()
-    denied: tuple[Recipient, ...] = ()
-    recommended: bool = False
-    proposer: Span | None = None
-    past: bool = False
-    grantor: Span | None = None
 
 
 @dataclass(slots=True)

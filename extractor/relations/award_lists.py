@@ -8,8 +8,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from extractor.document import AwardMention, Block, BlockKind, Mentions, Sentence, Span, Text
-from extractor.relations.award_clauses import ClauseReader, Conferral, Lead, Reading
+from extractor.relations.award_clauses import ClauseReader
 from extractor.relations.award_groups import Named, may_confer
+from extractor.relations.award_readings import Conferral, Lead, Reading
 from extractor.relations.award_recipients import Recipient, RollReader, letters
 from extractor.relations.award_signs import Reader, Sign
 from extractor.relations.award_tables import TableReader, collect, lost, section_kind

@@ -13,8 +13,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from extractor.document import Block, Span, Text
-from extractor.relations.award_clauses import Conferral
 from extractor.relations.award_groups import GroupReader, Named
+from extractor.relations.award_readings import Conferral
 from extractor.relations.award_recipients import Recipient
 from extractor.relations.award_signs import Reader, Sign
 from extractor.relations.rules import compiled, rules

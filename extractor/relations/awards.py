@@ -8,10 +8,10 @@ from collections.abc import Sequence
 
 from extractor.document import Mentions, Span, Text
 from extractor.record import Award, Document, Meeting
-from extractor.relations.award_clauses import Conferral
 from extractor.relations.award_entries import Draft, Joiner
 from extractor.relations.award_lists import Found, Walk
 from extractor.relations.award_names import Names
+from extractor.relations.award_readings import Conferral
 from extractor.relations.entries import evidence, union
 from extractor.relations.rules import first
 

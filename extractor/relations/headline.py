@@ -32,7 +32,11 @@ def headline(text: Text, every: tuple[Line, ...]) -> Found:
     if top and (hit := opens("document", "no_headline", top[0].value)) and hit[0].id == "document.headline.sentence":
         return NOTHING  # the text begins in the middle of the article
     for line in top[1:]:
-        if _reads_like_headline(line) and not line.value.endswith(".") and any(x.value.endswith(line.value) for x in top if x.start < line.start):
+        if (
+            _reads_like_headline(line)
+            and not line.value.endswith(".")
+            and any(x.value.endswith(line.value) for x in top if x.start < line.start)
+        ):
             return Found(surface(text, line.span), (line.span,), "document.title.twice")
     dated = [i for i, line in enumerate(top) if _date_in(line)]
     for i in reversed(dated):

@@ -230,9 +230,9 @@ def _cued(text: Text, sentence: Span, day: DateMention, cue: str) -> bool:
 def _first_of_range(text: Text, found: DateMention, low: int) -> tuple[str, Span]:
     """The first day of a range whose last day is `found` ("từ ngày 6 đến 8-10")."""
     before = _RANGE.search(text.text, max(low, found.start - 24), found.start)
-    if before and int(before["day"]) < int(found.iso[-2:]):
-        return f"{found.iso[:-2]}{int(before['day']):02}", Span(before.start("day"), found.end)
     month = _MONTH_BEHIND.match(text.text, found.end) if "range" in found.rule else None
+    if before and int(before["day"]) < int(found.iso[-2:]):
+        return f"{found.iso[:-2]}{int(before['day']):02}", Span(before.start("day"), month.end() if month else found.end)
     return found.iso, Span(found.start, month.end()) if month else found.span
 
 

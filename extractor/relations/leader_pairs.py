@@ -17,7 +17,7 @@ _HOLDER_FIRST = re.compile(
     r"(?:u?[bl]+u?|(?<=P)k|(?<=w)u(?=T(?!d?[l:])))w{0,2}b?(?P<title>T)"
 )
 # "bổ sung bà A - Trưởng phòng X vào Ủy ban Y và giữ chức Phó Chủ tịch".
-_INTO = re.compile(rf"(?P<holders>P(?:[,\-(]+T(?:[,vk]+T)*\)?)?)(?P<gap>w{{1,3}}Od?[,vwd]{{0,6}})b+w{{0,2}}(?P<title>T)")
+_INTO = re.compile(r"(?P<holders>P(?:[,\-(]+T(?:[,vk]+T)*\)?)?)(?P<gap>w{1,3}Od?[,vwd]{0,6})b+w{0,2}(?P<title>T)")
 # "Khối trưởng năm 2025 là Sở X", "Phó Chủ tịch: ông A, bà B", "Chủ tịch Hội X khóa VIII là ông A".
 _TITLE_FIRST = re.compile(
     rf"(?P<title>T)(?:[,\-]O)?(?P<gap>[wd,\-()]{{0,6}})(?:[blg]+:?|h*:)(?P<holders>{_CHAIN})"

@@ -29,9 +29,8 @@ MOST_BRACKETED = 40
 # So many bodies of one kind make a cluster of them; fewer where the block's own name says the kind.
 ALIKE, ALIKE_NAMED = 4, 2
 _PROVINCE = "|".join(sorted(load("places")["provinces"], key=len, reverse=True))
-_PLACED = re.compile(
-    rf"(?P<kind>.{{2,60}}?) (?:(?:tỉnh|thành phố|TP\.?|huyện|quận|thị xã|xã|phường|thị trấn) (?P<place>[^a-zà-ỹ\W\d_].{{1,24}})|(?P<province>{_PROVINCE}))"
-)
+_LEVEL = r"tỉnh|thành phố|TP\.?|huyện|quận|thị xã|xã|phường|thị trấn"
+_PLACED = re.compile(rf"(?P<kind>.{{2,60}}?) (?:(?:{_LEVEL}) (?P<place>[^a-zà-ỹ\W\d_].{{1,24}})|(?P<province>{_PROVINCE}))")
 _COMMON = frozenset(fold_phrase("thi đua cụm khối số các tỉnh và sở hội ban").split())
 _LINK = re.compile(r":|\b(?:gồm|là|như)\b|\(")
 

@@ -99,6 +99,7 @@ class Group:
 def groups(text: Text, mentions: Iterable[OrganizationMention]) -> list[Group]:
     """Mentions grouped by the body they name, in order of first mention."""
     out: dict[str, Group] = {}
+    composed: set[str] = set()
     for mention in mentions:
         surface = text.value(mention.span)
         whole = text.value(mention.head, mention.span) if mention.head else surface
@@ -106,6 +107,10 @@ def groups(text: Text, mentions: Iterable[OrganizationMention]) -> list[Group]:
         group = out.setdefault(this, Group({this}, block=mention.block))
         if mention.head and whole not in group.forms:
             group.forms[whole] = [mention.head, mention.span]
+            composed.add(whole)
+        elif surface in composed and not mention.head:
+            group.forms[surface] = []
+            composed.discard(surface)
         group.forms.setdefault(surface, []).append(mention.span)
         term = _TERM.match(text.text, mention.end)
         if term is not None:
@@ -125,8 +130,8 @@ def _defined(text: Text, mentions: list[OrganizationMention]) -> dict[str, str]:
             continue
         called = _CALLED.search(match.group(1))
         for piece in _SEPARATOR.split(_CALLED.sub("", match.group(1))):
-            short = _ABBREVIATED.match(piece.strip()) or (mention.block and _SHORT_BLOCK.match(piece.strip()))
-            if piece.strip() and (called or short):
+            brief = _ABBREVIATED.match(piece.strip()) or (mention.block and _SHORT_BLOCK.match(piece.strip()))
+            if piece.strip() and (called or brief):
                 out.setdefault(key(piece), key(text.value(mention.span)))
     names = [text.value(mention.span) for mention in mentions]
     shouted = {name for name in names if " " not in name and name.isupper() and len(name) >= SHORTEST_FORM}
@@ -152,7 +157,9 @@ def _merged(found: list[Group], defined: dict[str, str]) -> list[Group]:
             home[short] = twin
             continue
         fuller = [
-            k for k in by_key if _is_longer(k, short) and (_stands_for(short, k) or (by_key[k].block and by_key[short].block and _is_part(short, k)))
+            k
+            for k in by_key
+            if _is_longer(k, short) and (_stands_for(short, k) or (by_key[k].block and by_key[short].block and _is_part(short, k)))
         ]
         if fuller:
             home[short] = max(fuller, key=lambda k: (by_key[k].mentions, -len(k)))

@@ -64,6 +64,7 @@ def numbers(value: str) -> set[int]:
     named = {fold(word): number for word, number in load("awards")["nouns"]["numbers"].items()} | MONTH_WORDS
     tokens = [fold(token) for token in TOKEN.findall(value)]
     figures = {int(figure) for figure in re.findall(r"\d+", value)}
+    figures |= {int(figure.replace(".", "")) for figure in re.findall(r"\d{1,3}(?:\.\d{3})+", value)}
     return figures | {named[t] for t in tokens if t in named} | {named[f"{a} {b}"] for a, b in pairwise(tokens) if f"{a} {b}" in named}
 
 
@@ -128,8 +129,12 @@ def _figures(field: str, value: object) -> set[int]:
 
 
 def _years(text: str, value: object) -> set[int]:
-    """The years of a value that stand anywhere in the text: a day and month without a year takes it from the document's date."""
-    return {int(y) for y in re.findall(r"(?:19|20)\d\d", str(value)) if y in text or re.search(rf"[/.-]{y[2:]}(?!\d)", text)}
+    """The years of a value that stand anywhere in the text: a day and month without a year takes it from the document's date.
+
+    A year makes the next certain for a meeting that reviews it early, and the one before for a meeting told of in the next.
+    """
+    found = re.findall(r"(?:19|20)\d\d", str(value))
+    return {int(y) for y in found if any(str(int(y) + by) in text for by in (0, -1, 1)) or re.search(rf"[/.-]{y[2:]}(?!\d)", text)}
 
 
 def documents(folder: Path, names: str = "*") -> list[Path]:

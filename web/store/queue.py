@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, literal, or_, select
+from sqlalchemy import ColumnElement, Integer, Select, func, literal, literal_column, or_, select
 from sqlalchemy.orm import Session
 
 from web.description.facts import bare_key, name_key
@@ -88,17 +88,17 @@ class Chosen:
 
 def choose(session: Session, wanted: Filter) -> Chosen:
     """The conditions of a filter."""
-    conditions = _plain_conditions(wanted)
+    query = Query.of(wanted.words)
+    common = query.is_common(session)
+    conditions = _plain_conditions(wanted, common)
     conditions += [Document.block_id.in_(_named(session, wanted.block))] if wanted.block else []
     if wanted.organization:
         naming = select(DocumentName.document_id).where(DocumentName.name_id.in_(_named(session, wanted.organization)))
         conditions.append(Document.id.in_(naming))
     if not wanted.words:
         return Chosen(wanted, tuple(conditions))
-    query, dialect = Query.of(wanted.words), session.get_bind().dialect.name
-    common = query.is_common(session)
     loose = query.half_marked and not _stands_as_typed(session, query, conditions)
-    return Chosen(wanted, (*conditions, query.condition(dialect, loose, common)), loose)
+    return Chosen(wanted, (*conditions, query.condition(session.get_bind().dialect.name, loose, common)), loose)
 
 
 def _stands_as_typed(session: Session, query: Query, conditions: list[ColumnElement[bool]]) -> bool:
@@ -152,12 +152,15 @@ def blocks(session: Session, most: int = MOST_NAMES) -> Sequence[str]:
     return session.scalars(select(Name.shown).where(used).order_by(Name.bare).limit(most)).all()
 
 
-def _plain_conditions(wanted: Filter) -> list[ColumnElement[bool]]:
+def _plain_conditions(wanted: Filter, common: bool) -> list[ColumnElement[bool]]:
+    """The conditions on the document's own columns. With `common` (see `Query.condition`) the list is gone through in its order: all of a
+    year would be read and then sorted, where the first of them in that order are enough."""
+    year = literal_column("+documents.year", Integer) if common else Document.year  # no index on a sum
     conditions: list[ColumnElement[bool]] = []
     if wanted.kind:
         conditions.append(Document.kind == wanted.kind)
     if wanted.year is not None:
-        conditions.append(Document.year == wanted.year)
+        conditions.append(year == wanted.year)
     if wanted.person is not None:
         conditions.append(or_(Document.assignee_id == wanted.person, Document.reviewer_id == wanted.person))
     if wanted.grade:

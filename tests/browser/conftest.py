@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 from collections.abc import Iterator
@@ -10,14 +11,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, StorageState, expect, sync_playwright
 
 from tests.serving import BIENBAN, serving
 
 PASSWORD = "mật khẩu để thử"
 SCREENSHOTS = Path(__file__).resolve().parents[2] / "docs" / "screenshots"
 
-expect.set_options(timeout=30_000)  # a busy machine is no fault of the page
+expect.set_options(timeout=120_000)  # a busy machine is no fault of the page
 
 
 @dataclass(frozen=True)
@@ -48,20 +49,36 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
+@pytest.fixture(scope="session")
+def signed_in(chromium: Browser, service: Service) -> StorageState:
+    """What a browser keeps of a reviewer who has signed in at the page for it."""
+    context = chromium.new_context(locale="vi-VN", base_url=service.address)
+    page = context.new_page()
+    page.goto("/")
+    page.get_by_label("Tên tài khoản").fill("lan")
+    page.get_by_label("Mật khẩu").fill(PASSWORD)
+    page.get_by_role("button", name="Đăng nhập").click()
+    expect(page).not_to_have_url(re.compile("login"))
+    kept = context.storage_state()
+    context.close()
+    return kept
+
+
 @pytest.fixture
-def page(chromium: Browser, service: Service) -> Iterator[Page]:
-    """A reviewer who has just signed in, at an office screen. What the browser complains of fails the test."""
+def page(chromium: Browser, service: Service, signed_in: StorageState) -> Iterator[Page]:
+    """A reviewer who has signed in, at an office screen. What the browser complains of fails the test."""
     context = chromium.new_context(
-        viewport={"width": 1366, "height": 768}, locale="vi-VN", base_url=service.address, reduced_motion="reduce"
+        viewport={"width": 1366, "height": 768},
+        locale="vi-VN",
+        base_url=service.address,
+        reduced_motion="reduce",
+        storage_state=signed_in,
     )
     page = context.new_page()
     complaints: list[str] = []
     page.on("pageerror", lambda error: complaints.append(str(error)))
     page.on("console", lambda message: complaints.append(message.text) if "Content Security Policy" in message.text else None)
     page.goto("/")
-    page.get_by_label("Tên tài khoản").fill("lan")
-    page.get_by_label("Mật khẩu").fill(PASSWORD)
-    page.get_by_role("button", name="Đăng nhập").click()
     yield page
     context.close()
     assert complaints == []

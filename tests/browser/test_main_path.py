@@ -39,13 +39,13 @@ def upload(page: Page, *paths: Path) -> None:
     page.get_by_role("link", name="Tải lên").first.click()
     page.get_by_label("Chọn một hoặc nhiều tệp").set_input_files(list(paths))
     page.get_by_role("button", name="Tải lên").click()
-    expect(page.get_by_text("Đã đọc xong, chờ duyệt.")).to_have_count(len(paths), timeout=60_000)  # the first file waits for a reader
+    expect(page.get_by_text("Đã đọc xong, chờ duyệt.")).to_have_count(len(paths))  # the first file waits for a reader
 
 
 def opened(page: Page, path: Path) -> None:
     """Go to the review page of an uploaded file, and wait for its script as a person does."""
     page.get_by_role("link", name=path.name).click()
-    expect(page.locator("body.with-script")).to_be_attached(timeout=15_000)
+    expect(page.locator("body.with-script")).to_be_attached()
 
 
 def organization(page: Page, name: str) -> str:

@@ -37,7 +37,7 @@ def opened(page: Page, report: Path) -> Page:
     """The review page of a new report."""
     upload(page, report)
     page.get_by_role("link", name=report.name).click()
-    expect(page.locator("body.with-script")).to_be_attached(timeout=30_000)  # the next step may be to cut the connection
+    expect(page.locator("body.with-script")).to_be_attached()  # the next step may be to cut the connection
     page.wait_for_load_state("networkidle")
     return page
 

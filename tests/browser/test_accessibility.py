@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import Service
 from tests.browser.people import add_account, faults, office_screen, sign_in
+from tests.serving import serving
 from tests.web.addresses import address_of
 from web import create_app
 from web.settings import Settings
@@ -34,10 +35,18 @@ PAGES = {
 
 
 @pytest.fixture(scope="module")
-def admin(chromium: Browser, service: Service) -> Iterator[Page]:
+def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
+    """A service of its own, since PAGES name documents by their numbers."""
+    data = tmp_path_factory.mktemp("office")
+    with serving(data) as running:
+        yield Service(running.address, data)
+
+
+@pytest.fixture(scope="module")
+def admin(chromium: Browser, office: Service) -> Iterator[Page]:
     """An administrator in a service with a document that was read, one that cannot be read, and a unit."""
-    add_account(service, "quan.tri", "admin")
-    page = office_screen(chromium, service)
+    add_account(office, "quan.tri", "admin")
+    page = office_screen(chromium, office)
     sign_in(page, "quan.tri")
     page.goto("/upload")
     broken = {"name": "hỏng.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.4 \x00"}
@@ -75,8 +84,8 @@ def test_axe_finds_nothing_on_any_other_page_that_the_service_has(admin: Page, t
     assert seen > len(PAGES) - 3
 
 
-def test_axe_finds_nothing_at_the_sign_in_and_in_the_list_of_keys(chromium: Browser, service: Service, admin: Page) -> None:
-    stranger = office_screen(chromium, service)
+def test_axe_finds_nothing_at_the_sign_in_and_in_the_list_of_keys(chromium: Browser, office: Service, admin: Page) -> None:
+    stranger = office_screen(chromium, office)
     stranger.goto("/login")
     assert faults(stranger) == []
     stranger.context.close()

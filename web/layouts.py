@@ -11,6 +11,8 @@ from typing import Any
 from extractor.document import Block, BlockKind, Text, WordBox
 from web.jsontext import JsonText, json_text
 
+_A_WORD = "[%d,%d,%.1f,%.1f,%.1f,%.1f,%.2f]"
+
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
@@ -38,7 +40,7 @@ def layout_of(text: Text) -> KeptLayout:
     """The layout of a text."""
     blocks = [[b.kind.value, b.start, b.end, b.table, b.row, b.column, b.ruled] for b in text.blocks]
     pages = [[p.number, p.start, p.end, round(p.width, 2), round(p.height, 2), p.turned, p.grade] for p in text.pages]
-    words = ((page.number, packed([_box(word) for word in page.words])) for page in text.pages if page.words)
+    words = ((page.number, packed(page.words)) for page in text.pages if page.words)
     return KeptLayout(json_text(blocks), json_text(pages), tuple(words))
 
 
@@ -52,19 +54,15 @@ def sheets_of(pages: Iterable[Sequence[Any]]) -> list[Sheet]:
     return [Sheet(*page) for page in pages]
 
 
-def packed(words: Sequence[Sequence[float]]) -> bytes:
-    """The words of one page in little room.
+def packed(words: Iterable[WordBox]) -> bytes:
+    """The words of one page in little room: places to a tenth of a point.
 
-    >>> unpacked(packed([[0, 3, 70, 80, 90, 92, 1]]))[0].end
-    3
+    >>> unpacked(packed([WordBox(0, 3, 70.04, 80, 90, 92)]))
+    [WordBox(start=0, end=3, left=70.0, top=80.0, right=90.0, bottom=92.0, confidence=1.0)]
     """
-    return zlib.compress(json.dumps(words, separators=(",", ":")).encode(), 6)
+    return zlib.compress(f"[{','.join(map(_A_WORD.__mod__, words))}]".encode(), 6)
 
 
 def unpacked(packed_words: bytes) -> list[WordBox]:
     """The words that `packed` packed."""
     return [WordBox(*word) for word in json.loads(zlib.decompress(packed_words))]
-
-
-def _box(word: WordBox) -> list[float]:
-    return [word.start, word.end, *(round(side, 1) for side in word[2:6]), round(word.confidence, 2)]

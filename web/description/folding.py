@@ -40,8 +40,8 @@ def bare(word: str) -> str:
 def folded(*texts: str | None) -> str:
     """Texts as one folded text, with their diacritics.
 
-    >>> folded("Khối thi đua", None, "số 4")
-    ' khối thi đua | số 4 '
+    >>> folded("CƠ QUAN thi đua", None, "năm 4")
+    ' cơ quan thi đua | năm 4 '
     """
     parts = [" ".join(words_of(text)) for text in texts if text]
     return f" {f' {BOUNDARY} '.join(part for part in parts if part)} "

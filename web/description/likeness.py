@@ -7,6 +7,7 @@ share 80 % with 99.98 %.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 from typing import Any
 from zlib import crc32
@@ -46,11 +47,13 @@ def bands(minima: bytes) -> list[int]:
     return [band << _BITS | crc32(part) & (1 << _BITS) - 1 for band, part in enumerate(parts)]
 
 
-def similarity(first: bytes, second: bytes) -> float:
-    """The estimated share of runs in common, 0 to 1."""
+def similarities(minima: bytes, others: Sequence[bytes]) -> list[float]:
+    """The estimated share of runs in common with each of the others, 0 to 1."""
     import numpy as np
 
-    return float(np.mean(np.frombuffer(first, "<u4") == np.frombuffer(second, "<u4")))
+    table = np.frombuffer(b"".join(others), "<u4").reshape(-1, HASHES)
+    shares: list[float] = (table == np.frombuffer(minima, "<u4")).mean(axis=1).tolist()
+    return shares
 
 
 @cache

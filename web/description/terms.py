@@ -13,8 +13,8 @@ def bare_text(marked: str) -> str:
 def terms_of(marked: str) -> list[str]:
     """The terms of a folded text: `hoi`, `=hội` and `hoi_nong`.
 
-    >>> terms_of(" cờ thi đua ")
-    ['=cơ\\u0300', '=đua', 'co', 'co_thi', 'dua', 'thi', 'thi_dua']
+    >>> terms_of(" cơ quan đua ")
+    ['=cơ', '=đua', 'co', 'co_quan', 'dua', 'quan', 'quan_dua']
     """
     words = marked.split()
     bares = list(map(bare, words))

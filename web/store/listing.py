@@ -111,7 +111,8 @@ def _most_alike(session: Session, document: Document, minima: bytes, keys: list[
     """The earlier document of the same unit most like these minima, with how much; None where none comes near."""
     asked = {"before": document.id, "unit": document.unit_id, **{f"key{band}": key for band, key in enumerate(keys)}}
     near = session.connection().execute(_NEAR, asked)  # of one unit only, so that it needs no restriction to the units that are open
-    alike = [(likeness.similarity(minima, other), -number) for number, other in near if other]
+    others = {number: other for number, other in near if other}
+    alike = zip(likeness.similarities(minima, list(others.values())), (-number for number in others), strict=True)
     share, number = max(alike, default=(0.0, 0))
     return (-number, round(share, 2)) if share >= ALIKE else (None, None)
 

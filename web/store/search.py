@@ -16,7 +16,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from sqlalchemy import ColumnElement, Connection, Integer, bindparam, column, exists, func, insert, literal_column, select, table, text
+from sqlalchemy import ColumnElement, Connection, Integer, column, exists, func, insert, literal_column, select, table, text
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Session
 from sqlalchemy.types import Text
@@ -180,10 +180,8 @@ class GinIndex:
         connection.execute(text(f"DROP TABLE {TABLE}"))
 
     def add(self, connection: Connection, documents: Sequence[tuple[int, str]]) -> None:
-        statement = text(f"INSERT INTO {TABLE} (document_id, terms) VALUES (:number, :terms)").bindparams(
-            bindparam("terms", type_=ARRAY(Text))
-        )
-        connection.execute(statement, [{"number": number, "terms": terms.split()} for number, terms in documents])
+        statement = text(f"INSERT INTO {TABLE} (document_id, terms) VALUES (:number, string_to_array(:terms, ' '))")
+        connection.execute(statement, [{"number": number, "terms": terms} for number, terms in documents])
 
     def remove(self, connection: Connection, document_id: int, terms: list[str]) -> None:
         connection.execute(text(f"DELETE FROM {TABLE} WHERE document_id = :number"), {"number": document_id})

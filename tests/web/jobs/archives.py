@@ -101,7 +101,7 @@ def wait_until(what: object, *arguments: object) -> None:
     until = time.monotonic() + PATIENCE
     while not what(*arguments):
         assert time.monotonic() < until, "waited in vain"
-        time.sleep(0.05)
+        time.sleep(0.1)  # each look opens the store, which takes from what is looked at
 
 
 def read_so_far(settings: Settings) -> int:

@@ -55,6 +55,8 @@ class Terms:
             return _term_of(after)
         beside = rule in ("leader.introduced", "leader.apposed") and title.kind == "block" and not elected
         before = [] if beside else [*YEARS.finditer(text, sentence.start, title.start)]
+        if title.kind == "block" and not elected:
+            before = [m for m in before if not self._of_meeting(m)]
         if before:
             return _term_of(before[-1])
         if title.kind != "block":
@@ -62,6 +64,12 @@ class Terms:
         if elected:
             return self._in_block_before(sentence) or self._in_heading(heading) or self._to_come(text[title.end : sentence.end])
         return self.in_office(title)
+
+    def _of_meeting(self, year: re.Match[str]) -> bool:
+        """Whether a year belongs to the name of the meeting or of its pact, not to an office told behind it."""
+        evidence = self.meeting.evidence if self.meeting is not None else {}
+        places = [p for field in ("title", "plan_year", "pact_year") for p in evidence.get(field, [])]
+        return any(p.start < year.end() and year.start() < p.end for p in places)
 
     def in_office(self, title: PositionMention) -> Term | None:
         """The term of a head of the block who is in office: the year under review, else that of the document."""

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from extractor.document import OrganizationMention, Span, Token
 from extractor.lexicon import Phrases, load
-from extractor.mentions.organization_words import FIELDS, HEADS, TRADING
+from extractor.mentions.organization_words import DEPARTMENTS, FIELDS, HEADS, TRADING
 from extractor.mentions.organizations import Grammar
 
 SHARED = Phrases(load("organizations")["heads"]["shared"])
@@ -15,6 +15,8 @@ MARKS = ",;"
 LONGEST = 24
 LONGEST_BRAND = 12
 REACH = 14
+# Heads whose bodies are told apart by a field of the State's work.
+OF_FIELDS = frozenset({"sở", "phòng"})
 ANNOUNCING = frozenset({"các", "gồm", "là", "có", "với", "và", "(", ",", ";", ":", "-", "cho"})
 TRADING_FIRST = frozenset(words.split()[0] for words in TRADING)
 FEWEST = 2
@@ -40,7 +42,7 @@ class Series:
         before = self.tokens[at - 1] if at and not self.starts[at] else None
         if before is not None and (before.capitalised or (colon and before.lower not in ANNOUNCING)):
             return []  # the end of another name or title ("Bắc Trung Bộ: …", "Phó Giám đốc Sở: …")
-        first = head[0] + colon if colon or plural else self._announced(at, head[0])
+        first = head[0] + colon if colon or plural else self._announced(at, head[0]) or self._plain(at, head[0])
         if first is None:
             return []
         told = next((k for k in range(at, head[0]) if self.tokens[k].text == ","), head[0])  # of "các sở, ban, ngành" the first
@@ -61,8 +63,21 @@ class Series:
                 return None
             if self.tokens[k].lower == "gồm":
                 j = k + 1 + (self.tokens[k + 1].text == ":")
-                return j if FIELDS.match(self.tokens, j) is not None else None
+                return j if DEPARTMENTS.match(self.tokens, j) is not None else None
         return None
+
+    def _plain(self, at: int, end: int) -> int | None:
+        """Where the row begins that has neither "các" nor a colon: fields alone, parted by marks ("Sở Nội vụ, Tài chính và Y tế")."""
+        if self.tokens[at].lower not in OF_FIELDS or end != at + 1:
+            return None
+        first = DEPARTMENTS.match(self.tokens, end)
+        if first is None or first[0] + 1 >= len(self.tokens) or self.tokens[first[0]].text not in MARKS:
+            return None
+        second = DEPARTMENTS.match(self.tokens, first[0] + 1) if self.tokens[first[0] + 1].capitalised else None
+        return end if second is not None and self._bounded(second[0]) else None
+
+    def _bounded(self, j: int) -> bool:
+        return j >= len(self.tokens) or self.starts[j] or self.tokens[j].text in ",;.):" or self.tokens[j].lower == "và"
 
     def _opens(self, at: int) -> bool:
         """Whether another row opens at the token ("Công ty TNHH: A; B và Công ty cổ phần: C")."""
@@ -94,7 +109,7 @@ class Series:
 
     def _item(self, at: int, head: int, j: int, told: int) -> int | None:
         """The end of the item at `j`, read as if the head stood before it; None where it makes no name."""
-        field = FIELDS.match(self.tokens, j)
+        field = DEPARTMENTS.match(self.tokens, j) or FIELDS.match(self.tokens, j)
         stop = self._stop(j + 1 if field is None or self._broken(j, field[0]) else field[0], told)
         tokens = [*self.tokens[at:head], *self.tokens[j:stop]]
         starts = [True, *([False] * (len(tokens) - 1)), True]

@@ -8,6 +8,7 @@ from extractor.mentions.organization_words import (
     BLOCK_OFFICE,
     COUNTED,
     DEGREES,
+    DEPARTMENTS,
     FIELDS,
     HEADS,
     LEVELS,
@@ -219,8 +220,15 @@ class Units(Places):
         short = all(w.isupper() and 2 <= len(w) <= 5 and w.isalpha() for w in both)
         return j + 2 if short and HEADS.match(self.tokens, j + 1) is None else None
 
+    def _ends_field(self, j: int) -> bool:
+        """Whether a whole field of the State's work ends at `j`."""
+        found = (DEPARTMENTS.match(self.tokens, k) for k in range(max(0, j - 7), j))
+        return any(m is not None and m[0] == j for m in found)
+
     def _series(self, j: int) -> int | None:
         """A comma inside a name ("Sở Văn hóa, Thể thao và Du lịch"): only where the series ends in "và" or "Việt Nam"."""
+        if not self.trading and DEPARTMENTS.match(self.tokens, j + 1) is not None and self._ends_field(j):
+            return None  # fields of several bodies, not of one: "Sở Nội vụ, | Tài chính và Y tế"
         k, words = j, 0
         while k < len(self.tokens) and self.tokens[k].text == "," and words < 4:
             step = self._joined(k + 1) if k + 1 < len(self.tokens) and self.tokens[k + 1].capitalised else None

@@ -26,7 +26,9 @@ _LISTED = re.compile(r"[ws]*(?:,?g:?|:)")
 # "X được suy tôn là đơn vị dẫn đầu phong trào thi đua, [được đề nghị tặng …]"
 _HAILED = re.compile(r"[ws,]*d[ws]*r[ws]*[gGwsuNYKn#p,-]*\Z")
 # "Sở X xếp thứ Nhất, [đề nghị B tặng …]", with nobody behind the award.
-_RANKED = re.compile(r"(?i)\b(?:xếp (?:thứ|hạng|loại|vị trí)|dẫn đầu|đứng (?:đầu|thứ|nhất)|về nhất|cao nhất)\b")
+_RANKED = re.compile(
+    r"(?i)\b(?:xếp (?:thứ|hạng|loại|vị trí)|dẫn đầu|được (?:tôn vinh|suy tôn|bình chọn|biểu dương)|đứng (?:đầu|thứ|nhất)|cao nhất)\b"
+)
 # "B tặng [1 cơ sở] A, [11 tập thể và 17 cá nhân] C": who receives is told before what.
 _INVERTED = re.compile(r"[,v][QGOPhvwN,]*")
 # "03 đơn vị gồm: A; B và C [được …]": a semicolon that parts the items of a list and no clauses.
@@ -430,9 +432,14 @@ class ClauseReader:
                     continue
                 if recipient is not None and recipient.votes is None and recommended:
                     recipient = replace(recipient, votes=votes or state.votes)
-                grantor = named.grantor if named.grantor is not None else self._inherited(named)
+                inherited = self._inherited(named)
+                grantor = inherited if named.grantor is None or (inherited and self._of_block(named.grantor)) else named.grantor
                 proposer = state.proposer if recommended else None
                 self.out.append(Conferral(named, grantor, recipient, recommended, proposer, named.year or year, term, rule))
+
+    def _of_block(self, span: Span) -> bool:
+        """Whether what stands behind "của" is the block for whose members the award is ("tặng Cờ thi đua của Khối X")."""
+        return self.text.value(span).lower().startswith(("khối ", "cụm "))
 
     def _inherited(self, named: Named) -> Span | None:
         """The grantor of the clause; one that only the line above addresses must be able to confer the award."""

@@ -17,6 +17,8 @@ from extractor.relations.rules import first
 
 _PROPOSING = ("minutes", "proposal", "notice")
 _HEAD_CHARACTERS = 600
+# Councils that weigh a proposal on its way up receive nothing by it.
+_COUNCIL = re.compile(r"(?i)(?:hội đồng|ban) (?:thi đua|tđkt)")
 _HALF = re.compile(r"(?i)sơ kết|(?:6|sáu) tháng")
 _LISTED = ("award.list", "award.table", "award.colon", "award.line")
 
@@ -53,7 +55,7 @@ def _draft(conferral: Conferral, latest: int, names: Names, document: Document, 
     name = recipient.name if recipient else None
     if name is not None:
         name = names.resolve(name)
-        if name is None:
+        if name is None or (conferral.recommended and _COUNCIL.match(names.text.value(name))):
             return None
     year = conferral.year
     if year is not None and not conferral.recommended and _past(year.number or 0, latest, document, meeting):
@@ -85,7 +87,7 @@ def _draft(conferral: Conferral, latest: int, names: Names, document: Document, 
 def _past(year: int, latest: int, document: Document, meeting: Meeting | None) -> bool:
     """Whether a year of merit lies before the year that the document looks back on; `latest` is the last year of merit that it names."""
     if meeting is not None and meeting.review_year is not None:
-        half = meeting.title is not None and _HALF.search(meeting.title) is not None
+        half = _HALF.search(f"{meeting.title or ''} {document.title or ''}") is not None
         return year < meeting.review_year - half  # at mid-year the honours of the year before are handed over
     present = int(document.date[:4]) if document.date else latest
     return year < present - 1

@@ -24,11 +24,15 @@ from extractor.syllables import fold_phrase
 
 _SIGNS_AS = re.compile(r"(?:T/?M\. ?)?(?:CHỦ TRÌ)?\s*")
 # At a congress whoever "takes" an office was elected to it; a seat needs the vote itself or the new committee.
-_HOLDS = re.compile(r"(?i)giữ chức|\blàm (?:phó )?(?:chủ tịch|bí thư|trưởng ban|hội trưởng)|đảm nhiệm|đảm nhận|cương vị|\bdo\b.{0,80}\blàm\b")
+_HOLDS = re.compile(
+    r"(?i)giữ chức|\blàm (?:phó )?(?:chủ tịch|bí thư|trưởng ban|hội trưởng)|đảm nhiệm|đảm nhận|cương vị|\bdo\b.{0,80}\blàm\b"
+)
 _ELECTS = re.compile(r"(?i)\bbầu\b|\bcử\b|trúng cử|hiệp thương|kiện toàn|bổ sung|gồm")
 _LISTS = re.compile(r"\b(?:là|gồm)\s")
 # "đồng chí A được bầu làm Chủ tịch Hội, đồng chí | B - Phó Chủ tịch": the election holds for B too.
-_BESIDE_ELECTED = re.compile(r"(?i)(?:được bầu|bầu [^.;,]{3,40}) (?:là|làm|giữ)[^.;,]{3,60}, ?(?:và )?(?:các )?(?:đồng chí|đ/c|ông|bà|anh|chị)\s*$")
+_BESIDE_ELECTED = re.compile(
+    r"(?i)(?:được bầu|bầu [^.;,]{3,40}) (?:là|làm|giữ)[^.;,]{3,60}, ?(?:và )?(?:các )?(?:đồng chí|đ/c|ông|bà|anh|chị)\s*$"
+)
 _NUMBERED = re.compile(r"(?:\d+|[IVX]+|[a-z])[.)]")
 _CLERGY = (fold_phrase("Ban Trị sự"), "bts")
 _SEATS = frozenset(fold_phrase(w) for w in ("Ủy viên", "UV"))
@@ -205,11 +209,16 @@ class _Relater:
             first("leaders", "elected", context) if rule in ("leader.title-first", "leader.holder-first") else None
         )
         if title.kind != "block":
-            if first("leaders", "appointed", clause) and not (self.congress and "chỉ định" in clause):
+            if first("leaders", "appointed", clause):
                 return None
             if rule == "leader.apposed":
                 said = words[: max(0, holder.start - offset)]
-                listed = first("leaders", "listed", words) or _BESIDE_ELECTED.search(said) or self._in_list(holder, context, words, offset) or _is_new(self.text, title)
+                listed = (
+                    first("leaders", "listed", words)
+                    or _BESIDE_ELECTED.search(said)
+                    or self._in_list(holder, context, words, offset)
+                    or _is_new(self.text, title)
+                )
                 return "elected" if listed else None
             known = cue or (self.congress and rule == "leader.holder-first" and _HOLDS.search(clause))
             return "elected" if known and rule in ("leader.holder-first", "leader.title-first") and self._names_office(title) else None

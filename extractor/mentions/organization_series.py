@@ -127,10 +127,14 @@ class Series:
         k = at
         while k < min(at + LONGEST, len(self.tokens)) and not self.starts[k] and self.tokens[k].text not in ",;.:()":
             joint = self.tokens[k].lower == "và" and k + 1 < len(self.tokens) and self.tokens[k + 1].capitalised
-            if joint and ((told and self._last(k)) or SHARED.match(self.tokens, k + 1) is not None):
+            if joint and ((told and self._last(k)) or SHARED.match(self.tokens, k + 1) is not None or self._other(k + 1)):
                 return k
             k += 1
         return k
+
+    def _other(self, k: int) -> bool:
+        """Whether a body with a head of its own opens at the token."""
+        return HEADS.match(self.tokens, k) is not None and self.grammar.parse(k) is not None
 
     def _last(self, k: int) -> bool:
         """Whether no mark that parts items follows in the same sentence, so that "và" at `k` joins the last item."""

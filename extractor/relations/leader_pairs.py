@@ -25,7 +25,7 @@ _TITLE_FIRST = re.compile(
 )
 # "Sở X, đơn vị Khối trưởng năm 2021,", "Sở X - Khối trưởng", "ông A (Cụm trưởng)".
 _APPOSED = re.compile(
-    r"(?P<holders>O(?=[\-(:]|,uT|,Td|,T(?:[;.v]|$))|(?:(?<=^)|(?<=^h))O(?=,Tw)|P(?:vh*P(?=-))?)(?:[,\-(:]|(?<=[PO])[:\-(,][w.,]{1,16}[\-(:])+u?(?P<title>T)(?=[wdv,\-);.:]|$)"
+    r"(?P<holders>O(?=[\-(:]|,uT|,Td|,T(?:[;.v]|$))|(?:(?<=^)|(?<=^h))O(?=,T[w,])|P(?:vh*P(?=-))?)(?:[,\-(:]|(?<=[PO])[:\-(,][w.,]{1,16}[\-(:])+u?(?P<title>T)(?=[wdv,\-);.:]|$)"
 )
 # "gồm Ngân hàng X Trưởng cụm, Ngân hàng Y Phó cụm".
 _BEHIND = re.compile(r"(?P<holders>O)(?P<title>T)(?=[,;.v)]|$)")

@@ -7,8 +7,10 @@ import subprocess
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
-from tests.browser.conftest import PASSWORD, Service
+from tests.browser.conftest import PASSWORD, Service, sign_in
 from tests.serving import BIENBAN
+
+__all__ = ["add_account", "faults", "office_screen", "sign_in"]
 
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"], "resultTypes": ["violations"]}
 
@@ -17,13 +19,6 @@ def add_account(service: Service, name: str, role: str) -> None:
     """An account made on the command line, with the password of all tests."""
     command = [BIENBAN, "user", "add", name, "--role", role, "--password-stdin", "--data", service.data]
     subprocess.run(command, input=f"{PASSWORD}\n".encode(), check=True, capture_output=True)
-
-
-def sign_in(page: Page, name: str, password: str = PASSWORD) -> None:
-    page.goto("/login")
-    page.get_by_label("Tên tài khoản").fill(name)
-    page.get_by_label("Mật khẩu").fill(password)
-    page.get_by_role("button", name="Đăng nhập").click()
 
 
 def office_screen(browser: Browser, service: Service) -> Page:

@@ -15,6 +15,7 @@ MARKS = ",;"
 LONGEST = 24
 LONGEST_BRAND = 12
 REACH = 14
+LONGEST_HEAD = 6
 # Heads whose bodies are told apart by a field of the State's work.
 OF_FIELDS = frozenset({"sở", "phòng"})
 ANNOUNCING = frozenset({"các", "gồm", "là", "có", "với", "và", "(", ",", ";", ":", "-", "cho"})
@@ -31,7 +32,17 @@ class Series:
 
     def find(self) -> list[OrganizationMention]:
         """The bodies of every row but those with a head of their own, in reading order."""
-        return [mention for at, token in enumerate(self.tokens) if token.lower in OPENERS for mention in self._row(at)]
+        return [mention for at in self._places() for mention in self._row(at)]
+
+    def _places(self) -> Iterator[int]:
+        """Where the head of a row can stand: behind "các" or a number, not far before a colon, or as the head of departments."""
+        tokens = self.tokens
+        before_colon = {k for i, token in enumerate(tokens) if token.text == ":" for k in range(i - LONGEST_HEAD, i)}
+        for at, token in enumerate(tokens):
+            if token.lower in OPENERS and (
+                at in before_colon or token.lower in OF_FIELDS or (at and (tokens[at - 1].lower == "các" or tokens[at - 1].text.isdigit()))
+            ):
+                yield at
 
     def _row(self, at: int) -> list[OrganizationMention]:
         head = SHARED.match(self.tokens, at)

@@ -67,24 +67,23 @@ class Found:
 
 def find(text: Text) -> tuple[tuple[OrganizationMention, ...], tuple[PositionMention, ...], tuple[PersonMention, ...]]:
     """Organisations, positions and people of the text, each in reading order."""
-    found = _Walk(text, frozenset()).run()
+    walk = _Walk(text, frozenset())
+    found = walk.run()
     defined = short_forms(text, found.organizations) | definitions(text, found.organizations)
     if defined:
-        found = _Walk(text, frozenset(defined)).run()
-    return _with_rows(text, found, frozenset(defined))
+        walk = _Walk(text, frozenset(defined))
+        found = walk.run()
+    organizations, persons = _with_rows(found, Series(text.tokens, walk.starts, frozenset(defined)).find())
+    return organizations, tuple(found.positions), persons
 
 
-def _with_rows(
-    text: Text, found: Found, defined: frozenset[str]
-) -> tuple[tuple[OrganizationMention, ...], tuple[PositionMention, ...], tuple[PersonMention, ...]]:
-    """What the walk found with the bodies that share a head in a row, and without what it took their words for."""
-    rows = Series(text.tokens, line_starts(text.text, text.tokens), defined).find()
-    taken = [o.span for o in found.organizations]
-    rows = [r for r in rows if not any(r.span.overlaps(s) for s in taken)]
-    if not rows:
-        return tuple(found.organizations), tuple(found.positions), tuple(found.people)
-    people = tuple(p for p in found.people if not any(r.span.overlaps(p.span) for r in rows))
-    return tuple(sorted([*found.organizations, *rows], key=lambda o: o.start)), tuple(found.positions), people
+def _with_rows(found: Found, rows: Sequence[OrganizationMention]) -> tuple[tuple[OrganizationMention, ...], tuple[PersonMention, ...]]:
+    """The bodies that the walk found and those that share a head in a row, and the people without what it took the rows' words for."""
+    fresh = [r for r in rows if not any(r.span.overlaps(o.span) for o in found.organizations)]
+    if not fresh:
+        return tuple(found.organizations), tuple(found.people)
+    people = tuple(p for p in found.people if not any(r.span.overlaps(p.span) for r in fresh))
+    return tuple(sorted([*found.organizations, *fresh], key=lambda o: o.start)), people
 
 
 def definitions(text: Text, organizations: Sequence[OrganizationMention]) -> dict[str, Span]:

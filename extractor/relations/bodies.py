@@ -29,7 +29,7 @@ class Bodies:
         self._starts = [m.start for m in mentions.organizations]
         self._keys = [key(text.value(m.span)) for m in mentions.organizations]
         self._counts = Counter(self._keys)
-        self._blocks = groups(text, [m for m in mentions.organizations if m.block])
+        self._blocks = [g for g in groups(text, mentions.organizations) if g.block]
         self._owners = {key(name) for name in meeting.conveners} if meeting is not None else set()
         self._block = self._main_block(meeting)
 

@@ -209,7 +209,8 @@ class _Relater:
             first("leaders", "elected", context) if rule in ("leader.title-first", "leader.holder-first") else None
         )
         if title.kind != "block":
-            if first("leaders", "appointed", clause):
+            # Whom a superior body names at the congress leads for the coming term, like one who is elected.
+            if first("leaders", "appointed", clause) and not (self.congress and "chỉ định" in clause):
                 return None
             if rule == "leader.apposed":
                 said = words[: max(0, holder.start - offset)]

@@ -224,7 +224,9 @@ def organizations(text: Text, mentions: Mentions, members: Sequence[Member] = ()
     A body that is named only inside a campaign's name, a cited title or a by-line is none of the record (RECORDS.md, organizations).
     """
     quoted = _quoted(text, mentions)
-    told = [m for m in mentions.organizations if not any(span.covers(m.span) for span in quoted)]
+    every = mentions.organizations
+    told = tuple(m for m in every if not any(span.covers(m.span) for span in quoted)) if quoted else every
+    told = every if len(told) == len(every) else told  # the same bodies are grouped once
     out = []
     for group in groups(text, told):
         name = group.name

@@ -29,7 +29,7 @@ LONGEST = 400
 """Tokens read at a time: what comes as one line of a megabyte is no sentence, and must not fill the memory."""
 TOGETHER = 64
 """Sentences reckoned at a time, so that memory does not grow with the text."""
-AROUND = 12
+AROUND = 8
 """A token farther than this from every capital is not read: names have capitals, and a name reaches no farther behind its last."""
 CERTAIN = 0.9995
 """Where a token is so surely outside every name, its weights are not kept one by one."""

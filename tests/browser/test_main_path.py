@@ -127,6 +127,7 @@ def test_entries_are_added_and_removed_and_saved_by_keys(page: Page, report: Pat
     added = page.locator("#section-tasks [data-entry]").last.locator("textarea").first
     expect(added).to_have_value("Xây dựng kế hoạch phát động thi đua")
     expect(page.locator(f"#{key}")).to_have_class("entry t-organizations removed")
+    expect(page.locator("body.with-script")).to_be_attached()  # the page is a new one, and keys are heard once its script runs
     page.locator(f"[name={key}-remove]").press("Space")
     page.keyboard.press("Control+s")
     expect(page.locator(f"#{key}")).to_have_class("entry t-organizations")

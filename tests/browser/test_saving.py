@@ -63,6 +63,22 @@ def test_what_was_typed_is_there_after_the_page_was_closed_without_saving(opened
     expect(opened.locator(f"[name={PLACE}]")).not_to_have_value("Hội trường Nà Giàng")
 
 
+def test_what_is_ticked_before_the_script_runs_is_kept_too(opened: Page) -> None:
+    """A slow line brings the page long before its script."""
+    waiting: list[Route] = []
+    opened.route("**/static/review.js*", lambda route: waiting.append(route))
+    opened.goto(opened.url, wait_until="commit")
+    ticked = opened.locator("#section-organizations [name$=-remove]").first
+    ticked.press("Space")
+    assert waiting and opened.locator("body.with-script").count() == 0
+    waiting[0].continue_()
+    opened.unroute("**/static/review.js*")
+    kept(opened)
+    expect(opened.locator("#section-organizations > .entries > .removed")).to_have_count(1)
+    opened.reload()
+    expect(opened.locator("#section-organizations > .entries > .removed")).to_have_count(1)
+
+
 def test_while_the_connection_is_away_work_goes_on_and_is_sent_afterwards(opened: Page, screenshots: Path) -> None:
     opened.context.set_offline(True)
     place(opened, "Hội trường Bản Giốc")

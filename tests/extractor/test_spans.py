@@ -101,7 +101,7 @@ def _field_faults(text: str, kind: str, field: str, entry: dict[str, Any]) -> It
             if not any(words(one) == words(" ".join(places[i:j])) for i in range(len(places)) for j in (i + 1, i + 2)):
                 yield f"{one!r} is not among {places}"
     elif field in FIGURES.get(kind, ()) and (field != "deadline" or ISO.fullmatch(value)):
-        if missing := _figures(field, value) - numbers(" ".join(places)) - _years(text, value):
+        if missing := _figures(field, value) - numbers(" ".join(places)) - _years(text, value, kind):
             yield f"{value!r}: {missing} not in {places}"
     elif (kind, field) == ("leaders", "position") and any(is_office(value, place) for place in (" ".join(places), *places)):
         return
@@ -128,13 +128,14 @@ def _figures(field: str, value: object) -> set[int]:
     return {int(figure) for figure in re.findall(r"\d+", str(value))}
 
 
-def _years(text: str, value: object) -> set[int]:
+def _years(text: str, value: object, kind: str) -> set[int]:
     """The years of a value that stand anywhere in the text: a day and month without a year takes it from the document's date.
 
     A year makes the next certain for a meeting that reviews it early, and the one before for a meeting told of in the next.
     """
     found = re.findall(r"(?:19|20)\d\d", str(value))
-    return {int(y) for y in found if any(str(int(y) + by) in text for by in (0, -1, 1)) or re.search(rf"[/.-]{y[2:]}(?!\d)", text)}
+    near = (0, -1, 1) if kind == "meeting" else (0,)
+    return {int(y) for y in found if any(str(int(y) + by) in text for by in near) or re.search(rf"[/.-]{y[2:]}(?!\d)", text)}
 
 
 def documents(folder: Path, names: str = "*") -> list[Path]:

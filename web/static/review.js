@@ -12,6 +12,15 @@ import * as suggestions from "./review/suggestions.js";
 import * as text from "./review/text.js";
 import { onStep, redo, step, undo } from "./review/undo.js";
 
+// What was typed or ticked while this script was still on its way: nothing has heard of it yet.
+const early = [...form.elements].filter(differs);
+function differs(one) {
+  if (!one.name || one.type === "hidden") return false;
+  if (one.type === "checkbox") return one.checked !== one.defaultChecked;
+  if (one.matches("select")) return one.selectedIndex !== Math.max(0, [...one.options].findIndex((option) => option.defaultSelected));
+  return "defaultValue" in one && one.value !== one.defaultValue;
+}
+
 const AHEAD = 60; // rows opened while nobody waits, so that Tab and reading programs find their fields
 
 function accept() {
@@ -198,6 +207,8 @@ window.addEventListener("beforeunload", (event) => {
   if (form.dataset.unsaved && !leaving) event.preventDefault();
 });
 
+// Told once every script of the page listens.
+document.addEventListener("DOMContentLoaded", () => { for (const one of early) one.dispatchEvent(new Event("input", { bubbles: true })); });
 document.body.classList.add("with-script");
 text.begin();
 onStep((touched) => { count(); if (touched[0]) goToEntry(touched[0]); });

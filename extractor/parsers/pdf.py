@@ -56,7 +56,8 @@ class _Writer:
 
     def write(self) -> None:
         """Add all blocks."""
-        body = [[line for line in page if line not in self._furniture] for page in self.content.pages]
+        apart = self._furniture
+        body = [[line for line in page if line not in apart] for page in self.content.pages] if apart else self.content.pages
         found = rows(body)
         common = measures(found, self.content.kept) if found else Measures(0, 0, 1, False)
         pending: list[Row] = []
@@ -69,7 +70,7 @@ class _Writer:
         self._flush(pending, common)
         for _, _, table in tables:
             self._add_table(table)
-        for line in sorted(self._furniture, key=lambda line: (line.page, line.base)):
+        for line in sorted(self._furniture, key=lambda line: (line.page, line.base, line.left)):
             self.out.add(BlockKind.FURNITURE, line.text)
 
     def _tables(self, found: list[Row]) -> list[tuple[int, float, Table]]:

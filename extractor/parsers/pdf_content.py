@@ -17,7 +17,7 @@ from extractor.limits import limits
 from extractor.parsers.pdf_fonts import in_unicode
 from extractor.parsers.pdf_lines import Line, blanks_kept, lines
 from extractor.parsers.pdf_tables import PADDING, Cell, Table, cell_text, has_rules, ruled_tables
-from extractor.parsers.pdf_words import Word, is_broken, words
+from extractor.parsers.pdf_words import Words, is_broken, words
 from extractor.parsers.placed import Sheet
 from extractor.parsers.scan import ScannedPage, read_pages
 from extractor.parsers.scan_words import is_installed
@@ -48,10 +48,10 @@ class Content:
         while len(self.sheets) <= number:
             self.sheets.append(Sheet(page.width, page.height))
         self.sheets[number] = Sheet(page.width, page.height, page.turned)
-        self.pages[number] = lines(page.words, number)
+        self.pages[number] = lines(Words.of(page.words), number)
         for table in page.tables:
             cells = tuple(
-                Cell(row, column, cell_text(lines(own, number), right - left - 2 * PADDING, False))
+                Cell(row, column, cell_text(lines(Words.of(own), number), right - left - 2 * PADDING, False))
                 for row, column, left, right, own in table.cells
             )
             box = (table.left, table.top, table.right, table.bottom)
@@ -77,19 +77,19 @@ def read_pdf(data: bytes) -> Content:
         content.kept = blanks_kept(found.values())
         if ruled:
             try:
-                content.tables = ruled_tables(data, ruled, found)
+                content.tables = ruled_tables(data, ruled, found, content.kept)
             except (PDFException, PdfminerException, MalformedPDFException, ValueError, KeyError, TypeError, RecursionError):
                 content.warnings.append(W_TABLES)
-        content.pages = [lines(found.get(i, ()), i) for i in range(len(content.sheets))]
+        content.pages = [lines(found.get(i, Words()), i) for i in range(len(content.sheets))]
         _recognise(document, pictured, content)
     finally:
         document.close()
     return content
 
 
-def _words(document: pdfium.PdfDocument, content: Content) -> tuple[dict[int, list[Word]], list[int], list[int]]:
+def _words(document: pdfium.PdfDocument, content: Content) -> tuple[dict[int, Words], list[int], list[int]]:
     """The words of every page that can be read, the pages that draw rules, and those whose text only their picture shows."""
-    found: dict[int, list[Word]] = {}
+    found: dict[int, Words] = {}
     ruled: list[int] = []
     pictured: list[int] = []
     broken = 0
@@ -105,11 +105,11 @@ def _words(document: pdfium.PdfDocument, content: Content) -> tuple[dict[int, li
             continue
         content.sheets.append(Sheet(*page.get_size()))
         here = words(page)
-        if here and not is_broken(here):
+        if here.texts and not is_broken(here.texts):
             found[i] = here
             if has_rules(page):
                 ruled.append(i)
-        elif here or next(page.get_objects(filter=(pdfium_c.FPDF_PAGEOBJ_IMAGE,), max_depth=3), None) is not None:
+        elif here.texts or next(page.get_objects(filter=(pdfium_c.FPDF_PAGEOBJ_IMAGE,), max_depth=3), None) is not None:
             pictured.append(i)
         page.close()
     if not found and not pictured:

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from extractor.parsers.pdf_lines import WIDE_GAP, Line
 from extractor.parsers.pdf_tables import PADDING, joint
@@ -22,8 +23,7 @@ NEWSPAPER = 25
 ALIGNED = 10.0
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """Lines side by side at one height; `gap` is the distance from the row above (points), None at the head of a page."""
 
     lines: tuple[Line, ...]
@@ -117,14 +117,14 @@ def blocks(found: Sequence[Row], common: Measures) -> list[Paragraph | Grid]:
     i = 0
     while i < len(found):
         if len(found[i].lines) > 1:
-            while running and _belongs_above(running[-1], found[i]):
-                running.pop()
-                i -= 1
-            end, columns = _zone(found, i, common)
+            start = i
+            while i - start < len(running) and _belongs_above(found[start - 1], found[start]):
+                start -= 1
+            end, columns = _zone(found, start, common)
             if len(columns) > 1:
-                result.extend(_paragraphs(running, common))
+                result.extend(_paragraphs(running[: len(running) - (i - start)], common))
                 running = []
-                result.extend(_side_by_side(found[i:end], columns, common))
+                result.extend(_side_by_side(found[start:end], columns, common))
                 i = end
                 continue
         running.append(found[i])

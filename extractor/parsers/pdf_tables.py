@@ -13,8 +13,8 @@ import pypdfium2.raw as pdfium_c  # type: ignore[import-untyped]  # ships no typ
 
 from extractor.parsers import placed
 from extractor.parsers.pdf_calls import kinds_of_objects
-from extractor.parsers.pdf_lines import Line, blanks_kept, lines
-from extractor.parsers.pdf_words import Word
+from extractor.parsers.pdf_lines import Line, lines
+from extractor.parsers.pdf_words import Word, Words
 
 Box = tuple[float, float, float, float]
 THIN = 3.0
@@ -70,13 +70,13 @@ def has_rules(page: pdfium.PdfPage) -> bool:
     return False
 
 
-def ruled_tables(data: bytes, numbers: Sequence[int], found: dict[int, list[Word]]) -> dict[int, list[Table]]:
+def ruled_tables(data: bytes, numbers: Sequence[int], found: dict[int, Words], kept: bool) -> dict[int, list[Table]]:
     """The tables on the pages `numbers` (from 0) with the words that stand in them; those words are taken out of `found`.
 
-    A frame around a single column is no table. A page that pdfplumber cannot read has none.
+    `kept` says that the file keeps the blanks at which lines were wrapped. A frame around a single column is no table. A page that
+    pdfplumber cannot read has none.
     """
     tables: dict[int, list[Table]] = {}
-    kept = blanks_kept(found.values())
     with pdfplumber.open(io.BytesIO(data), pages=[n + 1 for n in numbers]) as document:
         for number, page in zip(numbers, document.pages, strict=False):
             for raw in page.find_tables():
@@ -86,10 +86,11 @@ def ruled_tables(data: bytes, numbers: Sequence[int], found: dict[int, list[Word
                 x0, top = page.bbox[0], page.bbox[1]
                 box = (raw.bbox[0] - x0, raw.bbox[1] - top, raw.bbox[2] - x0, raw.bbox[3] - top)
                 shifted = [[(c[0] - x0, c[1] - top, c[2] - x0, c[3] - top) if c else None for c in row] for row in rows]
-                inside = [w for w in found[number] if _within(w, box)]
+                every = found[number].each()
+                inside = [w for w in every if _within(w, box)]
                 if not inside:
                     continue
-                found[number] = [w for w in found[number] if not _within(w, box)]
+                found[number] = Words.of(w for w in every if not _within(w, box))
                 tables.setdefault(number, []).append(_table(number, box, shifted, inside, kept))
     return tables
 
@@ -102,7 +103,7 @@ def _table(page: int, box: Box, rows: list[list[Box | None]], inside: list[Word]
                 continue
             own = [w for w in inside if _within(w, place)]
             inside = [w for w in inside if not _within(w, place)]
-            cells.append(Cell(i, j, cell_text(lines(own, page), place[2] - place[0] - 2 * PADDING, kept)))
+            cells.append(Cell(i, j, cell_text(lines(Words.of(own), page), place[2] - place[0] - 2 * PADDING, kept)))
     columns = tuple(sorted({round(place[0], 1) for row in rows for place in row if place}))
     return Table(page, box, columns, tuple(cells))
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 import ctypes
 import math
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 from itertools import chain, repeat
 from typing import NamedTuple
@@ -52,7 +52,46 @@ class Word(NamedTuple):
         return (self.left + self.right) / 2
 
 
-def words(page: pdfium.PdfPage) -> list[Word]:
+class Words(NamedTuple):
+    """The words of a page in columns, one for each field of a `Word`: most are only ever read a line at a time, and are never made.
+
+    >>> Words.of([Word("Hội", 70, 90, 80, 12), Word("nghị", 93, 120, 80, 12)]).texts
+    ('Hội', 'nghị')
+    """
+
+    texts: Sequence[str] = ()
+    lefts: Sequence[float] = ()
+    rights: Sequence[float] = ()
+    bases: Sequence[float] = ()
+    sizes: Sequence[float] = ()
+    bolds: Sequence[bool] = ()
+    orders: Sequence[int] = ()
+    fonts: Sequence[str] = ()
+    sures: Sequence[float] = ()
+    tops: Sequence[float] = ()
+    bottoms: Sequence[float] = ()
+    blanks: Sequence[int] = ()
+
+    @classmethod
+    def of(cls, found: Iterable[Word]) -> Words:
+        """The columns of these words."""
+        columns: Words = _NEW(cls, zip(*found, strict=True))
+        return columns or cls()
+
+    def word(self, number: int) -> Word:
+        """One word."""
+        return _NEW(Word, [column[number] for column in self])
+
+    def part(self, first: int, end: int) -> Words:
+        """The words from `first` to before `end`."""
+        return _NEW(Words, [column[first:end] for column in self])
+
+    def each(self) -> list[Word]:
+        """The words one by one."""
+        return [_NEW(Word, fields) for fields in zip(*self, strict=True)]
+
+
+def words(page: pdfium.PdfPage) -> Words:
     """The words of a page in the order of the file. A blank at the end of a line counts only where the file itself holds it."""
     text = page.get_textpage()
     try:
@@ -61,11 +100,11 @@ def words(page: pdfium.PdfPage) -> list[Word]:
         text.close()
 
 
-def _words(raw: pdfium_c.FPDF_TEXTPAGE, count: int, sheet: tuple[float, float, float, float], place: _Turn | None) -> list[Word]:
+def _words(raw: pdfium_c.FPDF_TEXTPAGE, count: int, sheet: tuple[float, float, float, float], place: _Turn | None) -> Words:
     text = _text(raw, count)
     starts, stops, blanks, at_end = _cut(text)
     if not starts:
-        return []
+        return Words()
     characters = Characters(raw)
     first, last = np.split(characters.boxes([*starts, *(stop - 1 for stop in stops)]), 2)
     runs = characters.runs(starts)
@@ -78,10 +117,10 @@ def _words(raw: pdfium_c.FPDF_TEXTPAGE, count: int, sheet: tuple[float, float, f
     for i in at_end:
         blanks[i] = _drawn_blanks(raw, stops[i], stops[i] + blanks[i])
     start, right, base, upper, lower = sides.tolist()
-    columns = (shown, start, right, base, sizes, bolds, range(len(shown)), fonts, [1.0] * len(shown), upper, lower, blanks)
-    found = [_NEW(Word, fields) for fields in zip(*columns, strict=True)]
+    found = Words(shown, start, right, base, sizes, bolds, range(len(shown)), fonts, [1.0] * len(shown), upper, lower, blanks)
     if np.isnan(sides).any():  # PDFium does not know where these stand
-        return [word._replace(order=i) for i, word in enumerate(word for word in found if not any(map(math.isnan, word[1:4])))]
+        placed = [word for word in found.each() if not any(map(math.isnan, word[1:4]))]
+        return Words.of(word._replace(order=i) for i, word in enumerate(placed))
     return found
 
 
@@ -163,8 +202,8 @@ def _turned(page: pdfium.PdfPage) -> _Turn | None:
     return turns.get(page.get_rotation())
 
 
-def is_broken(found: Sequence[Word]) -> bool:
-    """Whether the page's fonts do not tell which letters they draw: a fifth of its words hold characters that mean nothing."""
-    if not _BROKEN.search(" ".join([word.text for word in found])):
+def is_broken(texts: Sequence[str]) -> bool:
+    """Whether a page's fonts do not tell which letters they draw: a fifth of its words hold characters that mean nothing."""
+    if not _BROKEN.search(" ".join(texts)):
         return False
-    return sum(_BROKEN.search(word.text) is not None for word in found) * 5 >= len(found)
+    return sum(_BROKEN.search(text) is not None for text in texts) * 5 >= len(texts)

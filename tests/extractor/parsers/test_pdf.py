@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 from reportlab.lib.utils import ImageReader
+from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.pdfgen.canvas import Canvas
 
 from extractor.document import BlockKind, ParsedDocument
@@ -106,6 +107,19 @@ def test_page_numbers_are_furniture() -> None:
     parsed = parse(drawn(page("1"), page("2"), page("Trang 3/3")), "a.pdf")
     assert [text for kind, text in shown(parsed) if kind == "furniture"] == ["1", "2", "Trang 3/3"]
     assert all(kind == "paragraph" for kind, _ in shown(parsed)[:3])
+
+
+def test_furniture_at_one_height_is_read_from_the_left() -> None:
+    heads = [paragraph(790, word, left=left) for left, word in ((420, "Hai"), (80, "Mot"), (250, "Ba"))]
+    parsed = parse(drawn(*[both(PROSE, *heads)] * 3), "a.pdf")
+    assert [text for kind, text in shown(parsed) if kind == "furniture" and text in {"Mot", "Ba", "Hai"}] == ["Mot", "Ba", "Hai"] * 3
+
+
+def test_line_above_that_joins_both_columns_is_read_too() -> None:
+    middle = 80 + stringWidth("HOI NONG DAN", "Helvetica", 12) + 0.5
+    below = both(paragraph(735, "HOI NONG DAN"), paragraph(735, "TINH MAU", left=middle + 40))
+    parsed = parse(drawn(both(paragraph(750, "Trong nam qua cac don vi", left=middle), below)), "a.pdf")
+    assert shown(parsed) == [("paragraph", "Trong nam qua cac don vi"), ("paragraph", "HOI NONG DAN TINH MAU")]
 
 
 def test_page_without_text_among_others_is_named() -> None:

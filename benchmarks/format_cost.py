@@ -2,7 +2,8 @@
 
     python benchmarks/format_cost.py [FOLDER]        by default samples/
 
-Processor time counts the programs that a reader starts (LibreOffice, Tesseract). Each file is read once to warm up and then measured.
+Processor time counts the programs that a reader starts and waits for (Tesseract), not a LibreOffice that is kept between files (see
+docs/decisions/0014-libreoffice-kept-between-files.md). Each file is read once to warm up and then measured.
 """
 
 from __future__ import annotations

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import atexit
+import io
 import re
 import shutil
 import tempfile
+import zipfile
+import zlib
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from threading import Lock
 
 from extractor.document import ParsedDocument
-from extractor.errors import DamagedFile, EmptyFile, PasswordProtected
+from extractor.errors import DamagedFile, EmptyFile, PasswordProtected, TookTooLong
 from extractor.parsers import word
 from extractor.parsers.doc_tables import tables, with_tables
+from extractor.parsers.kept_office import KeptOffice
 from extractor.parsers.programs import found, run
 
 PACKAGE = "libreoffice-writer-nogui"
@@ -30,6 +34,8 @@ _PROFILE = """<?xml version="1.0" encoding="UTF-8"?>
 _DEFAULT_CHARSET = re.compile(rb"\\fcharset1(?!\d)")
 _LOCK = Lock()
 """LibreOffice serves one call a profile."""
+_KEPT = KeptOffice()
+atexit.register(_KEPT.end)
 
 
 def parse_doc(data: bytes, name: str) -> ParsedDocument:
@@ -65,21 +71,38 @@ def _parse(data: bytes, format: str) -> ParsedDocument:
 
 def converted(data: bytes, format: str, target: str = "docx") -> bytes:
     """The file as LibreOffice saves it in the format `target`. Raises as `parse_doc`."""
-    if format == "doc" and _is_encrypted(data):
+    if (format == "doc" and _is_encrypted(data)) or (format == "odt" and _is_locked(data)):
         raise PasswordProtected
     with tempfile.TemporaryDirectory(prefix="bienban-") as folder, _LOCK:
         source = Path(folder) / f"document.{format}"
         source.write_bytes(data)
-        command = [
-            found("soffice", "libreoffice") or "soffice",
-            f"-env:UserInstallation={_profile().as_uri()}",
-            *("--headless", "--norestore", "--nolockcheck", "--nologo", "--convert-to", target, "--outdir", folder, str(source)),
-        ]
-        run(command, package=PACKAGE, seconds=SECONDS)
         result = Path(folder) / f"document.{target}"
+        _convert(source, target, Path(folder), result)
         if not result.exists():
             raise DamagedFile(format)
         return result.read_bytes()
+
+
+def _convert(source: Path, target: str, folder: Path, result: Path) -> None:
+    """Have LibreOffice write `result`; where a process that converted other files before wrote none, a new one tries."""
+    installed = found("soffice", "libreoffice")
+    program = [
+        installed or "soffice",
+        f"-env:UserInstallation={_profile().as_uri()}",
+        *("--headless", "--norestore", "--nolockcheck", "--nologo"),
+    ]
+    command = [*program, "--convert-to", target, "--outdir", str(folder), str(source)]
+    if installed and _KEPT.begin(program, _profile()):
+        try:
+            run(command, package=PACKAGE, seconds=SECONDS)
+        except TookTooLong:
+            _KEPT.end()
+            raise
+        if result.exists():
+            _KEPT.rest()
+            return
+        _KEPT.end()
+    run(command, package=PACKAGE, seconds=SECONDS)
 
 
 @cache
@@ -90,6 +113,15 @@ def _profile() -> Path:
     (folder / "user").mkdir()
     (folder / "user" / "registrymodifications.xcu").write_text(_PROFILE, "utf-8")
     return folder
+
+
+def _is_locked(data: bytes) -> bool:
+    """Whether the list of an OpenDocument file's members says that one is encrypted (OpenDocument 1.3 part 2, 4.8)."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as members, members.open("META-INF/manifest.xml") as manifest:
+            return b"encryption-data" in manifest.read(1 << 20)
+    except (zipfile.BadZipFile, KeyError, OSError, ValueError, NotImplementedError, zlib.error, RuntimeError):
+        return False
 
 
 def _is_encrypted(data: bytes) -> bool:

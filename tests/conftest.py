@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
-# The same texts in every run, so that a change is judged by itself; HYPOTHESIS=explore looks for new ones. No time limit for one text:
-# a busy machine would fail it (benchmarks/ judges speed).
-settings.register_profile("same", derandomize=True, deadline=None)
-settings.register_profile("explore", derandomize=False, deadline=None)
+# The same texts in every run, so that a change is judged by itself; HYPOTHESIS=explore looks for new ones. No time limit for one text, nor
+# for making them: a busy machine would fail it (benchmarks/ judges speed).
+settings.register_profile("same", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("explore", derandomize=False, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile(os.environ.get("HYPOTHESIS", "same"))

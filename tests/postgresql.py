@@ -9,7 +9,6 @@ import os
 import pwd
 import shutil
 import signal
-import socket
 import subprocess
 import tempfile
 import time
@@ -21,8 +20,9 @@ from pathlib import Path
 
 import psycopg
 
+from tests.serving import PATIENCE, free_port
+
 PROGRAMS = "/usr/lib/postgresql"
-STARTING = 60.0
 OWNER = "bienban"
 SETTINGS = {
     "fsync": "off",  # a killed process loses nothing by it, only a machine without power would
@@ -92,7 +92,7 @@ class Server:
 
     def _wait_until_it_answers(self) -> None:
         assert self.process is not None
-        end = time.monotonic() + STARTING
+        end = time.monotonic() + PATIENCE
         while True:
             try:
                 psycopg.connect(self.url(), connect_timeout=2).close()
@@ -115,7 +115,7 @@ def running_server() -> Iterator[Server]:
             os.chown(folder, account.pw_uid, account.pw_gid)
         command = [programs / "initdb", "-D", folder / "data", "-U", OWNER, "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync"]
         subprocess.run(command, check=True, capture_output=True, cwd=folder, **as_unprivileged())
-        server = Server(programs, folder, _free_port())
+        server = Server(programs, folder, free_port())
         try:
             server.start()
             yield server
@@ -136,10 +136,3 @@ def server_programs() -> Path:
 def as_unprivileged() -> dict[str, str]:
     """What makes `subprocess` start a program as a user whom PostgreSQL serves."""
     return {"user": "postgres", "group": "postgres"} if os.geteuid() == 0 else {}
-
-
-def _free_port() -> int:
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        port: int = listener.getsockname()[1]
-    return port

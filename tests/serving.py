@@ -3,25 +3,29 @@
 from __future__ import annotations
 
 import os
+import random
+import re
 import select
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 BIENBAN = Path(sys.executable).with_name("bienban")
-STARTING = 120.0
-ENDING = 60.0
+PATIENCE = 240.0
 """Seconds for what takes a few on an idle machine."""
+GIVEN = range(20_000, 32_000)
+"""Ports that Linux gives to nobody by itself. Those from 32,768 on it takes for connections, so that one may be free now and not soon."""
 
 
 @dataclass(frozen=True)
 class Serving:
     """A running service: its process, its address, and all lines that it printed up to it."""
 
-    process: subprocess.Popen[str]
+    process: subprocess.Popen[bytes]
     address: str
     printed: tuple[str, ...]
 
@@ -36,7 +40,7 @@ def serving(data: Path, *options: str, environment: Mapping[str, str] | None = N
     """The service on a data folder and a free port; `before` are words of a command that starts it."""
     command = [*before, str(BIENBAN), "serve", "--port", "0", "--data", str(data), *options]
     surroundings = {**os.environ, **(environment or {})}
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=surroundings)
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, env=surroundings)
     try:
         printed = _printed_up_to_the_address(process)
         yield Serving(process, printed[-1].split()[1], printed)
@@ -44,21 +48,45 @@ def serving(data: Path, *options: str, environment: Mapping[str, str] | None = N
         _end(process)
 
 
-def _printed_up_to_the_address(process: subprocess.Popen[str]) -> tuple[str, ...]:
+def free_port() -> int:
+    """A port for a server that cannot take any free one by itself."""
+    for port in random.sample(GIVEN, len(GIVEN)):
+        with socket.socket() as one, suppress(OSError):
+            one.bind(("127.0.0.1", port))
+            return port
+    raise AssertionError("no port is free")
+
+
+def readers(process: int) -> list[int]:
+    """The child processes of this one that read documents."""
+    children = [child for told in Path(f"/proc/{process}/task").glob("*/children") for child in _told(told).split()]
+    return [int(child) for child in children if b"spawn_main" in _told(Path(f"/proc/{child.decode()}/cmdline"))]
+
+
+def _told(path: Path) -> bytes:
+    """What Linux tells there of a process; nothing once it has ended."""
+    try:
+        return path.read_bytes()
+    except OSError:
+        return b""
+
+
+def _printed_up_to_the_address(process: subprocess.Popen[bytes]) -> tuple[str, ...]:
+    """Read past any buffer: what lies in one already, nobody is told of."""
     assert process.stdout is not None
-    printed: list[str] = []
-    while not printed or "http://" not in printed[-1]:
-        ready, _, _ = select.select([process.stdout], [], [], STARTING)
-        line = process.stdout.readline() if ready else ""
-        assert line, printed
-        printed.append(line.strip())
-    return tuple(printed)
+    printed = b""
+    while not re.search(rb"http://.*\n", printed):
+        ready, _, _ = select.select([process.stdout], [], [], PATIENCE)
+        piece = os.read(process.stdout.fileno(), 65536) if ready else b""
+        assert piece, printed.decode()
+        printed += piece
+    return tuple(line.strip() for line in printed.decode().splitlines())
 
 
-def _end(process: subprocess.Popen[str]) -> None:
+def _end(process: subprocess.Popen[bytes]) -> None:
     process.terminate()
     try:
-        process.wait(ENDING)
+        process.wait(PATIENCE)
     except subprocess.TimeoutExpired:
         process.kill()
         process.wait()

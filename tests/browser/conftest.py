@@ -7,11 +7,12 @@ import re
 import shutil
 import subprocess
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, StorageState, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, StorageState, expect, sync_playwright
 
 from tests.serving import BIENBAN, serving
 
@@ -19,7 +20,10 @@ REVIEWER = "lan"
 PASSWORD = "mật khẩu để thử"
 SCREENSHOTS = Path(__file__).resolve().parents[2] / "docs" / "screenshots"
 
-expect.set_options(timeout=120_000)  # a busy machine is no fault of the page
+PATIENCE = 120_000
+"""Milliseconds for what takes a few on an idle machine: a busy one is no fault of the page."""
+
+expect.set_options(timeout=PATIENCE)
 
 
 @dataclass(frozen=True)
@@ -53,7 +57,7 @@ def chromium() -> Iterator[Browser]:
 @pytest.fixture(scope="session")
 def signed_in(chromium: Browser, service: Service) -> StorageState:
     """What a browser keeps of a reviewer who has signed in at the page for it."""
-    context = chromium.new_context(locale="vi-VN", base_url=service.address)
+    context = office_computer(chromium, service)
     page = context.new_page()
     sign_in(page)
     expect(page).not_to_have_url(re.compile("login"))
@@ -62,24 +66,42 @@ def signed_in(chromium: Browser, service: Service) -> StorageState:
     return kept
 
 
-def sign_in(page: Page, name: str = REVIEWER, password: str = PASSWORD) -> None:
-    """Sign in at the page for it; the reviewer of the tests, if nobody is named."""
-    page.goto("/login")
-    page.get_by_label("Tên tài khoản").fill(name)
-    page.get_by_label("Mật khẩu").fill(password)
-    page.get_by_role("button", name="Đăng nhập").click()
-
-
-@pytest.fixture
-def page(chromium: Browser, service: Service, signed_in: StorageState) -> Iterator[Page]:
-    """A reviewer who has signed in, at an office screen. What the browser complains of fails the test."""
-    context = chromium.new_context(
+def office_computer(browser: Browser, service: Service, signed_in: StorageState | None = None) -> BrowserContext:
+    """A browser of its own, at an office screen."""
+    context = browser.new_context(
         viewport={"width": 1366, "height": 768},
         locale="vi-VN",
         base_url=service.address,
         reduced_motion="reduce",
         storage_state=signed_in,
     )
+    context.set_default_timeout(PATIENCE)
+    return context
+
+
+@contextmanager
+def new_page(page: Page) -> Iterator[None]:
+    """What is done in here leads to another page; at the end that one is there, and its scripts listen.
+
+    A key that is pressed as soon as the first words of a page are seen may come before them. They run before this event, in every browser.
+    """
+    with page.expect_navigation(wait_until="domcontentloaded"):
+        yield
+
+
+def sign_in(page: Page, name: str = REVIEWER, password: str = PASSWORD) -> None:
+    """Sign in at the page for it; the reviewer of the tests, if nobody is named."""
+    page.goto("/login")
+    page.get_by_label("Tên tài khoản").fill(name)
+    page.get_by_label("Mật khẩu").fill(password)
+    with new_page(page):
+        page.get_by_role("button", name="Đăng nhập").click()
+
+
+@pytest.fixture
+def page(chromium: Browser, service: Service, signed_in: StorageState) -> Iterator[Page]:
+    """A reviewer who has signed in, at an office screen. What the browser complains of fails the test."""
+    context = office_computer(chromium, service, signed_in)
     page = context.new_page()
     complaints: list[str] = []
     page.on("pageerror", lambda error: complaints.append(str(error)))

@@ -7,7 +7,7 @@ import subprocess
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
-from tests.browser.conftest import PASSWORD, Service, sign_in
+from tests.browser.conftest import PASSWORD, Service, office_computer, sign_in
 from tests.serving import BIENBAN
 
 __all__ = ["add_account", "faults", "office_screen", "sign_in"]
@@ -23,10 +23,7 @@ def add_account(service: Service, name: str, role: str) -> None:
 
 def office_screen(browser: Browser, service: Service) -> Page:
     """A new browser of its own, at an office screen."""
-    context = browser.new_context(
-        viewport={"width": 1366, "height": 768}, locale="vi-VN", base_url=service.address, reduced_motion="reduce"
-    )
-    return context.new_page()
+    return office_computer(browser, service).new_page()
 
 
 def faults(page: Page) -> list[str]:

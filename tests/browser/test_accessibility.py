@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, FilePayload, Page, expect
 
-from tests.browser.conftest import Service
+from tests.browser.conftest import Service, new_page
 from tests.browser.people import add_account, faults, office_screen, sign_in
 from tests.serving import serving
 from tests.web.addresses import address_of
@@ -48,19 +48,23 @@ def admin(chromium: Browser, office: Service) -> Iterator[Page]:
     add_account(office, "quan.tri", "admin")
     page = office_screen(chromium, office)
     sign_in(page, "quan.tri")
-    page.goto("/upload")
-    broken = {"name": "hỏng.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.4 \x00"}
-    page.get_by_label("Chọn một hoặc nhiều tệp").set_input_files(next((SAMPLES / "docx").glob("*.docx")))
-    page.get_by_role("button", name="Tải lên").click()
-    page.wait_for_load_state()
-    page.goto("/upload")
-    page.get_by_label("Chọn một hoặc nhiều tệp").set_input_files([broken])
-    page.get_by_role("button", name="Tải lên").click()
+    broken: FilePayload = {"name": "hỏng.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.4 \x00"}
+    bring(page, min((SAMPLES / "docx").glob("*.docx")), "Đã đọc xong, chờ duyệt.")
+    bring(page, broken, "E104")
     page.goto("/admin/units")
     page.get_by_label("Tên đơn vị").last.fill("Sở Nội vụ")
-    page.get_by_role("button", name="Thêm đơn vị").click()
+    with new_page(page):
+        page.get_by_role("button", name="Thêm đơn vị").click()
     yield page
     page.context.close()
+
+
+def bring(page: Page, file: Path | FilePayload, outcome: str) -> None:
+    """Upload a file, and wait for what comes of it: the pages name documents in the order in which they came."""
+    page.goto("/upload")
+    page.get_by_label("Chọn một hoặc nhiều tệp").set_input_files(file)
+    page.get_by_role("button", name="Tải lên").click()
+    expect(page.locator("#rows .state")).to_contain_text(outcome)
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -148,4 +152,4 @@ def test_the_way_to_the_content_and_through_the_head_goes_by_keys(admin: Page) -
     expect(admin.get_by_role("link", name="Tới nội dung chính")).to_be_focused()
     admin.keyboard.press("Enter")
     admin.keyboard.press("Tab")
-    assert admin.evaluate("document.activeElement.closest('main') !== null")
+    expect(admin.locator("main :focus")).to_be_attached()

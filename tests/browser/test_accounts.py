@@ -9,7 +9,7 @@ import pyotp
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.conftest import Service
+from tests.browser.conftest import Service, new_page
 from tests.browser.people import add_account, faults, office_screen, sign_in
 
 OWN = "con mèo leo cây cau"
@@ -37,7 +37,8 @@ def new_account(admin: Page, name: str, role: str = "người duyệt") -> str:
     admin.goto("/admin/accounts")
     admin.get_by_label("Tên tài khoản").fill(name)
     admin.get_by_role("radio", name=f"{role}: ").check()
-    admin.get_by_role("button", name="Thêm tài khoản").click()
+    with new_page(admin):
+        admin.get_by_role("button", name="Thêm tài khoản").click()
     assert faults(admin) == []
     return admin.locator(".password code").inner_text()
 
@@ -49,7 +50,8 @@ def begin(person: Page, name: str, given: str) -> None:
     person.get_by_label("Mật khẩu hiện tại").fill(given)
     person.get_by_label("Mật khẩu mới", exact=True).fill(OWN)
     person.get_by_label("Nhập lại mật khẩu mới").fill(OWN)
-    person.get_by_role("button", name="Đổi mật khẩu").click()
+    with new_page(person):
+        person.get_by_role("button", name="Đổi mật khẩu").click()
     expect(person.get_by_text("Đã đổi mật khẩu")).to_be_visible()
 
 
@@ -63,35 +65,43 @@ def test_a_new_colleague_gets_an_account_and_makes_it_their_own(admin: Page, per
     person.get_by_label("Mật khẩu hiện tại").fill(given)
     person.get_by_label("Mật khẩu mới", exact=True).fill("matkhau123456")
     person.get_by_label("Nhập lại mật khẩu mới").fill("matkhau123456")
-    person.get_by_role("button", name="Đổi mật khẩu").click()
+    with new_page(person):
+        person.get_by_role("button", name="Đổi mật khẩu").click()
     expect(person.get_by_role("alert")).to_contain_text("dễ bị đoán")
     begin(person, "anh.Tuấn", given)
     person.screenshot(path=screenshots / "own-account.png")
-    person.get_by_role("link", name="Văn bản", exact=True).click()
+    with new_page(person):
+        person.get_by_role("link", name="Văn bản", exact=True).click()
     expect(person.get_by_role("heading", level=1)).to_be_visible()
 
 
 def test_a_phone_protects_an_account_and_a_recovery_code_stands_in_for_it(admin: Page, person: Page, screenshots: Path) -> None:
     begin(person, "chị.Lan", new_account(admin, "chị.Lan"))
-    person.get_by_role("button", name="Bật xác thực hai bước").click()
+    with new_page(person):
+        person.get_by_role("button", name="Bật xác thực hai bước").click()
     person.screenshot(path=screenshots / "two-step.png")
     assert faults(person) == []
     phone = pyotp.TOTP(person.locator("code").inner_text())
     person.get_by_label("Nhập mã 6 số").fill(phone.now())
-    person.get_by_role("button", name="Bật", exact=True).click()
+    with new_page(person):
+        person.get_by_role("button", name="Bật", exact=True).click()
     assert faults(person) == []
     spare = person.locator(".codes code").first.inner_text()
-    person.get_by_role("link", name="Tôi đã cất các mã").click()
+    with new_page(person):
+        person.get_by_role("link", name="Tôi đã cất các mã").click()
     expect(person.get_by_text("Còn 10 mã dự phòng.")).to_be_visible()
 
-    person.get_by_role("button", name="Đăng xuất", exact=True).click()
+    with new_page(person):
+        person.get_by_role("button", name="Đăng xuất", exact=True).click()
     sign_in(person, "chị.Lan", OWN)
     assert faults(person) == []
     person.get_by_label("Mã", exact=True).fill("000000")
-    person.get_by_role("button", name="Đăng nhập").click()
+    with new_page(person):
+        person.get_by_role("button", name="Đăng nhập").click()
     expect(person.get_by_role("alert")).to_contain_text("Mã xác thực không đúng")
     person.get_by_label("Mã", exact=True).fill(spare)
-    person.get_by_role("button", name="Đăng nhập").click()
+    with new_page(person):
+        person.get_by_role("button", name="Đăng nhập").click()
     expect(person.get_by_role("link", name="Xuất dữ liệu")).to_be_visible()
     person.goto("/account")
     expect(person.get_by_text("Còn 9 mã dự phòng.")).to_be_visible()
@@ -99,26 +109,32 @@ def test_a_phone_protects_an_account_and_a_recovery_code_stands_in_for_it(admin:
 
 def test_who_mistypes_too_often_is_locked_out_until_the_administrator_helps(admin: Page, person: Page) -> None:
     begin(person, "bác.Minh", new_account(admin, "bác.Minh"))
-    person.get_by_role("button", name="Đăng xuất", exact=True).click()
+    with new_page(person):
+        person.get_by_role("button", name="Đăng xuất", exact=True).click()
     for _ in range(6):
         sign_in(person, "bác.Minh", "quên mất rồi")
     expect(person.get_by_role("alert")).to_contain_text("tạm khóa")
     admin.goto("/admin/accounts")
     expect(admin.get_by_role("row").filter(has_text="bác.Minh")).to_contain_text("đang khóa")
-    admin.get_by_role("link", name="bác.Minh").click()
-    admin.get_by_role("button", name="Mở khóa").click()
+    with new_page(admin):
+        admin.get_by_role("link", name="bác.Minh").click()
+    with new_page(admin):
+        admin.get_by_role("button", name="Mở khóa").click()
     sign_in(person, "bác.Minh", OWN)
     expect(person.get_by_role("link", name="Xuất dữ liệu")).to_be_visible()
 
 
 def test_the_log_tells_who_did_what(admin: Page, screenshots: Path) -> None:
     new_account(admin, "em.Hoa", "người xem")
-    admin.get_by_role("link", name="Xong").click()
-    admin.get_by_role("link", name="Nhật ký", exact=True).click()
+    with new_page(admin):
+        admin.get_by_role("link", name="Xong").click()
+    with new_page(admin):
+        admin.get_by_role("link", name="Nhật ký", exact=True).click()
     expect(admin.get_by_role("row").nth(1)).to_contain_text("em.Hoa")
     admin.screenshot(path=screenshots / "audit.png")
     admin.get_by_label("Việc").select_option("đã đăng nhập")
-    admin.get_by_role("button", name="Lọc", exact=True).click()
+    with new_page(admin):
+        admin.get_by_role("button", name="Lọc", exact=True).click()
     expect(admin.get_by_role("row").filter(has_text="đã thêm tài khoản")).to_have_count(0)
     with admin.expect_download() as downloading:
         admin.get_by_role("button", name="Tải CSV").click()

@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.conftest import new_page
+
 _serial = count(1)
 REPORT = """Cụm thi đua số 2 huyện Thạch Sơn tổng kết công tác năm 2023
 
@@ -36,16 +38,17 @@ def report(tmp_path: Path) -> Path:
 
 
 def upload(page: Page, *paths: Path) -> None:
-    page.get_by_role("link", name="Tải lên").first.click()
+    with new_page(page):
+        page.get_by_role("link", name="Tải lên").first.click()
     page.get_by_label("Chọn một hoặc nhiều tệp").set_input_files(list(paths))
     page.get_by_role("button", name="Tải lên").click()
     expect(page.get_by_text("Đã đọc xong, chờ duyệt.")).to_have_count(len(paths))  # the first file waits for a reader
 
 
 def opened(page: Page, path: Path) -> None:
-    """Go to the review page of an uploaded file, and wait for its script as a person does."""
-    page.get_by_role("link", name=path.name).click()
-    expect(page.locator("body.with-script")).to_be_attached()
+    """Go to the review page of an uploaded file."""
+    with new_page(page):
+        page.get_by_role("link", name=path.name).click()
 
 
 def organization(page: Page, name: str) -> str:
@@ -69,7 +72,8 @@ def test_upload_correct_confirm_export(page: Page, report: Path, screenshots: Pa
     expect(page.get_by_text("Đã xác nhận.")).to_be_visible()
     expect(page.locator(f"[name={key}-name]")).to_be_disabled()
 
-    page.get_by_role("link", name="Xuất dữ liệu").click()
+    with new_page(page):
+        page.get_by_role("link", name="Xuất dữ liệu").click()
     with page.expect_download() as downloading:
         page.get_by_role("button", name="Tải JSONL").click()
     lines = [json.loads(line) for line in Path(downloading.value.path()).read_text("utf-8").splitlines()]
@@ -80,7 +84,8 @@ def test_upload_correct_confirm_export(page: Page, report: Path, screenshots: Pa
 
 def test_the_list_shows_where_documents_stand(page: Page, report: Path, screenshots: Path) -> None:
     upload(page, report)
-    page.get_by_role("link", name="Văn bản", exact=True).click()
+    with new_page(page):
+        page.get_by_role("link", name="Văn bản", exact=True).click()
     page.screenshot(path=screenshots / "library.png")
     row = page.get_by_role("row").filter(has_text=report.name)
     expect(row.get_by_text("Chờ duyệt")).to_be_visible()
@@ -94,9 +99,9 @@ def test_from_an_entry_to_its_place_and_back_by_keys(page: Page, report: Path) -
     page.keyboard.press("Alt+g")
     expect(page.locator(".mark:focus")).to_have_text("Hội Luật gia huyện")
     page.keyboard.press("Alt+g")
-    assert page.evaluate("document.activeElement.closest('[data-entry]') !== null")
+    expect(page.locator("[data-entry]:focus, [data-entry] :focus")).to_be_attached()
     page.keyboard.press("Alt+j")
-    assert page.evaluate("document.activeElement.closest('.record') !== null")
+    expect(page.locator(".record :focus")).to_be_attached()
 
 
 def test_the_bar_with_save_and_confirm_never_scrolls_away(page: Page, report: Path) -> None:
@@ -112,7 +117,7 @@ def test_a_place_in_the_text_leads_to_its_entry(page: Page, report: Path) -> Non
     upload(page, report)
     opened(page, report)
     page.locator("article .mark", has_text="Lê Văn Khánh").first.click()
-    assert page.evaluate("document.activeElement.value") == "Lê Văn Khánh"
+    expect(page.locator(".record :focus")).to_have_value("Lê Văn Khánh")
 
 
 def test_entries_are_added_and_removed_and_saved_by_keys(page: Page, report: Path) -> None:
@@ -122,14 +127,16 @@ def test_entries_are_added_and_removed_and_saved_by_keys(page: Page, report: Pat
     page.keyboard.type("Xây dựng kế hoạch phát động thi đua")
     key = organization(page, "Hội Chữ thập đỏ huyện")
     page.locator(f"[name={key}-remove]").press("Space")
-    page.keyboard.press("Control+s")
+    with new_page(page):
+        page.keyboard.press("Control+s")
     expect(page.get_by_text("Đã lưu.")).to_be_visible()
     added = page.locator("#section-tasks [data-entry]").last.locator("textarea").first
     expect(added).to_have_value("Xây dựng kế hoạch phát động thi đua")
     expect(page.locator(f"#{key}")).to_have_class("entry t-organizations removed")
     expect(page.locator("body.with-script")).to_be_attached()  # the page is a new one, and keys are heard once its script runs
     page.locator(f"[name={key}-remove]").press("Space")
-    page.keyboard.press("Control+s")
+    with new_page(page):
+        page.keyboard.press("Control+s")
     expect(page.locator(f"#{key}")).to_have_class("entry t-organizations")
 
 
@@ -141,7 +148,8 @@ def test_a_position_is_added_to_a_person_who_is_added(page: Page, report: Path) 
     person = page.locator("#section-people > .entries > [data-entry]").last
     person.locator(".nested .add").click()
     page.keyboard.type("Thư ký")
-    page.keyboard.press("Control+s")
+    with new_page(page):
+        page.keyboard.press("Control+s")
     expect(page.get_by_text("Đã lưu.")).to_be_visible()
     person = page.locator("#section-people > .entries > [data-entry]").last
     expect(person.locator("textarea").nth(0)).to_have_value("Phạm Văn Cường")
@@ -152,7 +160,8 @@ def test_a_wrong_date_is_told_at_the_field_and_the_field_has_the_focus(page: Pag
     upload(page, report)
     opened(page, report)
     page.locator("[name=document-m0-date]").fill("31/02/2024")
-    page.keyboard.press("Control+s")
+    with new_page(page):
+        page.keyboard.press("Control+s")
     expect(page.get_by_text("Không có ngày này trong lịch.")).to_be_visible()
     expect(page.locator("[name=document-m0-date]")).to_be_focused()
 
@@ -161,7 +170,8 @@ def test_english_and_dark_are_there_for_those_who_want_them(page: Page, report: 
     upload(page, report)
     opened(page, report)
     page.emulate_media(color_scheme="dark")
-    page.get_by_role("button", name="English").click()
+    with new_page(page):
+        page.get_by_role("button", name="English").click()
     expect(page.get_by_role("button", name="Confirm")).to_be_visible()
     expect(page.locator("body")).to_have_css("background-color", "rgb(22, 24, 27)")
     page.screenshot(path=screenshots / "review-dark-english.png")
@@ -172,13 +182,16 @@ def test_whoever_wants_it_has_light_or_dark_whatever_the_machine_has(page: Page)
     body, change = page.locator("body"), page.locator("button.theme")
     page.emulate_media(color_scheme="dark")
     expect(body).to_have_css("background-color", dark)
-    change.click()
+    with new_page(page):
+        change.click()
     expect(body).to_have_css("background-color", light)
     assert page.evaluate("getComputedStyle(document.documentElement).colorScheme") in ("light", "normal")
     page.emulate_media(color_scheme="light")
-    change.click()
+    with new_page(page):
+        change.click()
     expect(body).to_have_css("background-color", dark)
-    page.get_by_role("button", name="Đăng xuất").click()
+    with new_page(page):
+        page.get_by_role("button", name="Đăng xuất").click()
     expect(page.get_by_label("Mật khẩu")).to_be_visible()
     expect(body).to_have_css("background-color", dark)
     change.click()

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.conftest import new_page
 from tests.browser.test_main_path import REPORT, upload
 
 
@@ -24,22 +25,27 @@ def reports(tmp_path: Path, request: pytest.FixtureRequest) -> list[Path]:
 
 def test_a_document_is_found_without_typing_a_mark_and_the_filter_is_kept(page: Page, reports: list[Path], screenshots: Path) -> None:
     upload(page, *reports)
-    page.get_by_role("link", name="Văn bản", exact=True).click()
-    page.wait_for_load_state("networkidle")
+    with new_page(page):
+        page.get_by_role("link", name="Văn bản", exact=True).click()
     page.keyboard.press("/")
     page.keyboard.type(f"hoi chu thap do, {reports[0].stem}")
-    page.keyboard.press("Enter")
+    with new_page(page):
+        page.keyboard.press("Enter")
     expect(page.locator("tbody tr")).to_have_count(1)
     page.get_by_text("Bộ lọc", exact=True).click()
     page.get_by_label("Năm", exact=True).fill("2023")
-    page.get_by_role("button", name="Lọc", exact=True).click()
+    with new_page(page):
+        page.get_by_role("button", name="Lọc", exact=True).click()
     expect(page.locator("tbody tr")).to_have_count(1)
     page.get_by_label("Đặt tên bộ lọc này").fill("Chữ thập đỏ")
-    page.get_by_role("button", name="Lưu bộ lọc").click()
+    with new_page(page):
+        page.get_by_role("button", name="Lưu bộ lọc").click()
     expect(page.get_by_text("Đã lưu bộ lọc.")).to_be_visible()
     page.screenshot(path=screenshots / "queue-filter.png")
-    page.get_by_role("link", name="Văn bản", exact=True).click()
-    page.get_by_role("link", name="Chữ thập đỏ", exact=True).click()
+    with new_page(page):
+        page.get_by_role("link", name="Văn bản", exact=True).click()
+    with new_page(page):
+        page.get_by_role("link", name="Chữ thập đỏ", exact=True).click()
     expect(page.locator("tbody tr")).to_have_count(1)
 
 
@@ -47,12 +53,12 @@ def test_documents_are_ticked_by_keys_and_taken_in_hand(page: Page, reports: lis
     upload(page, *reports)
     page.goto("/?order=newest")
     expect(page.locator("#acts")).to_be_hidden()
-    page.wait_for_load_state("networkidle")
     for key in ("j", "x", "j", "x"):
         page.keyboard.press(key)
     expect(page.locator("#ticked")).to_have_text("Đã đánh dấu 2")
     page.screenshot(path=screenshots / "queue-ticked.png")
-    page.get_by_role("button", name="Giao", exact=True).click()
+    with new_page(page):
+        page.get_by_role("button", name="Giao", exact=True).click()
     expect(page.get_by_text("Đã giao: 2 văn bản.")).to_be_visible()
     expect(page.locator("tbody tr").nth(0).locator(".person")).to_have_text("lan")
     expect(page.locator("tbody tr").nth(2).locator(".person")).to_have_count(0)
@@ -74,24 +80,24 @@ def test_next_and_previous_follow_the_list_that_the_reviewer_came_from(page: Pag
     page.goto(f"/?order=oldest&q={reports[0].stem.rpartition(' ')[0]}")
     expect(page.locator("tbody tr")).to_have_count(len(reports))
     shown = [str(one.get_attribute("href")).split("?")[0] for one in page.locator("tbody .title").all()]
-    ready = page.locator("body.with-script [data-entry].on").first
-    page.locator("tbody .title").nth(1).click()
-    expect(ready).to_be_attached()
-    page.keyboard.press("p")
+    with new_page(page):
+        page.locator("tbody .title").nth(1).click()
+    with new_page(page):
+        page.keyboard.press("p")
     expect(page).to_have_url(re.compile(rf"{shown[0]}\?queue="))
-    expect(ready).to_be_attached()
     page.keyboard.press("p")
     expect(page.locator("#spoken")).to_have_text("Không có văn bản nào phía trước trong danh sách.")
-    page.keyboard.press("n")
+    with new_page(page):
+        page.keyboard.press("n")
     expect(page).to_have_url(re.compile(rf"{shown[1]}\?queue="))
-    expect(ready).to_be_attached()
-    page.keyboard.press("Control+Enter")
+    with new_page(page):
+        page.keyboard.press("Control+Enter")
     expect(page.get_by_text("Đã xác nhận.")).to_be_visible()
-    expect(ready).to_be_attached()
-    page.keyboard.press("n")
+    with new_page(page):
+        page.keyboard.press("n")
     expect(page).to_have_url(re.compile(rf"{shown[2]}\?queue="))
-    expect(ready).to_be_attached()
-    page.get_by_role("link", name="Danh sách", exact=True).click()
+    with new_page(page):
+        page.get_by_role("link", name="Danh sách", exact=True).click()
     expect(page.locator("tbody tr")).to_have_count(len(reports))
 
 
@@ -109,7 +115,6 @@ def test_names_are_offered_while_a_filter_is_typed(page: Page, reports: list[Pat
     upload(page, reports[0])
     page.goto("/")
     page.get_by_text("Bộ lọc", exact=True).click()
-    page.wait_for_load_state("networkidle")
     page.get_by_label("Tổ chức").press_sequentially("hoi luat")
     expect(page.locator("#organizations option[value='Hội Luật gia huyện']")).to_have_count(1)
 
@@ -125,8 +130,9 @@ def test_the_queue_and_the_overview_fit_every_screen(page: Page, reports: list[P
 
 def test_the_overview_shows_pictures_with_their_tables(page: Page, reports: list[Path], screenshots: Path) -> None:
     upload(page, reports[0])
-    page.get_by_role("link", name="Tổng quan").click()
-    page.wait_for_load_state("networkidle")
+    with new_page(page):
+        page.get_by_role("link", name="Tổng quan").click()
+    page.wait_for_load_state()  # with its pictures
     shown = page.locator(".picture img")
     assert shown.count() >= 2
     assert all(shown.evaluate_all("(all) => all.map((image) => image.complete && image.naturalWidth > 0)"))

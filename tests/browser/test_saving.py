@@ -2,43 +2,37 @@
 
 from __future__ import annotations
 
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
-from tests.browser.conftest import PASSWORD, Service
+from tests.browser.conftest import Service, new_page
+from tests.browser.people import add_account, office_screen, sign_in
+from tests.browser.test_main_path import opened as go_to
 from tests.browser.test_main_path import report, upload
-from tests.serving import BIENBAN
 
 __all__ = ["report"]  # the fixture of a report that the store does not know yet
 PLACE = "meeting-m0-place"
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def colleague(chromium: Browser, service: Service) -> Iterator[Page]:
     """A second reviewer at another computer, signed in."""
-    command = [BIENBAN, "user", "add", "minh", "--password-stdin", "--data", service.data]
-    subprocess.run(command, input=f"{PASSWORD}\n".encode(), check=False, capture_output=True)  # from the second test on it is there
-    context = chromium.new_context(viewport={"width": 1366, "height": 768}, locale="vi-VN", base_url=service.address)
-    page = context.new_page()
-    page.goto("/")
-    page.get_by_label("Tên tài khoản").fill("minh")
-    page.get_by_label("Mật khẩu").fill(PASSWORD)
-    page.get_by_role("button", name="Đăng nhập").click()
+    add_account(service, "minh", "reviewer")
+    page = office_screen(chromium, service)
+    sign_in(page, "minh")
     yield page
-    context.close()
+    page.context.close()
 
 
 @pytest.fixture
 def opened(page: Page, report: Path) -> Page:
     """The review page of a new report."""
     upload(page, report)
-    page.get_by_role("link", name=report.name).click()
-    expect(page.locator("body.with-script")).to_be_attached()  # the next step may be to cut the connection
-    page.wait_for_load_state("networkidle")
+    go_to(page, report)
+    page.wait_for_load_state()  # the next step may be to cut the connection
     return page
 
 
@@ -54,12 +48,14 @@ def kept(page: Page) -> None:
 def test_what_was_typed_is_there_after_the_page_was_closed_without_saving(opened: Page) -> None:
     place(opened, "Hội trường Nà Giàng")
     kept(opened)
-    opened.get_by_role("link", name="Văn bản", exact=True).click()
+    with new_page(opened):
+        opened.get_by_role("link", name="Văn bản", exact=True).click()
     opened.go_back()
     opened.reload()
     expect(opened.locator(f"[name={PLACE}]")).to_have_value("Hội trường Nà Giàng")
     expect(opened.get_by_text("Đây là bản nháp chưa lưu của bạn")).to_be_visible()
-    opened.get_by_role("button", name="Bỏ bản nháp").click()
+    with new_page(opened):
+        opened.get_by_role("button", name="Bỏ bản nháp").click()
     expect(opened.locator(f"[name={PLACE}]")).not_to_have_value("Hội trường Nà Giàng")
 
 
@@ -102,7 +98,7 @@ def test_a_page_closed_while_the_connection_was_away_sends_its_work_when_it_is_o
     other.context.set_offline(False)
     other.goto(address)
     expect(other.locator(f"[name={PLACE}]")).to_have_value("Hội trường Pác Bó")
-    assert other.evaluate("Object.keys(localStorage).filter((key) => key.startsWith('bienban')).length") == 0
+    other.wait_for_function("Object.keys(localStorage).every((key) => !key.startsWith('bienban'))")  # what was held has been sent
 
 
 def test_after_the_session_ended_work_goes_on_once_signed_in_again_in_another_tab(opened: Page) -> None:
@@ -153,21 +149,24 @@ def test_two_people_who_changed_the_same_entry_choose_side_by_side(opened: Page,
     colleague.goto(opened.url)
     place(colleague, "Nhà văn hóa Pác Bó")
     colleague.locator("[name=meeting-m0-title]").fill("Hội nghị tổng kết")
-    colleague.keyboard.press("Control+s")
+    with new_page(colleague):
+        colleague.keyboard.press("Control+s")
     expect(colleague.get_by_text("Đã lưu.")).to_be_visible()
 
     opened.locator(f"[name={PLACE}]").press_sequentially(", tầng hai")
-    opened.get_by_role("link", name="So sánh và gộp").click()
+    with new_page(opened):
+        opened.get_by_role("link", name="So sánh và gộp").click()
     row = opened.get_by_role("row").filter(has_text="Nơi họp")
     expect(row).to_contain_text("Nhà văn hóa Pác Bó")
     expect(row).to_contain_text("Hội trường Nà Giàng, tầng hai")
     opened.screenshot(path=screenshots / "merge.png")
     row.get_by_role("radio").nth(1).check()
-    opened.get_by_role("button", name="Gộp thành bản nháp của tôi").click()
+    with new_page(opened):
+        opened.get_by_role("button", name="Gộp thành bản nháp của tôi").click()
     expect(opened.locator(f"[name={PLACE}]")).to_have_value("Hội trường Nà Giàng, tầng hai")
     expect(opened.locator("[name=meeting-m0-title]")).to_have_value("Hội nghị tổng kết")
-    opened.wait_for_load_state("load")
-    opened.keyboard.press("Control+s")
+    with new_page(opened):
+        opened.keyboard.press("Control+s")
     expect(opened.get_by_text("Đã lưu.")).to_be_visible()
     colleague.reload()
     expect(colleague.locator(f"[name={PLACE}]")).to_have_value("Hội trường Nà Giàng, tầng hai")
@@ -177,13 +176,17 @@ def test_two_people_who_changed_the_same_entry_choose_side_by_side(opened: Page,
 def test_the_history_says_who_changed_what_and_any_version_comes_back(opened: Page, screenshots: Path) -> None:
     before = opened.locator(f"[name={PLACE}]").input_value()
     place(opened, "Hội trường Trùng Khánh")
-    opened.keyboard.press("Control+s")
+    with new_page(opened):
+        opened.keyboard.press("Control+s")
     expect(opened.get_by_text("Đã lưu.")).to_be_visible()
     opened.get_by_text("Lịch sử", exact=True).click()
-    opened.get_by_role("link", name="Ai đã sửa gì, khôi phục bản trước").click()
+    with new_page(opened):
+        opened.get_by_role("link", name="Ai đã sửa gì, khôi phục bản trước").click()
     expect(opened.get_by_role("listitem").filter(has_text="Bản 1").first).to_contain_text("Hội trường Trùng Khánh")
     opened.screenshot(path=screenshots / "history.png")
-    opened.get_by_role("link", name="So với bản hiện tại, khôi phục").click()
-    opened.get_by_role("button", name="Khôi phục bản này").click()
+    with new_page(opened):
+        opened.get_by_role("link", name="So với bản hiện tại, khôi phục").click()
+    with new_page(opened):
+        opened.get_by_role("button", name="Khôi phục bản này").click()
     expect(opened.get_by_text("Đã khôi phục.")).to_be_visible()
     expect(opened.locator(f"[name={PLACE}]")).to_have_value(before)

@@ -7,12 +7,18 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from tests.browser.conftest import new_page
 from tests.browser.test_main_path import REPORT
+
+
+def to_uploads(page: Page) -> None:
+    with new_page(page):
+        page.get_by_role("link", name="Tải lên").first.click()
 
 
 def drop(page: Page, *paths: Path) -> None:
     """Drop files and folders of this computer on the page, as the window system does."""
-    page.get_by_role("link", name="Tải lên").first.click()
+    to_uploads(page)
     expect(page.get_by_text("Kéo tệp hoặc cả thư mục")).to_be_visible()
     session = page.context.new_cdp_session(page)
     data = {"items": [], "files": [str(path) for path in paths], "dragOperationsMask": 1}
@@ -45,7 +51,8 @@ def test_a_folder_is_dropped_and_every_file_in_it_is_read_or_explained(page: Pag
     expect(page.get_by_text("Bỏ qua 1 tệp hệ thống")).to_be_visible()
     expect(page.locator("#sum")).to_have_text("Xong 3 / 3, 1 lỗi")
     page.screenshot(path=screenshots / "upload.png")
-    line(page, "tin.txt").get_by_role("link").first.click()  # a second one leads to the report that it resembles
+    with new_page(page):
+        line(page, "tin.txt").get_by_role("link").first.click()  # a second one leads to the report that it resembles
     expect(page.locator("article .mark").first).to_be_visible()
 
 
@@ -67,7 +74,7 @@ def test_what_is_there_already_leads_to_it_and_a_new_version_is_pointed_out(page
 def test_an_upload_is_cancelled_while_it_is_sent_and_nothing_of_it_is_kept(page: Page, tmp_path: Path) -> None:
     large = tmp_path / "rất lớn.txt"
     large.write_bytes(b"a" * 6_000_000)
-    page.get_by_role("link", name="Tải lên").first.click()
+    to_uploads(page)
     session = page.context.new_cdp_session(page)
     slow = {"offline": False, "latency": 0, "downloadThroughput": -1, "uploadThroughput": 100_000}
     session.send("Network.emulateNetworkConditions", slow)
@@ -77,12 +84,13 @@ def test_an_upload_is_cancelled_while_it_is_sent_and_nothing_of_it_is_kept(page:
     line(page, "rất lớn.txt").get_by_role("button", name="Hủy").click()
     expect(line(page, "rất lớn.txt").locator(".state")).to_have_text("Đã hủy")
     session.send("Network.emulateNetworkConditions", slow | {"uploadThroughput": -1})
-    page.get_by_role("link", name="Văn bản", exact=True).click()
+    with new_page(page):
+        page.get_by_role("link", name="Văn bản", exact=True).click()
     expect(page.get_by_text("rất lớn.txt")).to_have_count(0)
 
 
 def test_a_lost_connection_is_told_and_tried_again(page: Page, folder: Path) -> None:
-    page.get_by_role("link", name="Tải lên").first.click()
+    to_uploads(page)
     page.get_by_label("Chọn một hoặc nhiều tệp").set_input_files(folder / "tin.txt")
     page.context.set_offline(True)
     page.get_by_role("button", name="Tải lên").click()

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 import s3fs
 
+from tests.serving import PATIENCE, free_port
 from tests.web.conftest import TEXT, Person
 from tests.web.test_uploads import upload
 from web.archive import Archive, LocalFolder
@@ -26,12 +27,10 @@ DIGEST = hashlib.sha256(b"bien ban").hexdigest()
 @pytest.fixture(scope="module")
 def s3_address() -> Iterator[str]:
     """The address of an S3 server in a process of its own."""
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        port = listener.getsockname()[1]
+    port = free_port()
     command = [Path(sys.executable).with_name("moto_server"), "-H", "127.0.0.1", "-p", str(port)]
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    end = time.monotonic() + 60
+    end = time.monotonic() + PATIENCE
     while True:
         try:
             socket.create_connection(("127.0.0.1", port), 1).close()
@@ -41,7 +40,7 @@ def s3_address() -> Iterator[str]:
             time.sleep(0.05)
     yield f"http://127.0.0.1:{port}"
     process.terminate()
-    process.wait(30)
+    process.wait(PATIENCE)
 
 
 @pytest.fixture

@@ -7,14 +7,14 @@ import os
 import pty
 import signal
 import subprocess
-import sys
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
-BIENBAN = Path(sys.executable).with_name("bienban")
+from tests.serving import BIENBAN, readers
+
 NEWS = "Hội Nông dân tỉnh tổng kết phong trào thi đua năm 2023\nNgày 05/01/2024, Hội Nông dân tỉnh tổ chức hội nghị tổng kết.\n"
 
 
@@ -26,18 +26,13 @@ def files(tmp_path: Path) -> list[Path]:
     return paths
 
 
-def workers_of(process: subprocess.Popen[bytes]) -> list[int]:
-    children = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text("ascii").split()
-    return [int(pid) for pid in children if b"spawn_main" in Path(f"/proc/{pid}/cmdline").read_bytes()]
-
-
 @pytest.mark.skipif(not Path("/proc").is_dir(), reason="children of a process are found through /proc")
 def test_a_worker_that_dies_loses_no_record(files: list[Path]) -> None:
     command = [BIENBAN, "extract", "--workers", "2", *files]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as running:
         assert running.stdout is not None and running.stderr is not None
         first = running.stdout.readline()
-        os.kill(workers_of(running)[0], signal.SIGKILL)
+        os.kill(readers(running.pid)[0], signal.SIGKILL)
         lines = [first, *running.stdout.readlines()]
         complaint = running.stderr.read().decode()
     assert [json.loads(line)["source"] for line in lines] == list(map(str, files)), complaint

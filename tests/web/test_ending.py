@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select
 
-from tests.serving import ENDING, serving
+from tests.serving import PATIENCE, readers, serving
 from web.archive import Archive
 from web.ingest import Arrival, take_in
 from web.settings import Settings
@@ -20,7 +20,6 @@ from web.store.models import Job, JobState, MachineRecord, Turn
 
 AS_IN_THE_BACKGROUND = ("sh", "-c", 'trap "" INT; exec "$@"', "sh")
 """A script that starts a command with `&` lets it ignore SIGINT."""
-PATIENCE = 240.0
 REPORT = "\n".join(f"Hội Nông dân huyện số {n} đề nghị tặng Cờ thi đua cho Sở Tài chính." for n in range(1500)).encode()
 
 
@@ -28,7 +27,7 @@ REPORT = "\n".join(f"Hội Nông dân huyện số {n} đề nghị tặng Cờ 
 def test_a_service_at_rest_ends_however_it_was_started(number: signal.Signals, tmp_path: Path) -> None:
     with serving(tmp_path, before=AS_IN_THE_BACKGROUND) as service:
         service.process.send_signal(number)
-        assert service.process.wait(ENDING) == 0
+        assert service.process.wait(PATIENCE) == 0
 
 
 def test_what_was_being_read_is_read_at_the_next_start(settings: Settings, store: Store, environment: dict[str, str]) -> None:
@@ -38,18 +37,12 @@ def test_what_was_being_read_is_read_at_the_next_start(settings: Settings, store
         for reader in readers(service.process.pid):
             os.kill(reader, signal.SIGSTOP)  # from now on the document takes for ever
         service.process.send_signal(signal.SIGTERM)
-        assert service.process.wait(ENDING) == 0
+        assert service.process.wait(PATIENCE) == 0
     assert job_of(store, taken.document_id).state == JobState.WAITING
     with serving(settings.data, environment=environment):
         wait_until(store, taken.document_id, lambda job: job.state == JobState.DONE)
     with store.session() as session:
         assert session.scalar(select(func.count()).select_from(MachineRecord)) == 1
-
-
-def readers(process: int) -> list[int]:
-    """The child processes of this one that read documents."""
-    children = [child for told in Path(f"/proc/{process}/task").glob("*/children") for child in told.read_text("ascii").split()]
-    return [int(child) for child in children if b"spawn_main" in Path(f"/proc/{child}/cmdline").read_bytes()]
 
 
 def job_of(store: Store, document: int) -> Job:

@@ -12,7 +12,7 @@ from urllib.parse import urlencode
 
 from werkzeug.datastructures import MultiDict
 
-from tests.serving import serving
+from tests.serving import PATIENCE, serving
 from tests.web.conftest import TEXT, Beginning, machine_record
 from tests.web.forms import form_of
 from web.settings import Settings
@@ -30,7 +30,7 @@ class Editor(threading.Thread):
 
     def __init__(self, address: str, session: str, number: int) -> None:
         super().__init__()
-        self.connection = HTTPConnection(address, timeout=60)
+        self.connection = HTTPConnection(address, timeout=PATIENCE)
         self.headers = {"Cookie": f"session={session}", "Content-Type": "application/x-www-form-urlencoded"}
         self.number = number
         self.drafted, self.saved, self.wrong = "", "", ""
@@ -90,7 +90,7 @@ def test_a_killed_service_loses_no_edit_that_it_acknowledged(
             editors[0].join(0.01)
         os.kill(service.process.pid, signal.SIGKILL)
         for editor in editors:
-            editor.join(120)
+            editor.join(PATIENCE)
     assert [editor.wrong for editor in editors] == ["", "", ""]
     for name, editor in zip(people, editors, strict=True):
         assert number_of(held(state, name, editor.number)) >= number_of(editor.drafted or editor.saved)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import subprocess
-import sys
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -13,15 +12,12 @@ from pathlib import Path
 
 from sqlalchemy import func, select
 
+from tests.serving import BIENBAN, PATIENCE
 from tests.web.conftest import TEXT
 from web.archive import Archive
 from web.settings import Settings
 from web.store import Store, open_store
 from web.store.models import Document, Job, JobState, MachineRecord, Status
-
-BIENBAN = Path(sys.executable).with_name("bienban")
-PATIENCE = 240.0
-"""Seconds for what takes a few on an idle machine."""
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.web.jobs.archives import PATIENCE, Found, end, found, make_archive, most_records_of_one, read_so_far, start, wait_until
+from tests.serving import PATIENCE, free_port
+from tests.web.jobs.archives import Found, end, found, make_archive, most_records_of_one, read_so_far, start, wait_until
 from web.settings import Settings
 
 
@@ -45,13 +46,6 @@ class Cluster:
     def _answers(self) -> bool:
         with socket.socket() as one:
             return one.connect_ex(("127.0.0.1", int(self.address.rpartition(":")[2]))) == 0
-
-
-def free_port() -> int:
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        port: int = one.getsockname()[1]
-        return port
 
 
 @pytest.fixture

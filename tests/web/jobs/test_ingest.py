@@ -140,7 +140,7 @@ def test_a_full_disk_is_told_and_nothing_is_half_written(small_disk: Path, tmp_p
     (settings.data / "originals").symlink_to(small_disk, target_is_directory=True)
     (tmp_path / "a").mkdir()
     for n in range(40):
-        (tmp_path / "a" / f"{n:02}.txt").write_text(f"{TEXT} {n}\n" + "Hội Nông dân tỉnh dự họp.\n" * 4000, "utf-8")
+        (tmp_path / "a" / f"{n:02}.txt").write_text(f"{TEXT} {n}\n" + f"{'x' * 99}\n" * 1000, "utf-8")
     status, said = end(start(settings, {}, "ingest", tmp_path / "a"))
     assert status == 1 and "E372" in said and "Traceback" not in said
     subprocess.run(["mount", "-o", "remount,size=60m", small_disk], check=True)

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import os
 import random
+import signal
 import subprocess
 import time
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
-import psutil
 import pytest
 
 from tests.postgresql import Server, running_server
+from tests.serving import readers
 from tests.web.jobs.archives import Found, end, found, make_archive, most_records_of_one, opened, read_so_far, start, wait_until
 from web.jobs import queue
 from web.settings import Settings
@@ -60,10 +62,10 @@ def test_the_children_that_read_killed_again_and_again(
     process = start(settings, environment, "ingest", folder, "--workers", "2")
     moments = random.Random(4)
     for _ in range(4):
-        wait_until(lambda: psutil.Process(process.pid).children() or process.poll() is not None)
+        wait_until(lambda: process.poll() is not None or readers(process.pid))
         time.sleep(moments.uniform(0, 0.5))
-        with suppress(psutil.NoSuchProcess, IndexError):
-            moments.choice(psutil.Process(process.pid).children()).kill()
+        with suppress(OSError, IndexError):  # the command, or the child, has ended meanwhile
+            os.kill(moments.choice(readers(process.pid)), signal.SIGKILL)
     end(process)
     end(start(settings, environment, "ingest", folder))
     assert found(settings) == expected

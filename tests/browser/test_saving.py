@@ -32,7 +32,7 @@ def opened(page: Page, report: Path) -> Page:
     """The review page of a new report."""
     upload(page, report)
     go_to(page, report)
-    page.wait_for_load_state()  # the next step may be to cut the connection
+    page.wait_for_load_state("networkidle")  # the next step may be to cut the connection, or to take away the session that answers renew
     return page
 
 
@@ -73,6 +73,20 @@ def test_what_is_ticked_before_the_script_runs_is_kept_too(opened: Page) -> None
     expect(opened.locator("#section-organizations > .entries > .removed")).to_have_count(1)
     opened.reload()
     expect(opened.locator("#section-organizations > .entries > .removed")).to_have_count(1)
+
+
+def test_what_is_typed_before_the_script_that_saves_runs_is_kept_too(opened: Page) -> None:
+    waiting: list[Route] = []
+    opened.route("**/static/saving.js*", lambda route: waiting.append(route))
+    opened.goto(opened.url, wait_until="commit")
+    expect(opened.locator("body.with-script")).to_be_attached()
+    place(opened, "Hội trường Phja Đén")
+    assert waiting
+    waiting[0].continue_()
+    opened.unroute("**/static/saving.js*")
+    kept(opened)
+    opened.reload()
+    expect(opened.locator(f"[name={PLACE}]")).to_have_value("Hội trường Phja Đén")
 
 
 def test_while_the_connection_is_away_work_goes_on_and_is_sent_afterwards(opened: Page, screenshots: Path) -> None:

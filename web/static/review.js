@@ -207,8 +207,15 @@ window.addEventListener("beforeunload", (event) => {
   if (form.dataset.unsaved && !leaving) event.preventDefault();
 });
 
-// Told once every script of the page listens.
-document.addEventListener("DOMContentLoaded", () => { for (const one of early) one.dispatchEvent(new Event("input", { bubbles: true })); });
+// Told once every script of the page listens: also what was changed here before the others did.
+let heard = false;
+const hear = () => { heard = true; };
+for (const kind of ["input", "bienban:changed"]) form.addEventListener(kind, hear);
+document.addEventListener("DOMContentLoaded", () => {
+  for (const kind of ["input", "bienban:changed"]) form.removeEventListener(kind, hear);
+  for (const one of early) one.dispatchEvent(new Event("input", { bubbles: true }));
+  if (heard) form.dispatchEvent(new CustomEvent("bienban:changed", { bubbles: true }));
+});
 document.body.classList.add("with-script");
 text.begin();
 onStep((touched) => { count(); if (touched[0]) goToEntry(touched[0]); });

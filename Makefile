@@ -40,10 +40,11 @@ types: $(INSTALLED)
 imports: $(INSTALLED)
 	@$(BIN)/lint-imports
 
-# Two files of tests at a time, the slow ones first, where there are two processors; WORKERS=1 runs one after another, WORKERS=4 four.
-WORKERS ?= $(shell test "$$(nproc 2>/dev/null || echo 1)" -ge 2 && echo 2 || echo 1)
+# Three files of tests at a time where there are two processors, since a part of the tests waits; WORKERS=1 runs one after another. The tests
+# start some hundred processes: each would compile every module anew where the surroundings forbid to write down what was compiled.
+WORKERS ?= $(shell test "$$(nproc 2>/dev/null || echo 1)" -ge 2 && echo 3 || echo 1)
 pytest: $(INSTALLED)
-	@$(BIN)/python -m pytest $(if $(filter-out 0 1,$(WORKERS)),-n $(WORKERS) --dist loadfile --no-loadscope-reorder)
+	@PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest $(if $(filter-out 0 1,$(WORKERS)),-n $(WORKERS) --dist loadfile --no-loadscope-reorder)
 
 # Mutates the samples for a minute; what breaks a parser is kept in tests/fuzz/corpus.
 fuzz: $(INSTALLED)

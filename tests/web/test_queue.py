@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from time import monotonic, sleep
 
 import pytest
@@ -15,9 +15,11 @@ from tests.web.conftest import TEXT, Person, machine_record
 from tests.web.forms import form_of, notes, parsed
 from tests.web.test_uploads import upload
 from web.state import State
-from web.store import batch, documents, queue, reviews, users
+from web.store import batch, documents, queue, reviews, search, users
 from web.store.models import Act, Document, Draft, Job, JobState, Judgement, MachineRecord, Status, now
 from web.store.queue import Filter, Order
+from web.store.search import Query, Spread
+from web.views import library
 
 Make = Callable[..., int]
 BARE: dict[str, object] = {"organizations": [], "people": [], "leaders": [], "meeting": None}
@@ -85,6 +87,62 @@ def test_search_ignores_case_and_marks_that_were_left_out(
     number = make(unicodedata.normalize(form, f"Phần đầu. {written}. Phần cuối."), **BARE)
     other = "NFD" if form == "NFC" else "NFC"
     assert found(state, words=unicodedata.normalize(other, typed)) == ([number] if is_found else [])
+
+
+@pytest.fixture
+def crowded(state: State, make: Make, monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """Twelve documents that all speak of peasants; every third of the province, one of lawyers. The limits are low, so that twelve are many."""
+    monkeypatch.setattr(search, "RARE", 1)
+    monkeypatch.setattr(search, "EVERYWHERE", 2)
+    monkeypatch.setattr(queue, "MOST_FOUND", 3)
+    monkeypatch.setattr(library, "PAGE_SIZE", 2)
+    texts = ["Hội Nông dân tỉnh" if n % 3 == 0 else "Hội Nông dân huyện" for n in range(12)]
+    texts[5] += ", Hội Luật gia huyện"
+    dated = BARE | {"meeting": machine_record().model_dump(mode="json")["meeting"]}
+    return [make(f"{text} họp.", f"{n}.txt", **dated) for n, text in enumerate(texts)]
+
+
+@pytest.mark.each_on_both
+@pytest.mark.parametrize(
+    ("typed", "spread", "which"),
+    [
+        ("Hội Nông dân", Spread.EVERYWHERE, range(12)),
+        ("hoi nong dan", Spread.EVERYWHERE, range(12)),
+        ("hội nong dân", Spread.EVERYWHERE, range(12)),
+        ("hội nông", Spread.EVERYWHERE, range(12)),
+        ("dan", Spread.EVERYWHERE, range(12)),
+        ("Hội Nông dân tỉnh", Spread.COMMON, range(0, 12, 3)),
+        ("hoi nong dan tinh", Spread.COMMON, range(0, 12, 3)),
+        ("nông dân tinh", Spread.COMMON, range(0, 12, 3)),
+        ("luật gia", Spread.RARE, [5]),
+        ("hội nông dẫn", Spread.RARE, []),
+        ("hội nòng dân", Spread.RARE, []),
+    ],
+)
+def test_the_same_is_found_whether_few_documents_hold_it_or_nearly_all(
+    state: State, crowded: list[int], typed: str, spread: Spread, which: Iterable[int]
+) -> None:
+    with state.store.session() as session:
+        assert Query.of(typed).spread(session) is spread
+    assert found(state, words=typed) == [crowded[n] for n in which]
+    assert found(state, words=typed, year=2023) == [crowded[n] for n in which] and found(state, words=typed, year=1999) == []
+
+
+def test_of_common_words_each_status_has_its_number_and_pages_lead_on_beyond_what_was_counted(
+    state: State, reviewer: Person, crowded: list[int]
+) -> None:
+    with state.store.session() as session:
+        batch.remove(session, crowded[:2])
+        counts = queue.counts(session, queue.choose(session, Filter(words="hội nông dân")))
+        assert (counts[Status.EXTRACTED], counts[Status.REMOVED]) == (queue.Count(3, True), queue.Count(2))
+    shown = []
+    address: str | None = "/?q=hội+nông+dân&status=extracted&order=oldest"
+    while address:
+        page = parsed(reviewer.get(address).text)
+        shown.append([int(number) for number in page.xpath("//tbody//input[@name='document']/@value")])
+        address = next(iter(page.xpath("//a[@rel='next']/@href")), None)
+    assert sum(shown, []) == crowded[2:]
+    assert "Trang 2 / 3+" in " ".join(parsed(reviewer.get("/?q=hội+nông+dân&status=extracted&page=9").text).text_content().split())
 
 
 def test_words_that_stand_as_typed_come_before_words_that_might(state: State, make: Make) -> None:

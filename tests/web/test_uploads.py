@@ -46,7 +46,7 @@ def kept(state: State) -> list[tuple[str, str, str | None]]:
     """Name, status and error code of every document, in order of arrival."""
     with state.store.session() as session:
         chosen = queue.choose(session, Filter())
-        rows = [listed.document for listed in queue.page(session, chosen, Order.OLDEST, 1, 100)]
+        rows = [listed.document for listed in queue.page(session, chosen, Order.OLDEST, 1, 100)[0]]
         return [(row.name, row.status, row.error_code) for row in rows]
 
 

@@ -11,13 +11,14 @@ from sqlalchemy import ColumnElement, Integer, Select, func, literal, literal_co
 from sqlalchemy.orm import Session
 
 from web.description.facts import bare_key, name_key
+from web.store.engine import SQLITE
 from web.store.models import Document, DocumentName, DocumentTag, Name, SearchText, Status, User
-from web.store.search import Query
+from web.store.search import Query, Spread
 
 MOST_COUNTED = 10_000
 """Beyond this many, a list says "more than": counting on would cost time and help nobody."""
-MOST_FOUND = 1_000
-"""The same for what a search finds, since each find is read."""
+MOST_FOUND = 250
+"""The same for what a search for common words finds at each status, since each find is read."""
 MOST_GATHERED = 20_000
 """The same for what is gathered by a name or a tag, whatever its status."""
 MOST_READ = 300
@@ -76,11 +77,12 @@ class Listed:
 @dataclass(frozen=True, slots=True)
 class Chosen:
     """A filter made ready for one session: `conditions` hold for every status, `loose` says that bare words of the search were taken to
-    stand for every way of marking them, since nothing was found as typed."""
+    stand for every way of marking them, since nothing was found as typed; `spread` how common they are."""
 
     filter: Filter
     conditions: tuple[ColumnElement[bool], ...]
     loose: bool = False
+    spread: Spread = Spread.RARE
 
     def all(self) -> tuple[ColumnElement[bool], ...]:
         return (*self.conditions, _of_status(self.filter.status))
@@ -89,30 +91,33 @@ class Chosen:
 def choose(session: Session, wanted: Filter) -> Chosen:
     """The conditions of a filter."""
     query = Query.of(wanted.words)
-    common = query.is_common(session)
-    conditions = _plain_conditions(wanted, common)
+    dialect, spread = session.get_bind().dialect.name, query.spread(session)
+    conditions = _plain_conditions(wanted, in_order=spread is not Spread.RARE and dialect == SQLITE)
     conditions += [Document.block_id.in_(_named(session, wanted.block))] if wanted.block else []
     if wanted.organization:
         naming = select(DocumentName.document_id).where(DocumentName.name_id.in_(_named(session, wanted.organization)))
         conditions.append(Document.id.in_(naming))
     if not wanted.words:
         return Chosen(wanted, tuple(conditions))
-    loose = query.half_marked and not _stands_as_typed(session, query, conditions)
-    return Chosen(wanted, (*conditions, query.condition(session.get_bind().dialect.name, loose, common)), loose)
+    loose = query.half_marked and not _stands_as_typed(session, query, conditions, spread)
+    return Chosen(wanted, (*conditions, query.condition(dialect, loose, spread)), loose, spread)
 
 
-def _stands_as_typed(session: Session, query: Query, conditions: list[ColumnElement[bool]]) -> bool:
+def _stands_as_typed(session: Session, query: Query, conditions: list[ColumnElement[bool]], spread: Spread) -> bool:
     """Whether a document holds the phrases just as they were typed. Where many can, only so many are read: what is then asked for loosely
     is found by those too that hold it just so."""
-    can = select(Document.id).where(*conditions, query.candidates(session.get_bind().dialect.name)).limit(MOST_READ)
+    can = select(Document.id).where(*conditions).limit(MOST_READ)
+    if spread is not Spread.EVERYWHERE:
+        can = can.where(query.candidates(session.get_bind().dialect.name, spread))
     held = select(SearchText.document_id).where(SearchText.document_id.in_(can), *query.held())
     return session.scalar(held.limit(1)) is not None
 
 
-def page(session: Session, chosen: Chosen, order: Order, number: int, size: int) -> list[Listed]:
-    """Page `number` (from 1) of the documents chosen."""
+def page(session: Session, chosen: Chosen, order: Order, number: int, size: int) -> tuple[list[Listed], bool]:
+    """Page `number` (from 1) of the documents chosen, and whether another one follows."""
     query = _ordered(select(Document).where(*chosen.all()), order)
-    return _listed(session, list(session.scalars(query.limit(size).offset((number - 1) * size))))
+    found = list(session.scalars(query.limit(size + 1).offset((number - 1) * size)))
+    return _listed(session, found[:size]), len(found) > size
 
 
 def numbers(session: Session, chosen: Chosen, order: Order, most: int) -> list[int]:
@@ -122,16 +127,11 @@ def numbers(session: Session, chosen: Chosen, order: Order, most: int) -> list[i
 
 def counts(session: Session, chosen: Chosen) -> dict[Status, Count]:
     """How many documents stand at each status, whatever status the filter asks for; every status has its number."""
-    if chosen.filter.words:
-        return _counts_in_one(session, chosen, MOST_FOUND)
-    if chosen.filter.organization or chosen.filter.tag:
+    if chosen.filter.words and chosen.spread is not Spread.RARE:
+        return _counts_one_by_one(session, chosen, MOST_FOUND)
+    if chosen.filter.words or chosen.filter.organization or chosen.filter.tag:
         return _counts_in_one(session, chosen, MOST_GATHERED)
-    parts = []
-    for status in Status:
-        some = select(literal(1)).select_from(Document).where(*chosen.conditions, Document.status == status).limit(MOST_COUNTED + 1)
-        parts.append(select(func.count()).select_from(some.subquery()).scalar_subquery())
-    row = session.execute(select(*parts)).one()
-    return {status: _capped(number, MOST_COUNTED) for status, number in zip(Status, row, strict=True)}
+    return _counts_one_by_one(session, chosen, MOST_COUNTED)
 
 
 def total(tally: Mapping[Status, Count], status: Status | None) -> Count:
@@ -152,10 +152,10 @@ def blocks(session: Session, most: int = MOST_NAMES) -> Sequence[str]:
     return session.scalars(select(Name.shown).where(used).order_by(Name.bare).limit(most)).all()
 
 
-def _plain_conditions(wanted: Filter, common: bool) -> list[ColumnElement[bool]]:
-    """The conditions on the document's own columns. With `common` (see `Query.condition`) the list is gone through in its order: all of a
-    year would be read and then sorted, where the first of them in that order are enough."""
-    year = literal_column("+documents.year", Integer) if common else Document.year  # no index on a sum
+def _plain_conditions(wanted: Filter, in_order: bool) -> list[ColumnElement[bool]]:
+    """The conditions on the document's own columns. With `in_order` SQLite is kept from gathering all of a year by its index, to sort them
+    once their texts are read, where the first of them in the list's order are enough. PostgreSQL weighs that by itself."""
+    year = literal_column("+documents.year", Integer) if in_order else Document.year  # no index on a sum
     conditions: list[ColumnElement[bool]] = []
     if wanted.kind:
         conditions.append(Document.kind == wanted.kind)
@@ -190,6 +190,16 @@ def _ordered(query: Select[Any], order: Order) -> Select[Any]:
     if order is Order.OLDEST:
         return query.order_by(Document.created, Document.id)
     return query.order_by(Document.created.desc(), Document.id.desc())
+
+
+def _counts_one_by_one(session: Session, chosen: Chosen, most: int) -> dict[Status, Count]:
+    """Each status by itself, so that one of which there is much leaves the others their numbers."""
+    parts = []
+    for status in Status:
+        some = select(literal(1)).select_from(Document).where(*chosen.conditions, Document.status == status).limit(most + 1)
+        parts.append(select(func.count()).select_from(some.subquery()).scalar_subquery())
+    row = session.execute(select(*parts)).one()
+    return {status: _capped(number, most) for status, number in zip(Status, row, strict=True)}
 
 
 def _counts_in_one(session: Session, chosen: Chosen, most: int) -> dict[Status, Count]:

@@ -4,19 +4,22 @@ A query is phrases parted by commas; a document is found that holds all of them.
 phrase typed wholly without stands for every way of marking it ("hoi nong dan" finds "Hội Nông dân"); where only some of its words have
 diacritics, it is first looked for just as typed, and if nothing is found so, its bare words stand for every way of marking them.
 
-The index holds a document's terms without their places: bare words, words with their diacritics, and bare pairs of neighbours. It names
-the few documents that can hold a phrase; the folded texts (`SearchText`) then say which do. SQLite keeps the terms in a table of FTS5,
-PostgreSQL in an array under GIN; each has one small class here.
+The index holds a document's terms without their places: words and pairs of neighbours, bare and with their diacritics. It names
+the documents that can hold a phrase; the folded texts (`SearchText`) then say which do. SQLite keeps the terms in a table of FTS5,
+PostgreSQL in an array under GIN; each has one small class here. How a list is found depends on how many can hold it (`Spread`): what costs
+nothing for a rare word, to gather all that have it, would cost most of the time for one that stands everywhere.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from enum import Enum, auto
+from itertools import pairwise
 from typing import Any, Protocol
 
-from sqlalchemy import ColumnElement, Connection, Integer, column, exists, func, insert, literal_column, select, table, text
+from sqlalchemy import ColumnElement, Connection, and_, column, func, insert, select, table, text
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Session
 from sqlalchemy.types import Text
@@ -28,8 +31,10 @@ from web.store.models import Document, SearchText
 
 TABLE = "search_terms"
 REBUILT_AT_ONCE = 200
-COMMON = 2000
-"""Of so many documents on, a list is made by going through it in order, not by sorting all that is found."""
+RARE = 1000
+"""Up to so many documents that can hold what is looked for, all their texts are read."""
+EVERYWHERE = 5
+"""Where one document in so many can hold it, texts are read in the order of the list without asking the index which can."""
 MOST_WORDS = 30
 """A longer query asks for its first words."""
 _FAMILIES = {"a": "[aăâ]", "d": "[dđ]", "e": "[eê]", "o": "[oôơ]", "u": "[uư]"}
@@ -38,6 +43,17 @@ _FAMILIES = {"a": "[aăâ]", "d": "[dđ]", "e": "[eê]", "o": "[oôơ]", "u": "[
 def belongs_to_search(name: str) -> bool:
     """Whether a table is the index, or one of those in which FTS5 keeps it; they are not among the models."""
     return name == TABLE or name.startswith(f"{TABLE}_")
+
+
+class Spread(Enum):
+    """How many documents can hold what is looked for, as far as the way of finding them depends on it."""
+
+    RARE = auto()
+    """Few: all of them are gathered, then put in order."""
+    COMMON = auto()
+    """Many: the list is gone through in its order until the page is full, and the index says which can hold it."""
+    EVERYWHERE = auto()
+    """So many that gathering them takes longer than reading the texts of the first ones."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,32 +77,37 @@ class Query:
         """What a document's terms must hold."""
         return sorted({term for phrase in self.phrases for term in _terms_of_phrase(phrase)})
 
-    def is_common(self, session: Session) -> bool:
-        """Whether many documents hold the terms."""
-        some = INDEXES[session.get_bind().dialect.name].holding(self.terms).limit(COMMON + 1).subquery()
-        return bool(self.phrases) and (session.scalar(select(func.count()).select_from(some)) or 0) > COMMON
+    def spread(self, session: Session) -> Spread:
+        """How many documents can hold it; of one without a word, none can."""
+        if not self.phrases:
+            return Spread.RARE
+        index = INDEXES[session.get_bind().dialect.name]
+        index.favour(session)
+        many = max(RARE, (session.scalar(select(func.max(SearchText.__table__.c.document_id))) or 0) // EVERYWHERE)
+        some = index.holding(self.terms).limit(many + 1).subquery()
+        number = session.scalar(select(func.count()).select_from(some)) or 0
+        return Spread.RARE if number <= RARE else Spread.COMMON if number <= many else Spread.EVERYWHERE
 
-    def condition(self, dialect: str, loose: bool = False, common: bool = False) -> ColumnElement[bool]:
-        """The documents that hold every phrase; none where the query has no word.
+    def condition(self, dialect: str, loose: bool = False, spread: Spread = Spread.RARE) -> ColumnElement[bool]:
+        """The documents that hold every phrase; none where the query has no word. Whatever the `spread`, the same ones are found."""
+        if spread is Spread.EVERYWHERE:
+            return _reads([_held(phrase, loose) for phrase in self.phrases])
+        found, wanted = self.candidates(dialect, spread), self.held(loose)
+        return found & _reads(wanted) if wanted else found
 
-        With `common` the database is kept from reading all that hold the terms: it goes through the documents in the list's order instead,
-        and ends when the page is full.
-        """
-        found, wanted = self.candidates(dialect, common), self.held(loose)
-        if not wanted:
-            return found
-        return found & exists().where(SearchText.document_id == Document.id, *wanted)
-
-    def candidates(self, dialect: str, common: bool = False) -> ColumnElement[bool]:
+    def candidates(self, dialect: str, spread: Spread = Spread.RARE) -> ColumnElement[bool]:
         """The documents that hold every term, so that they can hold the phrases."""
         if not self.phrases:
             return Document.id.in_([])
-        number = literal_column("+documents.id", Integer) if common else Document.id  # no index on a sum
-        return number.in_(INDEXES[dialect].holding(self.terms))
+        holding = INDEXES[dialect].holding(self.terms)
+        if spread is Spread.RARE:
+            return Document.id.in_(holding)
+        once = holding.cte("holding")  # asked once for all counts of a statement
+        return Document.id.in_(select(*once.c)).is_(True)  # a question about each document, not where to begin
 
     def held(self, loose: bool = False) -> list[ColumnElement[bool]]:
         """What a folded text must hold beside the terms: the phrases that are more than one term."""
-        return [_held(phrase, loose) for phrase in self.phrases if len(phrase) > 2 or len(phrase) == 2 and phrase != _bare(phrase)]
+        return [_held(phrase, loose) for phrase in self.phrases if len(phrase) > 2 or len(phrase) == 2 and _is_mixed(phrase)]
 
 
 def put(session: Session, described: Mapping[int, Description]) -> None:
@@ -117,15 +138,15 @@ def minima_of(session: Session, numbers: Sequence[int]) -> dict[int, bytes | Non
     return dict(session.execute(query).all())
 
 
-def rebuild(connection: Connection) -> None:
-    """Make the index anew from the folded texts that are kept."""
+def rebuild(connection: Connection, terms: Callable[[str], list[str]] = terms_of) -> None:
+    """Make the index anew from the folded texts that are kept; `terms` gives those of a text."""
     index, texts = INDEXES[connection.dialect.name], SearchText.__table__.c
     index.drop(connection)
     index.create(connection)
     rows = select(texts.document_id, texts.marked).order_by(texts.document_id).limit(REBUILT_AT_ONCE)
     last = 0
     while some := connection.execute(rows.where(texts.document_id > last)).all():
-        index.add(connection, [(number, " ".join(terms_of(marked))) for number, marked in some])
+        index.add(connection, [(number, " ".join(terms(marked))) for number, marked in some])
         last = some[-1][0]
 
 
@@ -138,6 +159,9 @@ class Index(Protocol):
         """Add documents, each with its terms parted by blanks."""
 
     def remove(self, connection: Connection, document_id: int, terms: list[str]) -> None: ...
+    def favour(self, session: Session) -> None:
+        """Let the queries of this transaction be answered from the index where the database would rather read all rows."""
+
     def holding(self, terms: list[str]) -> Any:
         """A query for the numbers of the documents that hold all of `terms`."""
 
@@ -161,6 +185,9 @@ class Fts5Index:
     def remove(self, connection: Connection, document_id: int, terms: list[str]) -> None:
         statement = text(f"INSERT INTO {TABLE} ({TABLE}, rowid, terms) VALUES ('delete', :number, :terms)")
         connection.execute(statement, {"number": document_id, "terms": " ".join(terms)})
+
+    def favour(self, session: Session) -> None:
+        """SQLite has no other way to answer MATCH."""
 
     def holding(self, terms: list[str]) -> Any:
         matching = " AND ".join(f'"{term}"' for term in terms)  # a term holds letters, digits, marks, = and _ only
@@ -186,6 +213,10 @@ class GinIndex:
     def remove(self, connection: Connection, document_id: int, terms: list[str]) -> None:
         connection.execute(text(f"DELETE FROM {TABLE} WHERE document_id = :number"), {"number": document_id})
 
+    def favour(self, session: Session) -> None:
+        """PostgreSQL takes a row of terms for as short as the pointer that stands for it, and would read a hundred thousand of them."""
+        session.execute(text("SET LOCAL enable_seqscan = off"))
+
     def holding(self, terms: list[str]) -> Any:
         return select(self._table.c.document_id).where(self._table.c.terms.contains(terms))
 
@@ -194,9 +225,15 @@ INDEXES: Mapping[str, Index] = {"sqlite": Fts5Index(), "postgresql": GinIndex()}
 
 
 def _terms_of_phrase(phrase: tuple[str, ...]) -> set[str]:
+    """The terms of every text that holds the phrase, also where it is asked for loosely; of those that follow from others, the others."""
     bares = _bare(phrase)
-    pairs = {f"{a}_{b}" for a, b in zip(bares, bares[1:], strict=False)}
-    return (pairs or set(bares)) | {f"={word}" for word, plain in zip(phrase, bares, strict=True) if word != plain}
+    marked = [word != plain for word, plain in zip(phrase, bares, strict=True)]
+    if len(phrase) == 1:
+        return {f"={phrase[0]}" if marked[0] else bares[0]}
+    both = [one and other for one, other in pairwise(marked)]
+    terms = {f"={a}_{b}" if both[i] else f"{bares[i]}_{bares[i + 1]}" for i, (a, b) in enumerate(pairwise(phrase))}
+    told = [before or after for before, after in pairwise([False, *both, False])]
+    return terms | {f"={word}" for word, has, by_pair in zip(phrase, marked, told, strict=True) if has and not by_pair}
 
 
 def _bare(phrase: tuple[str, ...]) -> tuple[str, ...]:
@@ -208,12 +245,20 @@ def _is_mixed(phrase: tuple[str, ...]) -> bool:
     return any(marked) and not all(marked)
 
 
+def _reads(wanted: Sequence[ColumnElement[bool]]) -> ColumnElement[bool]:
+    """Whether a document's folded text holds all that is wanted. A query inside the condition, not an EXISTS: of that PostgreSQL takes
+    every phrase for so rare that it reads all texts before the first document of a list."""
+    inner = select(and_(*wanted)).where(SearchText.document_id == Document.id)
+    return inner.correlate(Document).scalar_subquery()
+
+
 def _held(phrase: tuple[str, ...], loose: bool) -> ColumnElement[bool]:
     """Whether the folded text holds the phrase as a run of words."""
+    in_bare = SearchText.bare.contains(f" {' '.join(_bare(phrase))} ", autoescape=True)
     if phrase == _bare(phrase):
-        return SearchText.bare.contains(f" {' '.join(phrase)} ", autoescape=True)
-    if loose and _is_mixed(phrase):
-        return SearchText.marked.regexp_match(f" {' '.join(map(_any_marking, phrase))} ")
+        return in_bare
+    if loose and _is_mixed(phrase):  # a pattern is tried only on the texts that the words alone leave
+        return in_bare & SearchText.marked.regexp_match(f" {' '.join(map(_any_marking, phrase))} ")
     return SearchText.marked.contains(f" {' '.join(phrase)} ", autoescape=True)
 
 

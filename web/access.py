@@ -62,6 +62,7 @@ NEEDED: Mapping[str, Role | None] = {
     "batch.assign": Role.REVIEWER,
     "batch.confirm": Role.REVIEWER,
     "batch.reextract": Role.REVIEWER,
+    "batch.move": Role.LEAD,
     "batch.remove": Role.LEAD,
     "batch.restore": Role.LEAD,
     "batch.download": Role.VIEWER,

@@ -158,6 +158,7 @@ AUDIT = {
     "decided": N_("đã lưu hoặc xác nhận"),
     "reopened": N_("đã mở lại văn bản"),
     "assigned": N_("đã giao văn bản"),
+    "moved": N_("đã chuyển văn bản sang đơn vị khác"),
     "reextracted": N_("đã cho trích xuất lại"),
     "removed": N_("đã chuyển vào thùng rác"),
     "deleted": N_("đã xóa"),

@@ -91,7 +91,7 @@ def test_search_ignores_case_and_marks_that_were_left_out(
 
 @pytest.fixture
 def crowded(state: State, make: Make, monkeypatch: pytest.MonkeyPatch) -> list[int]:
-    """Twelve documents that all speak of peasants; every third of the province, one of lawyers. The limits are low, so that twelve are many."""
+    """Twelve documents that all speak of peasants; every third of the province, one of lawyers. Low limits make twelve many."""
     monkeypatch.setattr(search, "RARE", 1)
     monkeypatch.setattr(search, "EVERYWHERE", 2)
     monkeypatch.setattr(queue, "MOST_FOUND", 3)

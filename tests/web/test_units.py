@@ -10,6 +10,7 @@ from flask import Flask
 from sqlalchemy import func, select, update
 
 from tests.web.conftest import TEXT, Person, machine_record
+from tests.web.forms import form_of, notes
 from web.state import State
 from web.store import batch, documents, users
 from web.store.accountmodels import AuditEntry, Membership
@@ -173,3 +174,70 @@ def test_people_of_other_units_are_not_named(reviewer: Person, state: State, off
         names = [user.name for user in users.colleagues(session, frozenset({offices[HERE]}))]
     assert "reviewer" in names and "viewer" in names and "lead" not in names
     assert ">lead<" not in reviewer.get("/").text
+
+
+def moved(person: Person, unit: int, *numbers: int) -> tuple[int, str]:
+    """What comes of pressing the button that moves these documents, ticked in the list."""
+    form = form_of(person.get("/").text, "/queue/export")
+    form.setlist("document", [str(number) for number in numbers])
+    form["unit"] = str(unit)
+    answer = person.client.post("/queue/move", data=form, follow_redirects=True)
+    return answer.status_code, notes(answer.text)
+
+
+@pytest.fixture
+def lead_of_both(state: State, offices: dict[str, int], colleague: Person) -> Person:
+    """The lead, who sees both units but not what belongs to none."""
+    with state.store.session() as session:
+        user = users.by_name(session, "lead")
+        assert user is not None
+        users.set_reach(session, user, offices.values())
+    return colleague
+
+
+def test_documents_move_to_another_unit_with_their_record_and_leave_whoever_does_not_see_it(
+    state: State, offices: dict[str, int], lead_of_both: Person, reviewer: Person
+) -> None:
+    with state.store.session() as session:
+        documents.get(session, 2).sha256 = "0" * 64  # another content, so that the other unit may take the first
+        reviewer_id = users.by_name(session, "reviewer").id  # type: ignore[union-attr]  # the account is there
+        batch.assign(session, [1], reviewer_id)
+    assert reviewer.decide(reviewer.record_form(1)).status_code == 302
+    code, said = moved(lead_of_both, offices[THERE], 1, 2)
+    assert code == 200 and "Đã chuyển đơn vị: 1 văn bản." in said and "Bỏ qua: 1 văn bản" in said
+    assert statuses(reviewer, "/documents/{}", 1) == [404] and statuses(lead_of_both, "/documents/{}", 1) == [200]
+    with state.store.session() as session:
+        document = documents.get(session, 1)
+        assert (document.unit_id, document.assignee_id, document.status) == (offices[THERE], None, Status.IN_REVIEW)
+        noted = session.execute(select(AuditEntry.document_id, AuditEntry.actor, AuditEntry.detail).where(AuditEntry.act == "moved")).all()
+        assert [tuple(row) for row in noted] == [(1, "lead", f"→ {offices[THERE]}")]
+
+
+def test_content_that_a_unit_has_already_does_not_move_there_and_of_two_alike_one_goes(state: State, offices: dict[str, int]) -> None:
+    with state.store.session() as session:
+        third = Unit(name="Sở Công thương")
+        session.add(third)
+        session.flush()
+        assert batch.move(session, [1], offices[THERE]) == batch.Done((), 1)
+        assert batch.move(session, [2, 1, 3], third.id) == batch.Done((1,), 2)
+        assert batch.remove(session, [2]).numbers == (2,)
+        assert batch.move(session, [2], third.id) == batch.Done((), 1)
+    with state.store.session() as session:
+        assert session.scalars(select(Document.unit_id).order_by(Document.id)).all() == [third.id, offices[THERE], None]
+
+
+def test_nobody_moves_documents_out_of_or_into_a_unit_that_they_do_not_see(
+    app: Flask, state: State, offices: dict[str, int], reviewer: Person, colleague: Person
+) -> None:
+    assert "/queue/move" not in colleague.get("/").text  # one unit: nowhere to move to
+    for unit in (offices[HERE], 0, 77):
+        code, said = moved(colleague, unit, 2)
+        assert code == 422 and "E387" in said
+    assert moved(colleague, offices[THERE], 1)[0] == 200  # not seen, so not there
+    assert moved(reviewer, offices[HERE], 1)[0] == 403
+    with state.store.session() as session:
+        assert [documents.get(session, number).unit_id for number in (1, 2)] == [offices[HERE], offices[THERE]]
+        assert session.scalar(select(func.count()).select_from(AuditEntry).where(AuditEntry.act == "moved")) == 0
+    admin = Person(app)
+    admin.sign_in("admin")
+    assert "/queue/move" in admin.get("/").text

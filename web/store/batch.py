@@ -9,14 +9,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, and_, exists, or_, select, update
+from sqlalchemy.orm import Session, aliased
 
 from web import checking
 from web.errors import NoReviewer, NotReady, SecondPersonNeeded, StaleVersion
 from web.jobs import queue as jobs
 from web.recordform.keeping import as_found
-from web.store import Store, reviews, signins, users
+from web.store import Store, reviews, signins, units, users
 from web.store.models import Act, Document, Draft, Job, JobState, Status, Turn, now
 from web.store.queue import WAITING
 from web.store.reach import within
@@ -46,14 +46,35 @@ def assign(session: Session, numbers: Sequence[int], person: int) -> Done:
     reviewer = users.get(session, person)
     if reviewer is None or not users.may_review(reviewer):
         raise NoReviewer(str(person))
-    units = signins.units_of(session, reviewer)
-    seen = [_OPEN] if units is None else [_OPEN, within(units)]
+    open_units = signins.units_of(session, reviewer)
+    seen = [_OPEN] if open_units is None else [_OPEN, within(open_units)]
     return _change(session, numbers, and_(*seen), {"assignee_id": person})
 
 
 def free(session: Session, numbers: Sequence[int]) -> Done:
     """Take documents from whoever has them; what is confirmed or in the bin stays with whom it was."""
     return _change(session, numbers, _OPEN, {"assignee_id": None})
+
+
+def move(session: Session, numbers: Sequence[int], unit: int) -> Done:
+    """Give documents to another unit. What is in the bin, what is there already and content that the unit has already stays where it is.
+
+    Who had a document in hand and does not see that unit has it no longer; whether it resembles others is asked of its own unit alone.
+    Raises NotFound where there is no such unit.
+    """
+    units.known(session, unit)
+    other = aliased(Document)
+    here = Document.unit_id.is_distinct_from(unit)
+    done: list[int] = []
+    for some in _parts(sorted(numbers)):
+        earlier = or_(other.unit_id == unit, and_(other.id.in_(some), other.id < Document.id, other.status != Status.REMOVED))
+        there = exists().where(other.sha256 == Document.sha256, other.id != Document.id, earlier)
+        values = {"unit_id": unit, "similar_id": None, "similarity": None, "updated": now()}
+        done += _change(session, some, and_(Document.status != Status.REMOVED, here, ~there), values).numbers
+    seeing = units.seeing(unit)
+    for some in _parts(done):
+        _change(session, some, and_(Document.assignee_id.is_not(None), Document.assignee_id.not_in(seeing)), {"assignee_id": None})
+    return Done(tuple(done), len(numbers) - len(done))
 
 
 def remove(session: Session, numbers: Sequence[int]) -> Done:

@@ -19,7 +19,7 @@ from enum import Enum, auto
 from itertools import pairwise
 from typing import Any, Protocol
 
-from sqlalchemy import ColumnElement, Connection, and_, column, func, insert, select, table, text
+from sqlalchemy import ColumnElement, Connection, column, func, insert, select, table, text, true
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Session
 from sqlalchemy.types import Text
@@ -248,7 +248,9 @@ def _is_mixed(phrase: tuple[str, ...]) -> bool:
 def _reads(wanted: Sequence[ColumnElement[bool]]) -> ColumnElement[bool]:
     """Whether a document's folded text holds all that is wanted. A query inside the condition, not an EXISTS: of that PostgreSQL takes
     every phrase for so rare that it reads all texts before the first document of a list."""
-    inner = select(and_(*wanted)).where(SearchText.document_id == Document.id)
+    inner = select(true()).where(
+        SearchText.document_id == Document.id, *wanted
+    )  # SQLite tries what follows a failed condition only elsewhere
     return inner.correlate(Document).scalar_subquery()
 
 

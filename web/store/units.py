@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import func, select, update
+from sqlalchemy import Select, func, or_, select, update
 from sqlalchemy.orm import Session, aliased
 
 from web.errors import BadUnit, NotFound, UnitExists, UnitInUse
 from web.store.accountmodels import Membership
-from web.store.models import Document, Unit
+from web.store.models import Document, Role, Unit, User
 from web.store.reach import Units
 
 MOST_NAME = 200
@@ -88,6 +88,19 @@ def adopt(session: Session, number: int) -> int:
     there = select(other.id).where(other.unit_id == number, other.sha256 == Document.sha256).exists()
     moved = update(Document).where(Document.unit_id.is_(None), ~there).values(unit_id=number).returning(Document.id)
     return len(session.scalars(moved, execution_options={"synchronize_session": False}).all())
+
+
+def seeing(number: int) -> Select[int]:
+    """A query for the numbers of the accounts that see the documents of a unit."""
+    member = select(Membership.user_id).where(Membership.unit_id == number)
+    return select(User.id).where(or_(User.all_units, User.role == Role.ADMIN, User.id.in_(member)))
+
+
+def to_move_to(session: Session, within: Units, chosen: int) -> int:
+    """The unit that somebody who sees the units `within` moves documents to. Raises BadUnit for one that is not theirs or is not there."""
+    if chosen not in named(session, within):
+        raise BadUnit
+    return chosen
 
 
 def known(session: Session, number: int) -> Unit:

@@ -20,7 +20,7 @@ from web.labels import N_
 from web.localization import current_language, translate
 from web.settings import MEGABYTE
 from web.state import state
-from web.store import batch, documents, listing, queue, saved
+from web.store import batch, documents, listing, queue, saved, units
 from web.store.batch import Done
 from web.store.models import Role
 
@@ -31,6 +31,7 @@ SAID = {
     "free": N_("Đã bỏ giao: %(done)s văn bản."),
     "confirm": N_("Đã xác nhận: %(done)s văn bản."),
     "reextract": N_("Sẽ trích xuất lại: %(done)s văn bản, trong nền."),
+    "move": N_("Đã chuyển đơn vị: %(done)s văn bản."),
     "remove": N_("Đã chuyển vào thùng rác: %(done)s văn bản."),
     "restore": N_("Đã khôi phục: %(done)s văn bản."),
 }
@@ -62,6 +63,15 @@ def confirm() -> Response:
 def reextract() -> Response:
     """Let the machine read the ticked documents again, in the background; what people decided stays."""
     return _done_to_ticked("reextract", "reextracted", batch.reextract)
+
+
+@blueprint.post("/move")
+def move() -> Response:
+    """Give the ticked documents to another unit among those that the person sees."""
+    chosen = _number("unit", 0, 2**31 - 1)
+    with state().store.session() as session:
+        unit = units.to_move_to(session, signed_in().units, chosen)
+    return _done_to_ticked("move", "moved", lambda session, numbers: batch.move(session, numbers, unit), f"→ {unit}")
 
 
 @blueprint.post("/remove")

@@ -10,7 +10,7 @@ from web.access import signed_in
 from web.errors import NotFound
 from web.filterform import GRADES, KINDS, Asked, asked
 from web.state import state
-from web.store import documents, queue, rereadings, saved, users
+from web.store import documents, queue, rereadings, saved, units, users
 from web.store.queue import Chosen, Count, Listed
 
 blueprint = Blueprint("library", __name__)
@@ -30,6 +30,7 @@ def index() -> str:
         context = {
             "filters": saved.of(session, signed_in().id),
             "people": people,
+            "units": units.named(session, signed_in().units),
             "reviewers": [one for one in people if users.may_review(one)],
             "blocks": queue.blocks(session),
             "read_otherwise": rereadings.waiting(session),

@@ -19,6 +19,7 @@ from extractor.errors import DamagedFile, EmptyFile, PasswordProtected, TookTooL
 from extractor.parsers import word
 from extractor.parsers.doc_tables import tables, with_tables
 from extractor.parsers.kept_office import KeptOffice
+from extractor.parsers.legacy_fonts import FULL, font_encoding
 from extractor.parsers.programs import found, run
 
 PACKAGE = "libreoffice-writer-nogui"
@@ -32,6 +33,8 @@ _PROFILE = """<?xml version="1.0" encoding="UTF-8"?>
 </oor:items>
 """
 _DEFAULT_CHARSET = re.compile(rb"\\fcharset1(?!\d)")
+_FONT_NAME = re.compile(rb"[ }\r\n]([^;{}\\\s][^;{}\\]{0,60});")
+_CONTROL = re.compile(rb"\\'(0[2-6]|1[0-5]|19|1[c-e])|[\x02-\x06\x10-\x15\x19\x1c-\x1e]", re.I)
 _LOCK = Lock()
 """LibreOffice serves one call a profile."""
 _KEPT = KeptOffice()
@@ -48,7 +51,7 @@ def parse_doc(data: bytes, name: str) -> ParsedDocument:
 
 def parse_rtf(data: bytes, name: str) -> ParsedDocument:
     """A Rich Text document; as `parse_doc`."""
-    return _parse(_with_charsets(data), "rtf")
+    return _parse(_with_controls(_with_charsets(data)), "rtf")
 
 
 def _with_charsets(data: bytes) -> bytes:
@@ -56,6 +59,20 @@ def _with_charsets(data: bytes) -> bytes:
     UTF-8 it would lose every letter above 0x7F of a font of before Unicode.
     """
     return _DEFAULT_CHARSET.sub(rb"\\fcharset163" if b"\\ansicpg1258" in data[:4096] else rb"\\fcharset0", data)
+
+
+def _with_controls(data: bytes) -> bytes:
+    """The file with the letters that VPS and VISCII have in the place of control codes, which LibreOffice leaves out, written as characters
+    of the private area, from which `legacy_fonts` takes them: only where a font of these encodings is named and no binary data lie within.
+    """
+    names = _FONT_NAME.findall(data[:65536])
+    if b"\\bin" in data or not any(font_encoding(name.decode("latin-1"))[0] in FULL for name in names):
+        return data
+    return _CONTROL.sub(lambda found: b"{\\uc1\\u%d?}" % (_code(found) + 0xF000 - 0x10000), data)
+
+
+def _code(found: re.Match[bytes]) -> int:
+    return int(found[1], 16) if found[1] else found[0][0]
 
 
 def parse_odt(data: bytes, name: str) -> ParsedDocument:

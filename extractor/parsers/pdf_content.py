@@ -124,7 +124,7 @@ def _recognise(document: pdfium.PdfDocument, numbers: Sequence[int], content: Co
     if not is_installed() and any(content.pages):
         content.warnings.extend(W_SCANNED.format(i + 1, i + 1) for i in numbers)
         return
-    for number, page in zip(numbers, read_pages(_drawn(document, numbers[: limits().scanned])), strict=False):
+    for number, page in zip(numbers, read_pages(drawn_pages(document, numbers[: limits().scanned])), strict=False):
         content.add_scanned(number, page)
         if not page.every_word:
             content.warnings.append(W_SCANNED.format(number + 1, number + 1))
@@ -133,7 +133,8 @@ def _recognise(document: pdfium.PdfDocument, numbers: Sequence[int], content: Co
         raise NoTextLayer
 
 
-def _drawn(document: pdfium.PdfDocument, numbers: Sequence[int]) -> Iterator[tuple[Image.Image, float]]:
+def drawn_pages(document: pdfium.PdfDocument, numbers: Sequence[int]) -> Iterator[tuple[Image.Image, float]]:
+    """These pages (from 0) as pictures for recognition, each with its dots an inch."""
     for number in numbers:
         page = document[number]
         width, height = page.get_size()

@@ -32,8 +32,9 @@ STRAIGHT = 0.1
 """Degrees askew that do no harm: a rule across A4 then falls by a third of a millimetre."""
 INK_POINTS = 12_000
 """So many dark points tell how a page lies, chosen evenly."""
-SHARPEN = ImageFilter.UnsharpMask(radius=1.5, percent=120, threshold=0)
-"""Brings back the marks over vowels that scanners blur: 30 % fewer words are lost at 200 dots an inch."""
+BLUR, SHARPEN = ImageFilter.BoxBlur(2), 2.2
+"""A page is set off from its blurred self by so much, which brings back the marks over vowels that scanners blur: 30 % fewer words are lost
+at 200 dots an inch. A Gaussian blur of 1.5 pixels, which this box comes near, reads alike and takes twice the time."""
 LIGHT = 205
 """The mean brightness of paper below which a picture is lit anew."""
 
@@ -92,7 +93,7 @@ def prepared(picture: Image.Image, dpi: float) -> tuple[Grey, float, float]:
     angle = skew(np.asarray(picture), wanted)
     if abs(angle) >= STRAIGHT:
         picture = picture.rotate(angle, resample=Image.Resampling.BILINEAR, fillcolor=255)
-    return np.asarray(picture.filter(SHARPEN)), wanted, angle
+    return np.asarray(Image.blend(picture.filter(BLUR), picture, SHARPEN)), wanted, angle
 
 
 def _lit(picture: Image.Image) -> Image.Image:
@@ -119,13 +120,26 @@ def threshold(grey: Grey) -> int:
     return int(spread.argmax()) + 1
 
 
+def darkest(grey: Grey, step: int) -> Grey:
+    """The picture made smaller: the darkest point of each square of `step` points; what is left over at the right and below is left out.
+
+    >>> darkest(np.array([[9, 8, 7], [6, 5, 4]], np.uint8), 2).tolist()
+    [[5]]
+    """
+    height, width = grey.shape[0] // step * step, grey.shape[1] // step * step
+    if step == 1 or not height or not width:
+        return grey[:height, :width]
+    rows = np.minimum.reduce([grey[i:height:step, :width] for i in range(step)])
+    small: Grey = np.minimum.reduce([rows[:, i::step] for i in range(step)])
+    return small
+
+
 def skew(grey: Grey, dpi: float) -> float:
     """The degrees by which the lines of text fall to the right: at that angle their ink gathers in the fewest rows."""
     step = max(1, round(dpi / 75))
-    small = grey[: grey.shape[0] // step * step, : grey.shape[1] // step * step]
+    small = darkest(grey, step)
     if small.size == 0:
         return 0.0
-    small = small.reshape(small.shape[0] // step, step, small.shape[1] // step, step).min(axis=(1, 3))
     rows, columns = np.nonzero(small < threshold(small))
     if len(rows) < 200:
         return 0.0

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from extractor.parsers.scan_image import Grey, threshold
+from extractor.parsers.scan_image import Grey, darkest, threshold
 
 Mask = NDArray[np.bool_]
 SHORTEST = 0.22
@@ -55,10 +55,10 @@ class RuledTable:
 def ruled_tables(grey: Grey, dpi: float) -> tuple[list[RuledTable], Grey]:
     """The tables of a page, and its picture without their rules. A frame around a single cell is no table."""
     step = max(1, round(dpi / 200))
-    height, width = grey.shape[0] // step * step, grey.shape[1] // step * step
-    if not height or not width:
+    small = darkest(grey, step)
+    if small.size == 0:
         return [], grey
-    ink = grey[:height, :width].reshape(height // step, step, width // step, step).min(axis=(1, 3)) < max(threshold(grey), 96)
+    ink = small < max(threshold(grey), 96)
     scale = dpi / step
     flat = _rules(ink, scale)
     if len(flat) < 2:
@@ -82,17 +82,20 @@ def _rules(ink: Mask, scale: float) -> list[Rule]:
     near = ink.copy()
     near[1:] |= ink[:-1]
     near[:-1] |= ink[1:]
-    sums = np.zeros((near.shape[0], near.shape[1] + 1), dtype=np.int32)
-    np.cumsum(near, axis=1, out=sums[:, 1:])
     if near.shape[1] <= length:
         return []
-    full = (sums[:, length:] - sums[:, :-length]) >= round(0.97 * length)
+    enough = round(0.97 * length)
+    places = _rows_with_strokes(near, length, length - enough)
+    near = near[places]
+    sums = np.zeros((near.shape[0], near.shape[1] + 1), dtype=np.int32)
+    np.cumsum(near, axis=1, out=sums[:, 1:])
+    full = (sums[:, length:] - sums[:, :-length]) >= enough
     edges = np.diff(np.pad(full, ((0, 0), (1, 1))).astype(np.int8), axis=1)
     rows, starts = np.nonzero(edges == 1)
     _, ends = np.nonzero(edges == -1)
     open_rules: list[list[int]] = []  # first row, last row, start, end
     done: list[list[int]] = []
-    for row, start, end in zip(rows.tolist(), starts.tolist(), (ends + length - 1).tolist(), strict=True):
+    for row, start, end in zip(places[rows].tolist(), starts.tolist(), (ends + length - 1).tolist(), strict=True):
         for rule in reversed(open_rules):
             if row - rule[1] <= 1 and start <= rule[3] and rule[2] <= end:
                 rule[1], rule[2], rule[3] = row, min(rule[2], start), max(rule[3], end)
@@ -104,6 +107,20 @@ def _rules(ink: Mask, scale: float) -> list[Rule]:
             open_rules = [rule for rule in open_rules if row - rule[1] <= 1]
     thickest = THICKEST * scale + 2
     return [Rule((a + b) // 2, s, e, b - a + 1) for a, b, s, e in done + open_rules if b - a + 1 <= thickest]
+
+
+def _rows_with_strokes(near: Mask, length: int, gaps: int) -> NDArray[np.intp]:
+    """The rows that may hold a stroke of `length` points of which `gaps` may be blank; most hold none, and are not looked at any more.
+
+    Points are taken by eight: a stroke covers at least `(length - 7) // 8` such groups in a row, all but `gaps` of them full.
+    """
+    groups = (length - 7) // 8
+    if groups - gaps < 1:
+        return np.arange(near.shape[0])
+    full = np.packbits(near, axis=1) == 0xFF
+    sums = np.zeros((full.shape[0], full.shape[1] + 1), dtype=np.int32)
+    np.cumsum(full, axis=1, out=sums[:, 1:])
+    return np.flatnonzero(((sums[:, groups:] - sums[:, :-groups]) >= groups - gaps).any(axis=1))
 
 
 def _groups(flat: list[Rule], upright: list[Rule], slack: float) -> list[tuple[list[Rule], list[Rule]]]:

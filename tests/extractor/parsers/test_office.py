@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import re
 import shutil
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from extractor.document import BlockKind, ParsedDocument
 from extractor.errors import DamagedFile, EmptyFile, MissingProgram, TookTooLong
 from extractor.parsers import office
 from extractor.parsers.doc_tables import tables, with_tables
+from extractor.parsers.legacy_tables import VPS
 from extractor.parsers.office import converted, parse_doc, parse_odt, parse_rtf
 from extractor.parsers.plain import parse_text
 from extractor.parsers.programs import run
@@ -158,3 +160,12 @@ def test_rtf_in_a_font_of_before_unicode_whatever_charset_it_claims(charset: int
 def test_rtf_in_viscii_keeps_capitals_that_windows_shows_as_quotes() -> None:
     data = rich_text("VI Times", 0, 1252, "C\x93NG HOÀ XÃ H\x93I CHÜ NGHÎA VI\x8eT NAM".replace("Ü", "\x9c").replace("Î", "\xce"))
     assert clean(parse_rtf(data, "a.rtf")).text == "CỘNG HOÀ XÃ HỘI CHỦ NGHĨA VIỆT NAM"
+
+
+@needs_office
+def test_rtf_in_vps_keeps_capitals_in_the_place_of_control_codes() -> None:
+    code = {letter: c for c, letter in VPS.items()}
+    text = "CỘNG HOÀ XÃ HỘI CHỦ NGHĨA VIỆT NAM, HUYỆN LẬP THẠCH, ĐẶNG THỊ MẪU, HỢP TÁC, HỌC VỤ"
+    raw = rich_text("VPS Times", 0, 1252, "".join(code.get(c, c) for c in text)).replace(b"VPS", rb"{\*\panose 02020603050405020304}VPS")
+    escaped = re.sub(rb"[\x02-\x1e]", lambda found: b"\\'%02x" % found[0][0], raw)
+    assert [clean(parse_rtf(data, "a.rtf")).text for data in (raw, escaped)] == [text, text]

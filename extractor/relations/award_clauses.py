@@ -230,6 +230,10 @@ class ClauseReader:
             else:
                 self.open.extend(group)
             return j
+        if len(counted) == 1 == len(group) == len(roll.recipients) and (to := roll.recipients[0]).general and rule == "award.for":
+            said = counted[0].number  # "35 Bằng khen cho tập thể": so many of them
+            assert said is not None
+            roll = replace(roll, recipients=(Recipient(said.span, to.kind, number=said.number),))
         before = len(self.out)
         joined = bool(_JOINED.fullmatch(self.s, self.state.left, i)) and before > 0 and group[0].grantor is not None
         self._emit(group, roll, rule, max(j, roll.end))
@@ -345,11 +349,14 @@ class ClauseReader:
         if state.recommends is not None and _PUT_FORWARD.fullmatch(self.s, max(state.clause, state.recommends), i):
             roll = self._before(max(state.left, state.clause), state.recommends)
             several = len(roll.recipients) > 1 or bool(self.out)
-            if several and all(r.name and self.s[roll.first] != "N" for r in roll.recipients):
+            counted = bool(roll.recipients) and all(r.number for r in roll.recipients)  # "1 tập thể, 3 cá nhân đề nghị tặng …"
+            if counted or (several and all(r.name and self.s[roll.first] != "N" for r in roll.recipients)):
                 state.proposer = self.lead.proposer
                 return roll, "award.before"
             if (ranked := self._ranked(max(state.left, state.clause), state.recommends)).recipients:
                 return ranked, "award.before"
+            if self.s[state.recommends - 1 : state.recommends] == "," and (last := self._last(state.recommends - 1)).recipients:
+                return last, "award.before"
         line = _LINE.search(self.s[low:i])
         # In running text a dash before an award sets off an honour in someone's title.
         if line and (line.group()[0] == ":" or self.bare or "r" in line.group()):
@@ -359,6 +366,12 @@ class ClauseReader:
         if voted:
             return self._before(low, voted.start()), "award.voted"
         return Roll(), ""
+
+    def _last(self, high: int) -> Roll:
+        """The body or person right before the comma at `high` ("thứ nhì Đội 2, đề nghị tặng …"): one that proposes takes no comma."""
+        k = high - 1
+        roll = self.rolls.read(k, high) if k >= max(self.state.left, self.state.clause) and self.s[k] in "OP" else Roll()
+        return roll if roll.end == high else Roll()
 
     def _ranked(self, low: int, high: int) -> Roll:
         """The first body or person between the signs, where the words behind say that it came first."""

@@ -165,9 +165,13 @@ class Joiner:
 
     def _listed(self, draft: Draft) -> bool:
         """Whether a list tells the recipients of a count one by one."""
-        named = [d for d in self.kept if d.rule in _LISTED and d.kind == draft.kind and self._alike(d, draft)]
+        alike = [d for d in self.kept if d.kind == draft.kind and d.name and self._alike(d, draft)]
+        named = [d for d in alike if d.rule in _LISTED]
         if not named or (self.document.kind != "decision" and len(named) != draft.number):
-            return False
+            # Told by name further on ("05 trường nhận Cờ thi đua gồm: …"): as many as were counted.
+            named = [d for d in alike if draft.place and d.name and d.name.start > draft.place.end]
+            if (draft.number or 0) < 2 or len(named) != draft.number:
+                return False
         for one in named:
             one.grantor = one.grantor or draft.grantor
         return True

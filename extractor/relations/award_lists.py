@@ -24,7 +24,8 @@ _THRESHOLD = re.compile(
     r"(?:đạt|từ|bắt buộc:? từ|trên) ?(?:từ )?(?P<share>\d{2,3}) ?% (?:số phiếu |tổng số phiếu |phiếu |ý kiến )?(?:\w+ ){0,3}?trở lên"
 )
 _NAMELY = re.compile(
-    r"(?:Đó là|Gồm|Bao gồm|Cụ thể(?: là| gồm)?|Danh sách gồm|Gồm có)(?: các (?:đơn vị|tập thể|cá nhân|đồng chí|ông,? bà))?\s*:?"
+    r"(?:Đó là|Gồm|Bao gồm|Cụ thể(?: là| gồm)?|Danh sách gồm|Gồm có|(?:\d{1,3}|Hai|Ba|Bốn|Năm|Sáu|Bảy|Tám|Chín|Mười) [^\W\d]+(?: [^\W\d]+)?"
+    r" (?:này|ấy|đó|trên|nêu trên) (?:là|gồm|gồm có))(?: các (?:đơn vị|tập thể|cá nhân|đồng chí|ông,? bà))?\s*:?"
 )
 # What goes on with what the sentence before told ("Ngoài ra, còn có 54 tập thể …").
 _ALSO = re.compile(r"Ngoài ra|Bên cạnh đó|Cùng với đó|Đồng thời")
@@ -107,7 +108,7 @@ class Walk:
     def _plans(self, block: Block, words: str) -> bool:
         """Whether a line belongs to a list of aims: one announced by "nhiệm vụ", "phương hướng", "chỉ tiêu"."""
         if words.endswith(":") or (len(words) < _SHORT and block.kind is BlockKind.TITLE):
-            return bool(first("awards", "plans", words))
+            return bool(first("awards", "plans", words[words.rfind(". ") + 1 :]))
         if not self._level(block):
             return bool(len(words) < _SHORT and first("awards", "plans", words))
         return self.planning or bool(len(words) < _SHORT and first("awards", "plans", words))
@@ -204,7 +205,7 @@ class Walk:
         counted = [i for i in range(start, len(self.out)) if (r := self.out[i].recipient) is not None and r.number is not None]
         if not opening or not counted:
             return False
-        roll = RollReader(self.text, self.tables.signs(Span(opening.end(), sentence.end))).read(0)
+        roll = RollReader(self.text, self.tables.signs(Span(opening.end(), sentence.end))).read(0, announced=True)
         named = [r for r in roll.recipients if r.name]
         total = self.out[counted[-1]].recipient
         for i in counted:

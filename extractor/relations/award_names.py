@@ -14,7 +14,9 @@ from extractor.syllables import fold_phrase
 
 _ASKED = re.compile(r"(?:[Tt]heo|[Xx]ét|[Cc]ăn cứ) (?:đề nghị|Tờ trình|tờ trình)[^.;\n]{0,60}?của (?=\S)")
 _ISSUER = re.compile(
-    r"^(?:CHỦ TỊCH|GIÁM ĐỐC|TỔNG GIÁM ĐỐC|BỘ TRƯỞNG|THỦ TƯỚNG|CHỦ NHIỆM|HIỆU TRƯỞNG|ỦY BAN|UỶ BAN|BAN|HỘI ĐỒNG|HỘI|ĐẢNG ỦY)\b[^\n]*$"
+    r"^(?:CHỦ TỊCH|GIÁM ĐỐC|TỔNG GIÁM ĐỐC|BỘ TRƯỞNG|THỦ TƯỚNG|CHỦ NHIỆM|HIỆU TRƯỞNG|CHÁNH ÁN|VIỆN TRƯỞNG|(?:TỔNG |CHI )?CỤC TRƯỞNG"
+    r"|TƯ LỆNH|CHỈ HUY TRƯỞNG|TỔNG THANH TRA|TỔNG KIỂM TOÁN|BÍ THƯ|TRƯỞNG BAN|ỦY BAN|UỶ BAN|BAN|HỘI ĐỒNG|HỘI|ĐẢNG ỦY|LIÊN ĐOÀN|LIÊN HIỆP"
+    r"|LIÊN MINH|CÔNG ĐOÀN|ĐOÀN|TỈNH ĐOÀN|HUYỆN ĐOÀN)\b[^\n]*$"
 )
 # The body stands right behind; an office that asks ("của Trưởng phòng …") is no body.
 _NEAR = 1
@@ -169,6 +171,8 @@ class Names:
         The last one before it that says more, else the only one behind it ("Huân chương Lao động" in a headline).
         """
         if award.rule not in _STATE:
+            return award
+        if self.text.text.startswith(" các hạng", award.end):
             return award
         words = self.award_key(award)
         if words not in self._fuller:

@@ -23,6 +23,8 @@ _LISTED = re.compile(r",[wsYKup#,.]{0,40}?g(?=[:hOP])")
 # "đơn vị Nhất khối là Bưu điện tỉnh"
 _IS = re.compile(r"w{0,3}g(?=[hOPX])")
 
+# "A - dẫn đầu Cụm thi đua số 5; B …": what a dash adds to an item of a list parted by semicolons.
+_TOLD_MORE = re.compile(r"-[^;:.trdnAP]{1,60}(?=;)")
 # In brackets behind a count: only some of them are named.
 _AMONG = re.compile(r"(?i)^\((?:trong đó )?có\b|trong số|trong đó|là một")
 # Behind a semicolon: "A, B và C được đề nghị …", the subjects of the next clause.
@@ -121,6 +123,8 @@ class RollReader:
                 votes = votes or later
             if found[0].kind == "collective" and self.s[i - 1] == "X" and out and out[-1].kind == "individual" and out[-1].name:
                 found = [replace(found[0], kind="individual")]
+            if announced and (told := _TOLD_MORE.match(self.s, i, end)):
+                i = told.end()
             out.extend(replace(r, votes=r.votes or votes) for r in found)
             pointing |= points
             last = i

@@ -220,6 +220,12 @@ class Reader:
         kinds, end = self._chain(k, last)
         if kinds:
             return Sign("Q", self.tokens[i].start, self.tokens[end - 1].end, kinds=kinds, number=number), end
+        if number > 1 and k < last and (found := self._at.get(self.tokens[k].start)) and found[0] == "O":
+            end, after = self._past(k, found[2], last)  # "22 Sở GD&ĐT": bodies of that kind, and none by name
+            return Sign("Q", self.tokens[i].start, end, kinds=("collective",), number=number), after
+        if number > 1 and k < last and self.tokens[k].capitalised and (bare := _anaphors().match(self.tokens, k)) and bare[0] <= last:
+            if bare[0] == last or not self._joins(bare[0]):  # "4 Hội được tặng …"
+                return Sign("Q", self.tokens[i].start, self.tokens[bare[0] - 1].end, kinds=("collective",), number=number), bare[0]
         if self.tokens[i].text[0].isdigit() or (k < last and self._at.get(self.tokens[k].start, ("",))[0] == "A"):
             return Sign("#", self.tokens[i].start, self.tokens[i].end, number=number), i + 1
         return None

@@ -17,8 +17,9 @@ from extractor.relations.rules import first
 
 _PROPOSING = ("minutes", "proposal", "notice")
 _HEAD_CHARACTERS = 600
-# Councils that weigh a proposal on its way up receive nothing by it.
-_COUNCIL = re.compile(r"(?i)(?:hội đồng|ban) (?:thi đua|tđkt)")
+# Councils for emulation and commendation advise those who confer (Luật Thi đua, khen thưởng 2022): they confer nothing and, on a proposal's way up, receive nothing by it.
+_COUNCIL = re.compile(r"(?i)hội đồng (?:thi đua|tđkt)")
+_ADVISERS = re.compile(r"(?i)(?:hội đồng|ban) (?:thi đua|tđkt)")
 _HALF = re.compile(r"(?i)sơ kết|(?:6|sáu) tháng")
 _LISTED = ("award.list", "award.table", "award.colon", "award.line")
 
@@ -55,8 +56,9 @@ def _draft(conferral: Conferral, latest: int, names: Names, document: Document, 
     name = recipient.name if recipient else None
     if name is not None:
         name = names.resolve(name)
-        if name is None or (conferral.recommended and _COUNCIL.match(names.text.value(name))):
+        if name is None or (conferral.recommended and _ADVISERS.match(names.text.value(name))):
             return None
+    grantor = names.resolve(conferral.grantor) if conferral.grantor else None
     year = conferral.year
     if year is not None and not conferral.recommended and _past(year.number or 0, latest, document, meeting):
         return None
@@ -69,7 +71,7 @@ def _draft(conferral: Conferral, latest: int, names: Names, document: Document, 
         kind = kinds
     return Draft(
         award=names.fuller(conferral.named.mention, names.mentions.awards),
-        grantor=names.resolve(conferral.grantor) if conferral.grantor else None,
+        grantor=None if grantor is not None and _COUNCIL.match(names.text.value(grantor)) else grantor,
         name=name,
         number=number,
         place=place,
@@ -106,6 +108,10 @@ def _defaults(drafts: Sequence[Draft], found: Found, text: Text, names: Names, d
     givers: dict[str, dict[str, Span]] = {}
     for mention, giver in found.givers:
         givers.setdefault(names.award_key(mention), {}).setdefault(names.key(giver), giver)
+    told: dict[str, dict[str, Span]] = {}
+    for draft in drafts:
+        if draft.grantor and not draft.recommended:
+            told.setdefault(names.award_key(draft.award), {}).setdefault(names.key(draft.grantor), draft.grantor)
     issuer = names.issuer() if document.kind == "decision" else None
     asked = names.asked() if document.kind == "decision" else None
     for draft in drafts:
@@ -115,10 +121,12 @@ def _defaults(drafts: Sequence[Draft], found: Found, text: Text, names: Names, d
             draft.proposer = draft.proposer or asked
             draft.grantor = draft.grantor or stated.get(names.award_key(draft.award)) or issuer
         if draft.year is None and not draft.term and draft.award.values.get("merit") != "service":
-            told = years.get(names.award_key(draft.award)) if draft.rule in _LISTED else None
-            draft.year = told or _year(names, meeting) or (None if _congress(meeting) else names.told_year(draft.award.start))
+            dated = years.get(names.award_key(draft.award)) if draft.rule in _LISTED else None
+            draft.year = dated or _year(names, meeting) or (None if _congress(meeting) else names.told_year(draft.award.start))
         if draft.proposer is not None and draft.proposer == draft.name:
             draft.proposer = None
+        if draft.grantor is None and not draft.recommended and len(told.get(names.award_key(draft.award), ())) == 1:
+            draft.grantor = next(iter(told[names.award_key(draft.award)].values()))
         if draft.grantor is None and len(bodies := givers.get(names.award_key(draft.award), {})) == 1 and not draft.recommended:
             draft.grantor = next(iter(bodies.values()))
 

@@ -55,7 +55,8 @@ class Bodies:
             return self._sent_by(position.start)
         if position.kind == "shared":
             words = self._text.text[position.start : position.end].split()
-            return self.anaphor(Span(position.end - len(words[-1]), position.end))
+            head = " ".join(words[-2:]) if words[-2:-1] == ["Văn"] else words[-1]
+            return self.anaphor(Span(position.end - len(head), position.end))
         return None
 
     def _sent_by(self, at: int) -> Span | None:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from extractor.document import Block, BlockKind, Mentions, OrganizationMention, PersonMention, PositionMention, Span, Text
+from extractor.document import Block, BlockKind, Mention, Mentions, OrganizationMention, PersonMention, PositionMention, Span, Text
 from extractor.lexicon import load
 from extractor.record import Document, Leader, Meeting, Part, Person, Position
 from extractor.relations.bodies import Bodies
@@ -22,14 +23,16 @@ _TITLES = r"Td?(?:,O)?(?:[,vk-]{1,2}Td?(?:,O)?|\(T\))*"
 _BEFORE = re.compile(rf"(?P<titles>{_TITLES})[:glb]?h*(?P<people>P(?:[,;v]{{1,2}}h*P(?![,\-(]T))*)")
 _AFTER = re.compile(rf"(?P<people>P(?:vh*P(?=-))?)(?:[,\-(:]*|w{{0,2}}l|,?w{{0,3}}bl?)(?P<titles>{_TITLES}(?:-{_TITLES})*)")
 # A title and then, behind a comma or dash, the name: "Giám đốc Sở Y tế, ông A, cho biết", "Phó Chủ tịch UBND tỉnh - đồng chí A - dự".
-_NAMED_BEHIND = re.compile(rf"(?<![\-(lbPT])(?<![POT)],)(?P<titles>{_TITLES})[,\-]h+(?P<people>P)(?=[,\-.w]|$)(?![,\-]T|[,\-]*O)")
+_NAMED_BEHIND = re.compile(rf"(?<![\-(lbPT])(?<![POT)],)(?P<titles>{_TITLES})(?:[,\-]h+|-)(?P<people>P)(?=[,\-.w]|$)(?![,\-]T|[,\-]*O)")
 # The same with more offices behind the name, where nobody can be named before: "Trưởng khối, đồng chí A - Chủ tịch Hội X, kết luận".
 _OPENING = re.compile(rf"(?P<titles>{_TITLES})[,\-]h+(?P<people>P)")
 # "Sở Công Thương: ông A, Phó Giám đốc; bà B, Chánh Văn phòng": people listed under the body that they come from.
 _LISTED = rf"h*P[,\-(]+{_TITLES}(?:-{_TITLES})*\)?"
 _UNDER_BODY = re.compile(rf"(?P<body>O)[:\-]+(?P<list>{_LISTED}(?:[;,v]+{_LISTED})*)")
-# "đại diện Sở Tài chính (Phó Giám đốc A)".
-_IN_BRACKETS = re.compile(rf"(?P<body>O)\((?P<titles>{_TITLES})h*(?P<person>P)\)")
+# "đại diện Sở Tài chính (Phó Giám đốc A)", "Công an huyện X (Thượng tá A, Trưởng Công an huyện, Cụm phó)".
+_IN_BRACKETS = re.compile(
+    rf"(?P<body>O)\((?:(?P<titles>{_TITLES})h*(?P<person>P)|h*(?P<before>P)[,\-](?P<behind>{_TITLES}(?:-{_TITLES})*))\)"
+)
 _ITEM = re.compile(rf"(?P<person>P)[,\-(]+(?P<titles>{_TITLES}(?:-{_TITLES})*)")
 # Titles that are a part played at the meeting when they name no body ("Thư ký: bà A").
 _PARTS: dict[str, Part] = {"thư ký": "secretary", "chủ tọa": "chair"}
@@ -88,11 +91,13 @@ def people(
     """
     elected = frozenset(p.start for e in leaders if e.action == "elected" for p in e.evidence.get("position", []))
     book = _Book(text, mentions, Bodies(text, mentions, meeting), elected)
+    for person, title, body in _in_rows(text, mentions, chunks):
+        book.hold(person, title, body, "position.table")
     for sentence in chunks:
+        for person, title, body in _under_body(text, sentence):
+            book.hold(person, title, body, "position.under-body")
         for person, title, body in (*_pairs(sentence), *_jointly(text, sentence)):
             book.hold(person, title, body, "position.order")
-        for person, title, body in _under_body(sentence):
-            book.hold(person, title, body, "position.under-body")
     for table in tables(text):
         for person, title, body in _in_table(text, mentions, table):
             book.hold(person, title, body, "position.table")
@@ -154,15 +159,23 @@ def _jointly(text: Text, chunks: Sequence[Chunk]) -> Iterator[tuple[PersonMentio
             yield from ((person, chunk.position, None) for person in joint_holders(text, chunks, i))
 
 
-def _under_body(chunks: Sequence[Chunk]) -> Iterator[tuple[PersonMention, PositionMention, Span | None]]:
+def _under(text: Text, title: PositionMention, own: Span | None, body: Mention) -> bool:
+    """Whether a title is held in the body that its line opens with: it names none, or that one by the head of its name ("Công an huyện")."""
+    if title.kind not in ("plain", "shared", "jobs") or title.anaphor is not None:
+        return False
+    return own is None or key(text.value(body.span)).startswith(key(text.value(own)) + " ")
+
+
+def _under_body(text: Text, chunks: Sequence[Chunk]) -> Iterator[tuple[PersonMention, PositionMention, Span | None]]:
     """Titles that name no body, held in the one that the line opens with: "Sở Công Thương: ông A, Phó Giám đốc; bà B, Chánh Văn phòng"."""
     signs = "".join(c.sign for c in chunks)
     for aside in _IN_BRACKETS.finditer(signs):
         body = chunks[aside.start("body")].mention
         assert body is not None
-        title, own = _titles(chunks, *aside.span("titles"))[-1]
-        if own is None and title.kind in ("plain", "shared", "jobs") and title.anaphor is None:
-            yield chunks[aside.start("person")].person, title, body.span
+        named = "person" if aside["person"] else "before"
+        for title, own in _titles(chunks, *aside.span("titles" if named == "person" else "behind")):
+            if _under(text, title, own, body):
+                yield chunks[aside.start(named)].person, title, body.span
     for opening in _UNDER_BODY.finditer(signs):
         body = chunks[opening.start("body")].mention
         assert body is not None
@@ -171,7 +184,7 @@ def _under_body(chunks: Sequence[Chunk]) -> Iterator[tuple[PersonMention, Positi
                 if signs[i] != "T":
                     continue
                 title = chunks[i].position
-                if title.kind in ("plain", "shared", "jobs") and title.organization is None and title.anaphor is None:
+                if _under(text, title, title.organization, body):
                     yield chunks[item.start("person")].person, title, body.span
 
 
@@ -240,6 +253,24 @@ def _in_table(text: Text, mentions: Mentions, table: Table) -> Iterator[tuple[Pe
                     title,
                     body or (bodies[0].span if bodies and title.kind not in ("alone", "block") and title.anaphor is None else None),
                 )
+
+
+def _in_rows(text: Text, mentions: Mentions, chunks: Chunked) -> Iterator[tuple[PersonMention, PositionMention, Span]]:
+    """People told with their titles in one cell, held in the body that another cell of the row names: "Sở Y tế | Đ/c A, Phó Giám đốc"."""
+    starts = [s.start for s in text.sentences]
+    for table in tables(text):
+        for row in table.rows:
+            units = [c for c in row.values() if within(mentions.organizations, c.span) and not within(mentions.people, c.span)]
+            if len(units) != 1:
+                continue
+            body = within(mentions.organizations, units[0].span)[0]
+            for cell in row.values():
+                first, last = bisect_left(starts, cell.start), bisect_left(starts, cell.end)
+                for sentence in chunks[first:last] if cell is not units[0] else ():
+                    for item in _ITEM.finditer("".join(c.sign for c in sentence)):
+                        for title, own in _titles(sentence, *item.span("titles")):
+                            if _under(text, title, own, body):
+                                yield sentence[item.start("person")].person, title, body.span
 
 
 def _unit(mentions: Mentions, row: dict[int, Block], taken: tuple[Block, Block]) -> Block | None:
@@ -324,7 +355,9 @@ class _Book:
         """Note that a person holds a title; without a body of its own, in the one that it is understood to be held in."""
         holder = self.find(mention)
         word = fold_phrase(self.text.value(title.span))
-        if holder is None or title.start in self.elected or self._for_the_leader(title) or self._by_proxy(title):
+        if holder is None or any(title.span == place for place, _ in holder.titles.values()):
+            return
+        if title.start in self.elected or self._for_the_leader(title) or self._by_proxy(title):
             return
         labelled = word in _PARTS and self.text.text[title.end : title.end + 1] == ":"
         held_in = None if labelled else body or self.bodies.held_in(title) or self._same_council(title, word)
@@ -336,8 +369,9 @@ class _Book:
         if held_in is None and word in _OF_THE_MEETING | _JOBS:
             return
         where = self._body(held_in)
+        said = key(self.text.value(held_in)) if held_in is not None else ""
         for known, (_, other) in list(holder.titles.items()):
-            if known[0] == word and (where == known[1] or not where or _same_seat(where, known[1])):
+            if known[0] == word and (where == known[1] or not where or _same_seat(where, known[1]) or known[1].startswith(said + " ")):
                 return
             if known[0] == word and where in _BARE_ORGANS and known[1].startswith(f"{where} "):
                 return

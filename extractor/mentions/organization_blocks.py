@@ -8,6 +8,7 @@ from extractor.mentions.organization_units import Units
 from extractor.mentions.organization_words import BLOCK_WORDS, HEADS, LEVELS, NUMERAL, PLURAL, STOP, SURE_LEVELS, TITLES, VERBS, WORDS
 
 MOST_LISTED = 16
+MOST_BLOCKS = 100
 # Before a block in lower case: it is any of several ("các cụm, khối thi đua").
 ALL_OF = frozenset({"các", "những", "mỗi", "từng", "cụm", "khối"})
 
@@ -27,6 +28,8 @@ class Blocks(Units):
             return None
         if not self.tokens[at].capitalised and at and not self.starts[at] and self.tokens[at - 1].lower in ALL_OF:
             return None
+        if self._several(at) and not (head < len(self.tokens) and NUMERAL.fullmatch(self.tokens[head].text.replace("số", "1"))):
+            return None
         self.block_head, self.closed_at = head, -1
         while j < len(self.tokens) and not self.starts[j]:
             step, closes = self._block_step(j)
@@ -38,6 +41,13 @@ class Blocks(Units):
         if end == head or not self._distinct(at, end):
             return None
         return Name(at, head, end, classes, block=True)
+
+    def _several(self, at: int) -> bool:
+        """Whether blocks in general are told of ("các Khối thi đua ngành Y tế", "04 Cụm thi đua Công đoàn")."""
+        if at == 0 or self.starts[at]:
+            return False
+        before = self.tokens[at - 1]
+        return before.lower in ALL_OF - {"cụm", "khối"} or (before.text.isdigit() and 1 < int(before.text) < MOST_BLOCKS)
 
     def _distinct(self, at: int, end: int) -> bool:
         """Whether a block told of in lower case has a capital, a number or a level in its name: "cụm thi đua các trường" is any cluster."""

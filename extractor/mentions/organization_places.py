@@ -11,6 +11,7 @@ from extractor.document import Token
 from extractor.mentions.names import PLACES, in_word, is_name_syllable, person_end, run_end, word_end
 from extractor.mentions.organization_words import (
     ACTS,
+    CHARGED,
     CLOSING,
     HEADS,
     LEVELS,
@@ -186,6 +187,8 @@ class Places(ABC):
         if first.text.isdigit() and len(first.text) <= 2:
             return j + 1 if self._ends_here(j + 1) or not self.tokens[j + 1].text[0].isdigit() else None
         if self.starts[j] and first.lower in {"ông", "bà", "đồng", "anh", "chị"}:
+            return None
+        if CHARGED.match(self.tokens, j) is not None:
             return None
         if not is_name_syllable(first) or ((NEVER.match(self.tokens, j) or HEADS.match(self.tokens, j)) and not self._like_a_head(j)):
             return None

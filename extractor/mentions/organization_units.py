@@ -6,6 +6,7 @@ from extractor.mentions.names import PLACES, is_name_syllable, word_end
 from extractor.mentions.organization_places import Places
 from extractor.mentions.organization_words import (
     BLOCK_OFFICE,
+    CHARGED,
     COUNTED,
     DEGREES,
     DEPARTMENTS,
@@ -115,6 +116,8 @@ class Units(Places):
 
     def _ends_number(self, j: int) -> bool:
         """Whether a number before `j` belongs to the name ("chi hội Điện An 2 chưa …") and counts nothing behind it."""
+        if j + 1 < len(self.tokens) and self.tokens[j].text == "/" and self.tokens[j + 1].text.isdigit():
+            return False  # "4/6 phiếu"
         return self._ends_here(j) or self.tokens[j].lower in STOP or self.tokens[j].lower == "-" or self._acts(j)
 
     def _national_ahead(self, j: int) -> bool:
@@ -134,7 +137,7 @@ class Units(Places):
             return known[0]
         if self.tokens[j].lower in DEGREES and self.tokens[j].text != self.tokens[j].text.lower() and not first:
             return None
-        if self._office(j) or RANKS.match(self.tokens, j) or (not first and MEETINGS.match(self.tokens, j)):
+        if self._office(j) or RANKS.match(self.tokens, j) or CHARGED.match(self.tokens, j) or (not first and MEETINGS.match(self.tokens, j)):
             return None
         if not self.tokens[j].text[0].isalpha() or ((not first or self.titled) and self._person(j)) or (not first and self._shouted_act(j)):
             return None
@@ -198,7 +201,7 @@ class Units(Places):
         if k >= len(self.tokens) or self.starts[k] or BLOCK_OFFICE.match(self.tokens, k) is not None:
             return None
         if self.tokens[k].capitalised:
-            if PROPOSES.match(self.tokens, k) is not None:
+            if PROPOSES.match(self.tokens, k) is not None or CHARGED.match(self.tokens, k) is not None:
                 return None
             head = HEADS.match(self.tokens, k)
             if self._opens_other(k) or (head is not None and word_end(self.tokens, k) <= head[0] and FIELDS.match(self.tokens, k) is None):

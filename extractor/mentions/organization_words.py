@@ -60,6 +60,8 @@ COUNTRIES = Phrases(load("places")["countries"])
 LEGAL = Phrases(_HEADS_OF["legal"])
 # What a meeting does next, also with a capital ("cho Sở Y tế và Đề nghị tặng …"): no part of a name.
 PROPOSES = Phrases(["đề nghị", "đề xuất", "kiến nghị", "suy tôn", "biểu dương"])
+# What opens a further office behind a body's name, also with a capital ("Chi cục Kiểm lâm – Phụ trách Cụm 2", "UBND xã Kiêm …").
+CHARGED = Phrases(["kiêm", "kiêm nhiệm", "phụ trách", "theo dõi"])
 # Committees of the Party, whose organs are named with them ("Ban Tổ chức (BTC) | Tỉnh ủy").
 OWNING = Phrases(["Tỉnh ủy", "Thành ủy", "Huyện ủy", "Quận ủy", "Thị ủy", "Đảng ủy"])
 # The legal form behind the name ("Công ty Xăng dầu Khu vực II TNHH MTV").

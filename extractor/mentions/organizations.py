@@ -31,6 +31,7 @@ from extractor.mentions.organization_words import (
 from extractor.syllables import fold_phrase
 
 _DICTIONARY = dictionary()
+JOINT_AREAS = frozenset(fold_phrase(w) for w in ("khu vực", "liên huyện", "liên xã"))
 QUOTES = {"“": "”", '"': '"', "«": "»"}
 QUOTABLE = frozenset(fold_phrase(w) for w in load("organizations")["heads"]["quotable"])
 MOST_QUOTED = 14
@@ -123,6 +124,8 @@ class Grammar(Blocks):
 
     def _lower_head(self, at: int, head: int, end: int, classes: frozenset[str]) -> bool:
         """A head in lower case names something only where capitals or a level follow ("sở Tư pháp", "tỉnh ủy", "hội luật gia Việt Nam")."""
+        if self.tokens[at].lower == "thành" and self.tokens[head - 1].lower == "hội":
+            return False  # "hợp nhất thành Hội …"; the city's association has a capital
         field = FIELDS.match(self.tokens, head) if self.behind_title else None
         if self.behind_title and ("organ" in classes or (field is not None and field[0] == end)):
             return True  # "trưởng phòng công tác sinh viên", "trưởng ban kiểm tra": the title tells that a body is named
@@ -201,6 +204,8 @@ class Grammar(Blocks):
         friend = COUNTRIES.match(self.tokens, end + 1) if self.tokens[end].lower == "-" else None
         if friend is not None:
             return self._after_level(friend[0])
+        if self.tokens[end].lower == "-" and self._joint_area(at, end) and (second := self._place(end + 1)) is not None:
+            return self._closed(at, second)
         if self.trading and self.tokens[end].text.isdigit() and self._ends_number(end + 1):
             return end + 1
         if self.trading and self.tokens[end].lower == "-" and end + 1 < len(self.tokens) and not self.starts[end + 1]:
@@ -214,6 +219,11 @@ class Grammar(Blocks):
         if self.tokens[end].lower == "tại" and self.tokens[at].lower in SEATED:
             return self._level(end + 1) or self._place(end + 1) or end
         return end
+
+    def _joint_area(self, at: int, end: int) -> bool:
+        """Whether the name has "khu vực" or "liên huyện" in it: its area may be of several places ("Chi cục Thuế khu vực A - B")."""
+        pairs = {f"{self.tokens[k].lower} {self.tokens[k + 1].lower}" for k in range(at, end - 1)}
+        return bool(pairs & JOINT_AREAS) and end + 1 < len(self.tokens) and not self.starts[end + 1] and self.tokens[end + 1].capitalised
 
     def _seat(self, at: int, j: int) -> int | None:
         """Past the place right behind a committee of the Party or the Youth Union ("Huyện ủy Mỏ Cày Nam")."""

@@ -25,7 +25,7 @@ TITLES = Phrases({phrase: kind for kind in ("jobs", "plain", "shared", "alone") 
 BLOCK_TITLES = Phrases(_TITLES_OF["block"])
 _CAN_BE: dict[str, Callable[[Sequence[Token], int, int], bool]] = {
     "ORG": possible_names.body,
-    "BLOCK": possible_names.body,
+    "BLOCK": possible_names.block,
     "PER": possible_names.person,
     "POS": possible_names.title,
 }
@@ -130,6 +130,11 @@ class _Merge:
         return sorted(self._tagged(self.mentions.organizations, *BODY), key=lambda t: t.first)
 
     @cached_property
+    def offices(self) -> frozenset[int]:
+        """Where the grammar's titles begin."""
+        return frozenset(t.start for t in self.mentions.positions)
+
+    @cached_property
     def persons(self) -> list[Tagged]:
         return list(self._tagged(self.mentions.people, "PER"))
 
@@ -215,6 +220,8 @@ class _Merge:
 
     def _adds_body(self, found: Tagged) -> bool:
         known = possible_names.known(self.tokens, found.first, found.end)
+        if self.starts[found.first] in self.offices:
+            return False  # "Chi hội trưởng thôn A": an office, although its first words open a body
         return found.sure >= self.policy.add_body and (self.policy.add_known or not known)
 
     def _new_body(self, found: Tagged) -> OrganizationMention:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from extractor.document import Token
 from extractor.lexicon import Phrases, dictionary, load
+from extractor.mentions.organization_words import FIELDS as WORK
 from extractor.mentions.organization_words import HEADS, SURE_LEVELS, VERBS
 from extractor.syllables import fold
 
@@ -32,6 +33,9 @@ BRANCHES = frozenset(fold(s) for s in ("Tý", "Sửu", "Dần", "Mão", "Thìn",
 MOST_SYLLABLES = 5
 LONGEST_TITLE = 8
 LONGEST_DOUBTFUL = 8
+MOST_BLOCKS = 100
+# How far from its end a field of work can begin ("Cảnh sát quản lý hành chính về trật tự xã hội").
+FIELD_REACH = 10
 
 
 def body(tokens: Sequence[Token], first: int, end: int) -> bool:
@@ -64,6 +68,13 @@ def doubtful(tokens: Sequence[Token], first: int, end: int) -> bool:
     if end - first > LONGEST_DOUBTFUL or (end - first == 1 and tokens[first].text.isupper()):
         return False
     return LOOSE.match(tokens, first) is not None and STATE.match(tokens, first) is None
+
+
+def block(tokens: Sequence[Token], first: int, end: int) -> bool:
+    """Whether a range can be a block's name: a body's, and none of several of which no number is told ("các Khối thi đua ngành Y tế")."""
+    before = tokens[first - 1].lower if first else ""
+    several = before in ("các", "những", "mỗi", "từng") or (before.isdigit() and 1 < int(before) < MOST_BLOCKS)
+    return body(tokens, first, end) and not (several and not any(t.text.isdigit() for t in tokens[first:end]))
 
 
 def known(tokens: Sequence[Token], first: int, end: int) -> bool:
@@ -117,6 +128,8 @@ def may_end(tokens: Sequence[Token], end: int, grammar: int) -> bool:
     of it, and not farther on a lower-case word that no field, level or place closes with, nor over a joint to another body.
     """
     if end < grammar:
+        if any(f is not None and f[0] == grammar for f in (WORK.match(tokens, k) for k in range(max(0, end - FIELD_REACH), end))):
+            return False
         return not tokens[end].text[0].isupper() and tokens[end].text != ","
     if any(tokens[k - 1].lower in _JOINTS and OPENING.match(tokens, k) is not None for k in range(max(grammar, 1), end)):
         return False

@@ -25,8 +25,10 @@ _TITLE_FIRST = re.compile(
 )
 # "Sở X, đơn vị Khối trưởng năm 2021,", "Sở X - Khối trưởng", "ông A (Cụm trưởng)".
 _APPOSED = re.compile(
-    r"(?P<holders>O(?=[\-(:]|,uT|,Td|,T(?:[;.v]|$))|(?:(?<=^)|(?<=^h))O(?=,T[w,])|P(?:vh*P(?=-))?)(?:[,\-(:]|(?<=[PO])[:\-(,][w.,]{1,16}[\-(:])+u?(?P<title>T)(?=[wdv,\-);.:]|$)"
+    r"(?P<holders>(?:(?<=[;:.])|(?<=^))O(?:[,v]O)+(?=-u?T(?:[;.]|$))|O(?=[\-(:]|,uT|,Td|,T(?:[;.v]|$))|(?:(?<=^)|(?<=^h))O(?=,T[w,])|P(?:vh*P(?=-))?)(?:[,\-(:]|(?<=[PO])[:\-(,][w.,]{1,16}[\-(:])+u?(?P<title>T)(?=[wdv,\-);.:]|$)"
 )
+# "Khối trưởng (Trung tâm X) đã gửi …": the unit that leads, in brackets.
+_NAMED_ASIDE = re.compile(r"(?P<title>T)\((?P<holders>O)\)")
 # "gồm Ngân hàng X Trưởng cụm, Ngân hàng Y Phó cụm".
 _BEHIND = re.compile(r"(?P<holders>O)(?P<title>T)(?=[,;.v)]|$)")
 # "Khối II: Trưởng khối - Công ty X; Phó khối - Công ty Y", "Khối I: Khối trưởng Sở X, Khối phó Sở Y".
@@ -114,6 +116,7 @@ class _Pairs:
             (_ROLE_FIRST, "leader.role-first"),
             (_APPOSED, "leader.apposed"),
             (_BEHIND, "leader.apposed"),
+            (_NAMED_ASIDE, "leader.apposed"),
             (_LABEL, "leader.title-first"),
         ):
             for match in pattern.finditer(self.signs):
@@ -136,6 +139,8 @@ class _Pairs:
     def _of_match(self, match: re.Match[str], rule: str) -> Iterator[Pair]:
         at, (first, end) = match.start("title"), match.span("holders")
         if rule == "leader.holder-first":
+            if "các đơn vị" in self._said(end - 1, at):
+                return  # "Hội đồng phân công các đơn vị giữ nhiệm vụ Khối trưởng, …": the list behind tells who
             first, end = self._given_to(first, end)
             first = max([i + 1 for i in self.receivers if first <= i < end and ";" in self.signs[i:end]], default=first)
         held = [m for m in self._named(first, end) if may_hold(self.chunks[at].position, m)]
@@ -266,7 +271,7 @@ class _Pairs:
             for person in jointly:
                 yield self.chunks[at].position, person, "leader.introduced"
             return
-        before = re.search(r"P[,\-(]*(?:Tw{0,2}(?:,O)?[,vk\-()]*)*$", self.signs[:at])
+        before = re.search(r"P[,\-(]*(?:Tw{0,2}(?:,O)?[,vk\-():]*)*$", self.signs[:at])
         after = re.match(r"(?:[,vk\-]+T)*:?h*P", self.signs[at + 1 :])
         if before is not None:
             yield self.chunks[at].position, self.chunks[before.start()].person, "leader.introduced"

@@ -75,7 +75,7 @@ class Terms:
         """The term of a head of the block who is in office: the year under review, else that of the document."""
         if self.meeting is not None and self.meeting.review_year is not None:
             return self.under_review(title)
-        return self._of_document() if self.document.kind != "notice" else None
+        return self._of_document(looks_back=True) if self.document.kind != "notice" else None
 
     def of_table(self, title: PositionMention, table: Table, *, elected: bool) -> Term | None:
         """The years above a table, else those of the mandate, the document or the meeting."""
@@ -125,12 +125,12 @@ class Terms:
         follows = meeting is not None and meeting.review_year is not None and meeting.plan_year == meeting.review_year + 1
         return self._of_document() or (self.planned() if follows or _COMING.search(words) else None)
 
-    def _of_document(self) -> Term | None:
+    def _of_document(self, *, looks_back: bool = False) -> Term | None:
         """The year in the title of a plan, decision, notice or report: the year that its block and its heads are for.
 
-        A report names the year under review first; the others name the year to come.
+        A report names the year under review first, and a proposal only that one; the others name the year to come.
         """
-        if self.document.kind not in ("plan", "decision", "notice", "report"):
+        if self.document.kind not in ("plan", "decision", "notice", "report") and not (looks_back and self.document.kind == "proposal"):
             return None
         found = [m for p in self.document.evidence.get("title", []) for m in YEARS.finditer(self.text.text, p.start, p.end)]
         return _term_of(found[0 if self.document.kind == "report" else -1]) if found else None

@@ -33,6 +33,7 @@ _LISTS = re.compile(r"\b(?:là|gồm)\s")
 _BESIDE_ELECTED = re.compile(
     r"(?i)(?:được bầu|bầu [^.;,]{3,40}) (?:là|làm|giữ)[^.;,]{3,60}, ?(?:và )?(?:các )?(?:đồng chí|đ/c|ông|bà|anh|chị)\s*$"
 )
+_CLAUSE_END = re.compile(r"[.;]\s")
 _NUMBERED = re.compile(r"(?:\d+|[IVX]+|[a-z])[.)]")
 _CLERGY = (fold_phrase("Ban Trị sự"), "bts")
 _SEATS = frozenset(fold_phrase(w) for w in ("Ủy viên", "UV"))
@@ -119,11 +120,11 @@ class _Relater:
             if (
                 title.kind != "block"
                 or not self.text.value(title.span).isupper()
-                or not _SIGNS_AS.fullmatch(text[line : title.start])
-                or text[title.end : title.end + 1] != "\n"
+                or not _SIGNS_AS.fullmatch(text[line : title.start].rstrip("("))
+                or text[title.end : title.end + 2].lstrip(")")[:1] != "\n"
             ):
                 continue
-            at = title.end + 1
+            at = text.find("\n", title.end) + 1
             for _ in range(SIGNATURE):
                 end = text.find("\n", at)
                 end = end if end >= 0 else len(text)
@@ -226,7 +227,8 @@ class _Relater:
         if rule in ("leader.apposed", "leader.introduced", "leader.role-first", "leader.represented"):
             if self.terms.gives_offices:
                 return "elected"
-            coming = rule == "leader.apposed" and self._listed_or_coming(title, holder, context, words, offset)
+            labelled = rule == "leader.introduced" and self.text.text[title.start - 2 : title.start] == ": "
+            coming = (rule == "leader.apposed" or labelled) and self._listed_or_coming(title, holder, context, words, offset)
             return "elected" if coming or _is_new(self.text, title) else "incumbent"
         if cue or first("leaders", "elected", words) or self.terms.gives_offices:
             return "elected"
@@ -242,7 +244,8 @@ class _Relater:
     ) -> bool:
         """Whether an office set beside its holder is newly given: in the list behind "bầu …:", or for a year after the one under review."""
         before = f"{context} {words[: max(0, holder.start - offset)]}"
-        if ":" in before and first("leaders", "elected", before):
+        announced = [_CLAUSE_END.split(part)[-1] for part in before.split(":")[:-1]]
+        if any(first("leaders", "elected", words) for words in announced):
             return True
         same = words[: max(0, holder.start - offset)]
         if isinstance(holder, OrganizationMention) and _LISTS.search(same) and first("leaders", "elected", same):

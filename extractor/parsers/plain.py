@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from itertools import pairwise
 
 from extractor.document import Block, BlockKind, ParsedDocument
 from extractor.errors import EmptyFile
+from extractor.parsers import columns
 from extractor.parsers.assembly import ITEM, Assembly
 from extractor.parsers.encoding import decode
 from extractor.parsers.legacy_fonts import restored
@@ -21,15 +23,18 @@ _COMMENT = re.compile(r"<!--.*-->")
 # One line end, a line that no mark closes, and what the next begins with.
 _BESIDE = re.compile(r"\r?\n[ \t]*")
 _OPEN = re.compile(r"[^\s.!?:;…|]\s*$")
-_WORD = re.compile(r"\s*[^\W_]")
+_WORD = re.compile(r"\s*(?!(?:\d{1,2}|[IVX]{1,4}|[a-zđ])[.)]\s)[^\W_]")
+_SET_APART = re.compile(r"\S {3,}\S")
 FEWEST_WRAPPED = 3
 FULL = 0.7
+# Where columns stood, while the lines around them are joined.
+_HERE = "\x00"
 BORDERLESS = "<!-- borderless -->"
 
 
 def parse_text(data: bytes, name: str) -> ParsedDocument:
-    """Plain text: every line that is not blank is one PARAGRAPH block; the text is the decoded file,
-    that of legacy fonts in Unicode.
+    """Plain text: every line that is not blank is one block, an ITEM where a mark or a number opens it, else a PARAGRAPH; the text is the decoded file,
+    that of legacy fonts in Unicode. Where blanks set lines side by side, each column is a cell of a table without rules.
 
     Raises EmptyFile where there is no text, UndecodableText where the encoding is unknown.
 
@@ -37,15 +42,42 @@ def parse_text(data: bytes, name: str) -> ParsedDocument:
     [Span(start=0, end=8), Span(start=12, end=20)]
     """
     text, warnings = decode(data)
-    text = unwrapped("\n".join(restored(text.split("\n"))))
-    blocks = tuple(Block(BlockKind.PARAGRAPH, m.start(), m.end()) for m in _LINE.finditer(text) if not m.group().isspace())
+    lines = restored(text.split("\n"))
+    if runs := columns.find(lines):
+        return _in_columns(lines, runs, warnings)
+    text = unwrapped("\n".join(lines))
+    blocks = tuple(Block(_kind(m.group()), m.start(), m.end()) for m in _LINE.finditer(text) if not m.group().isspace())
     if not blocks:
         raise EmptyFile
     return ParsedDocument(text, blocks, "txt", warnings=warnings)
 
 
+def _kind(line: str) -> BlockKind:
+    return BlockKind.ITEM if ITEM.match(line.lstrip()) else BlockKind.PARAGRAPH
+
+
+def _in_columns(lines: list[str], runs: Sequence[columns.Columns], warnings: Sequence[str]) -> ParsedDocument:
+    out = Assembly("txt")
+    out.warnings.extend(warnings)
+    kept, at = [], 0
+    for run in runs:
+        kept += [*lines[at : run.first], "", _HERE, ""]
+        at = run.end
+    coming = iter(runs)
+    for line in _LINE.findall(unwrapped("\n".join([*kept, *lines[at:]]))):
+        if line != _HERE:
+            out.add(_kind(line), line.strip())
+            continue
+        run = next(coming)
+        if not run.listed:
+            out.add_table([["\n".join(column) for column in run.columns]], ruled=False)
+        for words in (w for column in run.columns for w in column) if run.listed else ():
+            out.add(BlockKind.ITEM, words)
+    return out.document()
+
+
 def unwrapped(text: str) -> str:
-    """The text with the lines of a paragraph joined by blanks, of the same length, where it was wrapped at a width.
+    r"""The text with the lines of a paragraph joined by blanks, of the same length, where it was wrapped at a width.
 
     A text is taken for wrapped where several lines go on in lower case; then a long line that no mark closes goes on too.
 
@@ -54,6 +86,7 @@ def unwrapped(text: str) -> str:
     """
     lines = [m.span() for m in _LINE.finditer(text)]
     beside = [(a, b) for a, b in pairwise(lines) if _BESIDE.fullmatch(text, a[1], b[0]) and _OPEN.search(text, *a)]
+    beside = [(a, b) for a, b in beside if not _SET_APART.search(text, *b)]
     lower = [(a, b) for a, b in beside if text[b[0] : b[1]].lstrip()[:1].islower()]
     if len(lower) < FEWEST_WRAPPED:
         return text

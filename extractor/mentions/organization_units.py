@@ -137,7 +137,12 @@ class Units(Places):
             return known[0]
         if self.tokens[j].lower in DEGREES and self.tokens[j].text != self.tokens[j].text.lower() and not first:
             return None
-        if self._office(j) or RANKS.match(self.tokens, j) or CHARGED.match(self.tokens, j) or (not first and MEETINGS.match(self.tokens, j)):
+        if (
+            self._office(j)
+            or RANKS.match(self.tokens, j)
+            or CHARGED.match(self.tokens, j)
+            or (not first and MEETINGS.match(self.tokens, j))
+        ):
             return None
         if not self.tokens[j].text[0].isalpha() or ((not first or self.titled) and self._person(j)) or (not first and self._shouted_act(j)):
             return None

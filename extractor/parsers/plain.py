@@ -33,8 +33,9 @@ BORDERLESS = "<!-- borderless -->"
 
 
 def parse_text(data: bytes, name: str) -> ParsedDocument:
-    """Plain text: every line that is not blank is one block, an ITEM where a mark or a number opens it, else a PARAGRAPH; the text is the decoded file,
-    that of legacy fonts in Unicode. Where blanks set lines side by side, each column is a cell of a table without rules.
+    """Plain text: every line that is not blank is one block, an ITEM where a mark or a number opens it, else a PARAGRAPH;
+    the text is the decoded file, that of legacy fonts in Unicode. Where blanks set lines side by side, each column is a cell of a
+    table without rules.
 
     Raises EmptyFile where there is no text, UndecodableText where the encoding is unknown.
 

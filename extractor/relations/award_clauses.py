@@ -16,19 +16,13 @@ from extractor.relations.award_groups import GroupReader, Named, may_confer
 from extractor.relations.award_readings import Conferral, Lead, Reading
 from extractor.relations.award_recipients import Recipient, Roll, RollReader, letters, voted
 from extractor.relations.award_signs import Sign
+from extractor.relations.award_subjects import BACK, Subjects
 from extractor.relations.rules import first, rules
 
 _REACH = 30
-# How far back a sentence is searched, in signs and in characters: no clause is longer, and the time stays linear.
-_BACK = 200
+# How far back a sentence is searched, in characters: no clause is longer, and the time stays linear.
 _BACK_CHARACTERS = 400
 _LISTED = re.compile(r"[ws]*(?:,?g:?|:)")
-# "X được suy tôn là đơn vị dẫn đầu phong trào thi đua, [được đề nghị tặng …]"
-_HAILED = re.compile(r"[ws,]*d[ws]*r[ws]*[gGwsuNYKn#p,-]*\Z")
-# "Sở X xếp thứ Nhất, [đề nghị B tặng …]", with nobody behind the award.
-_RANKED = re.compile(
-    r"(?i)\b(?:xếp (?:thứ|hạng|loại|vị trí)|dẫn đầu|được (?:tôn vinh|suy tôn|bình chọn|biểu dương)|đứng (?:đầu|thứ|nhất)|cao nhất)\b"
-)
 # "B tặng [1 cơ sở] A, [11 tập thể và 17 cá nhân] C": who receives is told before what.
 _INVERTED = re.compile(r"[,v][QGOPhvwN,]*")
 # "03 đơn vị gồm: A; B và C [được …]": a semicolon that parts the items of a list and no clauses.
@@ -39,7 +33,6 @@ _DESCRIBED = re.compile(r"G[wsYN#,]{0,14}c")
 _CONTINUES = re.compile(r"[,v][w]*[OT][ws]*t[ws]*")
 # "A - [Cờ thi đua]", "A: đề nghị UBND tỉnh tặng [Cờ thi đua]"
 _LINE = re.compile(r"[:(-][ws]*(?:r[wsm]*[OTNX]?[ws]*t?)?w*\Z")
-_BARE_NAME = re.compile(r"X(?:-X)*\Z")
 # "A và B đề nghị UBND tỉnh tặng [Cờ thi đua]", with nobody behind the award: A and B are put forward.
 _PUT_FORWARD = re.compile(r"r[ws]*[OTN]?[ws]*t[ws]*")
 # "A được 8/8 phiếu, đề nghị B tặng [Cờ thi đua]"
@@ -59,6 +52,10 @@ _ASKS = re.compile(r"r[wsm]*(?P<body>[OT])[wskvt,]*:\Z")
 _CONSIDERS = re.compile(r"r[wsm]*(?P<body>[OT])[wsv,]*k")
 # "5 đơn vị được nhận A và 11 đơn vị nhận [B của Bộ Y tế]"
 _JOINED = re.compile(r"v[QG][wsdnt]{1,4}")
+# "được tặng: A (Sở X); B (bà Y); C (Sở Z)": each award with who receives it behind it.
+_BRACKETED = re.compile(r"A[uOTYws]{0,6}\((?:h*[OPQX])")
+# "UBND tỉnh: [Bằng khen] cho A": who confers, before a colon.
+_LABELLED = re.compile(r"[\-.w]{0,2}(?P<giver>[OT]):w?\Z")
 _GIVEN = re.compile(r"w{0,5}c")
 # "[Bằng khen] tặng 3 tập thể, 6 cá nhân": "tặng" stands for "cho".
 _GIVES_TO = re.compile(r"t(?:[QOP]|h+P)")
@@ -100,10 +97,12 @@ class ClauseReader:
         self.s = letters(signs)
         self.rolls = RollReader(text, signs)
         self.nominees = RollReader(text, signs, "tdn")
+        self.subjects = Subjects(text, self.signs, self.rolls)
         self.groups = GroupReader(text, signs)
         self.lead = lead or Lead()
         self.bare = bare
         self.past = past
+        self.bracketed = len(_BRACKETED.findall(self.s)) > 1
         self.state = _State(recommended=self.lead.recommended, proposer=self.lead.proposer, grantor=self.lead.grantor)
         self.out: list[Conferral] = []
         self.open: list[Named] = []
@@ -189,7 +188,7 @@ class ClauseReader:
 
     def _confer(self, i: int) -> None:
         state = self.state
-        low = max(state.left, *(at + 1 for at in (state.recommends, state.passive) if at is not None), i - _BACK)
+        low = max(state.left, *(at + 1 for at in (state.recommends, state.passive) if at is not None), i - BACK)
         noun = self.groups.grantor_before(i, low)
         if noun is not None:
             state.grantor = noun
@@ -234,6 +233,9 @@ class ClauseReader:
             said = counted[0].number  # "35 Bằng khen cho tập thể": so many of them
             assert said is not None
             roll = replace(roll, recipients=(Recipient(said.span, to.kind, number=said.number),))
+        giver = _LABELLED.fullmatch(self.s, 0, i) if rule == "award.for" and self.state.grantor is None else None
+        if giver is not None and roll.first >= j:
+            self.state.grantor = self.signs[giver.start("giver")].span
         before = len(self.out)
         joined = bool(_JOINED.fullmatch(self.s, self.state.left, i)) and before > 0 and group[0].grantor is not None
         self._emit(group, roll, rule, max(j, roll.end))
@@ -261,7 +263,7 @@ class ClauseReader:
         self.past |= bool(first("awards", "past", self.text.text[low:at]))
         if self.past:
             return True
-        after = self.text.text[self.signs[j - 1].end : min(self.signs[-1].end, self.signs[j - 1].end + _BACK)]
+        after = self.text.text[self.signs[j - 1].end : min(self.signs[-1].end, self.signs[j - 1].end + BACK)]
         for rule in rules("awards", "skip"):
             scope = {"before": before, "after": after, "sentence": whole}[rule.value]
             if rule.pattern.search(scope):
@@ -282,6 +284,8 @@ class ClauseReader:
         if self._passive(i) and (roll := self._received(j)).recipients:
             self.state.received = roll
             return roll, "award.passive"
+        if self.bracketed and self.s[j : j + 1] == "(" and (roll := self.rolls.read(j + 1, self._closed(j))).recipients:
+            return roll, "award.bracketed"
         if listed := _NAMELY.match(self.s, j):
             roll = self.rolls.read(listed.end())
             if any(r.name for r in roll.recipients):
@@ -305,7 +309,7 @@ class ClauseReader:
     def _received(self, j: int) -> Roll:
         """The subject of "được": before it, listed behind ("3 đơn vị được tặng [Cờ] gồm: A, B, C"), or that of the clause before."""
         state = self.state
-        roll = self._before(state.left, state.passive or 0)
+        roll = self.subjects.before(state.left, state.passive or 0)
         if roll.recipients and not any(r.name for r in roll.recipients) and (listed := _LISTED.match(self.s, j)):
             named = self.rolls.read(listed.end())
             return named if any(r.name for r in named.recipients) else roll
@@ -332,11 +336,18 @@ class ClauseReader:
             roll = self.rolls.read(k) if set(self.s[j:k]) <= set("wYt.,p") else Roll()
             if roll.recipients:
                 return roll, "award.for"
-        if self.state.verb is not None and (self.s[j : j + 1] in ("O", "P") or self.s[j : j + 2] == "hP"):
+        if (self.state.verb is not None or _LABELLED.fullmatch(self.s, 0, j - 1)) and (
+            self.s[j : j + 1] in ("O", "P") or self.s[j : j + 2] == "hP"
+        ):
             roll = self.rolls.read(j)
             if roll.recipients:
                 return roll, "award.for"
         return Roll(), ""
+
+    def _closed(self, j: int) -> int:
+        """The bracket that closes the one at `j`, else the end."""
+        closing = self.s.find(")", j)
+        return closing if closing >= 0 else len(self.s)
 
     def _elsewhere(self, i: int) -> tuple[Roll, str]:
         """Recipients neither behind the award nor before "được": put forward before, before a colon, those of the clause before."""
@@ -345,89 +356,37 @@ class ClauseReader:
             return state.waiting, "award.before"
         if state.received.recipients and _CONTINUES.fullmatch(self.s, state.left, i):
             return state.received, "award.passive"
-        low = max(state.left, i - _BACK)
+        low = max(state.left, i - BACK)
         if state.recommends is not None and _PUT_FORWARD.fullmatch(self.s, max(state.clause, state.recommends), i):
-            roll = self._before(max(state.left, state.clause), state.recommends)
+            roll = self.subjects.before(max(state.left, state.clause), state.recommends)
             several = len(roll.recipients) > 1 or bool(self.out)
             counted = bool(roll.recipients) and all(r.number for r in roll.recipients)  # "1 tập thể, 3 cá nhân đề nghị tặng …"
             if counted or (several and all(r.name and self.s[roll.first] != "N" for r in roll.recipients)):
                 state.proposer = self.lead.proposer
                 return roll, "award.before"
-            if (ranked := self._ranked(max(state.left, state.clause), state.recommends)).recipients:
+            if (ranked := self.subjects.ranked(max(state.left, state.clause), state.recommends)).recipients:
                 return ranked, "award.before"
-            if self.s[state.recommends - 1 : state.recommends] == "," and (last := self._last(state.recommends - 1)).recipients:
+            if (
+                self.s[state.recommends - 1 : state.recommends] == ","
+                and (last := self.subjects.last(max(state.left, state.clause), state.recommends - 1)).recipients
+            ):
                 return last, "award.before"
         line = _LINE.search(self.s[low:i])
         # In running text a dash before an award sets off an honour in someone's title.
         if line and (line.group()[0] == ":" or self.bare or "r" in line.group()):
-            return self._before(low, low + line.start()), "award.line"
-        low = low if self.out else max(0, i - _BACK)
+            return self.subjects.before(low, low + line.start()), "award.line"
+        low = low if self.out else max(0, i - BACK)
         voted = _VOTED.search(self.s, low, i)
         if voted:
-            return self._before(low, voted.start()), "award.voted"
+            return self.subjects.before(low, voted.start()), "award.voted"
         return Roll(), ""
-
-    def _last(self, high: int) -> Roll:
-        """The body or person right before the comma at `high` ("thứ nhì Đội 2, đề nghị tặng …"): one that proposes takes no comma."""
-        k = high - 1
-        roll = self.rolls.read(k, high) if k >= max(self.state.left, self.state.clause) and self.s[k] in "OP" else Roll()
-        return roll if roll.end == high else Roll()
-
-    def _ranked(self, low: int, high: int) -> Roll:
-        """The first body or person between the signs, where the words behind say that it came first."""
-        k = next((k for k in range(low, high) if self.s[k] in "OPh"), high)
-        roll = self.rolls.read(k, high) if k < high else Roll()
-        return roll if roll.recipients and _RANKED.search(self._said(roll.end, high)) else Roll()
-
-    def _said(self, first: int, end: int) -> str:
-        """The words at signs `first` to `end`."""
-        return self.text.text[self.signs[first].start : self.signs[end].start] if first < end else ""
 
     def _passive(self, i: int) -> bool:
         """Whether "được" or "nhận" rules the award at `i`: only the conferring body and adverbs stand between."""
         at = self.state.passive
-        if at is None or at < self.state.left or i - at > _BACK or not set(self.s[at:i]) <= set("dnwtrsmOTNXPh#Y.uv(V)p"):
+        if at is None or at < self.state.left or i - at > BACK or not set(self.s[at:i]) <= set("dnwtrsmOTNXPh#Y.uv(V)p"):
             return False
         return "n" not in self.s[at + 1 : i].rstrip("wn#.")
-
-    def _before(self, low: int, high: int) -> Roll:
-        """The subject of the verb at sign `high`: the list of nouns that ends nearest to it, else the first noun of the clause."""
-        best = opening = Roll()
-        low = k = max(low, high - _BACK)
-        while k < high:
-            roll = self._one_of(k, low, high, best) if self.s[k] == "e" else self._nouns(k, low, high)
-            if roll.recipients:
-                opening = opening if opening.recipients else roll
-                best = roll
-            k = max(roll.end, k + 1)
-        if self.s[high - 1 : high] == "v" and opening.recipients:
-            if "d" in self.s[low:high]:
-                return opening
-            if opening.end <= low + _REACH:
-                # "Đội A, Sở B tổ chức lễ và đón nhận": what a comma adds is the body above it.
-                return opening if "v" in self.s[opening.first : opening.end] else replace(opening, recipients=opening.recipients[:1])
-        if opening.recipients and _HAILED.fullmatch(self.s, opening.end, high):
-            return opening
-        if best.recipients and set(self.s[best.end : high]) <= set("wsYv,dl.-gh:x#KpnV"):
-            return best
-        return opening if self.s[high - 1 : high] == "," else Roll()
-
-    def _nouns(self, k: int, low: int, high: int) -> Roll:
-        """The list of nouns that opens at sign `k`, or an empty one. Unknown words in capitals count only right before the verb."""
-        c, sign = self.s[k], self.signs[k]
-        if c == "N":
-            return Roll((Recipient(sign.span, "collective", sign.span),), k, k + 1)
-        general = c == "G" and (sign.determined or len(sign.kinds) > 1)
-        proper = c == "X" and ((k > low and k + 2 >= high) or self.s[k + 1 : k + 2] == "g")
-        return self.rolls.read(k, k + 1 if proper and self.s[k + 1] == "g" else high) if c in "OPQh" or general or proper else Roll()
-
-    def _one_of(self, k: int, low: int, high: int, best: Roll) -> Roll:
-        """ "A là một trong 4 tổ chức được tặng": A, not the four; here A may be a bare proper name."""
-        named = _BARE_NAME.search(self.s[low:k])
-        if named:
-            span = Span(self.signs[low + named.start()].start, self.signs[k - 1].end)
-            best = Roll((Recipient(span, "collective", span),), low + named.start(), k)
-        return replace(best, end=max(self.rolls.read(k + 1, high).end, k + 1)) if best.recipients else Roll()
 
     # -- results ----------------------------------------------------------------------------------------------------------
 
@@ -466,8 +425,8 @@ class ClauseReader:
 
     def _merit(self, end: int) -> tuple[Sign | None, bool]:
         """The year beside an award and its recipients, which end at `end`; whether a whole term of office is honoured."""
-        stop = next((k for k in range(end, min(len(self.s), end + _BACK)) if self.s[k] in ";tr"), min(len(self.s), end + _BACK))
-        low = max(min(self.state.left, end - 1), end - _BACK)
+        stop = next((k for k in range(end, min(len(self.s), end + BACK)) if self.s[k] in ";tr"), min(len(self.s), end + BACK))
+        low = max(min(self.state.left, end - 1), end - BACK)
         near = (*range(end, stop), *range(end - 1, low - 1, -1))
         span = any(self._spanning(k) for k in near)
         year = next((self.signs[k] for k in near if self.s[k] == "Y"), None)

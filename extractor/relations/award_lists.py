@@ -12,7 +12,7 @@ from extractor.relations.award_clauses import ClauseReader
 from extractor.relations.award_groups import Named, may_confer
 from extractor.relations.award_readings import Conferral, Lead, Reading
 from extractor.relations.award_recipients import Recipient, RollReader, letters
-from extractor.relations.award_signs import Reader, Sign
+from extractor.relations.award_signs import Reader, Sign, begins_with_noun
 from extractor.relations.award_tables import TableReader, collect, lost, section_kind
 from extractor.relations.rules import compiled, first
 
@@ -20,6 +20,8 @@ _HEADING_TOKENS = 40
 # "Tập thể, cá nhân được tặng Giấy khen" above a list
 _CAPTION_TOKENS = 12
 _SHORT = 90
+# The most signs before the colon of an item.
+_DESCRIPTION = 24
 _THRESHOLD = re.compile(
     r"(?:đạt|từ|bắt buộc:? từ|trên) ?(?:từ )?(?P<share>\d{2,3}) ?% (?:số phiếu |tổng số phiếu |phiếu |ý kiến )?(?:\w+ ){0,3}?trở lên"
 )
@@ -278,13 +280,25 @@ class Walk:
             return self._add(roll.recipients, signs)
         colon = s.find(":")
         label = section_kind(self.text.text[start : signs[colon].end]) if 0 < colon < 4 else None
-        if label:
+        if colon == len(signs) - 1 and begins_with_noun(self.text.text[start : block.end]):
+            return True  # "2. Đảng viên:" above the items that name them
+        if label or self._describes(start, signs, colon):
             roll = RollReader(self.text, signs).read(colon + 1)
             return self._add(roll.recipients, signs)
         if not mark and s.lstrip("h")[:1] not in ("O", "P"):
             return False
         recipients = self._recipients(Span(start, block.end), signs, numbered=bool(mark) and self.text.text[start - 2 : start - 1] in ".)")
         return bool(recipients) and self._add(recipients, signs)
+
+    def _describes(self, start: int, signs: Sequence[Sign], colon: int) -> bool:
+        """Whether an item names its recipients behind a colon and says before it only what they are ("Chi bộ tiêu biểu: A; B; C")."""
+        if not 0 < colon < min(_DESCRIPTION, len(signs) - 1) or set(letters(signs[:colon])) & set("PTtrAV"):
+            return False
+        return begins_with_noun(self.text.text[start : signs[colon].start]) and letters(signs[colon + 1 :]).lstrip("h")[:1] in (
+            "O",
+            "P",
+            "X",
+        )
 
     def _recipients(self, span: Span, signs: Sequence[Sign], *, numbered: bool) -> tuple[Recipient, ...]:
         one = self.tables.recipient(span, self.pending.kind)

@@ -140,7 +140,8 @@ class Names:
             if words.startswith("Căn cứ"):
                 return None
             if words.isupper() and _ISSUER.match(words) and block.table is None:
-                return Span(block.start, block.end)
+                decides = words.find(" QUYẾT ĐỊNH")  # "BAN THƯỜNG VỤ ĐẢNG ỦY QUYẾT ĐỊNH:"
+                return Span(block.start, block.start + (decides if decides > 0 else len(words)))
         return None
 
     def asked(self) -> Span | None:

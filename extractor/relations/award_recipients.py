@@ -151,7 +151,9 @@ class RollReader:
             name = self.signs[called.end() - 1].span
             return [Recipient(name, "individual", name)], called.end()
         while i < end and (
-            self.s[i] in "hm" or self.s[i - 1 : i + 1] == "h:" or (self.s[i] == "w" and self.s[i + 1 : min(i + 2, end)] in ("h", "P"))
+            self.s[i] in "hm"
+            or self.s[i - 1 : i + 1] in ("h:", "h.")
+            or (self.s[i] == "w" and self.s[i + 1 : min(i + 2, end)] in ("h", "P"))
         ):
             household |= self._household(i)
             i += 1
@@ -289,7 +291,11 @@ class RollReader:
         start = k
         if _CALLED.match(self.s, k, end):
             return True
-        while k < end and self.s[k] in "h" or (k < end and self.s[k] == "w" and k + 1 < end and self.s[k + 1] in "hPO" and k == start):
+        while (
+            k < end
+            and (self.s[k] == "h" or self.s[k - 1 : k + 1] == "h.")
+            or (k < end and self.s[k] == "w" and k + 1 < end and self.s[k + 1] in "hPO" and k == start)
+        ):
             k += 1
         if k >= end or self.s[k] not in "OPQGXTp":
             return False

@@ -78,6 +78,16 @@ def _nouns() -> Phrases:
     return Phrases({phrase: kind for kind in _KINDS for phrase in nouns[kind]})
 
 
+def begins_with_noun(words: str) -> bool:
+    """Whether words begin with a noun for recipients: "Chi bộ tiêu biểu", "Đảng viên hoàn thành xuất sắc nhiệm vụ".
+
+    >>> begins_with_noun("Chi bộ tiêu biểu"), begins_with_noun("Thời gian")
+    (True, False)
+    """
+    folded = fold_phrase(words).split()
+    return any(" ".join(folded[:n]) in _nouns().values for n in (1, 2, 3))
+
+
 @cache
 def _determiners() -> Phrases:
     return Phrases(load("awards")["nouns"]["determiners"])
@@ -223,8 +233,9 @@ class Reader:
         if number > 1 and k < last and (found := self._at.get(self.tokens[k].start)) and found[0] == "O":
             end, after = self._past(k, found[2], last)  # "22 Sở GD&ĐT": bodies of that kind, and none by name
             return Sign("Q", self.tokens[i].start, end, kinds=("collective",), number=number), after
-        if number > 1 and k < last and self.tokens[k].capitalised and (bare := _anaphors().match(self.tokens, k)) and bare[0] <= last:
-            if bare[0] == last or not self._joins(bare[0]):  # "4 Hội được tặng …"
+        if number > 1 and k < last and self.tokens[k].capitalised:
+            bare = _anaphors().match(self.tokens, k)
+            if bare and (bare[0] == last or (bare[0] < last and not self._joins(bare[0]))):  # "4 Hội được tặng …"
                 return Sign("Q", self.tokens[i].start, self.tokens[bare[0] - 1].end, kinds=("collective",), number=number), bare[0]
         if self.tokens[i].text[0].isdigit() or (k < last and self._at.get(self.tokens[k].start, ("",))[0] == "A"):
             return Sign("#", self.tokens[i].start, self.tokens[i].end, number=number), i + 1

@@ -43,6 +43,10 @@ class Table:
         return 1 + max((c for row in self.rows for c in row), default=-1)
 
 
+# "Không đồng ý", "Không tán thành": the votes against.
+_AGAINST = re.compile(r"(?i)(?:số phiếu )?không ")
+
+
 @dataclass(frozen=True, slots=True)
 class Columns:
     """Which column holds what; `awards` where every award has a column of its own."""
@@ -56,6 +60,7 @@ class Columns:
     kind: str | None = None
     body: Span | None = None
     recommends: bool = False
+    against: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,8 +140,12 @@ class TableReader:
             return None
         rest = {c: v for c, v in header.items() if c != name}
         grantor = self._find(rest, "GRANTOR")
+        if grantor is not None and compiled("awards", "AWARD").search(rest[grantor]) and self._tells_awards(rows, grantor):
+            grantor = None  # "Hình thức, cấp khen": the award with its grantor
         award = self._find({c: v for c, v in rest.items() if c != grantor}, "AWARD")
-        votes = tuple(c for c, v in rest.items() if compiled("awards", "VOTES").search(v))
+        ballots = [c for c, v in rest.items() if compiled("awards", "VOTES").search(v)]
+        votes = tuple(c for c in ballots if not _AGAINST.match(rest[c]))
+        against = next((c for c in ballots if c not in votes), None) if votes else None
         remarks = tuple(c for c, v in rest.items() if compiled("awards", "REMARKS").search(v))
         kind = "individual" if compiled("awards", "PERSON").search(header[name]) else None
         named: dict[int, Named] = {}
@@ -144,12 +153,15 @@ class TableReader:
             found = self._awards(rows[0][c])
             if found and c not in votes:
                 named[c] = found[0]
-        if award is not None and any(award in row and self._awards(row[award]) for row in rows[1:]):
+        if award is not None and self._tells_awards(rows, award):
             recommends = "đề nghị" in header[award].lower() and grantor is None
-            return Columns(name, award, votes, remarks, {}, grantor, kind, self._body(rows[0][award]), recommends)
+            return Columns(name, award, votes, remarks, {}, grantor, kind, self._body(rows[0][award]), recommends, against)
         if named:
-            return Columns(name, None, votes, remarks, named, kind=kind)
-        return Columns(name, None, votes, remarks, {}, kind=kind) if inherited or self._sections(rows) else None
+            return Columns(name, None, votes, remarks, named, kind=kind, against=against)
+        return Columns(name, None, votes, remarks, {}, kind=kind, against=against) if inherited or self._sections(rows) else None
+
+    def _tells_awards(self, rows: Sequence[Mapping[int, Block]], column: int) -> bool:
+        return any(column in row and self._awards(row[column]) for row in rows[1:])
 
     def _sections(self, rows: Sequence[Mapping[int, Block]]) -> bool:
         return any(len(row) <= 2 and any(self._awards(b) for b in row.values()) for row in rows[1:])
@@ -189,12 +201,19 @@ class TableReader:
         told = columns.remarks if columns.award is None else (*columns.remarks, columns.award)
         if recipient is None or any(lost(self._value(row[c])) for c in told if c in row):
             return []
+        if columns.against is not None and self._outvoted(row, columns):
+            return []
         votes = self._votes(row, columns)
         if votes is not None and threshold is not None and _share(self.text.value(votes)) < threshold:
             return []
         recipient = replace(recipient, votes=votes)
         named = self._named(row, columns, now)
         return [Conferral(n, n.grantor, recipient, recommended, None, n.year, False, "award.table") for n in named]
+
+    def _outvoted(self, row: Mapping[int, Block], columns: Columns) -> bool:
+        """Whether as many votes or more stand in the column of those against as in that of those for."""
+        counts = [self._value(row[c]) if c in row else "" for c in (columns.votes[0], columns.against or 0)]
+        return all(c.isdigit() for c in counts) and int(counts[0]) <= int(counts[1])
 
     def _named(self, row: Mapping[int, Block], columns: Columns, now: Section) -> list[Named]:
         """The awards of a row: the ticked columns, its cell, or those of the section or caption above it."""

@@ -17,7 +17,8 @@ from extractor.relations.rules import first
 
 _PROPOSING = ("minutes", "proposal", "notice")
 _HEAD_CHARACTERS = 600
-# Councils for emulation and commendation advise those who confer (Luật Thi đua, khen thưởng 2022): they confer nothing and, on a proposal's way up, receive nothing by it.
+# Councils for emulation and commendation advise those who confer (Luật Thi đua, khen thưởng 2022): they confer nothing and,
+# on a proposal's way up, receive nothing by it.
 _COUNCIL = re.compile(r"(?i)hội đồng (?:thi đua|tđkt)")
 _ADVISERS = re.compile(r"(?i)(?:hội đồng|ban) (?:thi đua|tđkt)")
 _HALF = re.compile(r"(?i)sơ kết|(?:6|sáu) tháng")

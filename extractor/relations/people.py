@@ -160,7 +160,7 @@ def _jointly(text: Text, chunks: Sequence[Chunk]) -> Iterator[tuple[PersonMentio
 
 
 def _under(text: Text, title: PositionMention, own: Span | None, body: Mention) -> bool:
-    """Whether a title is held in the body that its line opens with: it names none, or that one by the head of its name ("Công an huyện")."""
+    """Whether a title is held in the body that its line opens with: it names none, or that one by its head ("Công an huyện")."""
     if title.kind not in ("plain", "shared", "jobs") or title.anaphor is not None:
         return False
     return own is None or key(text.value(body.span)).startswith(key(text.value(own)) + " ")
@@ -255,7 +255,7 @@ def _in_table(text: Text, mentions: Mentions, table: Table) -> Iterator[tuple[Pe
                 )
 
 
-def _in_rows(text: Text, mentions: Mentions, chunks: Chunked) -> Iterator[tuple[PersonMention, PositionMention, Span]]:
+def _in_rows(text: Text, mentions: Mentions, chunks: Chunked) -> Iterator[tuple[PersonMention, PositionMention, Span | None]]:
     """People told with their titles in one cell, held in the body that another cell of the row names: "Sở Y tế | Đ/c A, Phó Giám đốc"."""
     starts = [s.start for s in text.sentences]
     for table in tables(text):

@@ -52,15 +52,24 @@ def test_the_items_of_a_list_in_two_columns_come_one_after_the_other() -> None:
     parsed = parse_text(LIST.encode(), "a.txt")
     assert [parsed.text[b.start : b.end][:2] for b in parsed.blocks] == ["Cụ", "1.", "2.", "3.", "4."]
     record = extract((LETTERHEAD + LIST).encode(), "bien ban.txt")
-    assert [o.name for o in record.organizations if o.member] == ["HỘI LUẬT GIA TỈNH HÀ NAM", "Hội Đông y tỉnh", "Hội Làm vườn tỉnh", "Hội Thú y tỉnh"]
+    assert [o.name for o in record.organizations if o.member] == [
+        "HỘI LUẬT GIA TỈNH HÀ NAM",
+        "Hội Đông y tỉnh",
+        "Hội Làm vườn tỉnh",
+        "Hội Thú y tỉnh",
+    ]
 
 
 def test_two_signatures_under_each_other_stay_apart() -> None:
-    lines = ["HỘI ĐÔNG Y TỈNH          HỘI LÀM VƯỜN TỈNH", "    CHỦ TỊCH                 CHỦ TỊCH", "   Lê Văn An               Vũ Thị Bình"]
+    lines = [
+        "HỘI ĐÔNG Y TỈNH          HỘI LÀM VƯỜN TỈNH",
+        "    CHỦ TỊCH                 CHỦ TỊCH",
+        "   Lê Văn An               Vũ Thị Bình",
+    ]
     assert cells("\n".join([*lines, "", *lines])) == [c for _ in "12" for c in cells("\n".join(lines))]
 
 
 def test_wide_blanks_in_running_text_make_no_columns() -> None:
-    news = "Sáng ngày 5/3,   Khối thi đua số 2 họp.\nDự họp có   các đơn vị.\n1. Ông Lê Văn An           Giám đốc\n2. Bà Vũ Thị Bình       Phó Giám đốc\n"
-    assert cells(news) == []
+    people = "1. Ông Lê Văn An           Giám đốc\n2. Bà Vũ Thị Bình       Phó Giám đốc\n"
+    assert cells(f"Sáng ngày 5/3,   Khối thi đua số 2 họp.\nDự họp có   các đơn vị.\n{people}") == []
     assert cells("Thời gian:          8 giờ\nĐịa điểm:          Hội trường tầng 2\n") == []

@@ -1,0 +1,90 @@
+"""Whose awards a clause tells, where they are named before its verb: the subject, who came first, who stands before a comma."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from extractor.document import Span, Text
+from extractor.relations.award_recipients import Recipient, Roll, RollReader, letters
+from extractor.relations.award_signs import Sign
+
+# How far back a sentence is searched, in signs: no clause is longer, and the time stays linear.
+BACK = 200
+_REACH = 30
+# "X được suy tôn là đơn vị dẫn đầu phong trào thi đua, [được đề nghị tặng …]"
+_HAILED = re.compile(r"[ws,]*d[ws]*r[ws]*[gGwsuNYKn#p,-]*\Z")
+# "Sở X xếp thứ Nhất, [đề nghị B tặng …]", with nobody behind the award.
+_RANKED = re.compile(
+    r"(?i)\b(?:xếp (?:thứ|hạng|loại|vị trí)|dẫn đầu|được (?:tôn vinh|suy tôn|bình chọn|biểu dương)|đứng (?:đầu|thứ|nhất)|cao nhất)\b"
+)
+_BARE_NAME = re.compile(r"X(?:-X)*\Z")
+
+
+class Subjects:
+    """Finds the subjects of the verbs of one sentence, whose rolls of recipients `rolls` reads."""
+
+    def __init__(self, text: Text, signs: Sequence[Sign], rolls: RollReader) -> None:
+        self.text = text
+        self.signs = signs
+        self.s = letters(signs)
+        self.rolls = rolls
+
+    def before(self, low: int, high: int) -> Roll:
+        """The subject of the verb at sign `high`: the list of nouns that ends nearest to it, else the first noun of the clause."""
+        best = opening = Roll()
+        low = k = max(low, high - BACK)
+        while k < high:
+            roll = self._one_of(k, low, high, best) if self.s[k] == "e" else self._nouns(k, low, high)
+            if roll.recipients:
+                opening = opening if opening.recipients else roll
+                best = roll
+            k = max(roll.end, k + 1)
+        if self.s[high - 1 : high] == "v" and opening.recipients:
+            if "d" in self.s[low:high]:
+                return opening
+            if opening.end <= low + _REACH:
+                # "Đội A, Sở B tổ chức lễ và đón nhận": what a comma adds is the body above it.
+                return opening if "v" in self.s[opening.first : opening.end] else replace(opening, recipients=opening.recipients[:1])
+        if opening.recipients and _HAILED.fullmatch(self.s, opening.end, high):
+            return opening
+        if best.recipients and set(self.s[best.end : high]) <= set("wsYv,dl.-gh:x#KpnV"):
+            return best
+        return opening if self.s[high - 1 : high] == "," else Roll()
+
+    def _nouns(self, k: int, low: int, high: int) -> Roll:
+        """The list of nouns that opens at sign `k`, or an empty one. Unknown words in capitals count only right before the verb."""
+        c, sign = self.s[k], self.signs[k]
+        if c == "N":
+            return Roll((Recipient(sign.span, "collective", sign.span),), k, k + 1)
+        general = c == "G" and (sign.determined or len(sign.kinds) > 1)
+        proper = c == "X" and ((k > low and k + 2 >= high) or self.s[k + 1 : k + 2] == "g")
+        return self.rolls.read(k, k + 1 if proper and self.s[k + 1] == "g" else high) if c in "OPQh" or general or proper else Roll()
+
+    def _one_of(self, k: int, low: int, high: int, best: Roll) -> Roll:
+        """ "A là một trong 4 tổ chức được tặng": A, not the four; here A may be a bare proper name."""
+        named = _BARE_NAME.search(self.s[low:k])
+        if named:
+            span = Span(self.signs[low + named.start()].start, self.signs[k - 1].end)
+            best = Roll((Recipient(span, "collective", span),), low + named.start(), k)
+        return replace(best, end=max(self.rolls.read(k + 1, high).end, k + 1)) if best.recipients else Roll()
+
+    def ranked(self, low: int, high: int) -> Roll:
+        """The first body or person between the signs, where the words behind say that it came first."""
+        k = next((k for k in range(low, high) if self.s[k] in "OPh"), high)
+        roll = self.rolls.read(k, high) if k < high else Roll()
+        return roll if roll.recipients and _RANKED.search(self._said(roll.end, high)) else Roll()
+
+    def last(self, low: int, high: int) -> Roll:
+        """The body or person right before the comma at `high`, from sign `low` on ("thứ nhì Đội 2, đề nghị tặng …").
+
+        One that proposes takes no comma.
+        """
+        k = high - 1
+        roll = self.rolls.read(k, high) if k >= low and self.s[k] in "OP" else Roll()
+        return roll if roll.end == high else Roll()
+
+    def _said(self, first: int, end: int) -> str:
+        """The words at signs `first` to `end`."""
+        return self.text.text[self.signs[first].start : self.signs[end].start] if first < end else ""

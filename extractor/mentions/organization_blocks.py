@@ -168,6 +168,10 @@ class Blocks(Units):
         k = j + 1
         if k >= len(self.tokens) or self.starts[k]:
             return None, False
+        if t.lower == "-" and NUMERAL.fullmatch(self.tokens[j - 1].text) and self.tokens[k].capitalised:
+            owner = self.parse(k, nested=True)
+            if owner is not None and not owner.block:
+                return None, False  # "Cụm thi đua số 6 - Công an tỉnh X": whose cluster it is
         if t.text == "," and (plural := self._to_plural(k)) is not None and not self.tokens[j - 1].text.isdigit():
             return plural, False
         if t.text == "," and (self.tokens[j - 1].text.isdigit() or not self._listed(k)):

@@ -65,7 +65,10 @@ def leaders(text: Text, mentions: Mentions, chunks: Chunked, document: Document,
     """The leaders of the record: heads of blocks, elected or in office, and whoever the meeting elected to any office."""
     relater = _Relater(text, mentions, chunks, document, meeting)
     out: dict[tuple[str, str, str], Leader] = {}
-    for claim in relater.claims():
+    claims = [*relater.claims()]
+    if meeting is None or meeting.kind != "signing":  # who only signs for a year tells of no year before
+        claims = _before_the_next(text, claims)
+    for claim in claims:
         entry = relater.entry(claim)
         key = fold_phrase(entry.position), organization_key(entry.holder), entry.action
         known = out.get(key)
@@ -76,6 +79,19 @@ def leaders(text: Text, mentions: Mentions, chunks: Chunked, document: Document,
         for (position, holder, action), e in out.items()
         if action == "elected" or not _said_again(e, out.get((position, holder, "elected")))
     ]
+
+
+def _before_the_next(text: Text, told: list[Claim]) -> list[Claim]:
+    """The claims, where heads of a block in office of whom no year is told serve the year before that for which others are elected."""
+    heads = [c for c in told if c.title.kind == "block"]
+    coming = {c.term[0] if c.term else "" for c in heads if c.action == "elected"}
+    serving = [c for c in heads if c.action == "incumbent"]
+    if len(coming) != 1 or any(c.term for c in serving):
+        return told
+    year = next(iter(coming))
+    last = str(int(year) - 1) if year.isdigit() else ""
+    at = text.text.find(last) if last else -1
+    return [replace(c, term=(last, Span(at, at + len(last)))) if c in serving and at >= 0 else c for c in told]
 
 
 def _said_again(incumbent: Leader, elected: Leader | None) -> bool:

@@ -233,7 +233,7 @@ class ClauseReader:
             said = counted[0].number  # "35 Bằng khen cho tập thể": so many of them
             assert said is not None
             roll = replace(roll, recipients=(Recipient(said.span, to.kind, number=said.number),))
-        giver = _LABELLED.fullmatch(self.s, 0, i) if rule == "award.for" and self.state.grantor is None else None
+        giver = _LABELLED.fullmatch(self.s, self.state.clause, i) if rule == "award.for" else None
         if giver is not None and roll.first >= j:
             self.state.grantor = self.signs[giver.start("giver")].span
         before = len(self.out)
@@ -336,7 +336,7 @@ class ClauseReader:
             roll = self.rolls.read(k) if set(self.s[j:k]) <= set("wYt.,p") else Roll()
             if roll.recipients:
                 return roll, "award.for"
-        if (self.state.verb is not None or _LABELLED.fullmatch(self.s, 0, j - 1)) and (
+        if (self.state.verb is not None or _LABELLED.fullmatch(self.s, self.state.clause, j - 1)) and (
             self.s[j : j + 1] in ("O", "P") or self.s[j : j + 2] == "hP"
         ):
             roll = self.rolls.read(j)

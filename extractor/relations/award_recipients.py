@@ -28,7 +28,7 @@ _TOLD_MORE = re.compile(r"-[^;:.trdnAP]{1,60}(?=;)")
 # In brackets behind a count: only some of them are named.
 _AMONG = re.compile(r"(?i)^\((?:trong đó )?có\b|trong số|trong đó|là một")
 # Behind a semicolon: "A, B và C được đề nghị …", the subjects of the next clause.
-_NEXT_SUBJECT = re.compile(r"h*[OPXp](?:[,v]+h*[OPXp])*[ws]{0,3}[dn]")
+_NEXT_SUBJECT = re.compile(r"h*[OPXp](?:[,v]+h*[OPXp])*[ws]{0,3}[dn]|O:[ws]{0,3}A")
 # "A được 7/7 phiếu, B được 6/7 phiếu suy tôn, đề nghị C tặng [Cờ thi đua]"
 _VOTED = re.compile(r"h*(?P<who>[OPX])[ws]*d[ws]*(?P<votes>V)")
 _VOTED_LIST = re.compile(r"(?P<list>h*[OPX][ws]*d[ws]*V(?:[,v]+h*[OPX][ws]*d[ws]*V)*)[rws,]*r[wsOTtNk.]*\Z")

@@ -178,6 +178,9 @@ def _without_asides(chunks: list[Chunk]) -> list[Chunk]:
     kept: list[Chunk] = []
     at = 0
     for aside in _ASIDE.finditer(signs):
+        before = chunks[aside.start() - 1] if aside.start() else None
+        if aside.group() == "(O)" and before is not None and before.sign == "T" and before.position.kind == "block":
+            continue  # "Khối phó (Sở Nội vụ)": who holds the office
         kept += chunks[at : aside.start()]
         at = aside.end()
     return kept + chunks[at:]

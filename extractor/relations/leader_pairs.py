@@ -116,7 +116,7 @@ class _Pairs:
             (_ROLE_FIRST, "leader.role-first"),
             (_APPOSED, "leader.apposed"),
             (_BEHIND, "leader.apposed"),
-            (_NAMED_ASIDE, "leader.apposed"),
+            (_NAMED_ASIDE, "leader.introduced"),
             (_LABEL, "leader.title-first"),
         ):
             for match in pattern.finditer(self.signs):

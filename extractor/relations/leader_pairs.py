@@ -116,7 +116,7 @@ class _Pairs:
             (_ROLE_FIRST, "leader.role-first"),
             (_APPOSED, "leader.apposed"),
             (_BEHIND, "leader.apposed"),
-            (_NAMED_ASIDE, "leader.introduced"),
+            (_NAMED_ASIDE, "leader.aside"),
             (_LABEL, "leader.title-first"),
         ):
             for match in pattern.finditer(self.signs):

@@ -179,7 +179,7 @@ class _Relater:
                 action = "elected"
             if action is not None:
                 term = self.terms.of(title, holder, sentence, elected=action == "elected", heading=heading, rule=rule)
-                if action == "incumbent" and self.terms.to_come(self.terms.of_list(heading)):
+                if action == "incumbent" and rule != "leader.aside" and self.terms.to_come(self.terms.of_list(heading)):
                     action, term = "elected", self.terms.of_list(heading)
                 told.add(holder.start)
                 yield Claim(title, holder, action, term, rule, block=_block_behind(title, chunks))
@@ -220,7 +220,7 @@ class _Relater:
         title, holder = pair
         if rule in ("leader.handed-over", "leader.handed-to"):
             return "elected"
-        if rule == "leader.hands-over":
+        if rule in ("leader.hands-over", "leader.aside"):
             return "incumbent"
         cue = first("leaders", "elected", clause) or (
             first("leaders", "elected", context) if rule in ("leader.title-first", "leader.holder-first") else None

@@ -152,7 +152,8 @@ class _Merge:
         """The other bounds that the tagger is sure of, for a name that it sees where the mention stands."""
         first, end = self._range(mention.span)
         at = max(0, bisect_right(seen, first, key=lambda t: t.first) - 1)
-        for found in seen[at:]:
+        for i in range(at, len(seen)):
+            found = seen[i]
             if found.first >= end:
                 return None
             other = found.end > first and (found.first, found.end) != (first, end)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -79,11 +80,19 @@ def find(text: Text) -> tuple[tuple[OrganizationMention, ...], tuple[PositionMen
 
 def _with_rows(found: Found, rows: Sequence[OrganizationMention]) -> tuple[tuple[OrganizationMention, ...], tuple[PersonMention, ...]]:
     """The bodies that the walk found and those that share a head in a row, and the people without what it took the rows' words for."""
-    fresh = [r for r in rows if not any(r.span.overlaps(o.span) for o in found.organizations)]
+    known = sorted(o.span for o in found.organizations)
+    fresh = [r for r in rows if not _touches(r.span, known)]
     if not fresh:
         return tuple(found.organizations), tuple(found.people)
-    people = tuple(p for p in found.people if not any(r.span.overlaps(p.span) for r in fresh))
+    taken = sorted(r.span for r in fresh)
+    people = tuple(p for p in found.people if not _touches(p.span, taken))
     return tuple(sorted([*found.organizations, *fresh], key=lambda o: o.start)), people
+
+
+def _touches(span: Span, others: Sequence[Span]) -> bool:
+    """Whether a place overlaps one of others, which are in reading order and do not overlap each other."""
+    last = bisect_left(others, span.end, key=lambda s: s.start) - 1
+    return last >= 0 and span.overlaps(others[last])
 
 
 def definitions(text: Text, organizations: Sequence[OrganizationMention]) -> dict[str, Span]:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
+from collections.abc import Sequence
 
 from extractor.document import Mentions, Span, Text
 from extractor.record import Document
 from extractor.relations.rules import compiled
 
 HEAD_CHARACTERS = 700
+_WORD = re.compile(r"\w+")
 
 
 def fullest(text: Text, mentions: Mentions, span: Span) -> Span:
@@ -17,16 +20,15 @@ def fullest(text: Text, mentions: Mentions, span: Span) -> Span:
     Two names are the same block where the words of one open the other's (a line in capitals counts last).
     """
     mine = _words(text, span)
-    same = [o.span for o in mentions.organizations if o.block and _same(mine, _words(text, o.span))]
-    if not same:
-        return span
-    forms = [" ".join(_words(text, s)) for s in same]
-
-    def rank(i: int) -> tuple[int, bool, int, int]:
-        value = text.text[same[i].start : same[i].end]
-        return -len(_words(text, same[i])), value.isupper(), -forms.count(forms[i]), same[i].start
-
-    return same[min(range(len(same)), key=rank)]
+    named: dict[tuple[str, ...], list[Span]] = {}
+    for o in mentions.organizations:
+        if o.block:
+            named.setdefault(_words(text, o.span), []).append(o.span)
+    same = {words: spans for words, spans in named.items() if _same(mine, words)}
+    ranked = [
+        (-len(words), text.text[s.start : s.end].isupper(), -len(spans), s.start, s) for words, spans in same.items() for s in spans
+    ]
+    return min(ranked)[-1] if ranked else span
 
 
 def of_meeting(text: Text, mentions: Mentions, document: Document, name: Span | None, conveners: tuple[Span, ...]) -> Span | None:
@@ -63,22 +65,24 @@ def of_meeting(text: Text, mentions: Mentions, document: Document, name: Span | 
 
 def _often(text: Text, mentions: Mentions, blocks: list[Span]) -> Span | None:
     """The block that a news item names again and again, with no other beside it."""
-    full = [fullest(text, mentions, span) for span in blocks]
-    best = max(full, key=full.count)
-    return best if full.count(best) > 1 and full.count(best) * 2 > len(full) else None
+    forms = {_words(text, span): span for span in reversed(blocks)}
+    fulls = {words: fullest(text, mentions, span) for words, span in forms.items()}
+    counts = Counter(fulls[_words(text, span)] for span in blocks)
+    best, times = counts.most_common(1)[0]
+    return best if times > 1 and times * 2 > len(blocks) else None
 
 
 def _only(text: Text, mentions: Mentions, blocks: list[Span]) -> Span | None:
     """The one block that a news item names, where it also tells of its members or its heads."""
-    full = {fullest(text, mentions, span) for span in blocks}
+    full = {fullest(text, mentions, span) for span in {_words(text, span): span for span in blocks}.values()}
     return next(iter(full)) if len(full) == 1 and compiled("meeting", "OF_BLOCK").search(text.text) else None
 
 
-def _words(text: Text, span: Span) -> list[str]:
-    return re.findall(r"\w+", text.text[span.start : span.end].casefold())
+def _words(text: Text, span: Span) -> tuple[str, ...]:
+    return tuple(_WORD.findall(text.text[span.start : span.end].casefold()))
 
 
-def _same(a: list[str], b: list[str]) -> bool:
+def _same(a: Sequence[str], b: Sequence[str]) -> bool:
     """Whether one name opens with the other, "khối thi đua" and "khối" taken for the same."""
     one, other = ([w for i, w in enumerate(x) if not (i in (1, 2) and w in ("thi", "đua"))] for x in (a, b))
     short, long = sorted((one, other), key=len)

@@ -191,8 +191,8 @@ def _inside(mentions: Mentions, sentence: Sentence) -> list[tuple[str, Mention]]
     out: list[tuple[str, Mention]] = []
     for sign, kind in (("T", mentions.positions), ("P", mentions.people), ("O", mentions.organizations)):
         first = bisect_left(kind, sentence.start, key=lambda m: m.start)
-        for mention in kind[first:]:
-            if mention.start >= sentence.end:
+        for i in range(first, len(kind)):
+            if kind[i].start >= sentence.end:
                 break
-            out.append((sign, mention))
+            out.append((sign, kind[i]))
     return sorted(out, key=lambda pair: (pair[1].start, -pair[1].end, pair[0] != "T"))

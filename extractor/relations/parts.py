@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import cast
 
-from extractor.document import BlockKind, PersonMention, Span, Text
+from extractor.document import BlockKind, PersonMention, Sentence, Span, Text
 from extractor.record import Part
 from extractor.relations.chunks import Chunked
 from extractor.relations.rules import rules
@@ -21,14 +21,14 @@ def parts(text: Text, chunked: Chunked) -> Iterator[Played]:
     for sentence, chunks in zip(text.sentences, chunked, strict=True):
         persons = [c.person for c in chunks if c.sign == "P"]
         if persons:
-            yield from _before(text, sentence.start, persons)
+            yield from _before(text, sentence, persons)
             yield from _behind(text, sentence.end, persons)
 
 
-def _before(text: Text, start: int, persons: Sequence[PersonMention]) -> Iterator[Played]:
+def _before(text: Text, sentence: Sentence, persons: Sequence[PersonMention]) -> Iterator[Played]:
     """Parts said before the first person of a sentence: they cover all who follow, save what only the next one does."""
-    block = next((b for b in text.blocks if b.start <= start < b.end), None)
-    labelled = block is not None and block.kind is BlockKind.ITEM
+    start = sentence.start
+    labelled = text.blocks[sentence.block].kind is BlockKind.ITEM
     words = text.text[start : persons[0].start]
     for rule in rules("parts", "before"):
         found = rule.pattern.search(words)

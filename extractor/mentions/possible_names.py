@@ -133,6 +133,8 @@ def may_end(tokens: Sequence[Token], end: int, grammar: int) -> bool:
         return not tokens[end].text[0].isupper() and tokens[end].text != ","
     if any(tokens[k - 1].lower in _JOINTS and OPENING.match(tokens, k) is not None for k in range(max(grammar, 1), end)):
         return False
+    if any(tokens[k - 1].text == "," and LEVELS.match(tokens, k) is not None for k in range(max(grammar, 1), end)):
+        return False  # where it sits: "Tổ tự quản số 4, | ấp Mỹ An"
     closing = tokens[end - 1].text[0]
     return closing.isupper() or closing.isdigit() or any(_closes(tokens, k, end) for k in range(max(grammar, end - 4), end))
 

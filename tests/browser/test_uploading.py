@@ -49,6 +49,8 @@ def test_a_folder_is_dropped_and_every_file_in_it_is_read_or_explained(page: Pag
     expect(line(page, "báo cáo bản 1.txt").locator(".state")).to_have_text("Đã đọc xong, chờ duyệt.")
     expect(line(page, "rỗng.docx").locator(".state")).to_contain_text("E101")
     expect(page.get_by_text("Bỏ qua 1 tệp hệ thống")).to_be_visible()
+    for done in ("Hủy", "Thử lại", "Hủy phần chưa gửi"):
+        expect(page.get_by_role("button", name=done, exact=True)).to_have_count(0)
     expect(page.locator("#sum")).to_have_text("Xong 3 / 3, 1 lỗi")
     page.screenshot(path=screenshots / "upload.png")
     with new_page(page):

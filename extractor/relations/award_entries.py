@@ -169,9 +169,7 @@ class Joiner:
         named = [d for d in alike if d.rule in _LISTED]
         if not named or (self.document.kind != "decision" and len(named) != draft.number):
             # Told by name further on ("05 trường nhận Cờ thi đua gồm: …"): as many as were counted.
-            named = [
-                d for d in alike if draft.place and d.name and d.name.start > draft.place.end and d.recommended == draft.recommended
-            ]
+            named = [d for d in alike if draft.place and d.name and d.name.start > draft.place.end and d.recommended == draft.recommended]
             if (draft.number or 0) < 2 or len(named) != draft.number:
                 return False
         for one in named:

@@ -25,9 +25,7 @@ def fullest(text: Text, mentions: Mentions, span: Span) -> Span:
         if o.block:
             named.setdefault(_words(text, o.span), []).append(o.span)
     same = {words: spans for words, spans in named.items() if _same(mine, words)}
-    ranked = [
-        (-len(words), text.text[s.start : s.end].isupper(), -len(spans), s.start, s) for words, spans in same.items() for s in spans
-    ]
+    ranked = [(-len(words), text.text[s.start : s.end].isupper(), -len(spans), s.start, s) for words, spans in same.items() for s in spans]
     return min(ranked)[-1] if ranked else span
 
 

@@ -5,12 +5,24 @@ from __future__ import annotations
 from extractor.mentions.names import PLACES, word_end
 from extractor.mentions.organization_places import Name
 from extractor.mentions.organization_units import Units
-from extractor.mentions.organization_words import BLOCK_WORDS, HEADS, LEVELS, NUMERAL, PLURAL, STOP, SURE_LEVELS, TITLES, VERBS, WORDS
+from extractor.mentions.organization_words import (
+    ANY_OF,
+    BLOCK_WORDS,
+    HEADS,
+    LEVELS,
+    NUMERAL,
+    PLURAL,
+    STOP,
+    SURE_LEVELS,
+    TITLES,
+    VERBS,
+    WORDS,
+    is_of_several,
+)  # fmt: skip
 
 MOST_LISTED = 16
-MOST_BLOCKS = 100
 # Before a block in lower case: it is any of several ("các cụm, khối thi đua").
-ALL_OF = frozenset({"các", "những", "mỗi", "từng", "cụm", "khối"})
+ALL_OF = ANY_OF | {"cụm", "khối"}
 
 
 class Blocks(Units):
@@ -28,7 +40,7 @@ class Blocks(Units):
             return None
         if not self.tokens[at].capitalised and at and not self.starts[at] and self.tokens[at - 1].lower in ALL_OF:
             return None
-        if self._several(at) and not (head < len(self.tokens) and NUMERAL.fullmatch(self.tokens[head].text.replace("số", "1"))):
+        if not self.starts[at] and is_of_several(self.tokens, at) and not self._is_numbered(head):
             return None
         self.block_head, self.closed_at = head, -1
         while j < len(self.tokens) and not self.starts[j]:
@@ -42,18 +54,15 @@ class Blocks(Units):
             return None
         return Name(at, head, end, classes, block=True)
 
-    def _several(self, at: int) -> bool:
-        """Whether blocks in general are told of ("các Khối thi đua ngành Y tế", "04 Cụm thi đua Công đoàn")."""
-        if at == 0 or self.starts[at]:
-            return False
-        before = self.tokens[at - 1]
-        return before.lower in ALL_OF - {"cụm", "khối"} or (before.text.isdigit() and 1 < int(before.text) < MOST_BLOCKS)
+    def _is_numbered(self, head: int) -> bool:
+        """Whether a number follows a block's head: "các Cụm thi đua số 1 và số 2" are those two."""
+        return head < len(self.tokens) and (self.tokens[head].lower == "số" or NUMERAL.fullmatch(self.tokens[head].text) is not None)
 
     def _distinct(self, at: int, end: int) -> bool:
         """Whether a block told of in lower case has a capital, a number or a level in its name: "cụm thi đua các trường" is any cluster."""
         if self.tokens[at].capitalised or PLURAL.match(self.tokens, at + 3) is None:
             return True
-        return any(t.capitalised or t.text.isdigit() or t.lower in SURE_LEVELS for t in self.tokens[at + 1 : end])
+        return any(t.capitalised or t.text.isdecimal() or t.lower in SURE_LEVELS for t in self.tokens[at + 1 : end])
 
     def _short_block(self, at: int, head: int) -> bool:
         """ "Khối" or "Cụm" alone opens a name where a number, a field or a plural follows at once ("Cụm 6", "Khối các cơ quan Đảng")."""
@@ -67,14 +76,14 @@ class Blocks(Units):
             return True
         if HEADS.match(self.tokens, head) is not None and self.tokens[at].capitalised:
             return any(PLURAL.match(self.tokens, k) for k in range(head + 1, min(head + 7, len(self.tokens))))
-        return (nxt.lower == "số" or nxt.text.isdigit()) or (self.tokens[at].capitalised and WORDS.match(self.tokens, head) is not None)
+        return (nxt.lower == "số" or nxt.text.isdecimal()) or (self.tokens[at].capitalised and WORDS.match(self.tokens, head) is not None)
 
     def _block_step(self, j: int) -> tuple[int | None, bool]:
         """One step inside a block's name: its end, and whether the name may end there."""
         t = self.tokens[j]
         if t.lower == "số" and j + 1 < len(self.tokens) and NUMERAL.fullmatch(self.tokens[j + 1].text):
             return j + 2, True
-        if t.text[0].isdigit() and len(t.text) <= 2:
+        if t.text[0].isdecimal() and len(t.text) <= 2:
             time = not self._ends_line(j + 1) and self.tokens[j + 1].lower in ("/", "tháng", "ngày", "năm", "quý")
             counted = BLOCK_WORDS.match(self.tokens, j + 1) if not self._ends_line(j + 1) else None
             return (None, False) if time else (counted[0] if counted is not None else j + 1, True)
@@ -172,9 +181,9 @@ class Blocks(Units):
             owner = self.parse(k, nested=True)
             if owner is not None and not owner.block:
                 return None, False  # "Cụm thi đua số 6 - Công an tỉnh X": whose cluster it is
-        if t.text == "," and (plural := self._to_plural(k)) is not None and not self.tokens[j - 1].text.isdigit():
+        if t.text == "," and (plural := self._to_plural(k)) is not None and not self.tokens[j - 1].text.isdecimal():
             return plural, False
-        if t.text == "," and (self.tokens[j - 1].text.isdigit() or not self._listed(k)):
+        if t.text == "," and (self.tokens[j - 1].text.isdecimal() or not self._listed(k)):
             return None, False
         if t.lower == "thuộc" and self.tokens[k].lower == "lĩnh" and not self._ends_line(k + 1):
             return (k + 2, False) if self.tokens[k + 1].lower == "vực" else (None, False)

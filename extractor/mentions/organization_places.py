@@ -184,8 +184,8 @@ class Places(ABC):
             return known[0]
         if NUMERAL.fullmatch(first.text) and first.text.isalpha() and self.tokens[j - 1].lower in ("vực", "số"):
             return j + 1
-        if first.text.isdigit() and len(first.text) <= 2:
-            return j + 1 if self._ends_here(j + 1) or not self.tokens[j + 1].text[0].isdigit() else None
+        if first.text.isdecimal() and len(first.text) <= 2:
+            return j + 1 if self._ends_here(j + 1) or not self.tokens[j + 1].text[0].isdecimal() else None
         if self.starts[j] and first.lower in {"ông", "bà", "đồng", "anh", "chị"}:
             return None
         if CHARGED.match(self.tokens, j) is not None:

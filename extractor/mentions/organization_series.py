@@ -40,7 +40,9 @@ class Series:
         before_colon = {k for i, token in enumerate(tokens) if token.text == ":" for k in range(i - LONGEST_HEAD, i)}
         for at, token in enumerate(tokens):
             if token.lower in OPENERS and (
-                at in before_colon or token.lower in OF_FIELDS or (at and (tokens[at - 1].lower == "các" or tokens[at - 1].text.isdigit()))
+                at in before_colon
+                or token.lower in OF_FIELDS
+                or (at and (tokens[at - 1].lower == "các" or tokens[at - 1].text.isdecimal()))
             ):
                 yield at
 
@@ -67,7 +69,7 @@ class Series:
 
     def _announced(self, at: int, end: int) -> int | None:
         """Where the row begins that a number and "gồm" announce ("09 sở, ngành thuộc Khối thi đua, gồm: …"); its first item is a field."""
-        if not at or self.starts[at] or not self.tokens[at - 1].text.isdigit():
+        if not at or self.starts[at] or not self.tokens[at - 1].text.isdecimal():
             return None
         for k in range(end, min(end + REACH, len(self.tokens) - 1)):
             if self.starts[k] or self.tokens[k].text in ".;":

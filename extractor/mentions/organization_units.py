@@ -43,11 +43,11 @@ class Units(Places):
             return None if first else self._abbreviations(j) or self._series(j)
         if token.lower == "số" and j + 1 < len(self.tokens) and NUMERAL.fullmatch(self.tokens[j + 1].text):
             return j + 2
-        if token.text.isdigit() and self._counts(j + 1):
+        if token.text.isdecimal() and self._counts(j + 1):
             return None
-        if token.text.isdigit() and not first and self.tokens[j - 1].end == token.start:
+        if token.text.isdecimal() and not first and self.tokens[j - 1].end == token.start:
             return j + 1
-        if token.text.isdigit():
+        if token.text.isdecimal():
             numbered = owner is not None and f"{self.tokens[owner].lower} {self.tokens[owner + 1].lower}" in NUMBERED
             return j + 1 if len(token.text) < 5 and (numbered or (not first and self._ends_number(j + 1))) else None
         if token.lower == "của" and not first and OWNERS.match(self.tokens, j + 1):
@@ -93,10 +93,10 @@ class Units(Places):
     def _anchor(self, k: int) -> bool:
         """Whether a name goes on at `k` beyond doubt."""
         if self._closing(k, True) is not None or (
-            self.tokens[k].lower == "số" and self.tokens[k + 1 : k + 2] and self.tokens[k + 1].text.isdigit()
+            self.tokens[k].lower == "số" and self.tokens[k + 1 : k + 2] and self.tokens[k + 1].text.isdecimal()
         ):
             return True
-        if self.tokens[k].text.isdigit() and 1 < len(self.tokens[k].text) < 5 and self._ends_number(k + 1):
+        if self.tokens[k].text.isdecimal() and 1 < len(self.tokens[k].text) < 5 and self._ends_number(k + 1):
             return True
         capital = self.tokens[k].capitalised and is_name_syllable(self.tokens[k])
         return capital and not (self._opens_other(k) or TITLES.match(self.tokens, k) or RANKS.match(self.tokens, k))
@@ -116,7 +116,7 @@ class Units(Places):
 
     def _ends_number(self, j: int) -> bool:
         """Whether a number before `j` belongs to the name ("chi hội Điện An 2 chưa …") and counts nothing behind it."""
-        if j + 1 < len(self.tokens) and self.tokens[j].text == "/" and self.tokens[j + 1].text.isdigit():
+        if j + 1 < len(self.tokens) and self.tokens[j].text == "/" and self.tokens[j + 1].text.isdecimal():
             return False  # "4/6 phiếu"
         return self._ends_here(j) or self.tokens[j].lower in STOP or self.tokens[j].lower == "-" or self._acts(j)
 
@@ -130,7 +130,7 @@ class Units(Places):
         return False
 
     def _word(self, j: int, *, first: bool) -> int | None:
-        if self.tokens[j].lower == "năm" and j + 1 < len(self.tokens) and self.tokens[j + 1].text.isdigit():
+        if self.tokens[j].lower == "năm" and j + 1 < len(self.tokens) and self.tokens[j + 1].text.isdecimal():
             return None
         known = FIELDS.match(self.tokens, j)
         if known is not None and not self._broken(j, known[0]):

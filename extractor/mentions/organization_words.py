@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
+from extractor.document import Token
 from extractor.lexicon import Phrases, load
 from extractor.syllables import fold_phrase
 
@@ -78,3 +80,12 @@ BRANCHES = frozenset(fold_phrase(p) for p in _HEADS_OF["branches"])
 STOP = frozenset(fold_phrase(w) for w in _TABLE["stop"]["words"])
 # First two words of bodies whose name may be only a number, above all of the army ("Lữ đoàn 414", "Đoàn Kinh tế - Quốc phòng 337").
 NUMBERED = frozenset(fold_phrase(w) for w in _HEADS_OF["numbered"])
+# Before a block that is any of several ("các cụm, khối thi đua"), and up to how many are counted ("04 Cụm thi đua").
+ANY_OF = frozenset({"các", "những", "mỗi", "từng"})
+MOST_BLOCKS = 100
+
+
+def is_of_several(tokens: Sequence[Token], at: int) -> bool:
+    """Whether the words before a block's head at `at` tell of blocks in general ("các Khối thi đua ngành Y tế", "04 Cụm thi đua")."""
+    before = tokens[at - 1] if at else None
+    return before is not None and (before.lower in ANY_OF or (before.text.isdecimal() and 1 < int(before.text) < MOST_BLOCKS))

@@ -206,7 +206,7 @@ class Grammar(Blocks):
             return self._after_level(friend[0])
         if self.tokens[end].lower == "-" and self._joint_area(at, end) and (second := self._place(end + 1)) is not None:
             return self._closed(at, second)
-        if self.trading and self.tokens[end].text.isdigit() and self._ends_number(end + 1):
+        if self.trading and self.tokens[end].text.isdecimal() and self._ends_number(end + 1):
             return end + 1
         if self.trading and self.tokens[end].lower == "-" and end + 1 < len(self.tokens) and not self.starts[end + 1]:
             second = self._known_place(end + 1)  # "Bia Sài Gòn - Ninh Thuận"
@@ -275,5 +275,5 @@ class Grammar(Blocks):
         number = self.tokens[j]
         if "brands" in classes and not self.starts[j] and number.lower not in COMMON and not self._opens_other(j) and self._branch_place(j):
             return self._place(j) or end
-        fits = classes & {"level", "full"} and number.text.isdigit() and len(number.text) < 3 and not self.starts[j]
+        fits = classes & {"level", "full"} and number.text.isdecimal() and len(number.text) < 3 and not self.starts[j]
         return j + 1 if fits and not self._counts(j + 1) else end

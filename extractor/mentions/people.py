@@ -216,7 +216,7 @@ class _Walk:
 
     def _general_job(self, i: int, end: int) -> bool:
         """Whether a job in lower case is counted or goes on as a description ("3 điều dưỡng: …", "công nhân buộc thép")."""
-        counted = i > 0 and not self.starts[i] and self.tokens[i - 1].text.isdigit()
+        counted = i > 0 and not self.starts[i] and self.tokens[i - 1].text.isdecimal()
         goes_on = end < len(self.tokens) and not self.starts[end] and self.tokens[end].text.islower() and self.tokens[end].lower not in STOP
         return self.tokens[i].text.islower() and (counted or goes_on)
 
@@ -249,7 +249,7 @@ class _Walk:
         if name is None or not name.block or name.end <= end:
             return None
         counted = name.end == end + 1 and name.end < len(self.tokens) and self.tokens[name.end].text == ":"
-        return None if counted and self.tokens[end].text.isdigit() else name  # "Phó khối 1: Sở X; Phó khối 2: Sở Y"
+        return None if counted and self.tokens[end].text.isdecimal() else name  # "Phó khối 1: Sở X; Phó khối 2: Sở Y"
 
     def _shared(self, i: int, end: int) -> tuple[Name | None, Name | None, int]:
         """The body that begins inside the title and goes on behind it ("Phó Trưởng | Ban | Dân vận"), the body around it, the title's end.

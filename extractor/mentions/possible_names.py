@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from extractor.document import Token
 from extractor.lexicon import Phrases, dictionary, load
 from extractor.mentions.organization_words import FIELDS as WORK
-from extractor.mentions.organization_words import HEADS, SURE_LEVELS, VERBS
+from extractor.mentions.organization_words import HEADS, SURE_LEVELS, VERBS, is_of_several
 from extractor.syllables import fold
 
 _ORGANIZATIONS, _PLACES, _PEOPLE = load("organizations"), load("places"), load("people")
@@ -33,7 +33,6 @@ BRANCHES = frozenset(fold(s) for s in ("Tý", "Sửu", "Dần", "Mão", "Thìn",
 MOST_SYLLABLES = 5
 LONGEST_TITLE = 8
 LONGEST_DOUBTFUL = 8
-MOST_BLOCKS = 100
 # How far from its end a field of work can begin ("Cảnh sát quản lý hành chính về trật tự xã hội").
 FIELD_REACH = 10
 
@@ -72,9 +71,7 @@ def doubtful(tokens: Sequence[Token], first: int, end: int) -> bool:
 
 def block(tokens: Sequence[Token], first: int, end: int) -> bool:
     """Whether a range can be a block's name: a body's, and none of several of which no number is told ("các Khối thi đua ngành Y tế")."""
-    before = tokens[first - 1].lower if first else ""
-    several = before in ("các", "những", "mỗi", "từng") or (before.isdigit() and 1 < int(before) < MOST_BLOCKS)
-    return body(tokens, first, end) and not (several and not any(t.text.isdigit() for t in tokens[first:end]))
+    return body(tokens, first, end) and (not is_of_several(tokens, first) or any(t.text.isdecimal() for t in tokens[first:end]))
 
 
 def known(tokens: Sequence[Token], first: int, end: int) -> bool:
@@ -136,7 +133,7 @@ def may_end(tokens: Sequence[Token], end: int, grammar: int) -> bool:
     if any(tokens[k - 1].text == "," and LEVELS.match(tokens, k) is not None for k in range(max(grammar, 1), end)):
         return False  # where it sits: "Tổ tự quản số 4, | ấp Mỹ An"
     closing = tokens[end - 1].text[0]
-    return closing.isupper() or closing.isdigit() or any(_closes(tokens, k, end) for k in range(max(grammar, end - 4), end))
+    return closing.isupper() or closing.isdecimal() or any(_closes(tokens, k, end) for k in range(max(grammar, end - 4), end))
 
 
 def _closes(tokens: Sequence[Token], at: int, end: int) -> bool:

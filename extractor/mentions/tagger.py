@@ -154,7 +154,7 @@ def shape(word: str) -> str:
         if word.isupper():
             return "XX"
         return "Xx" if word[0].isupper() and word[1:].islower() else "M"
-    if word[0].isdigit():
+    if word[0].isdecimal():
         return "9" * min(len(word), 4)
     return fold(word)
 

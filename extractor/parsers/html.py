@@ -204,7 +204,7 @@ def _mark(item: LexborNode) -> str:
     while sibling is not None:
         before += sibling.tag == "li"
         sibling = sibling.prev
-    return f"{(int(start) if start.isdigit() else 1) + before}. "
+    return f"{(int(start) if start.isdecimal() else 1) + before}. "
 
 
 def _is_data(table: LexborNode) -> bool:
@@ -244,7 +244,7 @@ def _add_table(out: Assembly, table: LexborNode) -> None:
 
 def _span(cell: LexborNode, name: str) -> int:
     value = cell.attributes.get(name) or "1"
-    return min(max(int(value), 1), 100) if value.isascii() and value.isdigit() else 1
+    return min(max(int(value), 1), 100) if value.isascii() and value.isdecimal() else 1
 
 
 def _cell_text(cell: LexborNode) -> str:

@@ -173,7 +173,7 @@ class _Reader:
                 depth = level.get(_VAL, "0") if level is not None else "0"
                 if not self._text.read(node).strip():
                     return ""
-                return self._lists.mark(number.get(_VAL, ""), int(depth) if depth.isdigit() else 0)
+                return self._lists.mark(number.get(_VAL, ""), int(depth) if depth.isdecimal() else 0)
         return ""
 
     def _table(self, table: etree._Element) -> None:
@@ -251,4 +251,4 @@ def _is_on(node: etree._Element | None) -> bool:
 
 
 def _int(value: str | None, default: int) -> int:
-    return int(value) if value and value.isascii() and value.isdigit() else default
+    return int(value) if value and value.isascii() and value.isdecimal() else default

@@ -104,7 +104,7 @@ def _level(node: etree._Element) -> Level:
 
 
 def _int(value: str | None, default: int) -> int:
-    return int(value) if value and value.isascii() and value.isdigit() else default
+    return int(value) if value and value.isascii() and value.isdecimal() else default
 
 
 def _roman(number: int) -> str:

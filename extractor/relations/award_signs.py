@@ -190,9 +190,9 @@ class Reader:
             return Sign("Y", token.start, year.end(), number=int(year["year"])), self._behind(i, year.end(), last)
         if token.lower in ("nhiệm", "giai", fold("khóa")) and (term := _TERM.match(self.text.text, token.start, limit)):
             return Sign("K", token.start, term.end()), self._behind(i, term.end(), last)
-        if token.text[0].isdigit() and (share := self._share(i, last)):
+        if token.text[0].isdecimal() and (share := self._share(i, last)):
             return share
-        if (token.text[0].isdigit() or token.lower == "đạt") and (votes := _VOTES.match(self.text.text, token.start, limit)):
+        if (token.text[0].isdecimal() or token.lower == "đạt") and (votes := _VOTES.match(self.text.text, token.start, limit)):
             return Sign("V", votes.start("votes"), votes.end("votes")), self._behind(i, votes.end(), last)
         return None
 
@@ -213,9 +213,9 @@ class Reader:
 
     def _number(self, i: int) -> int | None:
         token = self.tokens[i]
-        if token.text.isdigit() and len(token.text) <= 5:
+        if token.text.isdecimal() and len(token.text) <= 5:
             return int(token.text)
-        if "." in token.text and token.text.replace(".", "").isdigit() and len(token.text.rpartition(".")[2]) == 3:
+        if "." in token.text and token.text.replace(".", "").isdecimal() and len(token.text.rpartition(".")[2]) == 3:
             return int(token.text.replace(".", ""))
         return _numbers().get(token.lower)
 
@@ -237,7 +237,7 @@ class Reader:
             bare = _anaphors().match(self.tokens, k)
             if bare and (bare[0] == last or (bare[0] < last and not self._joins(bare[0]))):  # "4 Hội được tặng …"
                 return Sign("Q", self.tokens[i].start, self.tokens[bare[0] - 1].end, kinds=("collective",), number=number), bare[0]
-        if self.tokens[i].text[0].isdigit() or (k < last and self._at.get(self.tokens[k].start, ("",))[0] == "A"):
+        if self.tokens[i].text[0].isdecimal() or (k < last and self._at.get(self.tokens[k].start, ("",))[0] == "A"):
             return Sign("#", self.tokens[i].start, self.tokens[i].end, number=number), i + 1
         return None
 
@@ -336,4 +336,4 @@ class Reader:
             before = self.tokens[k - 1]
             word = before.capitalised and f"{before.lower} {token.lower}" in dictionary() and not _words().match(self.tokens, k)
             return word or (token.lower in _LEVELS and not self._place(k, k, len(self.tokens)))
-        return token.capitalised or token.text.isdigit() or (token.text in "&-–" and token.start == self.tokens[k - 1].end)
+        return token.capitalised or token.text.isdecimal() or (token.text in "&-–" and token.start == self.tokens[k - 1].end)

@@ -122,7 +122,7 @@ class TableReader:
             cells = [b for c, b in row.items() if c not in kinds]
             named = [n for b in cells for n in self._awards(b)]
             totals = {c: self._value(row[c]) for c in kinds if c in row}
-            if not named or not all(v.isdigit() for v in totals.values()):
+            if not named or not all(v.isdecimal() for v in totals.values()):
                 continue
             for c, value in sorted(totals.items()):
                 recipient = Recipient(row[c].span, kinds[c], number=int(value))
@@ -213,7 +213,7 @@ class TableReader:
     def _outvoted(self, row: Mapping[int, Block], columns: Columns) -> bool:
         """Whether as many votes or more stand in the column of those against as in that of those for."""
         counts = [self._value(row[c]) if c in row else "" for c in (columns.votes[0], columns.against or 0)]
-        return all(c.isdigit() for c in counts) and int(counts[0]) <= int(counts[1])
+        return all(c.isdecimal() for c in counts) and int(counts[0]) <= int(counts[1])
 
     def _named(self, row: Mapping[int, Block], columns: Columns, now: Section) -> list[Named]:
         """The awards of a row: the ticked columns, its cell, or those of the section or caption above it."""

@@ -73,7 +73,7 @@ def _candidates(text: Text, mentions: Mentions, low: int, high: int, first: int,
             mark, name = table.cell(row, "number"), table.cell(row, "name")
             if mark is not None and name is not None:
                 digits = text.text[mark.start : mark.end].strip(" .")
-                if digits.isdigit() and first <= int(digits) <= last:
+                if digits.isdecimal() and first <= int(digits) <= last:
                     yield from _first_person(mentions, name)
 
 

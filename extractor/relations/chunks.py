@@ -98,7 +98,7 @@ def chunk(text: Text, mentions: Mentions, sentence: Sentence) -> list[Chunk]:
             out.append(Chunk("O", word.start, tokens[i + 2].end, meant))
             i += 3
             continue
-        if lower not in _OPENERS and not word.text[0].isdigit():
+        if lower not in _OPENERS and not word.text[0].isdecimal():
             out.append(_new(Chunk, (_SIGNS.get(lower) or _sign(word), word.start, word.end, None)))
             i += 1
             continue

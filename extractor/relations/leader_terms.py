@@ -97,7 +97,7 @@ class Terms:
         document = self._of_document()
         past = self.meeting.review_year if self.meeting is not None else None
         past = past or (int(document[0][:4]) if document is not None and self.document.kind == "report" else None)
-        return term is not None and past is not None and term[0][:4].isdigit() and int(term[0][:4]) > past
+        return term is not None and past is not None and term[0][:4].isdecimal() and int(term[0][:4]) > past
 
     def under_review(self, title: PositionMention) -> Term:
         """The review year as a term; a school year keeps both its years."""

@@ -89,7 +89,7 @@ def _before_the_next(text: Text, told: list[Claim]) -> list[Claim]:
     if len(coming) != 1 or any(c.term for c in serving):
         return told
     year = next(iter(coming))
-    last = str(int(year) - 1) if year.isdigit() else ""
+    last = str(int(year) - 1) if year.isdecimal() else ""
     at = text.text.find(last) if last else -1
     return [replace(c, term=(last, Span(at, at + len(last)))) if c in serving and at >= 0 else c for c in told]
 

@@ -40,7 +40,7 @@ class _Key:
 
     @property
     def bare(self) -> bool:
-        return bool(self.number) and all(p.isdigit() for p in self.number)
+        return bool(self.number) and all(p.isdecimal() for p in self.number)
 
 
 @dataclass(slots=True, eq=False)
@@ -168,7 +168,7 @@ _ROMAN = {"i": 1, "v": 5, "x": 10}
 
 def _arabic(numeral: str) -> str:
     """The number in figures: "xiii" is "13"."""
-    if numeral.isdigit():
+    if numeral.isdecimal():
         return numeral
     values = [_ROMAN[c] for c in numeral]
     return str(sum(-v if v < max(values[i:]) else v for i, v in enumerate(values)))

@@ -125,7 +125,7 @@ def _numbered_heading(value: str, following: Line | None, opened: str | None) ->
     if compiled("tasks", "NUMBER").match(following.value):
         under = compiled("tasks", "UNDER").match(following.value)
         outer = under["outer"] if under else ""
-        return outer != "" and value.startswith(outer) and not value[len(outer)].isdigit()
+        return outer != "" and value.startswith(outer) and not value[len(outer)].isdecimal()
     listed = compiled("tasks", "MARK").match(following.value) is not None
     deed = compiled("tasks", "VERB").match(_bare(value)) is not None
     return (opened is not None or opens("tasks", "heading", _bare(value)) is not None) and (listed or not deed)

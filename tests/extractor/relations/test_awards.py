@@ -110,3 +110,10 @@ def test_gold_documents() -> None:
     for record in found.values():
         check_evidence(record)
     assert evaluate(gold, found).tallies["awards"].f1 >= LEAST_F1
+
+
+@pytest.mark.parametrize("sign", ["²", "³", "①", "⁵"])
+def test_a_raised_or_ringed_figure_counts_nothing(sign: str) -> None:
+    """Python takes them for digits, and for no numbers."""
+    words = f"Hội nghị của {sign} Khối thi đua ngành Y tế họp ở phòng 90 m{sign}. UBND tỉnh tặng Bằng khen {sign} cho 3 cá nhân."
+    assert [entry.quantity for entry in record_of(words, "a.txt").awards if entry.quantity] == [3]

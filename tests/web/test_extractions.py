@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
+from sqlalchemy.orm import Session
 
 from tests.web.conftest import Database, machine_record
 from web.extraction import Extraction, extraction_of
+from web.settings import Settings
 from web.state import State
-from web.store import documents, listing, queue, rereadings
+from web.store import Store, documents, listing, open_store, queue, rereadings
 from web.store.models import Document, Status
 from web.store.queue import Filter
 
@@ -54,3 +58,41 @@ def test_letters_are_kept_as_they_are(database: Database) -> None:
     """An escape of six signs for every letter with a mark would make records half as long again."""
     for (record,) in database.execute("SELECT CAST(record AS TEXT) FROM machine_records"):
         assert "Hội Nông dân" in record and "\\u" not in record
+
+
+def test_keeping_one_more_takes_no_more_of_the_database_the_more_there_are(tmp_path: Path) -> None:
+    """Counted in hundreds of steps of SQLite's machine, so that it is the same on every run: all resemble each other, as forms do."""
+    store = open_store(Settings.load(tmp_path, {}))
+    few = steps_of_keeping(store, 100)
+    many = steps_of_keeping(store, 1500)
+    store.close()
+    assert many < 1.1 * few
+
+
+def steps_of_keeping(store: Store, last: int) -> int:
+    """What it takes to keep sixteen documents, the last of so many."""
+    steps = 0
+
+    def count() -> None:
+        nonlocal steps
+        steps += 1
+
+    with store.session() as session:
+        there = queue.count(session, Filter())
+        keep_alike(session, range(there, last - 16))
+        machine = session.connection().connection.dbapi_connection
+        machine.set_progress_handler(count, 100)  # type: ignore[union-attr]  # a connection of sqlite3
+        keep_alike(session, range(last - 16, last))
+        machine.set_progress_handler(None, 0)  # type: ignore[union-attr]  # as above
+    return steps
+
+
+def keep_alike(session: Session, numbers: range) -> None:
+    """Keep the same text under so many names, sixteen at a time."""
+    extraction = extraction_of(FOUND | {"text": BASE}, "")
+    for start in numbers[::16]:
+        new = [
+            Document(sha256=f"{n:064}", name="", size=1, format="txt", status=Status.NEW)
+            for n in range(start, min(start + 16, numbers.stop))
+        ]
+        documents.keep_extractions(session, [(row, extraction) for row in documents.add(session, *new)], "1")

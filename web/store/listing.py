@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import Integer, bindparam, column, delete, exists, func, insert, select, text
+from sqlalchemy import Integer, column, delete, exists, func, insert, select, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -30,13 +30,13 @@ _MET = text(
     f"SELECT document_id FROM ({_OF_ALL_BANDS}) AS bands GROUP BY document_id ORDER BY count(*) DESC, document_id LIMIT {NEAREST}"
 ).columns(column("document_id", Integer))
 _DOCUMENTS, _TEXTS = Document.__table__.c, SearchText.__table__.c
-_NEAR = select(_TEXTS.document_id, _TEXTS.likeness).where(
-    _TEXTS.document_id.in_(select(_MET.subquery("met").c.document_id)),
-    _DOCUMENTS.id == _TEXTS.document_id,
-    _DOCUMENTS.status != Status.REMOVED,
-    _DOCUMENTS.unit_id.is_not_distinct_from(bindparam("unit", type_=Integer)),
+_NEAR = (
+    select(_TEXTS.document_id, _TEXTS.likeness, _DOCUMENTS.unit_id)
+    .join_from(SearchText.__table__, Document.__table__, _DOCUMENTS.id == _TEXTS.document_id)
+    .where(_TEXTS.document_id.in_(select(_MET.subquery("met").c.document_id)), _DOCUMENTS.status != Status.REMOVED)
 )
-"""Those of one unit that meet in most bands, with what they are compared by: made once, since it is asked for every document."""
+"""Those that meet in most bands, with what they are compared by and their unit: made once, since it is asked for every document. It does
+not ask for the unit: SQLite would go through all documents of that unit instead of these few."""
 _INSERTS = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 
 
@@ -109,9 +109,9 @@ def _keep_likeness(session: Session, changed: Sequence[tuple[Document, bytes | N
 
 def _most_alike(session: Session, document: Document, minima: bytes, keys: list[int]) -> tuple[int | None, float | None]:
     """The earlier document of the same unit most like these minima, with how much; None where none comes near."""
-    asked = {"before": document.id, "unit": document.unit_id, **{f"key{band}": key for band, key in enumerate(keys)}}
+    asked = {"before": document.id, **{f"key{band}": key for band, key in enumerate(keys)}}
     near = session.connection().execute(_NEAR, asked)  # of one unit only, so that it needs no restriction to the units that are open
-    others = {number: other for number, other in near if other}
+    others = {number: other for number, other, unit in near if other and unit == document.unit_id}
     alike = zip(likeness.similarities(minima, list(others.values())), (-number for number in others), strict=True)
     share, number = max(alike, default=(0.0, 0))
     return (-number, round(share, 2)) if share >= ALIKE else (None, None)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import timedelta
 
 from flask import Flask, request, url_for
 from flask_login import current_user  # type: ignore[import-untyped]  # the package ships no types
 from flask_wtf.csrf import CSRFProtect  # type: ignore[import-untyped]  # the package ships no types
 from markupsafe import Markup
+from werkzeug.routing import Rule
 
 from web import access, auditing, errorpages, labels, localization, observability, onward, security, theme
 from web.archive import Archive
@@ -67,9 +69,22 @@ FILES_A_REQUEST = 10
 """A request may carry this many times the limit of one file; each file is then judged by itself."""
 
 
+class _Address(Rule):
+    """An address whose writing is worked out when a page first links to it: for all of them at once it is most of putting together."""
+
+    def _compile_builder(self, append_unknown: bool = True) -> Callable[..., tuple[str, str]]:
+        def write(rule: _Address, /, **values: object) -> tuple[str, str]:
+            worked_out: Callable[..., tuple[str, str]] = super(_Address, rule)._compile_builder(append_unknown).__get__(rule)
+            setattr(rule, "_build_unknown" if append_unknown else "_build", worked_out)
+            return worked_out(**values)
+
+        return write
+
+
 def build(settings: Settings) -> Flask:
     """The application for `settings`; opens the store and brings its tables up to date."""
     app = Flask("web")
+    app.url_rule_class = _Address
     app.config.update(
         SECRET_KEY=settings.secret_key(),
         MAX_CONTENT_LENGTH=settings.upload_limit * FILES_A_REQUEST,

@@ -16,6 +16,7 @@ from types import TracebackType
 from typing import Any
 
 import pytest
+from argon2 import PasswordHasher
 from flask import Flask
 from flask.testing import FlaskClient
 from jinja2 import BytecodeCache, FileSystemBytecodeCache
@@ -29,7 +30,7 @@ from tests.web.forms import form_of, token_of
 from web import create_app
 from web.settings import Settings
 from web.state import State
-from web.store import Store, documents, open_store, users
+from web.store import Store, documents, open_store, passwords, users
 from web.store.engine import POSTGRESQL, SQLITE, open_engine
 from web.store.models import Document, Role, Status
 
@@ -77,6 +78,16 @@ class Beginning:
     data: Path
     sessions: Mapping[str, str]
     database: str = ""
+
+
+@pytest.fixture(scope="session", autouse=True)
+def hasher() -> Iterator[PasswordHasher]:
+    """What makes the service's hashes, for a test that is about them. In all others argon2 works with little memory and one round: each
+    password that the tests type would else cost a quarter of a second, a tenth of the time of all tests of the service."""
+    own = passwords._hasher
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(passwords, "_hasher", PasswordHasher(time_cost=1, memory_cost=64, parallelism=1))
+        yield own
 
 
 @pytest.fixture(scope="session")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from argon2 import PasswordHasher
 from flask import Flask
 
 from tests.web.conftest import PASSWORD, Beginning, Database, Person
@@ -12,7 +13,7 @@ from tests.web.forms import notes, token_of
 from web.access import NEEDED
 from web.errors import BadAccount, ServiceError, UserExists, WeakPassword
 from web.state import State
-from web.store import users
+from web.store import passwords, users
 from web.store.models import Role, now
 
 
@@ -64,6 +65,16 @@ def test_an_unknown_name_is_answered_like_a_wrong_password(app: Flask) -> None:
 def test_passwords_are_kept_as_argon2(app: Flask, database: Database) -> None:
     hashes = {row[0] for row in database.execute("SELECT password_hash FROM users")}
     assert len(hashes) == len(Role) and all(value.startswith("$argon2id$") for value in hashes)
+
+
+def test_a_password_that_was_kept_with_less_work_is_kept_anew_at_the_next_sign_in(
+    app: Flask, database: Database, hasher: PasswordHasher, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The work is what RFC 9106 recommends: three rounds over 64 MB, four at a time."""
+    monkeypatch.setattr(passwords, "_hasher", hasher)
+    assert Person(app).sign_in("lead").status_code == 302
+    kept = database.execute("SELECT password_hash FROM users WHERE name = 'lead'").scalar_one()
+    assert kept.startswith("$argon2id$v=19$m=65536,t=3,p=4$") and hasher.verify(kept, PASSWORD)
 
 
 @pytest.mark.parametrize(

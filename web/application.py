@@ -91,6 +91,7 @@ def build(settings: Settings) -> Flask:
         MAX_FORM_MEMORY_SIZE=16 * MEGABYTE,
         MAX_FORM_PARTS=5000,
         PERMANENT_SESSION_LIFETIME=timedelta(hours=settings.session_hours),
+        SESSION_REFRESH_EACH_REQUEST=False,  # an answer to a script, late, would bring back the cookie from before what was done meanwhile
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=settings.secure_cookies,

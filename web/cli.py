@@ -14,6 +14,8 @@ from typing import Any, NamedTuple
 
 import click
 
+from web.cycles import look_seldom
+
 
 class Command(NamedTuple):
     """Where a subcommand is, as `module:attribute`, and its line in the list of commands."""
@@ -93,6 +95,7 @@ def cli(ctx: click.Context, lang: str) -> None:
 
 def main() -> None:
     """The entry point. A reader that closes the pipe early (`bienban extract … | head`) ends the command quietly."""
+    look_seldom()
     try:
         cli.main(prog_name="bienban")
     finally:

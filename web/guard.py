@@ -25,6 +25,7 @@ from typing import Any
 
 from extractor.errors import BienbanError, TookTooLong, TookTooMuchMemory
 from extractor.limits import Limits, limited
+from web.cycles import look_seldom
 from web.extraction import Extraction, extraction_of
 from web.layouts import layout_of
 
@@ -206,6 +207,7 @@ class _Child:
 def _serve(pipe: Connection, limits: GuardLimits, answer: Answer) -> None:
     """The child's life: a file in, a record or an error out, until the pipe closes."""
     os.setsid()
+    look_seldom()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's business, which then closes the pipe
     ceiling = limits.megabytes * MEGABYTE
     with suppress(ValueError, OSError):  # a lower ceiling set from outside stays

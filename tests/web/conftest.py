@@ -72,8 +72,8 @@ class Person:
 
 @dataclass(frozen=True)
 class Beginning:
-    """A data folder and a database with an account of each role, and the session of each who signed in there: made once, copied for
-    every test. `database` is the name of a PostgreSQL database; on SQLite it lies in the folder."""
+    """A data folder and a database with its tables: made once, copied for every test. Where it has accounts there is one of each role, and
+    the session of each who signed in there. `database` is the name of a PostgreSQL database; on SQLite it lies in the folder."""
 
     data: Path
     sessions: Mapping[str, str]
@@ -132,27 +132,38 @@ def backend(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture(scope="session")
-def beginnings(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Beginning]:
-    """The beginning of a kind of database, made when it is first asked for."""
+def beginnings(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, bool], Beginning]:
+    """The beginning of a kind of database, with or without accounts, made when it is first asked for."""
 
     @cache
-    def made(kind: str) -> Beginning:
-        data = tmp_path_factory.mktemp("beginning")
-        if kind == SQLITE:
-            return Beginning(data, _beginning(Settings.load(data, {})))
-        server: Server = request.getfixturevalue("server")
-        name = server.new_database()
-        return Beginning(data, _beginning(Settings.load(data, {"BIENBAN_DATABASE_URL": server.url(name)})), name)
+    def made(kind: str, accounts: bool) -> Beginning:
+        data, name, variables = tmp_path_factory.mktemp("beginning"), "", {}
+        if kind == POSTGRESQL:
+            server: Server = request.getfixturevalue("server")
+            name = server.new_database()
+            variables = {"BIENBAN_DATABASE_URL": server.url(name)}
+        settings = Settings.load(data, variables)
+        if accounts:
+            return Beginning(data, _sessions(settings), name)
+        open_store(settings).close()
+        return Beginning(data, {}, name)
 
     return made
 
 
 @pytest.fixture
-def beginning(backend: str, beginnings: Callable[[str], Beginning]) -> Beginning:
-    return beginnings(backend)
+def beginning(backend: str, beginnings: Callable[[str, bool], Beginning]) -> Beginning:
+    """The one with accounts."""
+    return beginnings(backend, True)
 
 
-def _beginning(settings: Settings) -> Mapping[str, str]:
+@pytest.fixture
+def nothing() -> None:
+    """For a test that makes the tables itself."""
+
+
+def _sessions(settings: Settings) -> Mapping[str, str]:
+    """Make the accounts; the sessions of who signed in."""
     app = create_app(settings)
     with held(app).store.session() as session:
         for role in Role:
@@ -169,21 +180,29 @@ def _beginning(settings: Settings) -> Mapping[str, str]:
 
 
 @pytest.fixture
-def environment(backend: str, request: pytest.FixtureRequest) -> Iterator[dict[str, str]]:
-    """The variables that lead to an own database, empty or at its beginning; on SQLite none, since it lies in the data folder."""
+def environment(backend: str, beginnings: Callable[[str, bool], Beginning], request: pytest.FixtureRequest) -> Iterator[dict[str, str]]:
+    """The variables that lead to an own database at its beginning; on SQLite none, since it lies in the data folder."""
     if backend == SQLITE:
         yield {}
         return
     server: Server = request.getfixturevalue("server")
-    begun = "begun" in request.fixturenames
-    name = server.new_database(request.getfixturevalue("beginning").database if begun else "template0")
+    empty = "nothing" in request.fixturenames
+    name = server.new_database() if empty else server.new_database(beginnings(backend, "begun" in request.fixturenames).database)
     yield {"BIENBAN_DATABASE_URL": server.url(name)}
     server.drop_database(name)
 
 
 @pytest.fixture
-def settings(tmp_path: Path, environment: dict[str, str], request: pytest.FixtureRequest) -> Settings:
-    """Settings for an empty data folder and a database of the test's own; originals lie in the bucket of a test that asks for one."""
+def settings(
+    tmp_path: Path,
+    environment: dict[str, str],
+    backend: str,
+    beginnings: Callable[[str, bool], Beginning],
+    request: pytest.FixtureRequest,
+) -> Settings:
+    """Settings for a data folder and a database of the test's own; originals lie in the bucket of a test that asks for one."""
+    if backend == SQLITE and not {"begun", "nothing"} & set(request.fixturenames):
+        shutil.copytree(beginnings(backend, False).data, tmp_path / "data", dirs_exist_ok=True)
     elsewhere = {"BIENBAN_ORIGINALS": request.getfixturevalue("s3")} if "s3" in request.fixturenames else {}
     return Settings.load(tmp_path / "data", {"BIENBAN_UPLOAD_LIMIT_MB": "1", **environment, **elsewhere})
 

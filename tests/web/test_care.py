@@ -5,10 +5,11 @@ from __future__ import annotations
 import gzip
 import json
 import os
+import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from threading import Event, Thread
 
@@ -16,7 +17,7 @@ import pytest
 from sqlalchemy import select
 
 from tests.postgresql import Server
-from tests.web.conftest import TEXT, Database
+from tests.web.conftest import TEXT, Beginning, Database
 from tests.web.test_store import kept
 from web.archive import Archive
 from web.care import tables
@@ -36,12 +37,16 @@ BIENBAN = Path(sys.executable).with_name("bienban")
 
 
 @pytest.fixture(params=[SQLITE, POSTGRESQL])
-def elsewhere(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[tuple[Store, Archive]]:
+def elsewhere(
+    request: pytest.FixtureRequest, beginnings: Callable[[str, bool], Beginning], tmp_path: Path
+) -> Iterator[tuple[Store, Archive]]:
     """An empty store of each kind, to bring a copy back to."""
-    env = {}
+    empty, env = beginnings(request.param, False), {}
     if request.param == POSTGRESQL:
         server: Server = request.getfixturevalue("server")
-        env = {"BIENBAN_DATABASE_URL": server.url(server.new_database())}
+        env = {"BIENBAN_DATABASE_URL": server.url(server.new_database(empty.database))}
+    else:
+        shutil.copytree(empty.data, tmp_path / "elsewhere")
     settings = Settings.load(tmp_path / "elsewhere", env)
     store = open_store(settings)
     yield store, Archive(settings.originals)

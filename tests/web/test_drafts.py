@@ -44,6 +44,15 @@ def test_a_change_is_there_again_when_the_page_is_opened_anew(reviewer: Person, 
         assert documents.get(session, 1).status == Status.EXTRACTED
 
 
+def test_a_late_answer_to_a_draft_takes_no_message_away(reviewer: Person) -> None:
+    """Whatever the browser has of the session stays as it is: what it answers last may have been asked before the form was sent."""
+    form = reviewer.record_form()
+    answer = send(reviewer, changed(form, "Nà Giàng"))
+    assert answer.status_code == 200 and "Set-Cookie" not in answer.headers
+    assert reviewer.decide(form).status_code == 302
+    assert "Đã lưu." in notes(reviewer.get("/documents/1").text)
+
+
 def test_a_draft_is_one_row_and_no_version(reviewer: Person, database: Database) -> None:
     form = reviewer.record_form()
     for edit, words in enumerate(("N", "Nà", "Nà G"), start=1):

@@ -29,6 +29,7 @@ COMPARED = {"compare_type": True, "include_name": lambda name, kind, parents: ki
 """All tables but the index of the search, which is no table of rows."""
 
 
+@pytest.mark.usefixtures("nothing")
 def test_the_migrations_make_the_tables_that_the_models_describe(settings: Settings) -> None:
     store = open_store(settings)
     with store.engine.connect() as connection:

@@ -17,6 +17,7 @@ from typing import Any
 from extractor import extract
 from extractor.errors import BienbanError
 from web.commands.sources import Lang, Source, SourceUnavailable
+from web.cycles import look_seldom
 from web.guard import shared_guard
 
 AHEAD = 4
@@ -111,8 +112,10 @@ def _read_apart(source: Source) -> Outcome:
 
 def _pool(workers: int) -> ProcessPoolExecutor:
     # Spawned, not forked: the parent runs a progress thread, and a fork would copy its locks as they stand.
-    return ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn"), initializer=_leave_interrupts_to_the_parent)
+    return ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn"), initializer=_begin_a_worker)
 
 
-def _leave_interrupts_to_the_parent() -> None:
+def _begin_a_worker() -> None:
+    """Leave interrupts to the parent."""
+    look_seldom()
     signal.signal(signal.SIGINT, signal.SIG_IGN)

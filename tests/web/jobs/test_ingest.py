@@ -43,6 +43,7 @@ def zipped(**members: bytes) -> bytes:
     return buffer.getvalue()
 
 
+@pytest.mark.usefixtures("nothing")
 def test_the_report_names_every_file_with_what_became_of_it(settings: Settings, environment: dict[str, str], tmp_path: Path) -> None:
     expected = make_archive(tmp_path / "a", 4)
     status, said = end(start(settings, environment, "ingest", tmp_path / "a", tmp_path / "nowhere"))

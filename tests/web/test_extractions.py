@@ -83,7 +83,7 @@ def steps_of_keeping(store: Store, last: int) -> int:
         machine = session.connection().connection.dbapi_connection
         machine.set_progress_handler(count, 100)  # type: ignore[union-attr]  # a connection of sqlite3
         keep_alike(session, range(last - 16, last))
-        machine.set_progress_handler(None, 0)  # type: ignore[union-attr]  # as above
+        machine.set_progress_handler(None, 0)  # type: ignore[union-attr]  # a connection of sqlite3
     return steps
 
 

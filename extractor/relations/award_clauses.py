@@ -26,7 +26,7 @@ _LISTED = re.compile(r"[ws]*(?:,?g:?|:)")
 # "B tặng [1 cơ sở] A, [11 tập thể và 17 cá nhân] C": who receives is told before what.
 _INVERTED = re.compile(r"[,v][QGOPhvwN,]*")
 # "03 đơn vị gồm: A; B và C [được …]": a semicolon that parts the items of a list and no clauses.
-_PARTS = re.compile(r"[QG][^;:trdnA]*g?:[^:trdnA]*\Z")
+_PARTS = re.compile(r"[QG][^;:trdnA]*g?:[^:trdnA]*\Z|(?:(?<![^;:,])|(?<=g)|(?<=gG))h*P[-,:][^;:trdnA]*(?:;[^:trdnA]*)?\Z")
 # "[Bằng khen] đơn vị hoàn thành xuất sắc nhiệm vụ năm 2015 cho X"
 _DESCRIBED = re.compile(r"G[wsYN#,]{0,14}c")
 # ", Bộ A tặng [Bằng khen]" behind "X được B tặng [Cờ thi đua]"
@@ -35,6 +35,8 @@ _CONTINUES = re.compile(r"[,v][w]*[OT][ws]*t[ws]*")
 _LINE = re.compile(r"[:(-][ws]*(?:r[wsm]*[OTNX]?[ws]*t?)?w*\Z")
 # "A và B đề nghị UBND tỉnh tặng [Cờ thi đua]", with nobody behind the award: A and B are put forward.
 _PUT_FORWARD = re.compile(r"r[ws]*[OTN]?[ws]*t[ws]*")
+# "15 tập thể và 21 cá nhân đề nghị [Bằng khen]"
+_COUNTED_FORWARD = re.compile(r"[,v]?Q[Qv,ws]*rw*")
 # "A được 8/8 phiếu, đề nghị B tặng [Cờ thi đua]"
 _VOTED = re.compile(r"[dn:][ws]*(?:V|#w)[^A]*?[,;][wN]*r")
 # "[Bằng khen] (01 đơn vị): A"
@@ -54,12 +56,18 @@ _CONSIDERS = re.compile(r"r[wsm]*(?P<body>[OT])[wsv,]*k")
 _JOINED = re.compile(r"v[QG][wsdnt]{1,4}")
 # "được tặng: A (Sở X); B (bà Y); C (Sở Z)": each award with who receives it behind it.
 _BRACKETED = re.compile(r"A[uOTYws]{0,6}\((?:h*[OPQX])")
+# "Huân chương Lao động các hạng (3 tập thể)"
+_OPENS = re.compile(r"w{0,2}\(")
 # "UBND tỉnh: [Bằng khen] cho A": who confers, before a colon.
 _LABELLED = re.compile(r"[\-.w]{0,2}(?P<giver>[OT]):w?\Z")
 _GIVEN = re.compile(r"w{0,5}c")
 # "[Bằng khen] tặng 3 tập thể, 6 cá nhân": "tặng" stands for "cho".
-_GIVES_TO = re.compile(r"t(?:[QOP]|h+P)")
-_GIVEN_TO = re.compile(r"[wYs.]*d[ws]*t[ws]*c")
+_GIVES_TO = re.compile(r"t:?(?:[QOP]|h+P)")
+_GIVEN_TO = re.compile(r"[wYs.]*(?:t[ws]*)?d[ws]*(?:[OTN][ws]*)?[tr][ws]*c")
+# "[Bằng khen của A cho B]; của C cho D": the same award of another body.
+_OF_ANOTHER = re.compile(r"u(?P<body>[OTN])w*[:c]")
+# "[Bằng khen] có 4 tập thể", "về 2 tập thể"
+_HAS = re.compile(r"[wY]*s(?=Q)")
 
 
 @dataclass(slots=True)
@@ -152,6 +160,8 @@ class ClauseReader:
             self._confer(i)
         elif c == "o":
             state.recommended |= self.text.text.startswith("anh sách", self.signs[i].start + 1) and bool(_LISTS.match(self.s, i))
+        elif c == "u" and self.s[i - 1 : i] in (";", ",") and self.out and (another := _OF_ANOTHER.match(self.s, i)):
+            return self._again(another.start("body"), another.end())
         elif c == "V" and (state.verb is None or state.verb < state.clause):
             state.votes = self.signs[i].span
         elif c in ";" and not _PARTS.search(self.s, state.clause, i):
@@ -189,6 +199,8 @@ class ClauseReader:
     def _confer(self, i: int) -> None:
         state = self.state
         low = max(state.left, *(at + 1 for at in (state.recommends, state.passive) if at is not None), i - BACK)
+        if (told := self.s.rfind("t", low, i)) >= 0 and self.s[told + 1 : i].lstrip("w")[:1] == "u":
+            low = told + 1  # "thay mặt A công bố Quyết định của B tặng": it is B that confers
         noun = self.groups.grantor_before(i, low)
         if noun is not None:
             state.grantor = noun
@@ -249,6 +261,16 @@ class ClauseReader:
         self.state.waiting = Roll()
         return end
 
+    def _again(self, body: int, at: int) -> int:
+        """The award told last, from the body at sign `body` for those from sign `at` on; the sign behind them."""
+        roll = self.rolls.read(at)
+        if not roll.recipients or self.state.denied or self.state.aims:
+            return at
+        last = self.out[-1]
+        self._emit([replace(last.named, grantor=self.signs[body].span, number=None)], roll, last.rule, roll.end)
+        self.state.left = roll.end
+        return roll.end
+
     def _skipped(self, i: int, j: int) -> bool:
         """Whether the clause only speaks of awards: targets, criteria, denials, what is past or still to come."""
         state = self.state
@@ -284,8 +306,10 @@ class ClauseReader:
         if self._passive(i) and (roll := self._received(j)).recipients:
             self.state.received = roll
             return roll, "award.passive"
-        if self.bracketed and self.s[j : j + 1] == "(" and (roll := self.rolls.read(j + 1, self._closed(j))).recipients:
-            return roll, "award.bracketed"
+        if self.bracketed and (opening := _OPENS.match(self.s, j)):
+            roll = self.rolls.read(opening.end(), self._closed(j))
+            if roll.recipients:
+                return roll, "award.bracketed"
         if listed := _NAMELY.match(self.s, j):
             roll = self.rolls.read(listed.end())
             if any(r.name for r in roll.recipients):
@@ -322,6 +346,10 @@ class ClauseReader:
         given = _GIVEN_TO.match(self.s, j) or _DESCRIBED.match(self.s, j)
         if _GIVES_TO.match(self.s, j) and (roll := self.rolls.read(j + 1)).recipients:
             return roll, "award.for"
+        self.state.recommended |= bool(given and "r" in given.group())
+        has = _HAS.match(self.s, j)
+        if has and self._words(has.end() - 1) in ("có", "về") and (roll := self.rolls.read(has.end())).recipients:
+            return roll, "award.for"
         k = given.end() - 1 if given else j
         while k < len(self.s) and k - j < _REACH and self.s[k] not in "cQG:;.trA":
             k += 1
@@ -329,7 +357,8 @@ class ClauseReader:
             k = counted.end() - 1
         c = self.s[k : k + 1]
         if c and c in "c:":
-            roll = self.rolls.read(k + (2 if self.s[k : k + 2] == "c:" else 1))
+            # "Bằng khen của Bộ: đề nghị 8 đơn vị"
+            roll = self.rolls.read(k + (2 if self.s[k : k + 2] == "c:" or self.s[k : k + 3] in (":rQ", ":rh") else 1))
             if roll.recipients or roll.pointing:
                 return roll, "award.for" if c == "c" else "award.colon"
         elif c == "Q" or (c == "G" and (k > j or self.signs[k].determined)):
@@ -344,6 +373,9 @@ class ClauseReader:
                 return roll, "award.for"
         return Roll(), ""
 
+    def _words(self, k: int) -> str:
+        return self.text.text[self.signs[k].start : self.signs[k].end]
+
     def _closed(self, j: int) -> int:
         """The bracket that closes the one at `j`, else the end."""
         closing = self.s.find(")", j)
@@ -357,6 +389,8 @@ class ClauseReader:
         if state.received.recipients and _CONTINUES.fullmatch(self.s, state.left, i):
             return state.received, "award.passive"
         low = max(state.left, i - BACK)
+        if state.recommends is not None and _COUNTED_FORWARD.fullmatch(self.s, low, i):
+            return self.subjects.before(low, state.recommends), "award.before"
         if state.recommends is not None and _PUT_FORWARD.fullmatch(self.s, max(state.clause, state.recommends), i):
             roll = self.subjects.before(max(state.left, state.clause), state.recommends)
             several = len(roll.recipients) > 1 or bool(self.out)
@@ -407,6 +441,8 @@ class ClauseReader:
                 inherited = self._inherited(named)
                 grantor = inherited if named.grantor is None or (inherited and self._of_block(named.grantor)) else named.grantor
                 proposer = state.proposer if recommended else None
+                if proposer is not None and len(roll.recipients) > 1 and any(r.name == proposer for r in roll.recipients):
+                    proposer = self.lead.proposer  # "suy tôn A, B đề nghị C tặng"
                 self.out.append(Conferral(named, grantor, recipient, recommended, proposer, named.year or year, term, rule))
 
     def _of_block(self, span: Span) -> bool:

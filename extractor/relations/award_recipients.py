@@ -27,8 +27,12 @@ _IS = re.compile(r"w{0,3}g(?=[hOPX])")
 _TOLD_MORE = re.compile(r"-[^;:.trdnAP]{1,60}(?=;)")
 # In brackets behind a count: only some of them are named.
 _AMONG = re.compile(r"(?i)^\((?:trong đó )?có\b|trong số|trong đó|là một")
+# "Công an các tỉnh: Nam Định, Thái Bình": the places stand for the bodies there.
+EACH_PLACE = re.compile(r"[XO]G:?(?=X)")
 # Behind a semicolon: "A, B và C được đề nghị …", the subjects of the next clause.
-_NEXT_SUBJECT = re.compile(r"h*[OPXp](?:[,v]+h*[OPXp])*[ws]{0,3}[dn]|O:[ws]{0,3}A")
+_NEXT_SUBJECT = re.compile(r"h*[OPXpQ](?:[,v]+h*[OPXpQ])*[ws]{0,3}[dn]|Q(?:[,v]+Q)*[ws]{0,3}r|O:[ws]{0,3}A")
+# "các Hội: Chữ thập đỏ, Người mù"
+_HEADED = re.compile(r"N:(?=[OX])")
 # "A được 7/7 phiếu, B được 6/7 phiếu suy tôn, đề nghị C tặng [Cờ thi đua]"
 _VOTED = re.compile(r"h*(?P<who>[OPX])[ws]*d[ws]*(?P<votes>V)")
 _VOTED_LIST = re.compile(r"(?P<list>h*[OPX][ws]*d[ws]*V(?:[,v]+h*[OPX][ws]*d[ws]*V)*)[rws,]*r[wsOTtNk.]*\Z")
@@ -142,7 +146,8 @@ class RollReader:
         start = i
         while i < end and self.s[i] in "wm#" and i - start < _LONGEST_GAP:
             i += 1
-        return i
+        headed = _HEADED.match(self.s, i, end)
+        return headed.end() if headed else i
 
     def _one(self, i: int, end: int) -> tuple[list[Recipient], int] | None:
         """The recipient at sign `i` and the sign behind it."""
@@ -160,6 +165,8 @@ class RollReader:
         if i >= end:
             return None
         sign = self.signs[i]
+        if (each := EACH_PLACE.match(self.s, i, end)) and self.signs[i + 1].determined:
+            return [], each.end()
         if sign.sign in "QG":
             return self._group(i, end)
         if sign.sign == "T" and i + 1 < end and (self.s[i + 1] == "P" or (self.s[i + 1] == "h" and self.s[i + 2 : i + 3] == "P")):
@@ -211,7 +218,7 @@ class RollReader:
             if roll.recipients and self.s[j] == "(" and sign.number and _AMONG.search(self._words(j, self._closing(j, end))):
                 kind = sign.kinds[0] if len(sign.kinds) == 1 else None
                 return [Recipient(sign.span, kind, number=sign.number), *roll.recipients], self._closing(j, end) + 1
-            if roll.recipients and not any(r.general or r.number for r in roll.recipients):
+            if roll.recipients and roll.recipients[0].name and not any(r.general for r in roll.recipients):
                 return list(roll.recipients), self._closing(j, end) + 1 if self.s[j] == "(" else roll.end
         if sign.sign == "Q":
             kind = sign.kinds[0] if len(sign.kinds) == 1 else None
@@ -271,7 +278,7 @@ class RollReader:
 
     def _apposition(self, i: int, end: int) -> int | None:
         """Past a person's office: ", Đội trưởng Đội A, Xí nghiệp B", " - Chủ tịch C"."""
-        if i + 1 >= end or self.s[i] not in ",-":
+        if i + 1 >= end or not (self.s[i] in ",-" or self.s[i : i + 2] == ":T"):
             return None
         k = i + 1
         if self.s[k] not in "T" and not (self.s[k] in "wX" and self.s[i] == ","):

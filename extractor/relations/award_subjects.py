@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from extractor.document import Span, Text
-from extractor.relations.award_recipients import Recipient, Roll, RollReader, letters
+from extractor.relations.award_recipients import EACH_PLACE, Recipient, Roll, RollReader, letters
 from extractor.relations.award_signs import Sign
 
 # How far back a sentence is searched, in signs: no clause is longer, and the time stays linear.
@@ -19,6 +19,7 @@ _HAILED = re.compile(r"[ws,]*d[ws]*r[ws]*[gGwsuNYKn#p,-]*\Z")
 _RANKED = re.compile(
     r"(?i)\b(?:xếp (?:thứ|hạng|loại|vị trí)|dẫn đầu|được (?:tôn vinh|suy tôn|bình chọn|biểu dương)|đứng (?:đầu|thứ|nhất)|cao nhất)\b"
 )
+_OF = ("dẫn đầu", "trong", "của", "thuộc", "toàn")
 _BARE_NAME = re.compile(r"X(?:-X)*\Z")
 
 
@@ -56,8 +57,12 @@ class Subjects:
     def _nouns(self, k: int, low: int, high: int) -> Roll:
         """The list of nouns that opens at sign `k`, or an empty one. Unknown words in capitals count only right before the verb."""
         c, sign = self.s[k], self.signs[k]
+        if c == "N" and self._said(k - 1, k).lower().rstrip() in _OF:  # "đơn vị A dẫn đầu Cụm, được tặng"
+            return Roll()
         if c == "N":
             return Roll((Recipient(sign.span, "collective", sign.span),), k, k + 1)
+        if EACH_PLACE.match(self.s, k, high):
+            return self.rolls.read(k, high)
         general = c == "G" and (sign.determined or len(sign.kinds) > 1)
         proper = c == "X" and ((k > low and k + 2 >= high) or self.s[k + 1 : k + 2] == "g")
         return self.rolls.read(k, k + 1 if proper and self.s[k + 1] == "g" else high) if c in "OPQh" or general or proper else Roll()

@@ -182,7 +182,7 @@ class Places(ABC):
         known = PLACES.match(self.tokens, j)
         if known is not None and first.capitalised:
             return known[0]
-        if NUMERAL.fullmatch(first.text) and first.text.isalpha() and self.tokens[j - 1].lower in ("vực", "số"):
+        if NUMERAL.fullmatch(first.text) and first.text.isalpha() and self.tokens[j - 1].lower in ("vực", "số", "vùng"):
             return j + 1
         if first.text.isdecimal() and len(first.text) <= 2:
             return j + 1 if self._ends_here(j + 1) or not self.tokens[j + 1].text[0].isdecimal() else None

@@ -21,6 +21,7 @@ from extractor.mentions.organization_words import (
     LOWER,
     MOST_PURPOSE,
     NEVER,
+    OWNING,
     PURPOSEFUL,
     SEATED,
     SEATS,
@@ -127,7 +128,8 @@ class Grammar(Blocks):
         if self.tokens[at].lower == "thành" and self.tokens[head - 1].lower == "hội":
             return False  # "hợp nhất thành Hội …"; the city's association has a capital
         field = FIELDS.match(self.tokens, head) if self.behind_title else None
-        if self.behind_title and ("organ" in classes or (field is not None and field[0] == end)):
+        capital = any(t.capitalised for t in self.tokens[at + 1 : head])  # "Trưởng | đoàn Đại biểu Quốc hội tỉnh"
+        if self.behind_title and ("organ" in classes or capital or (field is not None and field[0] == end)):
             return True  # "trưởng phòng công tác sinh viên", "trưởng ban kiểm tra": the title tells that a body is named
         if "full" in classes and " ".join(t.lower for t in self.tokens[at:head]) in LOWER:
             return True
@@ -260,7 +262,7 @@ class Grammar(Blocks):
             return None
         if "full" in classes and not classes & {"open", "organ"} and t[k].lower != "chi":
             return None
-        if units and not t[k].capitalised and " ".join(w.lower for w in t[at:head]) not in BRANCHES:
+        if units and not t[k].capitalised and not OWNING.match(t, k) and " ".join(w.lower for w in t[at:head]) not in BRANCHES:
             return None
         inner = self.parse(k, nested=True)
         return inner.end if inner is not None and (not inner.bare or inner.classes & {"full", "brands"} or t[k].text.isupper()) else None

@@ -17,6 +17,12 @@ ORGANS = frozenset(fold_phrase(w) for w in load("positions")["titles"]["organs"]
 _DELEGATION = re.compile(r"(?i)(?:về phía|^\W*phía|đại diện|lãnh đạo|thay mặt)(?: (?:lãnh đạo|cho|ban lãnh đạo))? $")
 _SENT = re.compile(r"(?i)\s*(?:,\s*)?(?:có|gồm|:)")
 _NEXT = re.compile(r"\.\s|(?i:về phía|đại diện)")
+# "1. Ông A - Giám đốc" in the list of a party's people; "BÊN GIAO: Sở X", "Đại diện bên nhận: Sở Y" above it.
+_PERSON_ITEM = re.compile(r"[\s*]*(?:\d{1,2}[.)]|[-+•*])?\s*(?i:ông|bà|đồng chí|đ/c|các đồng chí|anh|chị)[ :]")
+_PARTY = re.compile(
+    r"(?i)[\s*#]*(?:[IVX\d]+[.)] ?|[a-z][.)] ?|[-+] ?)?(?:đại diện )?(?:cho )?(?:bên (?:giao|nhận|[ab]|ký)|phía|về phía)[^:\n]{0,20}:"
+)
+_LONGEST_LIST = 12
 _BLOCK_WORDS = ("khối", "cụm", "khối thi đua", "cụm thi đua")
 
 
@@ -26,6 +32,7 @@ class Bodies:
     def __init__(self, text: Text, mentions: Mentions, meeting: Meeting | None) -> None:
         self._text = text
         self._organizations = mentions.organizations
+        self._people = {m.start for m in mentions.people}
         self._starts = [m.start for m in mentions.organizations]
         self._keys = [key(text.value(m.span)) for m in mentions.organizations]
         self._counts = Counter(self._keys)
@@ -52,12 +59,18 @@ class Bodies:
         if position.anaphor is not None:
             return position.anaphor if fold_phrase(self._text.value(position.anaphor)) in ORGANS else self.anaphor(position.anaphor)
         if position.kind == "plain":
-            return self._sent_by(position.start)
+            return self._sent_by(position.start) or self._listed_under(position.start)
+        if position.kind == "shared" and self._goes_on(position.end):
+            return None
         if position.kind == "shared":
             words = self._text.text[position.start : position.end].split()
             head = " ".join(words[-2:]) if words[-2:-1] == ["Văn"] else words[-1]
             return self.anaphor(Span(position.end - len(head), position.end))
         return None
+
+    def _goes_on(self, end: int) -> bool:
+        """Whether the name of a unit that no lexicon knows follows a title ("Trưởng phòng | Thư ký biên tập"), and not a person's."""
+        return self._text.text[end + 1 : end + 2].isupper() and self._text.text[end : end + 1] == " " and end + 1 not in self._people
 
     def _sent_by(self, at: int) -> Span | None:
         """The body whose people the sentence tells of: "Về phía Sở X có ông A - Phó Giám đốc; bà B - Trưởng phòng"."""
@@ -70,6 +83,25 @@ class Bodies:
                 return body.span
             i -= 1
         return None
+
+    def _listed_under(self, at: int) -> Span | None:
+        """The body over the list of its people in which a title at `at` stands ("BÊN GIAO: Sở X" / "1. Ông A - Giám đốc")."""
+        text = self._text.text
+        start = text.rfind("\n", 0, at) + 1
+        for _ in range(_LONGEST_LIST):
+            if not _PERSON_ITEM.match(text, start):
+                break
+            end = len(text[:start].rstrip())
+            start = text.rfind("\n", 0, end) + 1
+        else:
+            return None
+        over = _PARTY.match(text, start)
+        end = text.find("\n", start)
+        if over is None or not 0 <= end < at:
+            return None
+        i, j = bisect_left(self._starts, start), bisect_left(self._starts, end)
+        named = [o for o in self._organizations[i:j] if not o.block]
+        return named[0].span if named and text[over.end() : named[0].start].strip(" *:-–") in ("", "là") else None
 
     def block(self, near: int) -> Span | None:
         """The block of "Khối trưởng" at `near`: where several meet the last one named before, else the meeting's, else the commonest."""

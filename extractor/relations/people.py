@@ -50,6 +50,8 @@ _SEATS = frozenset(
         "Phó Chủ tịch thứ nhất",
     )
 )
+# A council is of the body behind its name: "Giám đốc, Chủ tịch Hội đồng Thi đua - Khen thưởng | Sở Y tế".
+_COUNCIL = re.compile(r"(?i)hội đồng (?:thi đua|tđkt|tđ-kt)[ ,–-]*(?:và )?(?:khen thưởng)? ?(?:\(\w+\) ?)?")
 _CREDIT = re.compile(
     r"(?:[Ảả]nh|ẢNH|[Tt]in|[Bb]ài|[Tt]ác giả|[Nn]guồn|[Tt]heo|[Bb]iên tập|[Nn]gười viết|[Pp]hóng viên|PV)"
     r"(?:[ ,]{1,2}(?:[ảa]nh|bài|tin))?\s?[:–-]\s?$"
@@ -96,7 +98,7 @@ def people(
     for sentence in chunks:
         for person, title, body in _under_body(text, sentence):
             book.hold(person, title, body, "position.under-body")
-        for person, title, body in (*_pairs(sentence), *_jointly(text, sentence)):
+        for person, title, body in _deputies(text, [*_pairs(text, sentence), *_jointly(text, sentence)]):
             book.hold(person, title, body, "position.order")
     for table in tables(text):
         for person, title, body in _in_table(text, mentions, table):
@@ -116,14 +118,14 @@ def people(
 # --- the order of mentions in a sentence -----------------------------------------------------------------------------------------------
 
 
-def _pairs(chunks: Sequence[Chunk]) -> Iterator[tuple[PersonMention, PositionMention, Span | None]]:
+def _pairs(text: Text, chunks: Sequence[Chunk]) -> Iterator[tuple[PersonMention, PositionMention, Span | None]]:
     """Each person with each title that covers them, in one sentence, and the body that the title shares with its neighbour."""
     signs = "".join(c.sign for c in chunks)
     taken: set[int] = set()
     opening = _OPENING.match(signs)
     if opening is not None:
         taken.update(range(*opening.span("titles")))
-        for title, body in _titles(chunks, *opening.span("titles")):
+        for title, body in _titles(text, chunks, *opening.span("titles")):
             yield chunks[opening.start("people")].person, title, body
     for match in _BEFORE.finditer(signs):
         if _belongs_before(signs, match) or taken.intersection(range(*match.span("titles"))):
@@ -132,7 +134,7 @@ def _pairs(chunks: Sequence[Chunk]) -> Iterator[tuple[PersonMention, PositionMen
         taken.update(range(first, match.end()))
         for i in range(*match.span("people")):
             if signs[i] == "P":
-                for title, body in _titles(chunks, first, end):
+                for title, body in _titles(text, chunks, first, end):
                     yield chunks[i].person, title, body
     for match in (*_AFTER.finditer(signs), *_NAMED_BEHIND.finditer(signs)):
         first, end = match.span("titles")
@@ -142,8 +144,23 @@ def _pairs(chunks: Sequence[Chunk]) -> Iterator[tuple[PersonMention, PositionMen
         taken.update(range(first, end))
         for i in range(*match.span("people")):
             if signs[i] == "P":
-                for title, body in _titles(chunks, first, end):
+                for title, body in _titles(text, chunks, first, end):
                     yield chunks[i].person, title, body
+
+
+def _deputies(
+    text: Text, held: Sequence[tuple[PersonMention, PositionMention, Span | None]]
+) -> Iterator[tuple[PersonMention, PositionMention, Span | None]]:
+    """`held` with bodies for deputies told after their head: "A, Chủ tịch Hội X; B, Phó Chủ tịch"."""
+    head: tuple[str, Span] | None = None
+    for person, title, body in sorted(held, key=lambda h: h[1].start):
+        words = fold_phrase(text.value(title.span))
+        own = body or title.organization or title.anaphor
+        if own is None and title.kind == "plain" and head is not None and words.startswith(f"phó {head[0]}"):
+            body = head[1]
+        if body is not None and title.kind == "plain" and not words.startswith("phó "):
+            head = words, body
+        yield person, title, body
 
 
 def _own_titles(signs: str, match: re.Match[str]) -> tuple[int, int]:
@@ -173,7 +190,7 @@ def _under_body(text: Text, chunks: Sequence[Chunk]) -> Iterator[tuple[PersonMen
         body = chunks[aside.start("body")].mention
         assert body is not None
         named = "person" if aside["person"] else "before"
-        for title, own in _titles(chunks, *aside.span("titles" if named == "person" else "behind")):
+        for title, own in _titles(text, chunks, *aside.span("titles" if named == "person" else "behind")):
             if _under(text, title, own, body):
                 yield chunks[aside.start(named)].person, title, body.span
     for opening in _UNDER_BODY.finditer(signs):
@@ -195,7 +212,7 @@ def _belongs_before(signs: str, match: re.Match[str]) -> bool:
     return start > 1 and signs[start - 1] in ",-(" and signs[start - 2] == "P" and announced
 
 
-def _titles(chunks: Sequence[Chunk], first: int, end: int) -> list[tuple[PositionMention, Span | None]]:
+def _titles(text: Text, chunks: Sequence[Chunk], first: int, end: int) -> list[tuple[PositionMention, Span | None]]:
     """The titles of a run with their bodies; one that names none is held in the body behind its comma ("Trưởng ca, Trạm X") or
     shares the next one's ("Phó Chủ tịch, kiêm Tổng Thư ký Hội X").
 
@@ -225,6 +242,8 @@ def _titles(chunks: Sequence[Chunk], first: int, end: int) -> list[tuple[Positio
             continue
         found.append((title, title.organization))
         shared, giver = (title.outer if title.kind == "shared" else title.organization), title.kind
+        if shared is not None and shared == title.organization and (council := _COUNCIL.match(text.text, shared.start, shared.end)):
+            shared = Span(council.end(), shared.end) if council.end() < shared.end else None
     return found[::-1]
 
 
@@ -247,7 +266,7 @@ def _in_table(text: Text, mentions: Mentions, table: Table) -> Iterator[tuple[Pe
         for person in persons[:1]:
             for extra in (b for c, b in sorted(row.items()) if b not in (name, office, unit)):
                 yield from ((person, t, None) for t in within(mentions.positions, extra.span) if t.kind == "block")
-            for title, body in _titles_of(titles):
+            for title, body in _titles_of(text, titles):
                 yield (
                     person,
                     title,
@@ -268,7 +287,7 @@ def _in_rows(text: Text, mentions: Mentions, chunks: Chunked) -> Iterator[tuple[
                 first, last = bisect_left(starts, cell.start), bisect_left(starts, cell.end)
                 for sentence in chunks[first:last] if cell is not units[0] else ():
                     for item in _ITEM.finditer("".join(c.sign for c in sentence)):
-                        for title, own in _titles(sentence, *item.span("titles")):
+                        for title, own in _titles(text, sentence, *item.span("titles")):
                             if _under(text, title, own, body):
                                 yield sentence[item.start("person")].person, title, body.span
 
@@ -286,12 +305,12 @@ def _told_in_cell(
     unit = _unit(mentions, row, (name, name))
     if persons and titles and titles[-1].end <= persons[0].start and "\n" in text.text[titles[-1].end : persons[0].start]:
         bodies = within(mentions.organizations, unit.span) if unit is not None else []
-        for title, body in _titles_of(titles):
+        for title, body in _titles_of(text, titles):
             yield persons[0], title, body or (bodies[0].span if bodies else None)
 
 
-def _titles_of(titles: list[PositionMention]) -> list[tuple[PositionMention, Span | None]]:
-    return _titles([Chunk("T", t.start, t.end, t) for t in titles], 0, len(titles))
+def _titles_of(text: Text, titles: list[PositionMention]) -> list[tuple[PositionMention, Span | None]]:
+    return _titles(text, [Chunk("T", t.start, t.end, t) for t in titles], 0, len(titles))
 
 
 def _issuer(text: Text, mentions: Mentions) -> Span | None:

@@ -16,6 +16,9 @@ from extractor.syllables import fold_phrase
 M = TypeVar("M", bound=Mention)
 _FOR_ANOTHER = re.compile(r"(?:KT|TL|TUQ|TM|T/M|K/T)\s*\.?\s*$|(?:ĐOÀN|ĐƠN VỊ)\s+$")
 
+_NAME_LINE, _ROLE_LINE = 50, 90
+# A name, behind a rank or degree: "Thượng tá Bành Văn Út", "TS. Lê Thị Hoa".
+_NAME = re.compile(r"(?:[^\W\d_]+\.? ){1,3}(?:[A-ZĐÀ-Ỵ][^\W\d_]+ ?){2,4}")
 # Column role → the words of a heading that give it, the more telling first.
 _ROLES = {role: tuple(fold_phrase(w) for w in words) for role, words in load("tables")["columns"].items()}
 
@@ -88,18 +91,38 @@ def signatures(text: Text, mentions: Mentions) -> Iterator[tuple[PersonMention, 
 
     "KT. CHỦ TỊCH" is another's title, and "TM. ĐOÀN CHỦ TỊCH", "ĐƠN VỊ KHỐI TRƯỞNG" are none.
     """
-    for _, block in text.body():
-        if block.kind is not BlockKind.CELL or block.ruled:
-            continue
-        persons = within(mentions.people, block.span)
-        if not persons or text.text[persons[-1].end : block.end].strip():
+    for place in _signed(text):
+        persons = within(mentions.people, place)
+        if not persons or text.text[persons[-1].end : place.end].strip():
             continue
         signer = persons[-1]
-        for title in within(mentions.positions, block.span):
-            before = text.text[max(block.start, title.start - 8) : title.start].upper()
+        for title in within(mentions.positions, place):
+            before = text.text[max(place.start, title.start - 8) : title.start].upper()
             if title.end > signer.start or _FOR_ANOTHER.search(before):
                 continue
             below = [o.span for o in within(mentions.organizations, Span(title.end, signer.start)) if not o.block]
-            above = [o.span for o in within(mentions.organizations, Span(block.start, title.start)) if not o.block]
+            above = [o.span for o in within(mentions.organizations, Span(place.start, title.start)) if not o.block]
             named = below[:1] or above[-1:]
             yield signer, title, title.organization or (named[0] if named and title.kind != "block" else None)
+
+
+def _signed(text: Text) -> Iterator[Span]:
+    """Where someone may have signed: cells that only lay out, ruled cells of capitals over a name, and at the end of the document short
+    lines of capitals with the name below them.
+    """
+    lines: list[Block] = []
+    for _, block in text.body():
+        if block.kind is BlockKind.CELL:
+            cell = text.text[block.start : block.end].strip().split("\n")
+            if not block.ruled or (len(cell) > 1 and cell[0].isupper() and not cell[-1].isupper()):
+                yield block.span
+            lines = []
+            continue
+        value = text.text[block.start : block.end].strip()
+        if lines and len(value) < _NAME_LINE and not value.isupper() and _NAME.fullmatch(value):
+            yield Span(lines[0].start, block.end)
+            lines = []
+        elif value.isupper() and len(value) < _ROLE_LINE:
+            lines = [*lines[-2:], block]
+        elif value and not value.startswith("("):
+            lines = []

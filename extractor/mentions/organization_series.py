@@ -114,6 +114,8 @@ class Series:
 
     def _behind(self, end: int) -> int | None:
         """The token at which the next item may begin, or None where the row ends."""
+        if end < len(self.tokens) and self.tokens[end].text == "(":  # "các Sở: Y tế (Khối trưởng), Nội vụ"
+            end = next((k + 1 for k in range(end, min(end + LONGEST, len(self.tokens))) if self.tokens[k].text == ")"), end)
         if end + 1 >= len(self.tokens) or self.starts[end]:
             return None
         j = end + (self.tokens[end].text in MARKS)

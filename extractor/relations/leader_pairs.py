@@ -13,7 +13,7 @@ _ITEM = r"h*(?:O|P(?:[,\-(]+T(?:[,vk]+T)*(?:,O)*\)?)?)"
 _CHAIN = rf"{_ITEM}(?:[,;v]{{1,3}}{_ITEM})*"
 # "Sở X được bầu làm Khối trưởng", "đồng chí A, Giám đốc Y, giữ chức Chủ tịch": at most a few words between, no other holder.
 _HOLDER_FIRST = re.compile(
-    rf"(?P<holders>{_CHAIN})(?P<gap>[w,vd.]{{0,16}})"
+    rf"(?P<holders>{_CHAIN})(?P<gap>[w,vd.]{{0,24}})"
     r"(?:u?[bl]+u?|(?<=P)k|(?<=w)u(?=T(?!d?[l:])))w{0,2}b?(?P<title>T)"
 )
 # "bổ sung bà A - Trưởng phòng X vào Ủy ban Y và giữ chức Phó Chủ tịch".
@@ -21,7 +21,7 @@ _INTO = re.compile(r"(?P<holders>P(?:[,\-(]+T(?:[,vk]+T)*\)?)?)(?P<gap>w{1,3}Od?
 # "Khối trưởng năm 2025 là Sở X", "Phó Chủ tịch: ông A, bà B", "Chủ tịch Hội X khóa VIII là ông A".
 _TITLE_FIRST = re.compile(
     rf"(?P<title>T)(?:[,\-]O)?(?P<gap>[wd,\-()]{{0,6}})(?:[blg]+:?|h*:)(?P<holders>{_CHAIN})"
-    r"(?![wd,v]{0,8}[bl]+u?T|[,\-(]+u?T(?!d?[bl:]+h*[OP]))"
+    r"(?![wd,v]{0,8}[bl]+u?T|[,\-(:]+u?T(?!d?[bl:]+h*[OP]))"
 )
 # "Sở X, đơn vị Khối trưởng năm 2021,", "Sở X - Khối trưởng", "ông A (Cụm trưởng)".
 _APPOSED = re.compile(
@@ -146,7 +146,10 @@ class _Pairs:
         held = [m for m in self._named(first, end) if may_hold(self.chunks[at].position, m)]
         offices = [at, *self._more_offices(at)] if held else []
         self.taken.update(offices)
-        self.taken.update(i for i in range(*match.span("holders")) if self.signs[i] == "T")
+        # "do ông A, Khối phó, làm Tổ trưởng": what he leads besides stays his.
+        besides = self.chunks[at].position.kind != "block"
+        told = (i for i in range(*match.span("holders")) if self.signs[i] == "T")
+        self.taken.update(i for i in told if not (besides and self.chunks[i].position.kind == "block"))
         for k, holder in enumerate(held):
             for i in [offices[k]] if self._in_turn(offices, held) else offices:
                 yield self.chunks[i].position, holder, rule

@@ -42,6 +42,8 @@ _CONTROL = frozenset(fold_phrase(w) for w in ("Ủy ban Kiểm tra", "UBKT", "Ba
 CARRIED = 3
 # Within how many lines the name of a signature follows the office.
 SIGNATURE = 4
+# How many lines a list of blocks with their heads may have, and how long a line of it is.
+LONGEST_LIST, LONGEST_ITEM = 60, 160
 _NAMES: dict[str, str] = {fold_phrase(k): v for k, v in load("leaders")["positions"].items()}
 _OF_THE_MEETING = frozenset(fold_phrase(w) for w in load("leaders")["of_the_meeting"]["words"])
 Action = Literal["elected", "incumbent"]
@@ -181,6 +183,8 @@ class _Relater:
                 term = self.terms.of(title, holder, sentence, elected=action == "elected", heading=heading, rule=rule)
                 if action == "incumbent" and rule != "leader.aside" and self.terms.to_come(self.terms.of_list(heading)):
                     action, term = "elected", self.terms.of_list(heading)
+                if term is None and title.kind == "block" and rule == "leader.apposed" and (announced := self._announced(index)) is not None:
+                    action, term = "elected", self.terms.of_list(announced)
                 told.add(holder.start)
                 yield Claim(title, holder, action, term, rule, block=_block_behind(title, chunks))
         if self.congress or first("leaders", "elected", words):
@@ -297,6 +301,17 @@ class _Relater:
                 continue
             return (f"{line} {same}", above) if len(line) < 260 else (same, None)
         return same, None
+
+    def _announced(self, i: int) -> Block | None:
+        """The line that opens a list of several blocks with their heads ("… phân công lãnh đạo các Cụm thi đua năm 2023, cụ thể:")."""
+        for j in range(self.text.sentences[i].block - 1, max(-1, self.text.sentences[i].block - LONGEST_LIST), -1):
+            above = self.text.blocks[j]
+            line = self.text.text[above.start : above.end]
+            if line.endswith(":") and self.terms.of_list(above) is not None and first("leaders", "elected", line):
+                return above
+            if len(line) > LONGEST_ITEM:
+                return None
+        return None
 
     # -- the entry -----------------------------------------------------------------------------------------------------------------------
 

@@ -23,6 +23,7 @@ _PARTY = re.compile(
     r"(?i)[\s*#]*(?:[IVX\d]+[.)] ?|[a-z][.)] ?|[-+] ?)?(?:đại diện )?(?:cho )?(?:bên (?:giao|nhận|[ab]|ký)|phía|về phía)[^:\n]{0,20}:"
 )
 _LONGEST_LIST = 12
+_OF_MINISTRIES = frozenset(fold_phrase(w) for w in ("Bộ trưởng", "Thứ trưởng"))
 _BLOCK_WORDS = ("khối", "cụm", "khối thi đua", "cụm thi đua")
 
 
@@ -59,7 +60,7 @@ class Bodies:
         if position.anaphor is not None:
             return position.anaphor if fold_phrase(self._text.value(position.anaphor)) in ORGANS else self.anaphor(position.anaphor)
         if position.kind == "plain":
-            return self._sent_by(position.start) or self._listed_under(position.start)
+            return self._sent_by(position.start) or self._listed_under(position.start) or self._ministry(position)
         if position.kind == "shared" and self._goes_on(position.end):
             return None
         if position.kind == "shared":
@@ -67,6 +68,13 @@ class Bodies:
             head = " ".join(words[-2:]) if words[-2:-1] == ["Văn"] else words[-1]
             return self.anaphor(Span(position.end - len(head), position.end))
         return None
+
+    def _ministry(self, position: PositionMention) -> Span | None:
+        """The one ministry of the text, which "Bộ trưởng" and "Thứ trưởng" are of."""
+        if fold_phrase(self._text.value(position.span)) not in _OF_MINISTRIES:
+            return None
+        named = {k: m.span for k, m in zip(self._keys, self._organizations, strict=True) if k.startswith("bộ ") and not m.block}
+        return next(iter(named.values())) if len(named) == 1 else None
 
     def _goes_on(self, end: int) -> bool:
         """Whether the name of a unit that no lexicon knows follows a title ("Trưởng phòng | Thư ký biên tập"), and not a person's."""

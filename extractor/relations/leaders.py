@@ -167,7 +167,7 @@ class _Relater:
         told: set[int] = set()
         for title, holder, rule in pairs(self.text, chunks, signs):
             clause = self._clause(words, sentence.start, title, holder)
-            if first("leaders", "not_elected", clause) or self._for_another(title, holder):
+            if first("leaders", "not_elected", clause) or self._for_another(title, holder) or self._former(title):
                 continue
             said = words[: title.end - sentence.start] if title.kind != "block" else clause
             action = self._action((title, holder), rule, f"{said} {clause}", words, context, sentence.start)
@@ -203,6 +203,10 @@ class _Relater:
         """Whether a person only speaks for the unit that leads: "bà A, đại diện đơn vị Khối phó"."""
         between = self.text.text[holder.end : title.start].lower()
         return isinstance(holder, PersonMention) and ("đại diện" in between or "thay mặt" in between)
+
+    def _former(self, title: PositionMention) -> bool:
+        """Whether the office is one of earlier times ("nguyên Phó Chủ tịch Hội X")."""
+        return self.text.value(title.span).lower().startswith(("nguyên ", "cựu ", "cố "))
 
     def _clause(self, words: str, offset: int, title: PositionMention, holder: OrganizationMention | PersonMention) -> str:
         """The words around holder and title, between semicolons."""

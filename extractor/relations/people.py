@@ -34,6 +34,7 @@ _IN_BRACKETS = re.compile(
     rf"(?P<body>O)\((?:(?P<titles>{_TITLES})h*(?P<person>P)|h*(?P<before>P)[,\-](?P<behind>{_TITLES}(?:-{_TITLES})*))\)"
 )
 _ITEM = re.compile(rf"(?P<person>P)[,\-(]+(?P<titles>{_TITLES}(?:-{_TITLES})*)")
+_LED = re.compile(rf"(?P<titles>{_TITLES})h*(?P<person>P)")
 # Titles that are a part played at the meeting when they name no body ("Thư ký: bà A").
 _PARTS: dict[str, Part] = {"thư ký": "secretary", "chủ tọa": "chair"}
 # Seats that a list of a council's members names without the council.
@@ -56,6 +57,9 @@ _CREDIT = re.compile(
     r"(?:[Ảả]nh|ẢNH|[Tt]in|[Bb]ài|[Tt]ác giả|[Nn]guồn|[Tt]heo|[Bb]iên tập|[Nn]gười viết|[Pp]hóng viên|PV)"
     r"(?:[ ,]{1,2}(?:[ảa]nh|bài|tin))?\s?[:–-]\s?$"
 )
+# Offices whose unit bears the issuer's name ("CHÁNH VĂN PHÒNG" under the letterhead of Sở X).
+_OF_THE_ISSUER = frozenset(fold_phrase(w) for w in ("Chánh Văn phòng", "Phó Chánh Văn phòng"))
+_ISSUING_ORGAN = re.compile(r"(?i)(?:BCH|BTV|Ban Chấp hành|Ban Thường vụ|Ban Thường trực)\s+(?=\w)")
 _OF_THE_MEETING = frozenset({"tổ trưởng", "tổ phó", "trưởng đoàn", "nhóm trưởng"})
 COUNCIL_REACH = 1500
 LETTERHEAD = 1200
@@ -107,7 +111,8 @@ def people(
         issuer = _issuer(text, mentions)
         for person, title, body in signatures(text, mentions):
             book.play(person, "sign", title.span)
-            own = title.anaphor is None and title.kind in ("plain", "party") and fold_phrase(text.value(title.span)) not in _PARTS
+            words = fold_phrase(text.value(title.span))
+            own = title.anaphor is None and (title.kind in ("plain", "party") or words in _OF_THE_ISSUER) and words not in _PARTS
             book.hold(person, title, body or (issuer if own else None), "position.signature")
     for person, part, place in parts(text, chunks):
         book.play(person, part, place)
@@ -286,7 +291,8 @@ def _in_rows(text: Text, mentions: Mentions, chunks: Chunked) -> Iterator[tuple[
             for cell in row.values():
                 first, last = bisect_left(starts, cell.start), bisect_left(starts, cell.end)
                 for sentence in chunks[first:last] if cell is not units[0] else ():
-                    for item in _ITEM.finditer("".join(c.sign for c in sentence)):
+                    signs = "".join(c.sign for c in sentence)
+                    for item in (*_ITEM.finditer(signs), *_LED.finditer(signs)):
                         for title, own in _titles(text, sentence, *item.span("titles")):
                             if _under(text, title, own, body):
                                 yield sentence[item.start("person")].person, title, body.span
@@ -318,10 +324,16 @@ def _issuer(text: Text, mentions: Mentions) -> Span | None:
     for _, block in text.body():
         if block.kind is BlockKind.CELL and not block.ruled:
             named = within(mentions.organizations, block.span)
-            return named[-1].span if named else None
+            return _owner(text, named[-1].span) if named else None
         if block.end > LETTERHEAD:
             return None
     return None
+
+
+def _owner(text: Text, body: Span) -> Span:
+    """The body whose organ issues a document ("BCH | HỘI NÔNG DÂN TỈNH"): who signs holds an office of the body."""
+    organ = _ISSUING_ORGAN.match(text.text, body.start, body.end)
+    return Span(organ.end(), body.end) if organ is not None else body
 
 
 # --- the book of people -------------------------------------------------------------------------------------------------------------------

@@ -66,6 +66,10 @@ _GIVES_TO = re.compile(r"t:?(?:[QOP]|h+P)")
 _GIVEN_TO = re.compile(r"[wYs.]*(?:t[ws]*)?d[ws]*(?:[OTN][ws]*)?[tr][ws]*c")
 # "[Bằng khen của A cho B]; của C cho D": the same award of another body.
 _OF_ANOTHER = re.compile(r"u(?P<body>[OTN])w*[:c]")
+# "19 cá nhân là [Chiến sĩ thi đua cơ sở]"
+_COUNTED_AS = re.compile(r"Qg[w.]*\Z")
+# "10 đơn vị … [Cờ thi đua], trong đó có A, B": some of those counted
+_AMONG = re.compile(r",?w(?=h*[OP])")
 # "[Bằng khen] có 4 tập thể", "về 2 tập thể"
 _HAS = re.compile(r"[wY]*s(?=Q)")
 
@@ -240,6 +244,8 @@ class ClauseReader:
                 self._emit(counted, Roll(), "award.counted", j)
             else:
                 self.open.extend(group)
+            if any(n.grantor is not None for n in group):
+                self.state.left = j  # "trường được tặng A của Chính phủ, nhận B": it is not the Government that receives
             return j
         if len(counted) == 1 == len(group) == len(roll.recipients) and (to := roll.recipients[0]).general and rule == "award.for":
             said = counted[0].number  # "35 Bằng khen cho tập thể": so many of them
@@ -257,9 +263,22 @@ class ClauseReader:
                 self.out[k] = replace(self.out[k], grantor=group[0].grantor)
                 k -= 1
         end = max(j, roll.end)
+        if any(r.number for r in roll.recipients):
+            end = self._some(group, roll, rule, end)
         self.state.left = end
         self.state.waiting = Roll()
         return end
+
+    def _some(self, group: Sequence[Named], counted: Roll, rule: str, end: int) -> int:
+        """Past those of the `counted` who are named behind the award; each gets an entry of its own."""
+        among = _AMONG.match(self.s, end)
+        if among is None or not self._words(among.end() - 1).lower().startswith("trong đó"):
+            return end
+        named = self.rolls.read(among.end())
+        if not named.recipients or not all(r.name for r in named.recipients):
+            return end
+        self._emit(group, named, rule, named.end)
+        return named.end
 
     def _again(self, body: int, at: int) -> int:
         """The award told last, from the body at sign `body` for those from sign `at` on; the sign behind them."""
@@ -310,6 +329,8 @@ class ClauseReader:
             roll = self.rolls.read(opening.end(), self._closed(j))
             if roll.recipients:
                 return roll, "award.bracketed"
+        if (is_a := _COUNTED_AS.search(self.s, self.state.left, i)) and (roll := self.rolls.read(is_a.start(), i)).recipients:
+            return roll, "award.before"
         if listed := _NAMELY.match(self.s, j):
             roll = self.rolls.read(listed.end())
             if any(r.name for r in roll.recipients):
@@ -450,9 +471,9 @@ class ClauseReader:
         return self.text.value(span).lower().startswith(("khối ", "cụm "))
 
     def _inherited(self, named: Named) -> Span | None:
-        """The grantor of the clause; one that only the line above addresses must be able to confer the award."""
+        """The grantor of the clause, if it can confer the award: who hands an order of the State over does not."""
         grantor = self.state.grantor
-        return None if grantor is not None and grantor == self.lead.grantor and not may_confer(self.text, grantor, named) else grantor
+        return None if grantor is not None and not may_confer(self.text, grantor, named) else grantor
 
     def _votes_behind(self, end: int) -> Span | None:
         following = self.s.find("A", end)

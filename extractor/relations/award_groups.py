@@ -11,7 +11,7 @@ from extractor.relations.award_recipients import letters
 from extractor.relations.award_signs import Sign
 
 _GAP = 8
-_STATE = ("award.huan-chuong", "award.huy-chuong")
+_STATE = ("award.huan-chuong", "award.huy-chuong", "award.anh-hung")
 # Bodies that confer, told without their level ("đề nghị UBND tặng").
 _AUTHORITIES = ("UBND", "Ủy ban nhân dân", "Uỷ ban nhân dân")
 # "Huân chương Lao động hạng Nhì lần thứ hai"

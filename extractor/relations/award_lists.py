@@ -27,7 +27,7 @@ _THRESHOLD = re.compile(
 )
 _NAMELY = re.compile(
     r"(?:Đó là|Gồm|Bao gồm|Cụ thể(?: là| gồm)?|Danh sách gồm|Gồm có|(?:\d{1,3}|Hai|Ba|Bốn|Năm|Sáu|Bảy|Tám|Chín|Mười) [^\W\d]+(?: [^\W\d]+)?"
-    r" (?:này|ấy|đó|trên|nêu trên) (?:là|gồm|gồm có))(?: các (?:đơn vị|tập thể|cá nhân|đồng chí|ông,? bà))?\s*:?"
+    r"(?: (?:này|ấy|đó|trên|nêu trên))? (?:là|gồm|gồm có)|Các (?:tập thể|cá nhân|đơn vị) gồm)(?: các (?:đơn vị|tập thể|cá nhân|đồng chí|ông,? bà))?\s*:?"
 )
 # What goes on with what the sentence before told ("Ngoài ra, còn có 54 tập thể …").
 _ALSO = re.compile(r"Ngoài ra|Bên cạnh đó|Cùng với đó|Đồng thời")
@@ -208,7 +208,7 @@ class Walk:
         if not opening or not counted:
             return False
         roll = RollReader(self.text, self.tables.signs(Span(opening.end(), sentence.end))).read(0, announced=True)
-        named = [r for r in roll.recipients if r.name]
+        named = [r for r in roll.recipients if not r.general] if any(r.name for r in roll.recipients) else []
         total = self.out[counted[-1]].recipient
         for i in counted:
             if named and self.out[i].recipient == total:

@@ -19,7 +19,7 @@ _CALLED = re.compile(r"hw{1,2}[PX]")
 _TITLED = re.compile(r"[h.]{1,4}P")
 _MERITS = 24
 # From the reason why to the list that follows it.
-_LISTED = re.compile(r",[wsYKup#,.]{0,40}?g(?=[:hOP])")
+_LISTED = re.compile(r",[wsYKup#,.]{0,40}?g(?=[:hOPQ])")
 # "đơn vị Nhất khối là Bưu điện tỉnh"
 _IS = re.compile(r"w{0,3}g(?=[hOPX])")
 
@@ -215,6 +215,9 @@ class RollReader:
                 inner += 1
             announced = ":" in self.s[j:inner]
             roll = self.read(inner, self._closing(j, end), announced=announced) if inner < end and self.s[inner] in "hOPTX" else Roll()
+            parts = self.read(inner, end) if self.s[j] == "g" and self.s[inner : inner + 1] == "Q" else Roll()
+            if len(parts.recipients) > 1 and sum(r.number or 0 for r in parts.recipients) == sign.number:
+                return list(parts.recipients), parts.end  # "96 điển hình, gồm 31 tập thể và 65 cá nhân"
             if roll.recipients and self.s[j] == "(" and sign.number and _AMONG.search(self._words(j, self._closing(j, end))):
                 kind = sign.kinds[0] if len(sign.kinds) == 1 else None
                 return [Recipient(sign.span, kind, number=sign.number), *roll.recipients], self._closing(j, end) + 1

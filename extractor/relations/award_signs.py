@@ -17,7 +17,7 @@ from extractor.lexicon import Phrases, dictionary, load
 from extractor.syllables import fold, fold_phrase
 
 _VOTES = re.compile(
-    r"(?:đạt )?(?P<votes>\d{1,4} ?/ ?\d{1,4}(?!\d|/|[-–]\w)|\d{1,3}(?:[.,]\d+)? ?%)(?: (?:số )?phiếu| tổng số phiếu| ý kiến)?"
+    r"(?:đạt )?(?P<votes>\d{1,4} ?/ ?\d{1,4}(?!\d|/|[-–]\w| ?điểm)|\d{1,3}(?:[.,]\d+)? ?%)(?: (?:số )?phiếu| tổng số phiếu| ý kiến)?"
 )
 _SHARE = re.compile(r"(?P<part>\d{1,4}) ?/ ?\d{1,4} ")
 _YEAR = re.compile(r"(?i:năm học|năm công tác|năm|niên khóa|niên khoá) (?P<year>(?:19|20)\d\d)(?: ?[-–] ?(?:19|20)\d\d)?(?!\d)")
@@ -228,7 +228,7 @@ class Reader:
         if k < last and self.tokens[k].lower in ("lượt", "chiếc"):
             k += 1
         kinds, end = self._chain(k, last)
-        if kinds:
+        if kinds and not self._award_at(k):
             return Sign("Q", self.tokens[i].start, self.tokens[end - 1].end, kinds=kinds, number=number), end
         if number > 1 and k < last and (found := self._at.get(self.tokens[k].start)) and found[0] == "O":
             end, after = self._past(k, found[2], last)  # "22 Sở GD&ĐT": bodies of that kind, and none by name
@@ -237,9 +237,13 @@ class Reader:
             bare = _anaphors().match(self.tokens, k)
             if bare and (bare[0] == last or (bare[0] < last and not self._joins(bare[0]))):  # "4 Hội được tặng …"
                 return Sign("Q", self.tokens[i].start, self.tokens[bare[0] - 1].end, kinds=("collective",), number=number), bare[0]
-        if self.tokens[i].text[0].isdecimal() or (k < last and self._at.get(self.tokens[k].start, ("",))[0] == "A"):
+        if self.tokens[i].text[0].isdecimal() or (k < last and self._award_at(k)):
             return Sign("#", self.tokens[i].start, self.tokens[i].end, number=number), i + 1
         return None
+
+    def _award_at(self, k: int) -> bool:
+        """Whether an award's name begins at the token ("215 | tập thể Lao động xuất sắc")."""
+        return self._at.get(self.tokens[k].start, ("",))[0] == "A"
 
     def _chain(self, k: int, last: int) -> tuple[tuple[str, ...], int]:
         """Nouns for recipients joined by commas and "và" with no number of their own."""

@@ -11,7 +11,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from extractor.document import AwardMention, Span, Text
+from extractor.document import Span, Text
+from extractor.relations.award_beside import Beside, fits
 from extractor.relations.award_groups import GroupReader, Named, may_confer
 from extractor.relations.award_readings import Conferral, Lead, Reading
 from extractor.relations.award_recipients import Recipient, Roll, RollReader, letters, voted
@@ -47,8 +48,6 @@ _NAMELY = re.compile(r"g:?")
 _AIMS = ("award.skip.target", "award.skip.future", "award.skip.rule")
 # "danh sách đề nghị khen thưởng gồm có: …" up to what it lists
 _LISTS = re.compile(r"o[^trdn;]*?(?:g|:)")
-# "Trong năm 2023, [01 đơn vị được tặng …]"
-_OPENING_YEAR = re.compile(r"[ws]{0,3}Y")
 _ASKS = re.compile(r"r[wsm]*(?P<body>[OT])[wskvt,]*:\Z")
 # "đề nghị Chủ tịch UBND tỉnh xem xét, tặng …; tặng …"
 _CONSIDERS = re.compile(r"r[wsm]*(?P<body>[OT])[wsv,]*k")
@@ -111,6 +110,7 @@ class ClauseReader:
         self.nominees = RollReader(text, signs, "tdn")
         self.subjects = Subjects(text, self.signs, self.rolls)
         self.groups = GroupReader(text, signs)
+        self.beside = Beside(text, self.signs)
         self.lead = lead or Lead()
         self.bare = bare
         self.past = past
@@ -451,8 +451,8 @@ class ClauseReader:
         recommended = state.recommended or (self.bare and state.verb is None and state.passive is None)
         if rule == "award.passive" and state.recommends is None:
             recommended = False
-        votes = self._votes_behind(end) if rule in ("award.line", "award.passive") else None
-        year, term = self._merit(end)
+        votes = self.beside.votes(end) if rule in ("award.line", "award.passive") else None
+        year, term = self.beside.merit(end, state.left)
         for named in group:
             for recipient in roll.recipients or (None,):
                 if recipient is not None and not fits(named.mention, recipient, alone=len(group) == 1):
@@ -474,35 +474,3 @@ class ClauseReader:
         """The grantor of the clause, if it can confer the award: who hands an order of the State over does not."""
         grantor = self.state.grantor
         return None if grantor is not None and not may_confer(self.text, grantor, named) else grantor
-
-    def _votes_behind(self, end: int) -> Span | None:
-        following = self.s.find("A", end)
-        behind = self.signs[end : following if following >= 0 else len(self.s)]
-        return next((s.span for s in behind if s.sign == "V"), None)
-
-    def _merit(self, end: int) -> tuple[Sign | None, bool]:
-        """The year beside an award and its recipients, which end at `end`; whether a whole term of office is honoured."""
-        stop = next((k for k in range(end, min(len(self.s), end + BACK)) if self.s[k] in ";tr"), min(len(self.s), end + BACK))
-        low = max(min(self.state.left, end - 1), end - BACK)
-        near = (*range(end, stop), *range(end - 1, low - 1, -1))
-        span = any(self._spanning(k) for k in near)
-        year = next((self.signs[k] for k in near if self.s[k] == "Y"), None)
-        if year is None and (opening := _OPENING_YEAR.match(self.s)):
-            year = self.signs[opening.end() - 1]
-        return None if span else year, span or any(self.s[k] == "K" for k in near)
-
-    def _spanning(self, k: int) -> bool:
-        """Whether the year at sign `k` opens a span ("từ năm 2011 đến năm 2015")."""
-        if self.s[k] != "Y" or self.s[k - 1 : k] != "u":
-            return False
-        return self.text.text[self.signs[k - 1].start : self.signs[k - 1].end].lower() == "từ"
-
-
-def fits(award: AwardMention, recipient: Recipient, *, alone: bool) -> bool:
-    """Whether the law gives the award to such a recipient; asked only where the words leave it open."""
-    wanted = award.values.get("recipients", "any")
-    if wanted == "any" or recipient.kind is None:
-        return True
-    if not (recipient.general or not alone):
-        return True
-    return recipient.kind == wanted

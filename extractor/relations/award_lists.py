@@ -27,10 +27,17 @@ _THRESHOLD = re.compile(
 )
 _NAMELY = re.compile(
     r"(?:Đó là|Gồm|Bao gồm|Cụ thể(?: là| gồm)?|Danh sách gồm|Gồm có|(?:\d{1,3}|Hai|Ba|Bốn|Năm|Sáu|Bảy|Tám|Chín|Mười) [^\W\d]+(?: [^\W\d]+)?"
-    r"(?: (?:này|ấy|đó|trên|nêu trên))? (?:là|gồm|gồm có)|Các (?:tập thể|cá nhân|đơn vị) gồm)(?: các (?:đơn vị|tập thể|cá nhân|đồng chí|ông,? bà))?\s*:?"
+    r"(?: (?:này|ấy|đó|trên|nêu trên))? (?:là|gồm|gồm có)|Các (?:tập thể|cá nhân|đơn vị) gồm)"
+    r"(?: các (?:đơn vị|tập thể|cá nhân|đồng chí|ông,? bà))?\s*:?"
 )
 # What goes on with what the sentence before told ("Ngoài ra, còn có 54 tập thể …").
 _ALSO = re.compile(r"Ngoài ra|Bên cạnh đó|Cùng với đó|Đồng thời")
+# Headings that number the parts of a list by who confers; a list's items have small letters, figures in brackets or dashes.
+_HEADED = re.compile(r"[*\s]*(?:[IVX]{1,5}|[A-ZĐ]|\d{1,2})\s*[.)/-] ?[^\W\d]")
+_SECTION_GIVER = re.compile(
+    r"(?i)[*\s]*(?:[IVX]{1,5}|[A-ZĐ]|\d{1,2})\s*[.)/-]\s*"
+    r"(?:(?:đề nghị|trình|kính trình|các .{0,30})?\s*(?:thuộc )?thẩm quyền|trình|đề nghị|(?=[^:]* (?:xét )?tặng[*\s:.]*$))"
+)
 _DENIED = re.compile(r"(?:[Kk]hông|[Cc]hưa) (?:đề nghị|xét|xem xét|trình|đưa)")
 
 
@@ -75,6 +82,7 @@ class Walk:
         self.givers: list[tuple[AwardMention, Span]] = []
         self.pending = _Pending()
         self.leads: list[tuple[str, Lead]] = []
+        self.giver: Span | None = None
         self.past = False
         self.putting_forward = False
         self.planning = False
@@ -89,15 +97,37 @@ class Walk:
         at = 0
         while at < len(blocks):
             index, block = blocks[at]
+            start = len(self.out)
             if block.kind is BlockKind.CELL:
                 table, at = collect(blocks, at)
                 if block.ruled:
                     self._table(table.rows and self.tables.read(table, self.pending.named, self._status(), self.threshold) or [])
-                continue
-            self._block(block, by_block.get(index, []))
-            at += 1
+            else:
+                self._block(block, by_block.get(index, []))
+                at += 1
+            self._under_section(start)
         kept = tuple(c for i, c in enumerate(self.out) if i not in self.dropped)
         return Found(kept, tuple(self.denied), tuple(self.proposers), tuple(self.givers))
+
+    def _under_section(self, start: int) -> None:
+        """The awards from `start` on are of the body that the heading over them names, where nothing nearer says whose."""
+        giver = self.giver
+        for i in range(start, len(self.out)):
+            if giver is not None and self.out[i].grantor is None and may_confer(self.text, giver, self.out[i].named):
+                self.out[i] = replace(self.out[i], grantor=giver)
+
+    def _section_giver(self, block: Block, words: str) -> Span | None:
+        """Who confers all that stands under a heading: "I. TRÌNH THỦ TƯỚNG CHÍNH PHỦ", "4. Thuộc thẩm quyền của Giám đốc Sở: …"."""
+        opening = _SECTION_GIVER.match(words)
+        if opening is None:
+            return None
+        colon = words.find(":")
+        end = block.start + (colon if colon > 0 else len(words)) + 1
+        signs = self.tables.signs(Span(block.start, min(end, block.end)))
+        bodies = [s for s in signs if s.sign in "OT"]
+        competent = "thẩm quyền" in opening.group().lower()
+        heading = len(words) < _SHORT and (words.isupper() or competent) and not any(s.sign == "A" for s in signs)
+        return bodies[0].span if len(bodies) == 1 and (heading or (competent and colon > 0)) else None
 
     @property
     def lead(self) -> Lead:
@@ -131,6 +161,8 @@ class Walk:
         if not words or any(s.start <= block.start and block.end <= s.end for s in self.skipped):
             return
         self._leave(block)
+        if _HEADED.match(words) or block.kind is BlockKind.TITLE:
+            self.giver = self._section_giver(block, words)
         self.planning = self._plans(block, words)
         if self._names_award(block):
             self._prose(block, sentences)
@@ -219,7 +251,7 @@ class Walk:
     def _level(self, block: Block) -> str:
         """How a line is marked: "1.", "a)", "-" are levels of their own, "" is running text."""
         mark = compiled("awards", "ENUMERATOR").match(self.text.text, block.start, block.end)
-        return re.sub(r"[a-zđ]", "a", re.sub(r"\d+", "1", mark.group().strip(" *"))) if mark else ""
+        return re.sub(r"[IVX]+", "I", re.sub(r"[a-zđ]", "a", re.sub(r"\d+", "1", mark.group().strip(" *")))) if mark else ""
 
     def _leave(self, block: Block) -> None:
         """An announcement ends where a line of its own level or running text begins; one inside another leaves that one standing."""

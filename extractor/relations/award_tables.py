@@ -21,7 +21,7 @@ from extractor.relations.rules import compiled, rules
 
 _VOTES = re.compile(r"\d{1,4} ?/ ?\d{1,4}(?!\d)|\d{1,3}(?:[.,]\d+)? ?%")
 _FRACTION = re.compile(r"(\d+) ?/ ?(\d+)")
-_MARKED = re.compile(r"(?i)^(?:x|v|✓|√|\d{1,2}|\d+ ?/ ?\d+(?: phiếu)?)$")
+_MARKED = re.compile(r"(?i)^(?:x|v|✓|√|\d{1,2}|\d+ ?/ ?\d+(?: phiếu)?|\d{1,3}(?:[.,]\d+)? ?%)$")
 _LONGEST_NAME = 110
 # A row that only names a group of recipients fills its number and its name.
 _SECTION_CELLS = 2
@@ -65,10 +65,11 @@ class Columns:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """What a heading inside a table says of the rows below it: the kind of recipients, the awards."""
+    """What a heading inside a table says of the rows below it: the kind of recipients, the awards, who confers."""
 
     kind: str | None = None
     awards: tuple[Named, ...] = ()
+    body: Span | None = None
 
 
 def collect(blocks: Sequence[tuple[int, Block]], at: int) -> tuple[Table, int]:
@@ -106,7 +107,7 @@ class TableReader:
         for row in table.rows[top + 1 :]:
             section = self._section(row, columns)
             if section is not None:
-                now = Section(section.kind or now.kind, section.awards or now.awards)
+                now = Section(section.kind or now.kind, section.awards or now.awards, section.body)
                 continue
             out.extend(self._row(row, columns, now, recommended or columns.recommends, threshold))
         return out
@@ -143,6 +144,8 @@ class TableReader:
         if grantor is not None and compiled("awards", "AWARD").search(rest[grantor]) and self._tells_awards(rows, grantor):
             grantor = None  # "Hình thức, cấp khen": the award with its grantor
         award = self._find({c: v for c, v in rest.items() if c != grantor}, "AWARD")
+        if award is None:
+            award = next((c for c in sorted(rest) if c != grantor and self._fills(rows, c)), None)
         ballots = [c for c, v in rest.items() if compiled("awards", "VOTES").search(v)]
         votes = tuple(c for c in ballots if not _AGAINST.match(rest[c]))
         against = next((c for c in ballots if c not in votes), None) if votes else None
@@ -162,6 +165,17 @@ class TableReader:
 
     def _tells_awards(self, rows: Sequence[Mapping[int, Block]], column: int) -> bool:
         return any(column in row and self._awards(row[column]) for row in rows[1:])
+
+    def _fills(self, rows: Sequence[Mapping[int, Block]], column: int) -> bool:
+        """Whether half the rows and more tell in the column what is proposed, whatever its heading ("Cụm thống nhất")."""
+        told = [bool(self._awards(row[column])) for row in rows[1:] if column in row and self._value(row[column])]
+        return len(told) > 1 and sum(told) * 2 >= len(told)
+
+    def _giver(self, block: Block) -> Span | None:
+        """The body or office that a cell says confers ("Đề nghị Bộ Y tế tặng Bằng khen")."""
+        signs = self.signs(block.span)
+        verb = next((k for k, s in enumerate(signs) if s.sign == "t"), 0)
+        return next((s.span for s in signs[:verb] if s.sign in "OT"), None)
 
     def _sections(self, rows: Sequence[Mapping[int, Block]]) -> bool:
         return any(len(row) <= 2 and any(self._awards(b) for b in row.values()) for row in rows[1:])
@@ -189,7 +203,7 @@ class TableReader:
         awards = tuple(a for b in filled for a in self._awards(b)) if len(filled) <= _SECTION_CELLS else ()
         if len(filled) <= _SECTION_CELLS and (kind or awards):
             told = columns.name in row and len(filled) == _SECTION_CELLS and not kind and columns.award is not None
-            return None if told else Section(kind, awards)
+            return None if told else Section(kind, awards, next((g for b in filled if (g := self._giver(b)) is not None), None))
         if not filled or (len(filled) == 1 and columns.name not in row):
             return Section()
         return None
@@ -223,7 +237,8 @@ class TableReader:
             named = self._awards(row[columns.award]) if columns.award in row else []
         else:
             named = list(now.awards)
-        body = columns.body
+        cell = row.get(columns.award) if columns.award is not None else None
+        body = columns.body or (self._giver(cell) if cell is not None else None) or now.body
         if columns.grantor is not None and columns.grantor in row:
             body = self._body(row[columns.grantor])
         return [replace(n, grantor=n.grantor or body) for n in named]
@@ -252,8 +267,9 @@ class TableReader:
         return Recipient(span, kind or "collective", name) if 1 < name.end - name.start <= _LONGEST_NAME else None
 
     def _votes(self, row: Mapping[int, Block], columns: Columns) -> Span | None:
+        ticked = [c for c in columns.awards if c in row and _VOTES.search(self._value(row[c]))]
         for wanted in (_FRACTION, _VOTES):
-            for c in columns.votes:
+            for c in (*columns.votes, *ticked):
                 found = wanted.search(self.text.text, row[c].start, row[c].end) if c in row else None
                 if found:
                     return Span(*found.span())

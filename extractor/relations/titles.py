@@ -17,6 +17,8 @@ from extractor.relations.rules import compiled, first
 from extractor.relations.values import surface
 
 ENOUGH = 1.0
+# What a name needs whose line gives the day.
+DATED = 0.4
 WORK_LINES = 6
 REPORTS = ("report", "proposal", "decision")
 
@@ -134,7 +136,7 @@ def _news_title(text: Text, mentions: Mentions, every: tuple[Line, ...], ranked:
         ),
         None,
     )
-    best = ranked[0] if ranked and (ranked[0].weight >= ENOUGH or (ranked[0].titled and ranked[0].weight > -1.0)) else None
+    best = ranked[0] if ranked and _is_own(ranked[0], every[ranked[0].line], mentions) else None
     if best is not None and lead is not None and _told_by_the_way(text, best, lead[0]):
         best = None
     if best is not None:
@@ -148,6 +150,13 @@ def _news_title(text: Text, mentions: Mentions, every: tuple[Line, ...], ranked:
     at = any(first("meeting", "bare_held", line.value) for line in every[:20])
     reported = any(first("meeting", "reported", line.value) for line in every[:20])
     return Title(None, (), "meeting.title.bare") if bare and at and (bare >= 2 or reported) else None
+
+
+def _is_own(name: Name, line: Line, mentions: Mentions) -> bool:
+    """Whether a place names the news item's own meeting: by its weight, by the headline, or beside a day ("Chiều 18/11, tại Đại hội X")."""
+    if name.titled:
+        return name.weight > -1.0
+    return name.weight >= ENOUGH or (name.weight >= DATED and name.line < WORK_LINES and holding.has_day(mentions, line))
 
 
 def _of_block(mentions: Mentions, document: Document) -> bool:
@@ -184,7 +193,9 @@ def _own_title(text: Text, document: Document) -> Title | None:
         head = compiled("meeting", "HEAD").search(text.text, place.start, place.end)
         if head is None:
             continue
-        if first("meeting", "other", text.text[place.start : head.start()]):
+        before = text.text[place.start : head.start()]
+        concluded = document.kind == "notice" and before.strip().lower().endswith("kết luận")
+        if first("meeting", "other", before) and not concluded:
             return None
         spans = (Span(head.start(), place.end), *places[i + 1 :])
         return Title(surface(text, *spans), spans, "meeting.title.document")

@@ -48,6 +48,9 @@ def held(text: Text, every: tuple[Line, ...], mentions: Mentions, document: Docu
             break
     conveners = conveners or _held_by(text, every[:EARLY_LINES] if document.kind == "news" else (), mentions)
     day = day or _told_today(text, every[:EARLY_LINES], document)
+    if document.kind != "news" and (day is None or place is None):
+        opened = _opened(text, every, mentions)
+        day, place = day or opened[0], place or opened[1]
     return Facts(day, place or _told_where(text, every[:EARLY_LINES]), tuple(conveners), rule)
 
 
@@ -75,6 +78,18 @@ def _told_today(text: Text, early: tuple[Line, ...], document: Document) -> tupl
             day = issued if hit["today"] else issued - timedelta(days=1)
             return day.isoformat(), Span(hit.start(), hit.end())
     return None
+
+
+def _opened(text: Text, every: tuple[Line, ...], mentions: Mentions) -> tuple[tuple[str, Span] | None, Span | None]:
+    """Day and place in the line that opens minutes or a pact: "Hôm nay, ngày 17/01/2020, tại …", "Vào hồi 8 giờ ngày …, tại …"."""
+    for line in every[:EARLY_LINES]:
+        if line.block.kind is BlockKind.CELL or not compiled("meeting", "OPENED").match(line.value):
+            continue
+        found = next((d for d in inside(mentions.dates, line.span) if _is_day(d)), None)
+        at = compiled("meeting", "AT").search(text.text, found.end, line.end) if found else None
+        if found is not None:
+            return _first_of_range(text, found, line.start), places.phrase(text, at.end(), line.end) if at else None
+    return None, None
 
 
 def _told_where(text: Text, early: tuple[Line, ...]) -> Span | None:
@@ -143,8 +158,17 @@ def _labelled(text: Text, every: tuple[Line, ...], mentions: Mentions) -> tuple[
             and day[1].start >= line.start
         ):
             place = places.phrase(text, inline.end(), line.end)
-        if place is None and day and day[1].start >= line.start and (beside := compiled("meeting", "WHERE_BESIDE").search(line.value)):
+        if (
+            place is None
+            and day
+            and day[1].start >= line.start
+            and (beside := compiled("meeting", "WHERE_BESIDE").search(line.value))
+            and (beside.end() < len(line.value.rstrip(" :*")))
+        ):
             place = places.phrase(text, line.start + beside.end(), line.end)
+        if place is None and day and day[1].start >= line.start and compiled("meeting", "WHEN_AND_WHERE").match(line.value):
+            beside = re.compile(r"\s*[,;]\s*(?=\S)").match(text.text, day[1].end, line.end)
+            place = places.trimmed(text, Span(beside.end(), line.end)) if beside else None
         if place is None and (hit := opens("meeting", "where_label", line.value)):
             start = line.start + hit[1].end()
             if start < line.end:

@@ -68,7 +68,7 @@ def _title(text: Text, every: tuple[Line, ...], document: Document, mentions: Me
         return Title(surface(text, best.span), (best.span,), best.rule, best.line)
     if document.kind == "minutes":
         return _of_minutes(text, every, document)
-    return _nameless(mentions, every, document)
+    return _own_title(text, document, concluded=True) or _nameless(mentions, every, document)
 
 
 def _rests_on(text: Text, name: Name, document: Document) -> bool:
@@ -184,8 +184,10 @@ def _work(line: Line) -> Span | None:
     return Span(line.start + hit[1].start("said"), line.start + hit[1].end("said")) if hit else None
 
 
-def _own_title(text: Text, document: Document) -> Title | None:
-    """The name inside the administrative document's own title, from its head noun to the title's end."""
+def _own_title(text: Text, document: Document, *, concluded: bool = False) -> Title | None:
+    """The name inside the administrative document's own title, from its head noun to the title's end; with `concluded` also that of the
+    meeting whose conclusions a notice tells.
+    """
     if document.kind in REPORTS and document.kind != "report":
         return None
     places = [Span(p.start, p.end) for p in document.evidence.get("title", [])]
@@ -194,8 +196,8 @@ def _own_title(text: Text, document: Document) -> Title | None:
         if head is None:
             continue
         before = text.text[place.start : head.start()]
-        concluded = document.kind == "notice" and before.strip().lower().endswith("kết luận")
-        if first("meeting", "other", before) and not concluded:
+        concludes = document.kind == "notice" and before.strip().lower().endswith("kết luận")
+        if first("meeting", "other", before) and not (concludes and concluded):
             return None
         spans = (Span(head.start(), place.end), *places[i + 1 :])
         return Title(surface(text, *spans), spans, "meeting.title.document")

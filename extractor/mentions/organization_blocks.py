@@ -189,7 +189,8 @@ class Blocks(Units):
             return (k + 2, False) if self.tokens[k + 1].lower == "vực" else (None, False)
         if t.lower in ("tại", "thuộc", "của"):
             level = t.lower == "thuộc" and self._level(k) is not None
-            placed = level or self._place(k) is not None or self.parse(k, nested=True) is not None
+            known = self._level(k) or self._known_place(k) if t.lower == "tại" else self._place(k)  # no venue: "tại Khách sạn X"
+            placed = level or known is not None or self.parse(k, nested=True) is not None
             return (k, False) if placed else (None, False)
         if TITLES.match(self.tokens, k) or (
             self.tokens[k].capitalised and t.lower != "-" and self._opens_other(k) and not self._block_and(k)

@@ -140,7 +140,8 @@ def _day(
 ) -> tuple[str | None, Span | None]:
     if facts.day is None:
         issued = next((Span(p.start, p.end) for p in document.evidence.get("date", [])), None)
-        return (document.date, issued) if document.kind == "minutes" and document.date else (None, None)
+        own = document.kind == "minutes" or title.rule == "meeting.title.pact"
+        return (document.date, issued) if own and document.date else (None, None)
     iso, place = facts.day
     if not iso.startswith("--"):
         return iso, place

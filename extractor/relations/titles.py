@@ -68,7 +68,7 @@ def _title(text: Text, every: tuple[Line, ...], document: Document, mentions: Me
         return Title(surface(text, best.span), (best.span,), best.rule, best.line)
     if document.kind == "minutes":
         return _of_minutes(text, every, document)
-    return _own_title(text, document, concluded=True) or _nameless(mentions, every, document)
+    return _own_title(text, document, concluded=True) or _nameless(mentions, every, document) or _of_pact(text, every, ranked, document)
 
 
 def _rests_on(text: Text, name: Name, document: Document) -> bool:
@@ -112,6 +112,17 @@ def _under_title(text: Text, every: tuple[Line, ...], document: Document) -> Tit
         span = Span(line.start + head.start(), line.start + end)
         return Title(surface(text, span), (span,), "meeting.title.under-report", below)
     return None
+
+
+def _of_pact(text: Text, every: tuple[Line, ...], ranked: list[Name], document: Document) -> Title | None:
+    """The meeting at which a pact is signed: the one that it names ("Tại Hội nghị …, chúng tôi"), else the signing itself."""
+    if "document.type.giao-uoc" not in document.rules:
+        return None
+    named = next((n for n in ranked if n.weight >= 0 and every[n.line].value.lower().startswith("tại ") and n.line < WORK_LINES * 2), None)
+    if named is not None:
+        return Title(surface(text, named.span), (named.span,), named.rule, named.line)
+    signed = next((line for line in every if compiled("meeting", "SIGN_TODAY").search(line.value)), None)
+    return Title(None, (), "meeting.title.pact", -1, Span(signed.start, signed.end)) if signed is not None else None
 
 
 def _nameless(mentions: Mentions, every: tuple[Line, ...], document: Document) -> Title | None:

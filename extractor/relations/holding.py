@@ -82,7 +82,7 @@ def _told_today(text: Text, early: tuple[Line, ...], document: Document) -> tupl
 
 def _opened(text: Text, every: tuple[Line, ...], mentions: Mentions) -> tuple[tuple[str, Span] | None, Span | None]:
     """Day and place in the line that opens minutes or a pact: "Hôm nay, ngày 17/01/2020, tại …", "Vào hồi 8 giờ ngày …, tại …"."""
-    for line in every[:EARLY_LINES]:
+    for line in every[: 2 * EARLY_LINES]:
         if line.block.kind is BlockKind.CELL or not compiled("meeting", "OPENED").match(line.value):
             continue
         found = next((d for d in inside(mentions.dates, line.span) if _is_day(d)), None)

@@ -37,7 +37,9 @@ def rows(text: Text, mentions: Mentions, terms: Terms) -> Iterator[Row]:
         start = text.blocks[table.blocks[0]].start
         lines = text.text[max(0, start - TABLE_HEADING) : start]
         offices = _office_columns(text, mentions, table)
-        if offices:
+        if years := {c: term for c, cell in table.heading.items() if (term := terms.filling(cell)) is not None}:
+            yield from _by_year(text, mentions, table, years)
+        elif offices:
             yield from _by_column(text, mentions, table, offices, terms, elected=terms.gives_offices or _VOTED.search(lines) is not None)
         elif "votes" in table.roles or terms.gives_offices or _VOTED.search(lines.rstrip().rpartition("\n")[2]):
             election = _ELECTED.search(lines) is not None
@@ -68,8 +70,19 @@ def _by_column(
             held = _listed(text, mentions, cell) if cell is not None else []
             for holder in held:
                 if may_hold(title, holder):
-                    term = terms.beside(title, table.heading[column]) or terms.of_table(title, table, elected=elected)
+                    told = next((t for c in row.values() if (t := terms.filling(c)) is not None), None)
+                    term = told or terms.beside(title, table.heading[column]) or terms.of_table(title, table, elected=elected)
                     yield Row(title, holder, elected or terms.to_come(term), term, blocks[0] if blocks else None)
+
+
+def _by_year(text: Text, mentions: Mentions, table: Table, years: dict[int, Term]) -> Iterator[Row]:
+    """Who leads in turn: an office a row, a year a column ("| Khối trưởng | Sở X | Sở Y |" under "| Năm 2023 | Năm 2024 |")."""
+    for row in table.rows:
+        titles = [t for c, cell in row.items() if c not in years for t in filling(text, mentions.positions, cell) if t.kind == "block"]
+        for column, term in years.items() if len(titles) == 1 else ():
+            for holder in _listed(text, mentions, row[column]) if column in row else []:
+                if may_hold(titles[0], holder):
+                    yield Row(titles[0], holder, True, term)
 
 
 def _of_kind(text: Text, offices: Sequence[PositionMention], block: OrganizationMention) -> PositionMention:

@@ -40,9 +40,18 @@ class Terms:
         return any(_GIVES.search(self.text.text, p.start, p.end) for p in self.document.evidence.get("title", []))
 
     def of(
-        self, title: PositionMention, holder: Mention, sentence: Sentence, *, elected: bool, heading: Block | None, rule: str
+        self,
+        title: PositionMention,
+        holder: Mention,
+        sentence: Sentence,
+        *,
+        elected: bool,
+        heading: Block | None,
+        rule: str,
+        announced: Block | None = None,
     ) -> Term | None:
-        """The years behind the office, else before it, else those of the heading, else of the congress, meeting or document."""
+        """The years behind the office, else before it, else those of the heading, of the line that `announced` a list of several blocks,
+        else of the congress, meeting or document."""
         text = self.text.text
         if rule == "leader.hands-over":
             return self.under_review(title) if self.meeting is not None and self.meeting.review_year else None
@@ -62,7 +71,8 @@ class Terms:
         if title.kind != "block":
             return self.mandate
         if elected:
-            return self._in_block_before(sentence) or self._in_heading(heading) or self._to_come(text[title.end : sentence.end])
+            told = self._in_block_before(sentence) or self._in_heading(heading) or self.of_list(announced)
+            return told or self._to_come(text[title.end : sentence.end])
         return self.in_office(title)
 
     def _of_meeting(self, year: re.Match[str]) -> bool:
@@ -91,6 +101,16 @@ class Terms:
         """The years in the heading of a column that names the office."""
         found = YEARS.search(self.text.text, title.end, heading.end)
         return _term_of(found) if found is not None else None
+
+    def filling(self, cell: Block) -> Term | None:
+        """The years that fill a cell ("Năm 2024")."""
+        found = YEARS.search(self.text.text, cell.start, cell.end)
+        alone = (
+            found is not None
+            and not self.text.text[cell.start : found.start()].strip()
+            and not self.text.text[found.end() : cell.end].strip()
+        )
+        return _term_of(found) if found is not None and alone else None
 
     def to_come(self, term: Term | None) -> bool:
         """Whether a term lies behind the year that the meeting or the document looks back on."""

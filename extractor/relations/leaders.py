@@ -180,15 +180,11 @@ class _Relater:
             ):
                 action = "elected"
             if action is not None:
-                term = self.terms.of(title, holder, sentence, elected=action == "elected", heading=heading, rule=rule)
+                announced = self._announced(index) if title.kind == "block" else None
+                term = self.terms.of(title, holder, sentence, elected=action == "elected", heading=heading, rule=rule, announced=announced)
                 if action == "incumbent" and rule != "leader.aside" and self.terms.to_come(self.terms.of_list(heading)):
                     action, term = "elected", self.terms.of_list(heading)
-                if (
-                    term is None
-                    and title.kind == "block"
-                    and rule == "leader.apposed"
-                    and (announced := self._announced(index)) is not None
-                ):
+                if term is None and rule == "leader.apposed" and announced is not None:
                     action, term = "elected", self.terms.of_list(announced)
                 told.add(holder.start)
                 yield Claim(title, holder, action, term, rule, block=_block_behind(title, chunks))

@@ -14,7 +14,7 @@ from extractor.relations import holding, years
 from extractor.relations.blocks import fullest, of_meeting
 from extractor.relations.layout import Line, inside, lines
 from extractor.relations.rules import compiled, first, rules
-from extractor.relations.titles import REPORTS, Title, titled
+from extractor.relations.titles import PACT, REPORTS, Title, titled
 from extractor.relations.values import surface
 
 ONE_SENTENCE = 400
@@ -39,6 +39,8 @@ def meeting(text: Text, mentions: Mentions, document: Document) -> Meeting | Non
     heading = tuple(Span(p.start, p.end) for p in document.evidence.get("title", []))
     review = years.review_year(text, whole, heading, body, kind)
     pact = years.pact_year(text, whole, _telling(document, body, every, title.line), review) if kind != "congress" else years.NONE
+    if title.rule == PACT and not pact.value:
+        pact = years.titled_year(text, heading)
     if pact.value is not None and kind in ("plan", "other"):
         kind, kind_rule = "signing", "meeting.kind.pact-signed"
     plan = years.plan_year(text, whole, heading, body, kind, review, pact if pact.value else years.NONE)
@@ -121,6 +123,8 @@ def _telling(document: Document, body: tuple[Line, ...], every: tuple[Line, ...]
 
 
 def _kind(text: Text, title: Title, body: tuple[Line, ...], block: bool) -> tuple[str, str]:
+    if title.rule == PACT:
+        return "signing", "meeting.kind.pact"
     if title.value and (hit := first("meeting", "kind", title.value)):
         return hit[0].value, hit[0].id
     if title.said and (hit := first("meeting", "kind", text.text[title.said.start : title.said.end])):
@@ -140,7 +144,7 @@ def _day(
 ) -> tuple[str | None, Span | None]:
     if facts.day is None:
         issued = next((Span(p.start, p.end) for p in document.evidence.get("date", [])), None)
-        own = document.kind == "minutes" or title.rule == "meeting.title.pact"
+        own = document.kind == "minutes" or title.rule == PACT
         return (document.date, issued) if own and document.date else (None, None)
     iso, place = facts.day
     if not iso.startswith("--"):

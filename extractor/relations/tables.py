@@ -17,6 +17,7 @@ M = TypeVar("M", bound=Mention)
 _FOR_ANOTHER = re.compile(r"(?:KT|TL|TUQ|TM|T/M|K/T)\s*\.?\s*$|(?:ĐOÀN|ĐƠN VỊ)\s+$")
 
 _NAME_LINE, _ROLE_LINE = 50, 90
+_YEAR = re.compile(r"(?i)\s*năm(?: học)? (?:19|20)\d\d(?: ?[-–] ?(?:19|20)\d\d)?\s*")
 # A name, behind a rank or degree: "Thượng tá Bành Văn Út", "TS. Lê Thị Hoa".
 _NAME = re.compile(r"(?:[^\W\d_]+\.? ){1,3}(?:[A-ZĐÀ-Ỵ][^\W\d_]+ ?){2,4}")
 # Column role → the words of a heading that give it, the more telling first.
@@ -45,7 +46,7 @@ class Table:
 
 @remember_last
 def tables(text: Text) -> tuple[Table, ...]:
-    """The ruled tables of the text that have a heading row, in reading order."""
+    """The ruled tables of the text that have a heading row, told by its words or by years, in reading order."""
     cells: dict[int, list[int]] = defaultdict(list)
     for i, block in text.body():
         if block.kind is BlockKind.CELL and block.ruled and block.table is not None:
@@ -60,7 +61,7 @@ def _table(text: Text, number: int, blocks: list[int]) -> Table | None:
         rows[block.row or 0][block.column or 0] = block
     order = sorted(rows)
     roles = _roles(text, rows[order[0]])
-    if not roles:
+    if not roles and not any(_YEAR.fullmatch(text.text, b.start, b.end) for b in rows[order[0]].values()):
         return None
     return Table(number, (blocks[0], blocks[-1]), rows[order[0]], roles, tuple(rows[r] for r in order[1:]))
 

@@ -20,6 +20,7 @@ ENOUGH = 1.0
 # What a name needs whose line gives the day.
 DATED = 0.4
 WORK_LINES = 6
+PACT = "meeting.title.pact"
 REPORTS = ("report", "proposal", "decision")
 
 
@@ -121,8 +122,8 @@ def _of_pact(text: Text, every: tuple[Line, ...], ranked: list[Name], document: 
     named = next((n for n in ranked if n.weight >= 0 and every[n.line].value.lower().startswith("tại ") and n.line < WORK_LINES * 2), None)
     if named is not None:
         return Title(surface(text, named.span), (named.span,), named.rule, named.line)
-    signed = next((line for line in every if compiled("meeting", "SIGN_TODAY").search(line.value)), None)
-    return Title(None, (), "meeting.title.pact", -1, Span(signed.start, signed.end)) if signed is not None else None
+    signed = any(compiled("meeting", "SIGN_TODAY").search(line.value) for line in every)
+    return Title(None, (), PACT) if signed else None
 
 
 def _nameless(mentions: Mentions, every: tuple[Line, ...], document: Document) -> Title | None:

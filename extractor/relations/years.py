@@ -55,6 +55,11 @@ def _half(text: Text, titled: tuple[Span, ...], body: tuple[Line, ...]) -> Year:
     return next((Year(int(hit["year"]), (Span(hit.start("year"), hit.end("year")),)) for hit in hits if hit), NONE)
 
 
+def titled_year(text: Text, titled: tuple[Span, ...]) -> Year:
+    """The last year that the document's title gives."""
+    return next((y for place in reversed(titled) for y in reversed(_years(text, place))), NONE)
+
+
 def plan_year(text: Text, name: Span | None, titled: tuple[Span, ...], body: tuple[Line, ...], kind: str, review: Year, pact: Year) -> Year:
     """The year planned for: in the name a year after the one under review or behind a word of planning, else the pact's or the text's.
 

@@ -62,6 +62,14 @@ def is_shared_out(text: Text, mentions: Mentions, span: Span) -> bool:
     return compiled("tasks", "EACH").match(value) is not None
 
 
+def names_member(text: Text, mentions: Mentions, span: Span) -> bool:
+    """Whether an item of a pact only names who signs it: a body with its office in the block or with who stands for it."""
+    if compiled("tasks", "STANDS_FOR").search(text.text, span.start, span.end):
+        return True
+    named = next((o for o in inside(mentions.organizations, span) if o.start == span.start), None)
+    return named is not None and compiled("tasks", "ASIDE").fullmatch(text.text, named.end, span.end) is not None
+
+
 def inline_items(text: Text, start: int, end: int) -> list[Span]:
     """The items numbered inside a paragraph, without their numbers; empty where there are fewer than two, or they do not count from one."""
     marks = list(compiled("tasks", "INLINE_MARK").finditer(text.text, start, end))

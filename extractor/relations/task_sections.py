@@ -6,13 +6,15 @@ from collections.abc import Iterator
 
 from extractor.document import Block, BlockKind, Mentions, Span, Text
 from extractor.record import Document
+from extractor.relations.assignments import assignee, deadline
 from extractor.relations.layout import Line, inside
 from extractor.relations.rules import compiled, opens
-from extractor.relations.task_items import TOO_SHORT, Found, announces, continues, is_no_task, is_shared_out, unmarked
+from extractor.relations.task_items import TOO_SHORT, Found, announces, continues, is_no_task, is_shared_out, names_member, unmarked
 
 HEADING = 130
 LONGEST_NUMBERED = 110
 SUMMING_UP = ("minutes", "notice")
+REPORTING = ("report", "proposal")
 ASKING = ("other", "plan", "notice")
 
 
@@ -32,7 +34,9 @@ def in_sections(text: Text, mentions: Mentions, every: tuple[Line, ...], documen
                 opened = None
                 continue
             sure = announces(line.value) or names_tasks(line) or (sure and opened is not None)
-            opened = level if announces(line.value) else _after_heading(line, level, opened, document, pact)
+            asked = level == "number" and _leads(_bare(line.value), document)
+            sure |= asked
+            opened = level if announces(line.value) or asked else _after_heading(line, level, opened, document, pact)
             continue
         span, marked = unmarked(line)
         value = text.text[span.start : span.end]
@@ -43,6 +47,10 @@ def in_sections(text: Text, mentions: Mentions, every: tuple[Line, ...], documen
                 yield from _ordered(text, span)
                 if document.kind == "decision" and compiled("tasks", "ARTICLE").match(line.value) and _gives_work(text, mentions, span):
                     yield Found(span, "tasks.plan.article")
+                elif shut is None and _dated(text, mentions, document, span):
+                    yield Found(span, "tasks.plan.dated")
+            continue
+        if pact and names_member(text, mentions, span):
             continue
         if is_no_task(value) or value.endswith((":", ",")[: 1 if marked else 2]) or _judges(value, marked):
             opened = None if opened == "lead" and not value.endswith(":") and not marked else opened
@@ -72,6 +80,21 @@ def _gives_work(text: Text, mentions: Mentions, span: Span) -> bool:
     if named is None or is_no_task(text.text[span.start : span.end]):
         return False
     return compiled("tasks", "DOES").match(text.text, named.end, span.end) is not None
+
+
+def _dated(text: Text, mentions: Mentions, document: Document, span: Span) -> bool:
+    """Whether a line says who does what by when ("Sở X gửi hồ sơ trước ngày …"), and tells of nothing done."""
+    value = text.text[span.start : span.end]
+    if (
+        document.kind in REPORTING
+        or is_no_task(value)
+        or compiled("tasks", "PAST").search(value)
+        or compiled("tasks", "TELLS").search(value)
+    ):
+        return False
+    who = assignee(text, mentions, span)
+    does = who is not None and compiled("tasks", "DOES").match(text.text, who.end, span.end)
+    return bool(does) and deadline(text, mentions, document, span) is not None
 
 
 def _ordered(text: Text, span: Span) -> Iterator[Found]:

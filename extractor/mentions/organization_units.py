@@ -208,6 +208,8 @@ class Units(Places):
         if self.tokens[k].capitalised:
             if PROPOSES.match(self.tokens, k) is not None or CHARGED.match(self.tokens, k) is not None:
                 return None
+            if [t.lower for t in self.tokens[k : k + 3]] == ["đại", "diện", ":"]:
+                return None  # "Trung tâm Pháp y - Đại diện: ông A"
             head = HEADS.match(self.tokens, k)
             if self._opens_other(k) or (head is not None and word_end(self.tokens, k) <= head[0] and FIELDS.match(self.tokens, k) is None):
                 return None

@@ -59,6 +59,8 @@ _BRACKETED = re.compile(r"A[uOTYws]{0,6}\((?:h*[OPQX])")
 _OPENS = re.compile(r"w{0,2}\(")
 # "UBND tỉnh: [Bằng khen] cho A": who confers, before a colon.
 _LABELLED = re.compile(r"[\-.w]{0,2}(?P<giver>[OT]):w?\Z")
+# "[Bằng khen]: đề nghị tặng 8 đơn vị"
+_ASKED_FOR = re.compile(r":(?:rt?|t)(?=[QhOP])")
 _GIVEN = re.compile(r"w{0,5}c")
 # "[Bằng khen] tặng 3 tập thể, 6 cá nhân": "tặng" stands for "cho".
 _GIVES_TO = re.compile(r"t:?(?:[QOP]|h+P)")
@@ -378,8 +380,8 @@ class ClauseReader:
             k = counted.end() - 1
         c = self.s[k : k + 1]
         if c and c in "c:":
-            # "Bằng khen của Bộ: đề nghị 8 đơn vị"
-            roll = self.rolls.read(k + (2 if self.s[k : k + 2] == "c:" or self.s[k : k + 3] in (":rQ", ":rh") else 1))
+            asked = _ASKED_FOR.match(self.s, k)
+            roll = self.rolls.read(asked.end() if asked else k + (2 if self.s[k : k + 2] == "c:" else 1))
             if roll.recipients or roll.pointing:
                 return roll, "award.for" if c == "c" else "award.colon"
         elif c == "Q" or (c == "G" and (k > j or self.signs[k].determined)):

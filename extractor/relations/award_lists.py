@@ -38,6 +38,8 @@ _SECTION_GIVER = re.compile(
     r"(?i)[*\s]*(?:[IVX]{1,5}|[A-ZĐ]|\d{1,2})\s*[.)/-]\s*"
     r"(?:(?:đề nghị|trình|kính trình|các .{0,30})?\s*(?:thuộc )?thẩm quyền|trình|đề nghị|(?=[^:]* (?:xét )?tặng[*\s:.]*$))"
 )
+# How deep a list's marks lie: "I.", "1.", "a)", "-".
+_LEVELS = {"I": 0, "A": 0, "1": 1, "a": 2, "-": 3, "–": 3, "+": 4, "•": 3, "*": 3}
 _DENIED = re.compile(r"(?:[Kk]hông|[Cc]hưa) (?:đề nghị|xét|xem xét|trình|đưa)")
 
 
@@ -62,6 +64,7 @@ class _Pending:
     grantor: Span | None = None
     kind: str | None = None
     strong: bool = False
+    level: str = ""
 
 
 class Walk:
@@ -175,7 +178,7 @@ class Walk:
             self.pending.strong |= bool(self.pending.named)
         elif words.startswith("(") and words.endswith(")"):
             return
-        elif self.pending.strong and self._item(block):
+        elif self.pending.strong and not self._above(block) and self._item(block):
             pass
         else:
             self.past = False
@@ -263,6 +266,11 @@ class Walk:
                 del self.leads[k:]
                 break
 
+    def _above(self, block: Block) -> bool:
+        """Whether a line is numbered on a higher level than the one that announced the list at hand: a heading, no item of it."""
+        mine, theirs = _LEVELS.get(self._level(block)[:1]), _LEVELS.get(self.pending.level[:1])
+        return mine is not None and theirs is not None and mine < theirs
+
     def _general_proposers(self, reading: Reading) -> None:
         for conferral in reading.conferrals:
             if conferral.recommended and conferral.proposer:
@@ -284,7 +292,7 @@ class Walk:
         counted = tuple(vague)
         if not named or not heading:
             return _Pending(named if vague else (), counted, reading.recommended, reading.proposer, grantor)
-        return _Pending(named, counted, reading.recommended, reading.proposer, grantor, strong=True)
+        return _Pending(named, counted, reading.recommended, reading.proposer, grantor, strong=True, level=self._level(block))
 
     def _short(self, block: Block, reading: Reading) -> bool:
         """Whether a line is a heading by its length and its opening: "b) Danh hiệu Chiến sĩ thi đua cơ sở: bình xét 05 cá nhân"."""

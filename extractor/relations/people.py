@@ -28,7 +28,7 @@ _NAMED_BEHIND = re.compile(rf"(?<![\-(lbPT])(?<![POT)],)(?P<titles>{_TITLES})(?:
 _OPENING = re.compile(rf"(?P<titles>{_TITLES})[,\-]h+(?P<people>P)")
 # "Sở Công Thương: ông A, Phó Giám đốc; bà B, Chánh Văn phòng": people listed under the body that they come from.
 _LISTED = rf"h*P[,\-(]+{_TITLES}(?:-{_TITLES})*\)?"
-_UNDER_BODY = re.compile(rf"(?P<body>O)[:\-]+(?P<list>{_LISTED}(?:[;,v]+{_LISTED})*)")
+_UNDER_BODY = re.compile(rf"(?P<body>O)[:\-]+(?:w{{1,2}}:)?(?P<list>{_LISTED}(?:[;,v]+{_LISTED})*)")
 # "đại diện Sở Tài chính (Phó Giám đốc A)", "Công an huyện X (Thượng tá A, Trưởng Công an huyện, Cụm phó)".
 _IN_BRACKETS = re.compile(
     rf"(?P<body>O)\((?:(?P<titles>{_TITLES})h*(?P<person>P)|h*(?P<before>P)[,\-](?P<behind>{_TITLES}(?:-{_TITLES})*))\)"
@@ -157,14 +157,14 @@ def _deputies(
     text: Text, held: Sequence[tuple[PersonMention, PositionMention, Span | None]]
 ) -> Iterator[tuple[PersonMention, PositionMention, Span | None]]:
     """`held` with bodies for deputies told after their head: "A, Chủ tịch Hội X; B, Phó Chủ tịch"."""
-    head: tuple[str, Span] | None = None
+    head: tuple[str, Span, int] | None = None
     for person, title, body in sorted(held, key=lambda h: h[1].start):
         words = fold_phrase(text.value(title.span))
         own = body or title.organization or title.anaphor
-        if own is None and title.kind == "plain" and head is not None and words.startswith(f"phó {head[0]}"):
+        if own is None and title.kind == "plain" and head is not None and head[2] != person.start and words.startswith(f"phó {head[0]}"):
             body = head[1]
         if body is not None and title.kind == "plain" and not words.startswith("phó "):
-            head = words, body
+            head = words, body, person.start
         yield person, title, body
 
 

@@ -16,6 +16,7 @@ from extractor.syllables import fold_phrase
 M = TypeVar("M", bound=Mention)
 _FOR_ANOTHER = re.compile(r"(?:KT|TL|TUQ|TM|T/M|K/T)\s*\.?\s*$|(?:ĐOÀN|ĐƠN VỊ)\s+$")
 
+_UNDER = re.compile(r"[*\s]*\n[*\s(]*")
 _NAME_LINE, _ROLE_LINE = 50, 90
 _YEAR = re.compile(r"(?i)\s*năm(?: học)? (?:19|20)\d\d(?: ?[-–] ?(?:19|20)\d\d)?\s*")
 # A name, behind a rank or degree: "Thượng tá Bành Văn Út", "TS. Lê Thị Hoa".
@@ -94,9 +95,14 @@ def signatures(text: Text, mentions: Mentions) -> Iterator[tuple[PersonMention, 
     """
     for place in _signed(text):
         persons = within(mentions.people, place)
-        if not persons or text.text[persons[-1].end : place.end].strip():
+        if not persons:
             continue
         signer = persons[-1]
+        under = [t for t in within(mentions.positions, Span(signer.end, place.end)) if _UNDER.fullmatch(text.text, signer.end, t.start)]
+        if under:  # "Nguyễn Văn A / Chánh Văn phòng Sở"
+            yield signer, under[0], under[0].organization
+        elif text.text[signer.end : place.end].strip():
+            continue
         for title in within(mentions.positions, place):
             before = text.text[max(place.start, title.start - 8) : title.start].upper()
             if title.end > signer.start or _FOR_ANOTHER.search(before):

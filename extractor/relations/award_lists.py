@@ -86,6 +86,7 @@ class Walk:
         self.pending = _Pending()
         self.leads: list[tuple[str, Lead]] = []
         self.giver: Span | None = None
+        self.depth = 0
         self.past = False
         self.putting_forward = False
         self.planning = False
@@ -118,6 +119,13 @@ class Walk:
         for i in range(start, len(self.out)):
             if giver is not None and self.out[i].grantor is None and may_confer(self.text, giver, self.out[i].named):
                 self.out[i] = replace(self.out[i], grantor=giver)
+
+    def _open_section(self, block: Block, words: str) -> None:
+        """Note who confers what stands under a heading, until the next heading of its level."""
+        depth = _LEVELS.get(self._level(block)[:1], 0)
+        giver = self._section_giver(block, words)
+        if giver is not None or depth <= self.depth:
+            self.giver, self.depth = giver, depth
 
     def _section_giver(self, block: Block, words: str) -> Span | None:
         """Who confers all that stands under a heading: "I. TRÌNH THỦ TƯỚNG CHÍNH PHỦ", "4. Thuộc thẩm quyền của Giám đốc Sở: …"."""
@@ -165,7 +173,7 @@ class Walk:
             return
         self._leave(block)
         if _HEADED.match(words) or block.kind is BlockKind.TITLE:
-            self.giver = self._section_giver(block, words)
+            self._open_section(block, words)
         self.planning = self._plans(block, words)
         if self._names_award(block):
             self._prose(block, sentences)

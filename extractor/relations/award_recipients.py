@@ -12,6 +12,7 @@ from extractor.relations.award_signs import Sign
 _NAMES = "OPXN"
 VERBS = "trdn"
 _LONGEST_GAP = 4
+_QUOTES = frozenset('“”"«»')
 _REACH = 80
 # "Thượng úy quân y A": a calling between the rank and a name that no lexicon knows.
 _CALLED = re.compile(r"hw{1,2}[PX]")
@@ -29,6 +30,8 @@ _TOLD_MORE = re.compile(r"-[^;:.trdnAP]{1,60}(?=;)")
 _AMONG = re.compile(r"(?i)^\((?:trong đó )?có\b|trong số|trong đó|là một")
 # "Công an các tỉnh: Nam Định, Thái Bình": the places stand for the bodies there.
 EACH_PLACE = re.compile(r"[XO]G:?(?=X)")
+# "1- A; 2- B", "(1) A; (2) B"
+_ITEM_NUMBER = re.compile(r"\(?#[-.)]{1,2}(?=h*[OPX])")
 # Behind a semicolon: "A, B và C được đề nghị …", the subjects of the next clause.
 _NEXT_SUBJECT = re.compile(r"h*[OPXpQ](?:[,v]+h*[OPXpQ])*[ws]{0,3}[dn]|Q(?:[,v]+Q)*[ws]{0,3}r|O:[ws]{0,3}A")
 # "các Hội: Chữ thập đỏ, Người mù"
@@ -204,7 +207,7 @@ class RollReader:
         if sign.sign == "G" and k < end and self.s[k] in "OX" and self.signs[k].start - sign.end == 1:
             return self._general(sign), k + 1
         j = k
-        while j < end and self.s[j] in "wsYKup" and j - k < _MERITS:
+        while j < end and (self.s[j] in "wsYKup" or self._words(j, j + 1).strip() in _QUOTES) and j - k < _MERITS:
             j += 1
         if j < end and self.s[j] == "," and (listed := _LISTED.match(self.s, j, end)):
             # "4 tập thể có thành tích …, dẫn đầu … gồm: A, B"
@@ -213,6 +216,8 @@ class RollReader:
             inner = j + 1
             while inner < end and self.s[inner] in ":gws":
                 inner += 1
+            numbered = _ITEM_NUMBER.match(self.s, inner, end)
+            inner = numbered.end() if numbered else inner
             announced = ":" in self.s[j:inner]
             roll = self.read(inner, self._closing(j, end), announced=announced) if inner < end and self.s[inner] in "hOPTX" else Roll()
             parts = self.read(inner, end) if self.s[j] == "g" and self.s[inner : inner + 1] == "Q" else Roll()
@@ -275,6 +280,8 @@ class RollReader:
         k = i
         while k < end and self.s[k] in ",;v+":
             k += 1
+        if k > i and (numbered := _ITEM_NUMBER.match(self.s, k, end)):
+            k = numbered.end()
         if k > i and (self._opens(k, end) or (announced and self.s[k : k + 1] == "O")):
             return None if ";" in self.s[i:k] and not announced and _NEXT_SUBJECT.match(self.s, k, end) else k
         return self._resumed(i, end)

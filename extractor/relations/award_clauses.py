@@ -49,6 +49,8 @@ _AIMS = ("award.skip.target", "award.skip.future", "award.skip.rule")
 # "danh sách đề nghị khen thưởng gồm có: …" up to what it lists
 _LISTS = re.compile(r"o[^trdn;]*?(?:g|:)")
 _ASKS = re.compile(r"r[wsm]*(?P<body>[OT])[wskvt,]*:\Z")
+# "Đề nghị Tập đoàn X: Bằng khen cho A, Giấy khen cho B"
+_ASKED_OF = re.compile(r"r[wsm]*(?P<body>[OT])(?:\([^)A]*\))?:w*A")
 # "đề nghị Chủ tịch UBND tỉnh xem xét, tặng …; tặng …"
 _CONSIDERS = re.compile(r"r[wsm]*(?P<body>[OT])[wsv,]*k")
 # "5 đơn vị được nhận A và 11 đơn vị nhận [B của Bộ Y tế]"
@@ -185,7 +187,8 @@ class ClauseReader:
         state.denied = "x" in self.s[max(state.clause, i - 3) : i]
         if proposer is not None:
             state.proposer = proposer
-        state.recommends, state.grantor = i, None
+        for_all = _ASKED_OF.match(self.s, i)
+        state.recommends, state.grantor = i, self.signs[for_all.start("body")].span if for_all else None
         considers = _CONSIDERS.match(self.s, i)
         state.asked = self.signs[considers.start("body")].span if considers else None
         if not passive:
@@ -462,6 +465,8 @@ class ClauseReader:
                 if recipient is not None and recipient.votes is None and recommended:
                     recipient = replace(recipient, votes=votes or state.votes)
                 inherited = self._inherited(named)
+                if named.grantor is not None and not may_confer(self.text, named.grantor, named):
+                    named = replace(named, grantor=None)
                 grantor = inherited if named.grantor is None or (inherited and self._of_block(named.grantor)) else named.grantor
                 proposer = state.proposer if recommended else None
                 if proposer is not None and len(roll.recipients) > 1 and any(r.name == proposer for r in roll.recipients):

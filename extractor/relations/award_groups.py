@@ -108,6 +108,8 @@ class GroupReader:
             j = k
             while j < len(self.s) and self.s[j] in "Pw" and j - k < 3:
                 j += 1
+            if self.s[k - 1 : j + 1] == "TPt" and self._words(j).lower() == "trao" and not _confers_in_person(self._words(k - 1)):
+                return None, j + 1  # "do Bí thư Tỉnh ủy A trao": who hands over
             return span, (j + 1 if j < len(self.s) and self.s[j] == "t" else k)
         return None
 

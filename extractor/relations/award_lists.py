@@ -33,13 +33,14 @@ _NAMELY = re.compile(
 # What goes on with what the sentence before told ("Ngoài ra, còn có 54 tập thể …").
 _ALSO = re.compile(r"Ngoài ra|Bên cạnh đó|Cùng với đó|Đồng thời")
 # Headings that number the parts of a list by who confers; a list's items have small letters, figures in brackets or dashes.
-_HEADED = re.compile(r"[*\s]*(?:[IVX]{1,5}|[A-ZĐ]|\d{1,2})\s*[.)/-] ?[^\W\d]")
+_HEADED = re.compile(r"[*\s]*(?:[IVX]{1,5}|[A-ZĐ]|\d{1,2}(?:\.\d{1,2})*)\s*[.)/-] ?[^\W\d]")
 _SECTION_GIVER = re.compile(
-    r"(?i)[*\s]*(?:[IVX]{1,5}|[A-ZĐ]|\d{1,2})\s*[.)/-]\s*"
+    r"(?i)[*\s]*(?:[IVX]{1,5}|[A-ZĐ]|\d{1,2}(?:\.\d{1,2})*)\s*[.)/-]\s*"
     r"(?:(?:đề nghị|trình|kính trình|các .{0,30})?\s*(?:thuộc )?thẩm quyền|trình|đề nghị|(?=[^:]* (?:xét )?tặng[*\s:.]*$))"
 )
 # How deep a list's marks lie: "I.", "1.", "a)", "-".
 _LEVELS = {"I": 0, "A": 0, "1": 1, "a": 2, "-": 3, "–": 3, "+": 4, "•": 3, "*": 3}
+_NUMBERED = re.compile(r"(?P<outer>(?:\d{1,2}\.)*)(?P<last>\d{1,2})")
 _DENIED = re.compile(r"(?:[Kk]hông|[Cc]hưa) (?:đề nghị|xét|xem xét|trình|đưa)")
 
 
@@ -65,6 +66,7 @@ class _Pending:
     kind: str | None = None
     strong: bool = False
     level: str = ""
+    mark: str = ""
 
 
 class Walk:
@@ -186,7 +188,7 @@ class Walk:
             self.pending.strong |= bool(self.pending.named)
         elif words.startswith("(") and words.endswith(")"):
             return
-        elif self.pending.strong and not self._above(block) and self._item(block):
+        elif self.pending.strong and not self._above(block) and not self._beside(block) and self._item(block):
             pass
         else:
             self.past = False
@@ -264,6 +266,10 @@ class Walk:
         mark = compiled("awards", "ENUMERATOR").match(self.text.text, block.start, block.end)
         return re.sub(r"[IVX]+", "I", re.sub(r"[a-zđ]", "a", re.sub(r"\d+", "1", mark.group().strip(" *")))) if mark else ""
 
+    def _mark(self, block: Block) -> str:
+        mark = compiled("awards", "ENUMERATOR").match(self.text.text, block.start, block.end)
+        return mark.group().strip(" *.)") if mark else ""
+
     def _leave(self, block: Block) -> None:
         """An announcement ends where a line of its own level or running text begins; one inside another leaves that one standing."""
         level = self._level(block)
@@ -278,6 +284,11 @@ class Walk:
         """Whether a line is numbered on a higher level than the one that announced the list at hand: a heading, no item of it."""
         mine, theirs = _LEVELS.get(self._level(block)[:1]), _LEVELS.get(self.pending.level[:1])
         return mine is not None and theirs is not None and mine < theirs
+
+    def _beside(self, block: Block) -> bool:
+        """Whether a line is the next of the row in which the one stands that announced the list: "4.3." behind "4.2."."""
+        one, other = (_NUMBERED.fullmatch(mark) for mark in (self.pending.mark, self._mark(block)))
+        return one is not None and other is not None and one["outer"] == other["outer"] and int(one["last"]) + 1 == int(other["last"])
 
     def _general_proposers(self, reading: Reading) -> None:
         for conferral in reading.conferrals:
@@ -300,7 +311,9 @@ class Walk:
         counted = tuple(vague)
         if not named or not heading:
             return _Pending(named if vague else (), counted, reading.recommended, reading.proposer, grantor)
-        return _Pending(named, counted, reading.recommended, reading.proposer, grantor, strong=True, level=self._level(block))
+        return _Pending(
+            named, counted, reading.recommended, reading.proposer, grantor, strong=True, level=self._level(block), mark=self._mark(block)
+        )
 
     def _short(self, block: Block, reading: Reading) -> bool:
         """Whether a line is a heading by its length and its opening: "b) Danh hiệu Chiến sĩ thi đua cơ sở: bình xét 05 cá nhân"."""

@@ -128,7 +128,8 @@ def _defaults(drafts: Sequence[Draft], found: Found, text: Text, names: Names, d
             draft.proposer = None
         if draft.grantor is None and not draft.recommended and len(told.get(names.award_key(draft.award), ())) == 1:
             draft.grantor = next(iter(told[names.award_key(draft.award)].values()))
-        if draft.grantor is None and len(bodies := givers.get(names.award_key(draft.award), {})) == 1 and not draft.recommended:
+        key = names.award_key(draft.award)
+        if draft.grantor is None and not told.get(key) and len(bodies := givers.get(key, {})) == 1 and not draft.recommended:
             draft.grantor = next(iter(bodies.values()))
 
 

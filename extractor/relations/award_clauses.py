@@ -65,7 +65,7 @@ _LABELLED = re.compile(r"[\-.w]{0,2}(?P<giver>[OT]):w?\Z")
 _ASKED_FOR = re.compile(r":(?:rt?|t)(?=[QhOP])")
 _GIVEN = re.compile(r"w{0,5}c")
 # "[Bằng khen] tặng 3 tập thể, 6 cá nhân": "tặng" stands for "cho".
-_GIVES_TO = re.compile(r"t:?(?:[QOP]|h+P)")
+_GIVES_TO = re.compile(r"t:?(?=[QOP]|h+P)")
 _GIVEN_TO = re.compile(r"[wYs.]*(?:t[ws]*)?d[ws]*(?:[OTN][ws]*)?[tr][ws]*c")
 # "[Bằng khen của A cho B]; của C cho D": the same award of another body.
 _OF_ANOTHER = re.compile(r"u(?P<body>[OTN])w*[:c]")
@@ -370,7 +370,7 @@ class ClauseReader:
     def _behind(self, j: int) -> tuple[Roll, str]:
         """Recipients behind the group that ends at `j`: after "cho" or a colon, or right behind it."""
         given = _GIVEN_TO.match(self.s, j) or _DESCRIBED.match(self.s, j)
-        if _GIVES_TO.match(self.s, j) and (roll := self.rolls.read(j + 1)).recipients:
+        if (gives := _GIVES_TO.match(self.s, j)) and (roll := self.rolls.read(gives.end())).recipients:
             return roll, "award.for"
         self.state.recommended |= bool(given and "r" in given.group())
         has = _HAS.match(self.s, j)

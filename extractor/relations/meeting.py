@@ -37,7 +37,10 @@ def meeting(text: Text, mentions: Mentions, document: Document) -> Meeting | Non
     block = of_meeting(text, mentions, document, whole, facts.conveners)
     kind, kind_rule = _kind(text, title, body, block is not None)
     heading = tuple(Span(p.start, p.end) for p in document.evidence.get("title", []))
-    review = years.review_year(text, whole, heading, body, kind)
+    closed = years.closed_year(text, body) if kind == "other" and block is not None and not title.value else years.NONE
+    if closed.value:
+        kind, kind_rule = "review", "meeting.kind.closes-a-year"
+    review = closed if closed.value else years.review_year(text, whole, heading, body, kind)
     pact = years.pact_year(text, whole, _telling(document, body, every, title.line), review) if kind != "congress" else years.NONE
     if title.rule == PACT and not pact.value:
         pact = years.titled_year(text, heading)

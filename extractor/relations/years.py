@@ -98,6 +98,18 @@ def _next(text: Text, body: tuple[Line, ...], review: Year) -> Year:
     return NONE
 
 
+def closed_year(text: Text, body: tuple[Line, ...]) -> Year:
+    """The year that a meeting closes which says who leads the block in the next one, where the text names it."""
+    for line in body:
+        for rule in rules("meeting", "next_year"):
+            if "leader" not in rule.id or not (hit := rule.pattern.search(line.value)):
+                continue
+            past = str(int(hit["year"]) - 1)
+            if (at := text.text.find(f"năm {past}")) >= 0:
+                return Year(int(past), (Span(at + len("năm "), at + len("năm ") + len(past)),))
+    return NONE
+
+
 def pact_year(text: Text, name: Span | None, body: tuple[Line, ...], review: Year) -> Year:
     """The year of the pact that is signed at the meeting; a pact only planned, drafted or told of as past work gives none."""
     bare = False

@@ -22,4 +22,14 @@ class Extraction:
 
 def extraction_of(record: Mapping[str, Any], name: str, layout: KeptLayout | None = None) -> Extraction:
     """The form of a plain JSON record in which it is kept, for the document that goes by `name`."""
-    return Extraction(json_text(record), described(record, name), layout)
+    return Extraction(_written(record), described(record, name), layout)
+
+
+def _written(record: Mapping[str, Any]) -> JsonText:
+    """A record as JSON without blanks, by a writer four times as fast as that of the standard library."""
+    from pydantic_core import PydanticSerializationError, to_json  # loaded where a record is made, which needs pydantic anyway
+
+    try:
+        return JsonText(to_json(record).decode())
+    except PydanticSerializationError:  # a file name that is no valid text
+        return json_text(record)

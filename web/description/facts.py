@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from extractor.text.grades import W_GRADE, Grade
-from web.description.folding import BOUNDARY, bare, folded, words_of
+from web.description.folding import BOUNDARY, bare, words_of
 
 ENTRY_LISTS = ("organizations", "people", "leaders", "campaigns", "awards", "references", "tasks")
 _VALUES = ("title", "number", "name", "aliases", "authors", "place", "block", "conveners", "organization", "position", "holder", "body")
@@ -111,8 +111,8 @@ def _grade(warnings: list[str]) -> str | None:
 
 def _beyond(words: str, found: list[Mapping[str, Any]]) -> str:
     """The values that do not stand in the words of the text, folded."""
-    values = dict.fromkeys(map(folded, dict.fromkeys(value for entry in found for value in _strings(entry))))
-    return f" {BOUNDARY} ".join(value.strip() for value in values if value.strip() and value not in words)
+    values = dict.fromkeys(" ".join(words_of(value)) for value in dict.fromkeys(value for entry in found for value in _strings(entry)))
+    return f" {BOUNDARY} ".join(value for value in values if value and f" {value} " not in words)
 
 
 def _strings(entry: Mapping[str, Any]) -> Iterator[str]:

@@ -24,7 +24,7 @@ def words_of(text: str) -> list[str]:
     >>> words_of("HÒA hoà") == ["hoa\u0300", "hoa\u0300"]
     True
     """
-    return [_marked(word) for word in _WORD.findall(unicodedata.normalize("NFC", text).casefold())]
+    return list(map(_marked, _WORD.findall(unicodedata.normalize("NFC", text).casefold())))
 
 
 @lru_cache(maxsize=65536)

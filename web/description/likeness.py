@@ -12,8 +12,6 @@ from functools import cache
 from typing import Any
 from zlib import crc32
 
-from web.description.folding import bare
-
 HASHES, BANDS = 64, 16
 ROWS = HASHES // BANDS
 RUN = 3
@@ -23,14 +21,13 @@ _BITS = 27
 _SEED = 20240112
 
 
-def signature(folded_text: str) -> bytes | None:
-    """The minima of a folded text, 256 bytes; None for a text too short to compare."""
+def signature(words: Sequence[str]) -> bytes | None:
+    """The minima of the words of a text without their diacritics, 256 bytes; None for a text too short to compare."""
     import numpy as np
 
-    words = [bare(word) for word in folded_text.split()]
     if len(words) < FEWEST_WORDS:
         return None
-    runs = {crc32(" ".join(words[at : at + RUN]).encode()) for at in range(len(words) - RUN + 1)}
+    runs = set(map(crc32, map(str.encode, map(" ".join, zip(*(words[at:] for at in range(RUN)), strict=False)))))
     factors, summands = _permutations()
     hashed = np.fromiter(runs, dtype=np.uint64, count=len(runs))
     minima = np.full(HASHES, np.iinfo(np.uint64).max, dtype=np.uint64)

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from web.description import likeness
 from web.description.facts import Facts, bare_key, facts_of, name_key
-from web.description.folding import BOUNDARY, folded
-from web.description.terms import bare_text, terms_of
+from web.description.folding import BOUNDARY, bare, folded
+from web.description.terms import terms_of_words
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
-    """A name that a record holds: its key, the key without diacritics, and the name as it is shown."""
+class Named(NamedTuple):
+    """A name that a record holds: its key, the key without diacritics, and the name as it is shown. A tuple, since a record has many and
+    all go from one process to another, which takes dataclasses three times as long."""
 
     key: str
     bare: str
@@ -39,15 +39,17 @@ def described(record: Mapping[str, Any], name: str) -> Description:
     """The description of a plain JSON record with its text, of the document that goes by `name`."""
     words = folded(record.get("text") or "")
     facts = facts_of(record, words)
-    marked = _joined(folded(name, facts.title), words, facts.values)
+    said = words.split()
+    marked = _joined(folded(name, facts.title).split(), said, facts.values.split())
+    plain = list(map(bare, marked))
     return Description(
         facts=facts,
         organizations=tuple(found for one in facts.organizations if (found := _named(one))),
         block=_named(facts.block) if facts.block else None,
-        marked=marked,
-        bare=bare_text(marked),
-        terms=" ".join(terms_of(marked)),
-        minima=likeness.signature(words),
+        marked=f" {' '.join(marked)} ",
+        bare=f" {' '.join(plain)} ",
+        terms=" ".join(terms_of_words(marked, plain)),
+        minima=likeness.signature(list(map(bare, said))),
     )
 
 
@@ -57,5 +59,6 @@ def _named(name: str) -> Named | None:
     return Named(key, bare_key(key), name) if key else None
 
 
-def _joined(*parts: str) -> str:
-    return f" {f' {BOUNDARY} '.join(part.strip() for part in parts if part.strip())} "
+def _joined(*parts: list[str]) -> list[str]:
+    """The words of several texts, those that have some, with a boundary where two meet."""
+    return [word for part in parts if part for word in (BOUNDARY, *part)][1:]

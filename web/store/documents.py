@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import func, insert, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -89,17 +89,36 @@ def keep_extraction(session: Session, document: Document, record: Mapping[str, A
 
 def keep_extractions(session: Session, made: Sequence[tuple[Document, Extraction]], model_version: str) -> None:
     """Keep what the machine extracted of several documents. A person's decision, where there is one, stays."""
+    with session.no_autoflush:  # each document is written once, when all of it is known
+        numbers = _add_records(session, made, model_version)
+        listing.describe(session, [(document, one.description) for document, one in made if document.status == Status.EXTRACTED])
+        layouts.keep(session, [(number, one.layout) for (_, one), number in zip(made, numbers, strict=True) if one.layout is not None])
+
+
+def _add_records(session: Session, made: Sequence[tuple[Document, Extraction]], model_version: str) -> Sequence[int]:
+    """The numbers of the new records of these documents; what they change in earlier ones is noted."""
     before = {document.id: None if document.status == Status.NEW else machine_record(session, document.id) for document, _ in made}
     rows = [{"document_id": document.id, "record": one.record, "model_version": model_version} for document, one in made]
-    numbers = session.scalars(insert(MachineRecord).returning(MachineRecord.id, sort_by_parameter_order=True), rows).all() if rows else []
+    numbers = _insert_records(session, rows)
     for (document, _), number in zip(made, numbers, strict=True):
         document.error_code = document.error_detail = None
         if document.status in (Status.NEW, Status.FAILED):
             document.status = Status.EXTRACTED
         if (earlier := before[document.id]) is not None:
             rereadings.note(session, document, earlier, session.get_one(MachineRecord, number))
-    listing.describe(session, [(document, one.description) for document, one in made if document.status == Status.EXTRACTED])
-    layouts.keep(session, [(number, one.layout) for (_, one), number in zip(made, numbers, strict=True) if one.layout is not None])
+    return numbers
+
+
+def _insert_records(session: Session, rows: Sequence[Mapping[str, Any]]) -> list[int]:
+    """The numbers of new records, in their order, each of a document of its own; asked each for its number, they would go in one by one."""
+    if not rows:
+        return []
+    connection, records = session.connection(), MachineRecord.__table__.c
+    connection.execute(insert(MachineRecord), rows)
+    mine = records.document_id.in_([row["document_id"] for row in rows])
+    newest = select(records.document_id, func.max(records.id)).where(mine).group_by(records.document_id)
+    numbers = dict(connection.execute(newest).all())
+    return [numbers[row["document_id"]] for row in rows]
 
 
 def keep_failure(document: Document, code: str, detail: str) -> None:

@@ -21,9 +21,9 @@ def keep(session: Session, kept: Sequence[tuple[int, KeptLayout]]) -> None:
     rows = [{"machine_record_id": number, "blocks": layout.blocks, "pages": layout.pages} for number, layout in kept]
     pages = [{"machine_record_id": number, "number": page, "words": words} for number, layout in kept for page, words in layout.words]
     if rows:
-        session.execute(insert(Layout), rows)
+        session.connection().execute(insert(Layout), rows)
     if pages:
-        session.execute(insert(PageWords), pages)
+        session.connection().execute(insert(PageWords), pages)
 
 
 def of(session: Session, machine_record_id: int) -> Layout | None:

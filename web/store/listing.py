@@ -49,7 +49,6 @@ def describe(session: Session, described: Sequence[tuple[Document, Description]]
         document.year, document.doubt, document.lowest = facts.year, facts.doubt, facts.lowest
         document.warnings, document.grade = facts.warnings, facts.grade
         document.block_id = names[about.block.key] if about.block else None
-    session.flush()
     _keep_organizations(session, {document.id: {names[one.key] for one in about.organizations} for document, about in described})
     before = search.minima_of(session, [document.id for document, _ in described])
     search.put(session, {document.id: about for document, about in described})
@@ -88,7 +87,7 @@ def _keep_organizations(session: Session, wanted: Mapping[int, set[int]]) -> Non
             session.execute(delete(DocumentName).where(DocumentName.document_id == number, DocumentName.name_id.in_(gone)))
     new = [{"document_id": number, "name_id": name} for number, names in wanted.items() for name in sorted(names - present[number])]
     if new:
-        session.execute(insert(DocumentName), new)
+        session.connection().execute(insert(DocumentName), new)
 
 
 def _keep_likeness(session: Session, changed: Sequence[tuple[Document, bytes | None]]) -> None:
@@ -100,8 +99,7 @@ def _keep_likeness(session: Session, changed: Sequence[tuple[Document, bytes | N
     keys = {document.id: likeness.bands(minima) for document, minima in changed if minima is not None}
     rows = [{"value": key, "document_id": number} for number, some in keys.items() for key in some]
     if rows:
-        session.execute(insert(LikenessBand), rows)
-    session.flush()
+        session.connection().execute(insert(LikenessBand), rows)
     alike = [_most_alike(session, one, minima, keys[one.id]) if minima is not None else (None, None) for one, minima in changed]
     for (document, _), found in zip(changed, alike, strict=True):
         document.similar_id, document.similarity = found

@@ -19,7 +19,7 @@ from enum import Enum, auto
 from itertools import pairwise
 from typing import Any, Protocol
 
-from sqlalchemy import ColumnElement, Connection, column, func, insert, select, table, text, true
+from sqlalchemy import ColumnElement, Connection, column, func, insert, select, table, text, true, update
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Session
 from sqlalchemy.types import Text
@@ -113,23 +113,20 @@ class Query:
 def put(session: Session, described: Mapping[int, Description]) -> None:
     """Let documents, by their numbers, be found by what their descriptions say."""
     index, connection = INDEXES[session.get_bind().dialect.name], session.connection()
-    known = {row.document_id: row for row in session.scalars(select(SearchText).where(SearchText.document_id.in_(described)))}
-    changed = {number: about for number, about in described.items() if number not in known or known[number].marked != about.marked}
-    for number, about in changed.items():
-        if number in known:
-            row = known[number]
-            index.remove(connection, number, terms_of(row.marked))
-            row.marked, row.bare, row.likeness = about.marked, about.bare, about.minima
-    new = [
-        {"document_id": number, "marked": about.marked, "bare": about.bare, "likeness": about.minima}
-        for number, about in changed.items()
-        if number not in known
+    kept = select(SearchText.document_id, SearchText.marked).where(SearchText.document_id.in_(described))
+    known = dict(session.execute(kept).all())
+    changed = {number: about for number, about in described.items() if known.get(number) != about.marked}
+    rows = [
+        {"document_id": number, "marked": about.marked, "bare": about.bare, "likeness": about.minima} for number, about in changed.items()
     ]
-    if new:
-        session.execute(insert(SearchText), new)
+    for row in rows:
+        if row["document_id"] in known:
+            index.remove(connection, row["document_id"], terms_of(known[row["document_id"]]))
+            connection.execute(update(SearchText).where(SearchText.document_id == row["document_id"]), row)
+    if new := [row for row in rows if row["document_id"] not in known]:
+        connection.execute(insert(SearchText), new)
     if changed:
         index.add(connection, [(number, about.terms) for number, about in changed.items()])
-    session.flush()
 
 
 def minima_of(session: Session, numbers: Sequence[int]) -> dict[int, bytes | None]:

@@ -43,6 +43,8 @@ from web.store.models import Job, JobState  # noqa: E402  # as above, from the c
 SAMPLES = ROOT / "samples"
 PURE = 300
 """So many documents, spread over the archive, tell what extraction alone takes."""
+EACH_KIND = 40
+"""So many documents one after the other hold each kind in its share: taken singly, they may hold half as many PDF again as the archive."""
 LOOK = 0.25
 
 
@@ -104,8 +106,9 @@ def make(folder: Path, number: int) -> None:
 
 def extraction_alone(folder: Path) -> tuple[float, float]:
     """Documents a second, and ms of processor time a document, of a process that only extracts, over a part of the archive."""
-    paths = sorted(path for path in folder.rglob("*") if path.is_file())
-    chosen = paths[:: max(1, len(paths) // PURE)]
+    paths = sorted((path for path in folder.rglob("*") if path.is_file()), key=lambda path: path.stem)
+    apart = max(EACH_KIND, len(paths) * EACH_KIND // PURE)
+    chosen = [path for start in range(0, len(paths), apart) for path in paths[start : start + EACH_KIND]]
     code = """
 import sys, time
 from pathlib import Path

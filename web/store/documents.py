@@ -93,6 +93,7 @@ def keep_extractions(session: Session, made: Sequence[tuple[Document, Extraction
         numbers = _add_records(session, made, model_version)
         listing.describe(session, [(document, one.description) for document, one in made if document.status == Status.EXTRACTED])
         layouts.keep(session, [(number, one.layout) for (_, one), number in zip(made, numbers, strict=True) if one.layout is not None])
+    session.flush()
 
 
 def _add_records(session: Session, made: Sequence[tuple[Document, Extraction]], model_version: str) -> Sequence[int]:

@@ -6,7 +6,6 @@ started (LibreOffice, Tesseract) end with it.
 
 from __future__ import annotations
 
-import gc
 import hashlib
 import json
 import multiprocessing
@@ -39,9 +38,6 @@ FILES_A_CHILD = 2000
 """A child is replaced after so many files: libraries keep some memory of each."""
 STARTING = 60.0
 """Seconds that a child gets to load the library."""
-OBJECTS_A_LOOK = 3000
-"""After so many new objects a child looks for circles of those of no more use. After 700, as is usual, it takes 7 % of the reading's time;
-after 10,000 a child keeps 330 MB of them instead of 145."""
 READY = "ready"
 """What a child says once it has."""
 HAS_TEXT = "has text"
@@ -219,8 +215,6 @@ def _serve(pipe: Connection, limits: GuardLimits, answer: Answer) -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     import extractor.pipeline  # noqa: F401  # loaded before the first file, so that its time counts for no file
 
-    gc.freeze()  # what is loaded stays: it need not be looked through again and again for what is of no more use
-    gc.set_threshold(OBJECTS_A_LOOK)
     pipe.send(READY)
     while True:
         try:

@@ -116,7 +116,7 @@ class LocalFolder:
                 draft.flush()
                 os.fsync(draft.fileno())
                 Path(draft.name).replace(target)
-            except BaseException:
+            except BaseException:  # half an original must not stay, whatever ended it; it is raised again
                 Path(draft.name).unlink(missing_ok=True)
                 raise
         _sync_folder(target.parent)

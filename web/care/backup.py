@@ -79,7 +79,7 @@ def make(store: Store, archive: Archive, place: Path) -> Backup:
             draft = place / f".{MANIFEST}"
             draft.write_text(json.dumps(asdict(done), ensure_ascii=False, indent=1), "utf-8")
             draft.replace(place / MANIFEST)
-        except BaseException:
+        except BaseException:  # half a copy must not stay, whatever ended it; it is raised again
             shutil.rmtree(folder, ignore_errors=True)
             raise
         for old in place.glob("database-*"):

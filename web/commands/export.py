@@ -45,7 +45,7 @@ def _destination(output: str) -> Iterator[IO[bytes]]:
         with NamedTemporaryFile(dir=target.parent, prefix=".export-", delete=False) as draft:
             try:
                 yield draft
-            except BaseException:
+            except BaseException:  # half an export must not stay, whatever ended it; it is raised again
                 Path(draft.name).unlink()
                 raise
         _take_place(Path(draft.name), target)

@@ -57,7 +57,7 @@ def open_store(settings: Settings) -> Store:
     try:
         with connect(engine) as connection:
             migrate(connection)
-    except BaseException:
+    except BaseException:  # whatever ends it, no connection stays open; it is raised again
         engine.dispose()
         raise
     return Store(engine)

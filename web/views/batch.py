@@ -94,7 +94,7 @@ def download() -> Response:
         with state().store.session() as session:
             export(session, format_name, file, current_language(), everything=True, numbers=numbers)
             _noted(session, "exported", numbers, format_name)
-    except BaseException:
+    except BaseException:  # whatever ends it, an interrupt too, leaves no file open
         file.close()
         raise
     file.seek(0)

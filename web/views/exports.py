@@ -36,7 +36,7 @@ def download(format_name: str) -> Response:
             if document is not None:
                 documents.get(session, document)
             export(session, format_name, file, current_language(), everything, None if document is None else [document])
-    except BaseException:
+    except BaseException:  # whatever ends it, an interrupt too, leaves no file open
         file.close()
         raise
     file.seek(0)

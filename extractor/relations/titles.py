@@ -161,14 +161,17 @@ def _news_title(text: Text, mentions: Mentions, every: tuple[Line, ...], ranked:
         return Title(None, (), "meeting.title.headline", -1, said)
     at = any(first("meeting", "bare_held", line.value) for line in every[:20])
     reported = any(first("meeting", "reported", line.value) for line in every[:20])
-    return Title(None, (), "meeting.title.bare") if bare and at and (bare >= 2 or reported) else None
+    blocks = any(o.block for o in mentions.organizations)
+    return Title(None, (), "meeting.title.bare") if bare and at and (bare >= 2 or reported or blocks) else None
 
 
 def _is_own(name: Name, line: Line, mentions: Mentions) -> bool:
-    """Whether a place names the news item's own meeting: by its weight, by the headline, or beside a day ("Chiều 18/11, tại Đại hội X")."""
+    """Whether a place names the news item's own meeting: by its weight, by the headline, or early in the text beside
+    a day ("Chiều 18/11, tại Đại hội X") or in one that tells of a block."""
     if name.titled:
         return name.weight > -1.0
-    return name.weight >= ENOUGH or (name.weight >= DATED and name.line < WORK_LINES and holding.has_day(mentions, line))
+    told = holding.has_day(mentions, line) or any(o.block for o in mentions.organizations)
+    return name.weight >= ENOUGH or (name.weight >= DATED and name.line < WORK_LINES and told)
 
 
 def _of_block(mentions: Mentions, document: Document) -> bool:

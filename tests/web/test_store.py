@@ -93,15 +93,6 @@ def test_a_database_that_cannot_be_opened_is_told_without_its_password(tmp_path:
     assert "secret" not in str(raised.value)
 
 
-def test_a_server_makes_no_machine_code_of_a_query(server: Server, tmp_path: Path) -> None:
-    store = open_store(Settings.load(tmp_path, {"BIENBAN_DATABASE_URL": server.url(server.new_database())}))
-    with store.engine.connect() as first, store.engine.connect() as second:
-        assert [one.exec_driver_sql("SHOW jit").scalar_one() for one in (first, second)] == ["off", "off"]
-        first.rollback()
-        assert first.exec_driver_sql("SHOW jit").scalar_one() == "off"
-    store.close()
-
-
 def test_a_server_that_does_not_keep_every_letter_is_refused(server: Server, tmp_path: Path) -> None:
     server.do("CREATE DATABASE latin TEMPLATE template0 ENCODING 'SQL_ASCII' LOCALE 'C'")
     with pytest.raises(DatabaseUnavailable, match="UTF8"):

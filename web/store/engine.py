@@ -49,9 +49,7 @@ def open_engine(text: str) -> Engine:
             return engine
         # asked whether it still lives before each use, so that a restarted server costs no request
         utf8 = {"client_encoding": "UTF8"}
-        engine = create_engine(url, connect_args=utf8, json_serializer=json_text, pool_pre_ping=True, pool_size=10, max_overflow=20)
-        event.listen(engine, "connect", _prepare_postgresql)
-        return engine
+        return create_engine(url, connect_args=utf8, json_serializer=json_text, pool_pre_ping=True, pool_size=10, max_overflow=20)
     except ModuleNotFoundError as error:
         raise DatabaseUnavailable("pip install 'bienban[postgresql]'") from error
     except NoSuchModuleError as error:
@@ -107,14 +105,6 @@ def _prepare_sqlite(connection: DBAPIConnection, _entry: ConnectionPoolEntry) ->
     for pragma in (f"busy_timeout = {PATIENCE_MS}", "journal_mode = WAL", "foreign_keys = ON"):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
-
-
-def _prepare_postgresql(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
-    """No machine code for a query: PostgreSQL takes a new table for larger than it is, and makes some for longer than the query runs."""
-    cursor = connection.cursor()
-    cursor.execute("SET jit = off")
-    cursor.close()
-    connection.commit()
 
 
 def _begin_before_savepoint(connection: Connection, _name: str) -> None:

@@ -3,7 +3,6 @@
 #   make test   every check: style, types, imports, tests
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
-.NOTPARALLEL:
 .PHONY: run test install lint format types imports pytest fuzz bench screenshots clean
 
 PYTHON ?= python3
@@ -14,10 +13,11 @@ run: $(INSTALLED)
 	@.ci/system-packages ocr office
 	@$(BIN)/bienban serve --first-run
 
-# Goes through all checks although one fails, so that one run shows everything; the tests come last and close the output.
+# Goes through all checks although one fails, so that one run shows everything; the tests come last and close the output. They begin while
+# the types are still being checked, since three quarters of two processors is what they take.
 test: $(INSTALLED)
 	@.ci/system-packages ocr office browser postgresql
-	@$(MAKE) --no-print-directory --keep-going lint format types imports pytest
+	@$(MAKE) --no-print-directory --keep-going --jobs=2 types lint format imports pytest
 
 install: $(INSTALLED)
 
@@ -40,9 +40,9 @@ types: $(INSTALLED)
 imports: $(INSTALLED)
 	@$(BIN)/lint-imports
 
-# Three files of tests at a time where there are two processors, since a part of the tests waits; WORKERS=1 runs one after another. The tests
+# Four files of tests at a time where there are two processors, since a part of the tests waits; WORKERS=1 runs one after another. The tests
 # start some hundred processes: each would compile every module anew where the surroundings forbid to write down what was compiled.
-WORKERS ?= $(shell test "$$(nproc 2>/dev/null || echo 1)" -ge 2 && echo 3 || echo 1)
+WORKERS ?= $(shell test "$$(nproc 2>/dev/null || echo 1)" -ge 2 && echo 4 || echo 1)
 pytest: $(INSTALLED)
 	@PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest $(if $(filter-out 0 1,$(WORKERS)),-n $(WORKERS) --dist loadfile --no-loadscope-reorder)
 

@@ -14,10 +14,13 @@ from extractor.parsers.encoding import decode
 from extractor.parsers.legacy_fonts import restored
 
 _LINE = re.compile(r"[^\r\n\x0b\x0c\x85\u2028\u2029]+")
-_EMPHASIS = re.compile(r"\*\*(.+?)\*\*|\*(.+?)\*", re.S)
+_EMPHASIS = re.compile(r"(?<!\\)\*\*(.+?)(?<!\\)\*\*|(?<!\\)\*(.+?)(?<!\\)\*", re.S)
+# A backslash before a mark makes it a mark like any other (CommonMark 2.4); converters write it before numbers and dashes that open a line.
+_ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
+_BAR = re.compile(r"(?<!\\)\|")
 _RULE_CELL = re.compile(r":?-{2,}:?")
 _BULLET = re.compile(r"^[-*+]\s+")
-_ENDS_PARAGRAPH = re.compile(r"\s*(?:\||#|[-*+]\s|\d+[.)]\s|<!--)")
+_ENDS_PARAGRAPH = re.compile(r"\s*(?:\||#|\\?[-*+]\s|\d+\\?[.)]\s|<!--)")
 _BREAK = re.compile(r"\s*<br\s*/?>\s*", re.I)
 _COMMENT = re.compile(r"<!--.*-->")
 # One line end, a line that no mark closes, and what the next begins with.
@@ -103,7 +106,8 @@ def unwrapped(text: str) -> str:
 def parse_markdown(data: bytes, name: str) -> ParsedDocument:
     """Light Markdown: `#` titles, lists (with their marks), pipe tables, `<!-- borderless -->` before a table without rules.
 
-    Lines of one paragraph are joined by a blank, `<br>` in a cell becomes a line break, `**` and `*` are taken away.
+    Lines of one paragraph are joined by a blank, `<br>` in a cell becomes a line break, `**` and `*` are taken away, and so is the
+    backslash before a mark.
     Raises EmptyFile and UndecodableText.
     """
     text, warnings = decode(data)
@@ -122,7 +126,7 @@ def parse_markdown(data: bytes, name: str) -> ParsedDocument:
             ruled = False
         elif line.startswith("#"):
             out.add(BlockKind.TITLE, _unmarked(line.lstrip("#").strip()))
-        elif ITEM.match(line):
+        elif ITEM.match(_ESCAPED.sub(r"\1", line)):
             out.add(BlockKind.ITEM, _unmarked(_BULLET.sub("- ", line)))
         elif line and not _COMMENT.fullmatch(line):
             end = _paragraph_end(lines, i)
@@ -136,7 +140,7 @@ def parse_markdown(data: bytes, name: str) -> ParsedDocument:
 
 
 def _unmarked(text: str) -> str:
-    return _EMPHASIS.sub(lambda m: m.group(1) or m.group(2), text)
+    return _ESCAPED.sub(r"\1", _EMPHASIS.sub(lambda m: m.group(1) or m.group(2), text))
 
 
 def _run(lines: list[str], start: int) -> int:
@@ -158,7 +162,7 @@ def _table(lines: list[str]) -> list[list[str]]:
     """The cells of a pipe table, without the rule under its head."""
     rows = []
     for line in lines:
-        cells = [cell.strip() for cell in line.strip().strip("|").split("|")]
+        cells = [cell.strip() for cell in _BAR.split(line.strip().strip("|"))]
         if any(cells) and all(not cell or _RULE_CELL.fullmatch(cell) for cell in cells):
             continue
         rows.append([_unmarked(_BREAK.sub("\n", cell)) for cell in cells])

@@ -109,6 +109,19 @@ def test_markdown_keeps_the_places_of_empty_cells() -> None:
     assert [b.column for b in parsed.blocks] == [0, 2]
 
 
+def test_markdown_takes_the_backslash_before_a_mark_away() -> None:
+    source = "Khối họp\n1\\. Một *hai*\n\\- Ba \\* bốn \\* năm\n\nTệp C:\\Bao cao\n\n| a\\|b | c |\n"
+    parsed = parse_markdown(source.encode(), "a.md")
+    assert [(b.kind.value, parsed.text[b.start : b.end]) for b in parsed.blocks] == [
+        ("paragraph", "Khối họp"),
+        ("item", "1. Một hai"),
+        ("item", "- Ba * bốn * năm"),
+        ("paragraph", "Tệp C:\\Bao cao"),
+        ("cell", "a|b"),
+        ("cell", "c"),
+    ]
+
+
 def test_sample_minutes() -> None:
     path = SAMPLES / "md" / "bien-ban-binh-xet-khoi.md"
     parsed = parse_markdown(path.read_bytes(), path.name)

@@ -14,7 +14,7 @@ from extractor.relations import holding, years
 from extractor.relations.blocks import fullest, of_meeting
 from extractor.relations.layout import Line, inside, lines
 from extractor.relations.rules import compiled, first, rules
-from extractor.relations.titles import PACT, REPORTS, Title, titled
+from extractor.relations.titles import BARE, PACT, REPORTS, Title, titled
 from extractor.relations.values import surface
 
 ONE_SENTENCE = 400
@@ -35,12 +35,16 @@ def meeting(text: Text, mentions: Mentions, document: Document) -> Meeting | Non
     whole = title.reach
     facts = holding.held(text, every, mentions, document, title.spans or ((title.said,) if title.said else ()), title.line)
     block = of_meeting(text, mentions, document, whole, facts.conveners)
-    kind, kind_rule = _kind(text, title, body, block is not None)
+    kind, kind_rule = _kind(text, title, body, block is not None, document)
     heading = tuple(Span(p.start, p.end) for p in document.evidence.get("title", []))
     closed = years.closed_year(text, body) if kind == "other" and block is not None and not title.value else years.NONE
     if closed.value:
         kind, kind_rule = "review", "meeting.kind.closes-a-year"
-    review = closed if closed.value else years.review_year(text, whole, heading, body, kind)
+    # A sentence that tells of a meeting without a name may give many years; the document's title tells of one.
+    reviewed = years.review_year(text, None, heading, body, kind) if title.rule == BARE else years.NONE
+    review = closed if closed.value else reviewed if reviewed.value else years.review_year(text, whole, heading, body, kind)
+    if document.kind == "proposal" and kind in ("review", "award_review") and review.value is None:
+        review = years.titled_year(text, heading)
     pact = years.pact_year(text, whole, _telling(document, body, every, title.line), review) if kind != "congress" else years.NONE
     if title.rule == PACT and not pact.value:
         pact = years.titled_year(text, heading)
@@ -125,7 +129,7 @@ def _telling(document: Document, body: tuple[Line, ...], every: tuple[Line, ...]
 # --- kind -----------------------------------------------------------------------------------------------------------
 
 
-def _kind(text: Text, title: Title, body: tuple[Line, ...], block: bool) -> tuple[str, str]:
+def _kind(text: Text, title: Title, body: tuple[Line, ...], block: bool, document: Document) -> tuple[str, str]:
     if title.rule == PACT:
         return "signing", "meeting.kind.pact"
     if title.value and (hit := first("meeting", "kind", title.value)):
@@ -136,6 +140,8 @@ def _kind(text: Text, title: Title, body: tuple[Line, ...], block: bool) -> tupl
         for rule in rules("meeting", "kind_in_text"):
             if any(rule.pattern.search(line.value) for line in body[:25]):
                 return rule.value, rule.id
+    if document.kind == "report" and not title.value and (hit := first("meeting", "kind", document.title or "")):
+        return hit[0].value, hit[0].id
     return "other", "meeting.kind.other"
 
 

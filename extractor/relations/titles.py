@@ -20,7 +20,10 @@ ENOUGH = 1.0
 # What a name needs whose line gives the day.
 DATED = 0.4
 WORK_LINES = 6
+# Characters before a name that tell whether a proposal rests on the meeting.
+REACH = 160
 PACT = "meeting.title.pact"
+BARE = "meeting.title.bare"
 REPORTS = ("report", "proposal", "decision")
 
 
@@ -60,7 +63,9 @@ def _title(text: Text, every: tuple[Line, ...], document: Document, mentions: Me
     dated = [
         n
         for n in ranked
-        if n.weight >= 0 and (n.held or document.kind in ("minutes", "proposal")) and holding.has_day(mentions, every[n.line])
+        if (n.weight >= 0 or _rests_on(text, n, document))
+        and (n.held or document.kind in ("minutes", "proposal"))
+        and holding.has_day(mentions, every[n.line])
     ]
     if document.kind in REPORTS:
         dated = [n for n in dated if (n.held or _rests_on(text, n, document)) and holding.is_near(mentions, every[n.line], document.date)]
@@ -76,7 +81,7 @@ def _rests_on(text: Text, name: Name, document: Document) -> bool:
     """Whether a proposal names the meeting as what it rests on."""
     return (
         document.kind == "proposal"
-        and compiled("meeting", "RESTS_ON").search(text.text, max(0, name.span.start - 40), name.span.start) is not None
+        and compiled("meeting", "RESTS_ON").search(text.text, max(0, name.span.start - REACH), name.span.start) is not None
     )
 
 
@@ -135,7 +140,7 @@ def _nameless(mentions: Mentions, every: tuple[Line, ...], document: Document) -
             and any(first("meeting", s, line.value) for s in sections)
             and holding.has_day(mentions, line)
         ):
-            return Title(None, (), "meeting.title.bare", i, _work(line) or line.span)
+            return Title(None, (), BARE, i, _work(line) or line.span)
     return None
 
 
@@ -162,7 +167,7 @@ def _news_title(text: Text, mentions: Mentions, every: tuple[Line, ...], ranked:
     at = any(first("meeting", "bare_held", line.value) for line in every[:20])
     reported = any(first("meeting", "reported", line.value) for line in every[:20])
     blocks = any(o.block for o in mentions.organizations)
-    return Title(None, (), "meeting.title.bare") if bare and at and (bare >= 2 or reported or blocks) else None
+    return Title(None, (), BARE) if bare and at and (bare >= 2 or reported or blocks) else None
 
 
 def _is_own(name: Name, line: Line, mentions: Mentions) -> bool:

@@ -334,7 +334,9 @@ class ClauseReader:
             roll = self.rolls.read(opening.end(), self._closed(j))
             if roll.recipients:
                 return roll, "award.bracketed"
-        if (is_a := _COUNTED_AS.search(self.s, self.state.left, i)) and (roll := self.rolls.read(is_a.start(), i)).recipients:
+        if (is_a := _COUNTED_AS.search(self.s, max(self.state.left, i - BACK), i)) and (
+            roll := self.rolls.read(is_a.start(), i)
+        ).recipients:
             return roll, "award.before"
         if listed := _NAMELY.match(self.s, j):
             roll = self.rolls.read(listed.end())

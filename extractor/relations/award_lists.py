@@ -263,12 +263,16 @@ class Walk:
 
     def _level(self, block: Block) -> str:
         """How a line is marked: "1.", "a)", "-" are levels of their own, "" is running text."""
-        mark = compiled("awards", "ENUMERATOR").match(self.text.text, block.start, block.end)
-        return re.sub(r"[IVX]+", "I", re.sub(r"[a-zđ]", "a", re.sub(r"\d+", "1", mark.group().strip(" *")))) if mark else ""
+        mark = self._enumerator(block)
+        return re.sub(r"[IVX]+", "I", re.sub(r"[a-zđ]", "a", re.sub(r"\d+", "1", mark)))
 
     def _mark(self, block: Block) -> str:
+        """The number or letter that opens a line, without the point or bracket behind it."""
+        return self._enumerator(block).strip(" *.)")
+
+    def _enumerator(self, block: Block) -> str:
         mark = compiled("awards", "ENUMERATOR").match(self.text.text, block.start, block.end)
-        return mark.group().strip(" *.)") if mark else ""
+        return mark.group().strip(" *") if mark else ""
 
     def _leave(self, block: Block) -> None:
         """An announcement ends where a line of its own level or running text begins; one inside another leaves that one standing."""

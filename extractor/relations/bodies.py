@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import Counter
+from functools import cached_property
 
 from extractor.document import Mentions, PositionMention, Span, Text
 from extractor.lexicon import load
@@ -23,6 +24,8 @@ _PARTY = re.compile(
     r"(?i)[\s*#]*(?:[IVX\d]+[.)] ?|[a-z][.)] ?|[-+] ?)?(?:đại diện )?(?:cho )?(?:bên (?:giao|nhận|[ab]|ký)|phía|về phía)[^:\n]{0,20}:"
 )
 _LONGEST_LIST = 12
+# Characters over which a sentence goes on to name the people of one delegation.
+_DELEGATION_REACH = 2000
 _OF_MINISTRIES = frozenset(fold_phrase(w) for w in ("Bộ trưởng", "Thứ trưởng"))
 _BLOCK_WORDS = ("khối", "cụm", "khối thi đua", "cụm thi đua")
 
@@ -71,10 +74,13 @@ class Bodies:
 
     def _ministry(self, position: PositionMention) -> Span | None:
         """The one ministry of the text, which "Bộ trưởng" and "Thứ trưởng" are of."""
-        if fold_phrase(self._text.value(position.span)) not in _OF_MINISTRIES:
-            return None
-        named = {k: m.span for k, m in zip(self._keys, self._organizations, strict=True) if k.startswith("bộ ") and not m.block}
-        return next(iter(named.values())) if len(named) == 1 else None
+        of_ministry = fold_phrase(self._text.value(position.span)) in _OF_MINISTRIES
+        return next(iter(self._ministries.values())) if of_ministry and len(self._ministries) == 1 else None
+
+    @cached_property
+    def _ministries(self) -> dict[str, Span]:
+        """The ministries that the text names, each with one of its places."""
+        return {k: m.span for k, m in zip(self._keys, self._organizations, strict=True) if k.startswith("bộ ") and not m.block}
 
     def _goes_on(self, end: int) -> bool:
         """Whether the name of a unit that no lexicon knows follows a title ("Trưởng phòng | Thư ký biên tập"), and not a person's."""
@@ -84,7 +90,7 @@ class Bodies:
         """The body whose people the sentence tells of: "Về phía Sở X có ông A - Phó Giám đốc; bà B - Trưởng phòng"."""
         line = self._text.text.rfind("\n", 0, at) + 1
         i = bisect_left(self._starts, at) - 1
-        while i >= 0 and self._starts[i] >= line:
+        while i >= 0 and self._starts[i] >= max(line, at - _DELEGATION_REACH):
             body = self._organizations[i]
             before, behind = self._text.text[max(line, body.start - 40) : body.start], self._text.text[body.end : at]
             if _DELEGATION.search(before) and _SENT.match(behind) and not _NEXT.search(behind):
@@ -99,8 +105,7 @@ class Bodies:
         for _ in range(_LONGEST_LIST):
             if not _PERSON_ITEM.match(text, start):
                 break
-            end = len(text[:start].rstrip())
-            start = text.rfind("\n", 0, end) + 1
+            start = text.rfind("\n", 0, max(0, start - 1)) + 1
         else:
             return None
         over = _PARTY.match(text, start)

@@ -17,6 +17,7 @@ EARLY_LINES = 14
 _RANGE = re.compile(r"(?<![\d/.-])(?P<day>0?[1-9]|[12]\d|3[01]) ?(?:và|đến|-|–|,) ?(?:hết )?(?:ngày |mùng )?$")
 # The days of a range share the month that stands behind the last of them, and so the evidence of each goes so far.
 _MONTH_BEHIND = re.compile(r"[^\n.;/]{0,24}?(?:tháng ?\d{1,2}|\d ?[/.-] ?\d{1,2})(?:(?: năm | ?[/.-] ?)\d{4})?")
+_NEXT_PART = re.compile(r"\s*[,;]\s*(?=\S)")
 _SENTENCE = re.compile(r"(?<!\bTP)(?<!\bTp)(?<!\bQ)(?<!\bP)(?<!\bGS)(?<!\bTS)(?<!\bTX)[.!?…]+[”\"]?\s+(?=[\wÀ-Ỹ“\"])")
 
 
@@ -167,7 +168,7 @@ def _labelled(text: Text, every: tuple[Line, ...], mentions: Mentions) -> tuple[
         ):
             place = places.phrase(text, line.start + beside.end(), line.end)
         if place is None and day and day[1].start >= line.start and compiled("meeting", "WHEN_AND_WHERE").match(line.value):
-            beside = re.compile(r"\s*[,;]\s*(?=\S)").match(text.text, day[1].end, line.end)
+            beside = _NEXT_PART.match(text.text, day[1].end, line.end)
             place = places.trimmed(text, Span(beside.end(), line.end)) if beside else None
         if place is None and (hit := opens("meeting", "where_label", line.value)):
             start = line.start + hit[1].end()

@@ -42,8 +42,8 @@ _CONTROL = frozenset(fold_phrase(w) for w in ("Ủy ban Kiểm tra", "UBKT", "Ba
 CARRIED = 3
 # Within how many lines the name of a signature follows the office.
 SIGNATURE = 4
-# How many lines a list of blocks with their heads may have, and how long a line of it is.
-LONGEST_LIST, LONGEST_ITEM = 60, 160
+# How many lines a list of blocks with their heads may have, how long a line of it is and the line that opens it.
+LONGEST_LIST, LONGEST_ITEM, LONGEST_LEAD = 60, 160, 1200
 _NAMES: dict[str, str] = {fold_phrase(k): v for k, v in load("leaders")["positions"].items()}
 _OF_THE_MEETING = frozenset(fold_phrase(w) for w in load("leaders")["of_the_meeting"]["words"])
 Action = Literal["elected", "incumbent"]
@@ -311,6 +311,8 @@ class _Relater:
         """The line that opens a list of several blocks with their heads ("… phân công lãnh đạo các Cụm thi đua năm 2023, cụ thể:")."""
         for j in range(self.text.sentences[i].block - 1, max(-1, self.text.sentences[i].block - LONGEST_LIST), -1):
             above = self.text.blocks[j]
+            if above.end - above.start > LONGEST_LEAD:
+                return None
             line = self.text.text[above.start : above.end]
             if line.endswith(":") and self.terms.of_list(above) is not None and first("leaders", "elected", line):
                 return above

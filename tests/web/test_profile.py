@@ -33,7 +33,11 @@ def user_of(state: State, name: str) -> User:
 
 
 def code(state: State, name: str, step: int = 0) -> str:
-    """What the person's phone shows, `step` half minutes from now."""
+    """What the person's phone shows, `step` half minutes from now.
+
+    The present one switches the factor on and the next one signs in, never the one before: a half minute that ends
+    between the reading and the entering makes either a step older, and a code is good for one step behind its own.
+    """
     secret = user_of(state, name).totp_secret
     assert secret is not None
     return pyotp.TOTP(secret).generate_otp(int(now().timestamp()) // secondfactor.STEP + step)
@@ -45,7 +49,7 @@ def switch_on(person: Person, state: State) -> list[str]:
     assert status == 200 and "<svg" in page and "style=" not in page
     secret = html.document_fromstring(page).xpath("string(//code)")
     assert secret == user_of(state, "reviewer").totp_secret
-    status, page = post(person, "/account/factor/on", code=code(state, "reviewer", -1))
+    status, page = post(person, "/account/factor/on", code=code(state, "reviewer"))
     assert status == 200
     return [str(found.text) for found in html.document_fromstring(page).xpath("//li/code")]
 
@@ -115,7 +119,7 @@ def test_with_the_second_factor_the_password_alone_opens_nothing(app: Flask, rev
     page = person.get("/login/code").text
     wrong = person.client.post("/login/code", data={"csrf_token": token_of(page), "code": "000000", "next": ""})
     assert wrong.status_code == 422 and "E383" in notes(wrong.text) and person.get("/").status_code == 302
-    right = code(state, "reviewer")
+    right = code(state, "reviewer", 1)
     assert (
         person.client.post("/login/code", data={"csrf_token": token_of(page), "code": right, "next": "/upload"}).headers["Location"]
         == "/upload"
@@ -125,7 +129,7 @@ def test_with_the_second_factor_the_password_alone_opens_nothing(app: Flask, rev
 
 def test_a_code_opens_once_and_a_recovery_code_too(app: Flask, reviewer: Person, state: State) -> None:
     recovery = switch_on(reviewer, state)
-    right = code(state, "reviewer")
+    right = code(state, "reviewer", 1)
     for entered, statuses in ((right, (302, 422)), (recovery[3].upper(), (302, 422))):
         for status in statuses:
             person = Person(app)
@@ -162,7 +166,7 @@ def test_the_step_for_the_code_is_nothing_without_the_password_before_it(app: Fl
     stranger = Person(app)
     assert stranger.get("/login/code").headers["Location"] == "/login"
     token = token_of(stranger.get("/login").text)
-    answer = stranger.client.post("/login/code", data={"csrf_token": token, "code": code(state, "reviewer")})
+    answer = stranger.client.post("/login/code", data={"csrf_token": token, "code": code(state, "reviewer", 1)})
     assert answer.headers["Location"] == "/login" and stranger.get("/").status_code == 302
 
 

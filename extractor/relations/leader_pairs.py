@@ -23,9 +23,9 @@ _TITLE_FIRST = re.compile(
     rf"(?P<title>T)(?:[,\-]O)?(?P<gap>[wd,\-()]{{0,6}})(?:[blg]+:?|h*:)(?P<holders>{_CHAIN})"
     r"(?![wd,v]{0,8}[bl]+u?T|[,\-(:]+u?T(?!d?[bl:]+h*[OP]))"
 )
-# "Sở X, đơn vị Khối trưởng năm 2021,", "Sở X - Khối trưởng", "ông A (Cụm trưởng)".
+# "Sở X, đơn vị Khối trưởng năm 2021,", "Sở X - Khối trưởng", "ông A (Cụm trưởng)", "Sở X (làm Khối trưởng)".
 _APPOSED = re.compile(
-    r"(?P<holders>(?:(?<=[;:.])|(?<=^))O(?:[,v]O)+(?=-u?T(?:[;.]|$))|O(?=[\-(:]|,uT|,Td|,T(?:[;.v]|$))|(?:(?<=^)|(?<=^h))O(?=,T[w,])|P(?:vh*P(?=-))?)(?:[,\-(:]|(?<=[PO])[:\-(,][w.,]{1,16}[\-(:])+u?(?P<title>T)(?=[wdv,\-);.:]|$)"
+    r"(?P<holders>(?:(?<=[;:.])|(?<=^))O(?:[,v]O)+(?=-u?T(?:[;.]|$))|O(?=[\-(:]|,uT|,Td|,T(?:[;.v]|$))|(?:(?<=^)|(?<=^h))O(?=,T[w,])|P(?:vh*P(?=-))?)(?:[,\-(:]|(?<=[PO])[:\-(,][w.,]{1,16}[\-(:])+(?:(?<=\()b)?u?(?P<title>T)(?=[wdv,\-);.:]|$)"
 )
 # "Khối trưởng (Trung tâm X) đã gửi …": the unit that leads, in brackets.
 _NAMED_ASIDE = re.compile(r"(?P<title>T)\((?P<holders>O)\)")
@@ -44,12 +44,17 @@ _HANDS = re.compile(r"(?:(?P<holders>O)(?P<gap>w{1,4}))?b?(?P<title>T)d?w{1,12}(
 _TO_THEM = re.compile(r"cho(?: (?:lãnh đạo|đại diện|đại diện lãnh đạo|đơn vị|chỉ huy|thủ trưởng))?$")
 # "bàn giao Khối trưởng năm 2024 từ Sở X sang Sở Y".
 _FROM_TO = re.compile(r"(?P<title>T)d?w(?P<holders>O)w(?P<next>O)")
+# "Sở Y nhận cờ luân lưu Khối trưởng năm 2024 từ Sở X".
+_FROM = re.compile(r"b(?P<title>T)d?w(?P<holders>O)(?![w]?O)")
+# "1. Trung tâm X - Đại diện: ông A, Giám đốc; đơn vị Trưởng khối năm 2018": what the item begins with leads.
+_UNIT_OF_ITEM = re.compile(r"^[\-w.)]{0,3}(?P<holders>O)[^uO]*[;,\-(]u(?P<title>T)")
 _GIVES = re.compile(r"bàn giao|luân phiên|được giao|giao|trao|chuyển")
 # "Hội trưởng Hội X tỉnh - đơn vị Cụm trưởng": the body that a title is held in leads the block.
-_OWN_BODY = re.compile(r"(?:(?<=P[,\-(])|(?<!,))(?P<own>T)(?:[,v]T)*[,\-(]+u(?P<title>T)")
+_OWN_BODY = re.compile(r"(?:(?<=P[,\-(])|(?<!,))(?P<own>T(?:[,v]T)*)[,\-(]+u(?P<title>T)")
 # "Chủ tịch Hội X là Khối trưởng", "- Giám đốc Đài X, Cụm trưởng": nobody is named, so the body leads.
 _UNNAMED = re.compile(r"(?P<own>T)(?:lb*u?|b+u?)(?P<title>T)|^[\-w.]{0,2}(?P<own2>T),(?P<title2>T)(?=[.;]|$)")
 _HANDED = re.compile(r"(?P<holders>[OP])[,\-(]+u?(?P<title>T)d?[,\-)]*(?P<gap>[wbd]{0,8})(?P<next>O)(?![wd]{0,3}[bl]+u?T)")
+_BESIDE = re.compile(r"Td?[\-,(:]O(?![,v]*O)")
 REPRESENTED = 8
 
 Holder = OrganizationMention | PersonMention
@@ -118,6 +123,7 @@ class _Pairs:
             (_BEHIND, "leader.apposed"),
             (_NAMED_ASIDE, "leader.aside"),
             (_LABEL, "leader.title-first"),
+            (_UNIT_OF_ITEM, "leader.apposed"),
         ):
             for match in pattern.finditer(self.signs):
                 if match.start("title") not in self.taken and not self._of_unit(match, rule) and not self._greeted(match, rule):
@@ -214,6 +220,10 @@ class _Pairs:
                 yield title, receiver, "leader.handed-to"
             if giver is not None:
                 yield title, giver, "leader.hands-over"
+        for match in _FROM.finditer(self.signs):
+            title, giver = self.chunks[match.start("title")].position, self._body_at(match.start("holders"))
+            if giver is not None and title.kind == "block" and self._said(match.start("holders") - 1, match.start("holders")) == "từ":
+                yield title, giver, "leader.hands-over"
 
     def _handed(self) -> Iterator[Pair]:
         """Who hands an office over, and to whom: "Sở X bàn giao nhiệm vụ Khối trưởng cho Sở Y", "luân phiên Khối trưởng cho Sở Y"."""
@@ -233,7 +243,9 @@ class _Pairs:
 
     def _own_bodies(self) -> Iterator[Pair]:
         for match in _OWN_BODY.finditer(self.signs):
-            own, title = self.chunks[match.start("own")].position.organization, self.chunks[match.start("title")].position
+            title = self.chunks[match.start("title")].position
+            held = [self.chunks[i].position.organization for i in range(*match.span("own")) if self.signs[i] == "T"]
+            own = next((body for body in reversed(held) if body is not None), None)
             if own is not None and title.kind == "block":
                 self.taken.add(match.start("title"))
                 yield title, OrganizationMention(own.start, own.end, "leader.own-body"), "leader.apposed"
@@ -260,7 +272,12 @@ class _Pairs:
         return before.endswith(("đại diện", "đại diện đơn vị", "thay mặt", "thay mặt đơn vị"))
 
     def _represented(self, at: int) -> Iterator[Pair]:
-        """The body of the last title before, which leads the block: "Thứ trưởng Bộ Tư pháp A - đại diện Khối trưởng"."""
+        """The body of the last title before, which leads the block: "Thứ trưởng Bộ Tư pháp A - đại diện Khối trưởng"; else the one set
+        beside the office: "Đại diện Khối trưởng năm 2023 - Hội X"."""
+        beside = _BESIDE.match(self.signs, at)
+        if beside is not None and (body := self._body_at(beside.end() - 1)) is not None:
+            yield self.chunks[at].position, body, "leader.represented"
+            return
         for chunk in reversed(self.chunks[max(0, at - REPRESENTED) : at]):
             own = chunk.position.organization if chunk.sign == "T" else None
             if own is not None and chunk.position.kind not in ("block", "alone"):

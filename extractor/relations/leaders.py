@@ -33,6 +33,11 @@ _LISTS = re.compile(r"\b(?:là|gồm)\s")
 _BESIDE_ELECTED = re.compile(
     r"(?i)(?:được bầu|bầu [^.;,]{3,40}) (?:là|làm|giữ)[^.;,]{3,60}, ?(?:và )?(?:các )?(?:đồng chí|đ/c|ông|bà|anh|chị)\s*$"
 )
+# What may stand before a name in a signature: a rank or a degree ("Thượng tá", "BS.CKII.").
+_RANK = re.compile(r"(?:[^\W\d_][\w.]*\s?){0,4}")
+# The votes right behind a name in the result of an election ("Sở X: 5/7 phiếu").
+_VOTES = re.compile(r"\s*(?:[:(,–-]|được|đạt)?\s*(\d+)/(\d+)\b(?!/)")
+_GIVEN_FLAG = re.compile(r"(?i)(?:trao|bàn giao) (?:lại )?cờ [^,;.]{0,40}(?:cho|tới|đến)(?: đại diện)?(?: lãnh đạo)?\s*$")
 _CLAUSE_END = re.compile(r"[.;]\s")
 _NUMBERED = re.compile(r"(?:\d+|[IVX]+|[a-z])[.)]")
 _CLERGY = (fold_phrase("Ban Trị sự"), "bts")
@@ -132,7 +137,7 @@ class _Relater:
     def _signed(self) -> Iterator[Claim]:
         """Heads of the block who sign as such: the office on a line of its own, a name on one of the next."""
         text = self.text.text
-        starts = {p.start: p for p in self.mentions.people}
+        ends = {p.end: p for p in self.mentions.people}
         for title in self.mentions.positions:
             line = text.rfind("\n", 0, title.start) + 1
             if (
@@ -146,8 +151,9 @@ class _Relater:
             for _ in range(SIGNATURE):
                 end = text.find("\n", at)
                 end = end if end >= 0 else len(text)
-                if at in starts and starts[at].end == end:
-                    yield Claim(title, starts[at], "incumbent", self.terms.in_office(title), "leader.signed")
+                signer = ends.get(end)
+                if signer is not None and signer.start >= at and _RANK.fullmatch(text, at, signer.start):
+                    yield Claim(title, signer, "incumbent", self.terms.in_office(title), "leader.signed")
                     break
                 at = end + 1
 
@@ -255,6 +261,9 @@ class _Relater:
             labelled = rule == "leader.introduced" and self.text.text[title.start - 2 : title.start] == ": "
             coming = (rule == "leader.apposed" or labelled) and self._listed_or_coming(title, holder, context, words, offset)
             return "elected" if coming or _is_new(self.text, title) else "incumbent"
+        votes = _VOTES.match(self.text.text, holder.end) if rule == "leader.title-first" else None
+        if votes is not None:
+            return "elected" if 2 * int(votes[1]) > int(votes[2]) else None
         if cue or first("leaders", "elected", words) or self.terms.gives_offices:
             return "elected"
         return "elected" if self._ahead(words) else "incumbent"
@@ -270,6 +279,8 @@ class _Relater:
         """Whether an office set beside its holder is newly given: in the list behind "bầu …:", or for a year after the one under review."""
         before = f"{context} {words[: max(0, holder.start - offset)]}"
         announced = [_CLAUSE_END.split(part)[-1] for part in before.split(":")[:-1]]
+        if isinstance(holder, OrganizationMention) and _GIVEN_FLAG.search(before):
+            return True
         if any(first("leaders", "elected", words) for words in announced):
             return True
         same = words[: max(0, holder.start - offset)]
@@ -373,15 +384,16 @@ class _Relater:
 
 
 def _sharing(claims: Iterable[Claim]) -> list[Claim]:
-    """A sentence's claims, where heads introduced side by side share the one year that it gives ("ông A – Trưởng khối và ông B – Phó khối
-    năm 2018 chủ trì")."""
+    """A sentence's claims, where heads told of side by side share the one year that it gives ("ông A – Trưởng khối và ông B – Phó khối
+    năm 2018 chủ trì", "Sở X làm Khối trưởng, Sở Y làm Khối phó năm 2024")."""
     told = list(claims)
-    beside = [c for c in told if c.title.kind == "block" and c.action == "incumbent" and c.rule == "leader.introduced"]
-    terms = {c.term[0]: c.term for c in beside if c.term is not None}
-    if len(terms) != 1:
-        return told
-    (term,) = terms.values()
-    return [replace(c, term=term) if c in beside and c.term is None else c for c in told]
+    for rules in (("leader.introduced",), ("leader.holder-first", "leader.title-first")):
+        beside = [c for c in told if c.title.kind == "block" and c.rule in rules]
+        terms = {c.term[0]: c.term for c in beside if c.term is not None}
+        if len(terms) == 1 and len({c.action for c in beside}) == 1:
+            (term,) = terms.values()
+            told = [replace(c, term=term) if c in beside and c.term is None else c for c in told]
+    return told
 
 
 def _block_behind(title: PositionMention, chunks: Sequence[Chunk]) -> OrganizationMention | None:

@@ -17,6 +17,8 @@ from extractor.relations.rules import compiled, first, opens
 from extractor.relations.values import NOTHING, Found, iso, surface
 
 LONG = 200
+OPENING = 12
+"""Within so many lines from the type word minutes say when the meeting began."""
 
 
 def document(text: Text, mentions: Mentions) -> Document:
@@ -153,6 +155,10 @@ def _issued(text: Text, every: tuple[Line, ...], shape: Form) -> Found:
             return Found(iso(found), (Span(line.start + found.start(), line.start + found.end()),), rule.id)
     for line in every[len(shape.head) :] if shape.kind in ("minutes", "other") else ():
         if hit := first("document", "today", line.value):
+            rule, found = hit
+            return Found(iso(found), (Span(line.start + found.start("day"), line.start + found.end("year")),), rule.id)
+    for line in every[len(shape.head) : len(shape.head) + OPENING] if shape.kind == "minutes" else ():
+        if hit := opens("document", "opened", line.value):
             rule, found = hit
             return Found(iso(found), (Span(line.start + found.start("day"), line.start + found.end("year")),), rule.id)
     return NOTHING

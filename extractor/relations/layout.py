@@ -98,7 +98,7 @@ def form(all_lines: tuple[Line, ...]) -> Form | None:
     for section, needs_letterhead in (("type", False), ("type_lower", True)):
         if (motto or number or not needs_letterhead) and (found := _typed(top, section, motto or number)):
             return found
-    letter = next((i for i, line in enumerate(top) if compiled("document", "BODY_OPENS").match(line.value)), min(len(top), 12))
+    letter = next((i for i, line in enumerate(top) if _opens_body(line)), min(len(top), 12))
     subject = any(compiled("document", "SUBJECT").match(line.value) for line in top)
     addressed = any(line.value.startswith(("Kính gửi", "KÍNH GỬI")) for line in top)
     if motto or (subject and (number or addressed)):
@@ -106,14 +106,21 @@ def form(all_lines: tuple[Line, ...]) -> Form | None:
     return None
 
 
+def _opens_body(line: Line) -> bool:
+    """Whether a line opens the text itself; one in a cell without lines belongs to the letterhead ("(Các đơn vị ở miền núi)")."""
+    letterhead = line.block.kind is BlockKind.CELL and not line.block.ruled
+    return not letterhead and compiled("document", "BODY_OPENS").match(line.value) is not None
+
+
 def _typed(top: tuple[Line, ...], section: str, letterhead: bool) -> Form | None:
     """The form whose type word stands on a line of its own, or opens a line under a letterhead, before the body begins."""
     for i, line in enumerate(top):
-        if compiled("document", "BODY_OPENS").match(line.value) and not line.value.isupper():
+        if _opens_body(line) and not line.value.isupper():
             return None
         for rule in rules("document", section):
             found = rule.pattern.match(line.value)
-            if found and (letterhead or found.end() == len(line.value)):
+            alone = found is not None and (found.end() == len(line.value) or (rule.value == "minutes" and line.value.isupper()))
+            if found and (letterhead or alone):
                 rest = Span(line.start + found.end(), line.end) if line.value[found.end() :].strip(" :") else None
                 return Form(top[:i], i, rest, rule.value, rule.id)
     return None

@@ -12,6 +12,7 @@ from extractor.lexicon import load
 from extractor.record import Document, Leader, Meeting, Part, Person, Position
 from extractor.relations.bodies import Bodies
 from extractor.relations.chunks import Chunk, Chunked, joint_holders
+from extractor.relations.councils import members
 from extractor.relations.entries import evidence, union
 from extractor.relations.organizations import groups, key
 from extractor.relations.parts import parts
@@ -97,7 +98,8 @@ def people(
     """
     elected = frozenset(p.start for e in leaders if e.action == "elected" for p in e.evidence.get("position", []))
     book = _Book(text, mentions, Bodies(text, mentions, meeting), elected)
-    for person, title, body in _in_rows(text, mentions, chunks):
+    issuer = _issuer(text, mentions) if document.kind != "news" else None
+    for person, title, body in (*members(text, mentions, book.bodies, issuer), *_in_rows(text, mentions, chunks)):
         book.hold(person, title, body, "position.table")
     for sentence in chunks:
         for person, title, body in _under_body(text, sentence):
@@ -108,7 +110,6 @@ def people(
         for person, title, body in _in_table(text, mentions, table):
             book.hold(person, title, body, "position.table")
     if document.kind != "news":
-        issuer = _issuer(text, mentions)
         for person, title, body in signatures(text, mentions):
             book.play(person, "sign", title.span)
             words = fold_phrase(text.value(title.span))

@@ -171,7 +171,8 @@ class Grammar(Blocks):
             step = self._unit(j, first=units == 0, owner=at)
             if step is None:
                 return self._branch(end) if units else end
-            end = j = step
+            end = step
+            j = self._paren(step)
             units += 1
 
     def _quoted(self, at: int, head: int) -> int | None:

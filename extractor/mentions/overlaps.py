@@ -211,7 +211,9 @@ class _Merge:
     def _follow(self, title: PositionMention, moved: dict[Span, Span], fresh: dict[int, Span]) -> PositionMention:
         """The title with its body where that now stands; one that had none takes a new one right behind it."""
         if title.organization is not None:
-            return replace(title, organization=moved.get(title.organization, title.organization))
+            own = moved.get(title.organization, title.organization)
+            longer = fresh.get(own.start, own)  # "Chủ tịch | Công đoàn | trường", where the tagger has the whole name
+            return replace(title, organization=longer if longer.end > own.end else own)
         behind = bisect_left(self.starts, title.end)
         if title.kind in ("alone", "block") or behind >= len(self.tokens) or self.starts[behind] not in fresh:
             return title

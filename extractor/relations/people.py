@@ -20,7 +20,7 @@ from extractor.relations.tables import Table, signatures, tables, within
 from extractor.syllables import fold_phrase
 
 # A run of titles, each with the outer body that may stand behind a comma: "Trưởng phòng Tổ chức, Sở X, kiêm Chủ tịch Y".
-_TITLES = r"Td?(?:,O)?(?:[,vk-]{1,2}Td?(?:,O)?|\(T\))*"
+_TITLES = r"Td?(?:,O)?(?:(?:[,vk-]{1,2}|,wk)Td?(?:,O)?|\(T\))*"
 _BEFORE = re.compile(rf"(?P<titles>{_TITLES})[:glb]?h*(?P<people>P(?:[,;v]{{1,2}}h*P(?![,\-(]T))*)")
 _AFTER = re.compile(rf"(?P<people>P(?:vh*P(?=-))?)(?:[,\-(:]*|w{{0,2}}l|,?w{{0,3}}bl?)(?P<titles>{_TITLES}(?:-{_TITLES})*)")
 # A title and then, behind a comma or dash, the name: "Giám đốc Sở Y tế, ông A, cho biết", "Phó Chủ tịch UBND tỉnh - đồng chí A - dự".
@@ -30,12 +30,15 @@ _OPENING = re.compile(rf"(?P<titles>{_TITLES})[,\-]h+(?P<people>P)")
 # "Sở Công Thương: ông A, Phó Giám đốc; bà B, Chánh Văn phòng": people listed under the body that they come from.
 _LISTED = rf"h*P[,\-(]+{_TITLES}(?:-{_TITLES})*\)?"
 _UNDER_BODY = re.compile(rf"(?P<body>O)[:\-]+(?:w{{1,2}}:)?(?P<list>{_LISTED}(?:[;,v]+{_LISTED})*)")
+# "các đồng chí Ủy viên Trung ương Đảng: A, Phó Chủ tịch Quốc hội; B, Bộ trưởng Bộ X": the first office is everybody's.
+_OVER_ALL = re.compile(rf"(?P<titles>T(?:[,v]T)*):(?P<list>{_LISTED}(?:[;v]+{_LISTED})+)")
 # "đại diện Sở Tài chính (Phó Giám đốc A)", "Công an huyện X (Thượng tá A, Trưởng Công an huyện, Cụm phó)".
 _IN_BRACKETS = re.compile(
     rf"(?P<body>O)\((?:(?P<titles>{_TITLES})h*(?P<person>P)|h*(?P<before>P)[,\-](?P<behind>{_TITLES}(?:-{_TITLES})*))\)"
 )
 _ITEM = re.compile(rf"(?P<person>P)[,\-(]+(?P<titles>{_TITLES}(?:-{_TITLES})*)")
 _LED = re.compile(rf"(?P<titles>{_TITLES})h*(?P<person>P)")
+_PLURAL = re.compile(r"(?i)\b(?:các|hai|ba|bốn|năm|\d+) (?:đồng chí|đ/c|ông|bà|vị|ông, bà)?,? ?$")
 # Titles that are a part played at the meeting when they name no body ("Thư ký: bà A").
 _PARTS: dict[str, Part] = {"thư ký": "secretary", "chủ tọa": "chair"}
 # Seats that a list of a council's members names without the council.
@@ -128,6 +131,10 @@ def _pairs(text: Text, chunks: Sequence[Chunk]) -> Iterator[tuple[PersonMention,
     """Each person with each title that covers them, in one sentence, and the body that the title shares with its neighbour."""
     signs = "".join(c.sign for c in chunks)
     taken: set[int] = set()
+    for match in _OVER_ALL.finditer(signs):
+        if _PLURAL.search(text.text, max(0, chunks[match.start()].start - 30), chunks[match.start()].start):
+            people = [i for i in range(*match.span("list")) if signs[i] == "P"]
+            yield from ((chunks[i].person, *held) for i in people for held in _titles(text, chunks, *match.span("titles")))
     opening = _OPENING.match(signs)
     if opening is not None:
         taken.update(range(*opening.span("titles")))

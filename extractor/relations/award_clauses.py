@@ -77,6 +77,10 @@ _AMONG = re.compile(r",?w(?=h*[OP])")
 _HAS = re.compile(r"[wY]*s(?=Q)")
 
 
+# "[Khen thưởng] tại Hội nghị: UBND xã tặng Giấy khen cho …": only the heading of what follows.
+_HEADING = re.compile(r"A[wsYK]{0,6}:(?=[^A;]*t[^;]*A)")
+
+
 @dataclass(slots=True)
 class _State:
     """How far the sentence has been read."""
@@ -232,6 +236,9 @@ class ClauseReader:
     # -- awards -----------------------------------------------------------------------------------------------------------
 
     def _award(self, i: int) -> int:
+        if "unspecified" in self.signs[i].award.values and (heading := _HEADING.match(self.s, i)):
+            self.state.left = heading.end()
+            return heading.end()
         group, j = self.groups.group(i)
         if "unspecified" in self.signs[i].award.values and self.s[i - 1 : i] not in ("t", "n"):
             self._confer(i)

@@ -92,6 +92,7 @@ class Walk:
         self.past = False
         self.putting_forward = False
         self.planning = False
+        self.told = 0  # where the conferrals of the last sentence of the block before begin
         self.threshold = self._threshold()
 
     def run(self) -> Found:
@@ -178,10 +179,15 @@ class Walk:
             self._open_section(block, words)
         self.planning = self._plans(block, words)
         if self._names_award(block):
+            before = len(self.out)
             self._prose(block, sentences)
+            self.told = before
             return
         if _DENIED.search(words):
             self._deny(sentences)
+        told, self.told = self.told, len(self.out)
+        if sentences and self._namely(sentences[0], told):
+            return
         kind = section_kind(words)
         if kind:
             self.pending.kind = kind

@@ -17,6 +17,7 @@ from extractor.relations.award_groups import GroupReader, Named, may_confer
 from extractor.relations.award_readings import Conferral, Lead, Reading
 from extractor.relations.award_recipients import Recipient, Roll, RollReader, letters, voted
 from extractor.relations.award_signs import Sign
+from extractor.relations.ballots import is_minority
 from extractor.relations.award_subjects import BACK, Subjects
 from extractor.relations.rules import first, rules
 
@@ -473,6 +474,8 @@ class ClauseReader:
                     continue
                 if recipient is not None and recipient.votes is None and recommended:
                     recipient = replace(recipient, votes=votes or state.votes)
+                if recipient is not None and recipient.votes is not None and is_minority(self.text.value(recipient.votes)):
+                    continue
                 inherited = self._inherited(named)
                 if named.grantor is not None and not may_confer(self.text, named.grantor, named):
                     named = replace(named, grantor=None)

@@ -14,6 +14,7 @@ from extractor.relations.award_readings import Conferral, Lead, Reading
 from extractor.relations.award_recipients import Recipient, RollReader, letters
 from extractor.relations.award_signs import Reader, Sign, begins_with_noun
 from extractor.relations.award_tables import TableReader, collect, lost, section_kind
+from extractor.relations.ballots import is_minority
 from extractor.relations.rules import compiled, first
 
 _HEADING_TOKENS = 40
@@ -30,6 +31,8 @@ _NAMELY = re.compile(
     r"(?: (?:này|ấy|đó|trên|nêu trên))? (?:là|gồm|gồm có)|Các (?:tập thể|cá nhân|đơn vị) gồm)"
     r"(?: các (?:đơn vị|tập thể|cá nhân|đồng chí|ông,? bà))?\s*:?"
 )
+# "Tất cả được Tổng LĐLĐ Việt Nam tặng Bằng khen": all whom the sentence before names.
+_ALL_OF_THEM = re.compile(r"(?:Tất cả|Các (?:tập thể|đơn vị|cá nhân)(?:, (?:tập thể|đơn vị|cá nhân))?(?: (?:này|trên|nêu trên))) (?:đều |đã |cùng )*được")
 # What goes on with what the sentence before told ("Ngoài ra, còn có 54 tập thể …").
 _ALSO = re.compile(r"Ngoài ra|Bên cạnh đó|Cùng với đó|Đồng thời")
 # Headings that number the parts of a list by who confers; a list's items have small letters, figures in brackets or dashes.
@@ -238,12 +241,14 @@ class Walk:
         """A block that names awards: what it says, and what it announces for the lines below."""
         reading = Reading()
         start = len(self.out)
+        before: Sentence | None = None
         for sentence in sentences:
             if self._namely(sentence, start):
                 continue
             reading = self._read(sentence)
             start = len(self.out)
-            self.out.extend(reading.conferrals)
+            self.out.extend(reading.conferrals or self._to_all(sentence, before, reading))
+            before = sentence
             self.denied.extend(r.name for r in reading.denied if r.name)
             self._general_proposers(reading)
             # Handed over with no word on to whom: it tells who confers what is told elsewhere.
@@ -251,6 +256,20 @@ class Walk:
         self.pending = self._announces(block, reading, start)
         if reading.lead is not None:
             self.leads.append((self._level(block), replace(reading.lead, grantor=None)))
+
+    def _to_all(self, sentence: Sentence, before: Sentence | None, reading: Reading) -> list[Conferral]:
+        """What a sentence confers on all whom the one `before` it lists, group by group ("Các tập thể: A, B; các cá nhân: C, D")."""
+        if before is None or not _ALL_OF_THEM.match(self.text.text, sentence.start, sentence.end):
+            return []
+        signs = self.reader.signs(before.first, before.last)
+        rolls = RollReader(self.text, signs)
+        groups = [i + 1 for i, sign in enumerate(signs) if sign.sign == ":"] or [0]
+        named = [r for i in groups for r in rolls.read(i, announced=True).recipients if r.name]
+        return [
+            Conferral(n, n.grantor or reading.grantor, r, reading.recommended, reading.proposer, n.year, False, "award.list")
+            for n in reading.open
+            for r in named
+        ]
 
     def _namely(self, sentence: Sentence, start: int) -> bool:
         """Whether a sentence only names those whom the one before counted ("… cho 5 cá nhân. Đó là: A; B"); they are added."""
@@ -398,6 +417,8 @@ class Walk:
         votes = next((s.span for s in signs if s.sign == "V"), None)
         for recipient in recipients:
             one = recipient if recipient.votes or votes is None else replace(recipient, votes=votes)
+            if one.votes is not None and is_minority(self.text.value(one.votes)):
+                continue
             self._confer(one, "award.list")
         return True
 

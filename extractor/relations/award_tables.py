@@ -17,10 +17,10 @@ from extractor.relations.award_groups import GroupReader, Named
 from extractor.relations.award_readings import Conferral
 from extractor.relations.award_recipients import Recipient
 from extractor.relations.award_signs import Reader, Sign
+from extractor.relations.ballots import FRACTION, share
 from extractor.relations.rules import compiled, rules
 
 _VOTES = re.compile(r"\d{1,4} ?/ ?\d{1,4}(?!\d)|\d{1,3}(?:[.,]\d+)? ?%")
-_FRACTION = re.compile(r"(\d+) ?/ ?(\d+)")
 _MARKED = re.compile(r"(?i)^(?:x|v|✓|√|\d{1,2}|\d+ ?/ ?\d+(?: phiếu)?|\d{1,3}(?:[.,]\d+)? ?%)$")
 _LONGEST_NAME = 110
 # A row that only names a group of recipients fills its number and its name.
@@ -218,7 +218,7 @@ class TableReader:
         if columns.against is not None and self._outvoted(row, columns):
             return []
         votes = self._votes(row, columns)
-        if votes is not None and threshold is not None and _share(self.text.value(votes)) < threshold:
+        if votes is not None and threshold is not None and share(self.text.value(votes)) < threshold:
             return []
         recipient = replace(recipient, votes=votes)
         named = self._named(row, columns, now)
@@ -268,7 +268,7 @@ class TableReader:
 
     def _votes(self, row: Mapping[int, Block], columns: Columns) -> Span | None:
         ticked = [c for c in columns.awards if c in row and _VOTES.search(self._value(row[c]))]
-        for wanted in (_FRACTION, _VOTES):
+        for wanted in (FRACTION, _VOTES):
             for c in (*columns.votes, *ticked):
                 found = wanted.search(self.text.text, row[c].start, row[c].end) if c in row else None
                 if found:
@@ -302,16 +302,3 @@ def section_kind(words: str) -> str | None:
 def lost(words: str) -> bool:
     """Whether remarks say that a proposal lost."""
     return any(rule.pattern.search(words) for rule in rules("awards", "lost"))
-
-
-def _share(votes: str) -> float:
-    """The share of votes for: "9/10" and "90%" are 0.9.
-
-    >>> _share("9/10")
-    0.9
-    """
-    fraction = _FRACTION.search(votes)
-    if fraction:
-        return int(fraction[1]) / max(1, int(fraction[2]))
-    number = re.search(r"\d+(?:[.,]\d+)?", votes)
-    return float(number.group().replace(",", ".")) / 100 if number else 1.0

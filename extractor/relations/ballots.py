@@ -1,4 +1,4 @@
-"""Ballots of congresses: who of a list of candidates was elected to a committee."""
+"""Ballots: what share of the votes a candidate has, and who of a congress's list was elected to a committee."""
 
 from __future__ import annotations
 
@@ -20,7 +20,9 @@ _WON = re.compile(
 _LOST = re.compile(r"không (?:trúng cử|đủ (?:tỷ lệ|tỉ lệ|phiếu))")
 _NUMBER = re.compile(r"\s*(\d{1,2})[.)]")
 _VOTES = re.compile(r"\d+(?:/\d+)? phiếu|\d+[.,]?\d* ?%")
+FRACTION = re.compile(r"(\d+) ?/ ?(\d+)")
 REACH = 250
+MAJORITY = 0.5
 
 
 def elected_members(text: Text, mentions: Mentions) -> Iterator[Seat]:
@@ -80,3 +82,21 @@ def _candidates(text: Text, mentions: Mentions, low: int, high: int, first: int,
 def _first_person(mentions: Mentions, block: Block) -> Iterator[PersonMention]:
     inside = [p for p in mentions.people if block.start <= p.start and p.end <= block.end]
     yield from inside[:1]
+
+
+def share(votes: str) -> float:
+    """The share of votes for: "9/10" and "90%" are 0.9.
+
+    >>> share("9/10")
+    0.9
+    """
+    fraction = FRACTION.search(votes)
+    if fraction:
+        return int(fraction[1]) / max(1, int(fraction[2]))
+    number = re.search(r"\d+(?:[.,]\d+)?", votes)
+    return float(number.group().replace(",", ".")) / 100 if number else 1.0
+
+
+def is_minority(votes: str) -> bool:
+    """Whether fewer than half voted for: nobody is elected or put forward by that."""
+    return share(votes) < MAJORITY

@@ -10,7 +10,7 @@ from typing import Literal
 from extractor.document import Block, Mentions, OrganizationMention, PersonMention, PositionMention, Sentence, Span, Text
 from extractor.lexicon import load
 from extractor.record import Document, Leader, Meeting
-from extractor.relations.ballots import elected_members
+from extractor.relations.ballots import MAJORITY, elected_members, share
 from extractor.relations.bodies import Bodies
 from extractor.relations.chunks import Chunk, Chunked
 from extractor.relations.committees import committee, seats
@@ -36,7 +36,7 @@ _BESIDE_ELECTED = re.compile(
 # What may stand before a name in a signature: a rank or a degree ("Thượng tá", "BS.CKII.").
 _RANK = re.compile(r"(?:[^\W\d_][\w.]*\s?){0,4}")
 # The votes right behind a name in the result of an election ("Sở X: 5/7 phiếu").
-_VOTES = re.compile(r"\s*(?:[:(,–-]|được|đạt)?\s*(\d+)/(\d+)\b(?!/)")
+_VOTES = re.compile(r"\s*(?:[:(,–-]|được|đạt)?\s*\d+/\d+\b(?!/)")
 _GIVEN_FLAG = re.compile(r"(?i)(?:trao|bàn giao) (?:lại )?cờ [^,;.]{0,40}(?:cho|tới|đến)(?: đại diện)?(?: lãnh đạo)?\s*$")
 _CLAUSE_END = re.compile(r"[.;]\s")
 _NUMBERED = re.compile(r"(?:\d+|[IVX]+|[a-z])[.)]")
@@ -263,7 +263,7 @@ class _Relater:
             return "elected" if coming or _is_new(self.text, title) else "incumbent"
         votes = _VOTES.match(self.text.text, holder.end) if rule == "leader.title-first" else None
         if votes is not None:
-            return "elected" if 2 * int(votes[1]) > int(votes[2]) else None
+            return "elected" if share(votes[0]) > MAJORITY else None
         if cue or first("leaders", "elected", words) or self.terms.gives_offices:
             return "elected"
         return "elected" if self._ahead(words) else "incumbent"

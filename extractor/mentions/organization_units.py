@@ -31,6 +31,10 @@ from extractor.mentions.organization_words import (
 )  # fmt: skip
 
 
+MOST_BEFORE = 4
+"""So many syllables may stand before the comma in the name of a field."""
+
+
 class Units(Places):
     """Reads one unit of a name after another."""
 
@@ -237,6 +241,9 @@ class Units(Places):
 
     def _series(self, j: int) -> int | None:
         """A comma inside a name ("Sở Văn hóa, Thể thao và Du lịch"): only where the series ends in "và" or "Việt Nam"."""
+        fields = (DEPARTMENTS.match(self.tokens, k) for k in range(max(0, j - MOST_BEFORE), j))
+        if known := next((field[0] for field in fields if field is not None and field[0] > j + 1), None):
+            return known  # "Bộ Bưu chính, Viễn thông"
         if not self.trading and DEPARTMENTS.match(self.tokens, j + 1) is not None and self._ends_field(j):
             return None  # fields of several bodies, not of one: "Sở Nội vụ, | Tài chính và Y tế"
         k, words = j, 0

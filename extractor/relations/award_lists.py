@@ -24,7 +24,8 @@ _SHORT = 90
 # The most signs before the colon of an item.
 _DESCRIPTION = 24
 _THRESHOLD = re.compile(
-    r"(?:đạt|từ|bắt buộc:? từ|trên) ?(?:từ )?(?P<share>\d{2,3}) ?% (?:số phiếu |tổng số phiếu |phiếu |ý kiến )?(?:\w+ ){0,3}?trở lên"
+    r"(?:đạt|từ|bắt buộc:? từ|trên) ?(?:từ )?(?:(?P<share>\d{2,3}) ?%|(?P<part>[1-9])/(?P<whole>[2-9]))"
+    r" (?:số phiếu |tổng số phiếu |phiếu |ý kiến )?(?:\w+ ){0,3}?trở lên"
 )
 _NAMELY = re.compile(
     r"(?:Đó là|Gồm|Bao gồm|Cụ thể(?: là| gồm)?|Danh sách gồm|Gồm có|(?:\d{1,3}|Hai|Ba|Bốn|Năm|Sáu|Bảy|Tám|Chín|Mười) [^\W\d]+(?: [^\W\d]+)?"
@@ -165,7 +166,9 @@ class Walk:
     def _threshold(self) -> float | None:
         """The share of votes that the document says a proposal needs."""
         found = _THRESHOLD.search(self.text.text)
-        return int(found["share"]) / 100 if found and "phiếu" in self.text.text[max(0, found.start() - 60) : found.end() + 20] else None
+        if found is None or "phiếu" not in self.text.text[max(0, found.start() - 60) : found.end() + 20]:
+            return None
+        return int(found["share"]) / 100 if found["share"] else int(found["part"]) / int(found["whole"])
 
     def _names_award(self, block: Block) -> bool:
         k = bisect_left(self.awards, block.start)

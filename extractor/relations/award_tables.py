@@ -15,9 +15,9 @@ from dataclasses import dataclass, replace
 from extractor.document import Block, Span, Text
 from extractor.relations.award_groups import GroupReader, Named
 from extractor.relations.award_readings import Conferral
-from extractor.relations.award_recipients import Recipient
+from extractor.relations.award_recipients import Recipient, letters
 from extractor.relations.award_signs import Reader, Sign
-from extractor.relations.ballots import FRACTION, share
+from extractor.relations.ballots import FRACTION, MAJORITY, share
 from extractor.relations.rules import compiled, rules
 
 _VOTES = re.compile(r"\d{1,4} ?/ ?\d{1,4}(?!\d)|\d{1,3}(?:[.,]\d+)? ?%")
@@ -137,6 +137,7 @@ class TableReader:
             return None
         name = self._find(header, "NAME_FIRST")
         name = self._find(header, "NAME") if name is None else name
+        name = self._names(rows, header) if name is None else name
         if name is None:
             return None
         rest = {c: v for c, v in header.items() if c != name}
@@ -162,6 +163,17 @@ class TableReader:
         if named:
             return Columns(name, None, votes, remarks, named, kind=kind, against=against)
         return Columns(name, None, votes, remarks, {}, kind=kind, against=against) if inherited or self._sections(rows) else None
+
+    def _names(self, rows: Sequence[Mapping[int, Block]], header: Mapping[int, str]) -> int | None:
+        """The first column in which most rows begin with a body or a person, whatever its heading ("Đề nghị"), beside one of awards."""
+        if not any(compiled("awards", "AWARD").search(words) and self._tells_awards(rows, c) for c, words in header.items()):
+            return None
+        for column in sorted(header):
+            told = [row[column].span for row in rows[1:] if column in row and self._value(row[column])]
+            named = [place for place in told if (letters(self.signs(place)).lstrip("h#.-") or " ")[0] in "OP"]
+            if len(told) > 1 and len(named) * 2 > len(told):
+                return column
+        return None
 
     def _tells_awards(self, rows: Sequence[Mapping[int, Block]], column: int) -> bool:
         return any(column in row and self._awards(row[column]) for row in rows[1:])
@@ -218,11 +230,19 @@ class TableReader:
         if columns.against is not None and self._outvoted(row, columns):
             return []
         votes = self._votes(row, columns)
-        if votes is not None and threshold is not None and share(self.text.value(votes)) < threshold:
-            return []
-        recipient = replace(recipient, votes=votes)
-        named = self._named(row, columns, now)
-        return [Conferral(n, n.grantor, recipient, recommended, None, n.year, False, "award.table") for n in named]
+        named = [(n, self._ballot(row[c]) or votes) for c, n in columns.awards.items() if c in row and _MARKED.match(self._value(row[c]))]
+        if not columns.awards:
+            named = [(n, votes) for n in self._named(row, columns, now)]
+        return [
+            Conferral(n, n.grantor, replace(recipient, votes=cast), recommended, None, n.year, False, "award.table")
+            for n, cast in named
+            if cast is None or share(self.text.value(cast)) >= (threshold or MAJORITY)
+        ]
+
+    def _ballot(self, cell: Block) -> Span | None:
+        """The votes that a cell tells."""
+        found = _VOTES.search(self.text.text, cell.start, cell.end)
+        return Span(*found.span()) if found else None
 
     def _outvoted(self, row: Mapping[int, Block], columns: Columns) -> bool:
         """Whether as many votes or more stand in the column of those against as in that of those for."""
@@ -230,10 +250,8 @@ class TableReader:
         return all(c.isdecimal() for c in counts) and int(counts[0]) <= int(counts[1])
 
     def _named(self, row: Mapping[int, Block], columns: Columns, now: Section) -> list[Named]:
-        """The awards of a row: the ticked columns, its cell, or those of the section or caption above it."""
-        if columns.awards:
-            named = [a for c, a in columns.awards.items() if c in row and _MARKED.match(self._value(row[c]))]
-        elif columns.award is not None:
+        """The awards of a row: those of its cell, or of the section or caption above it."""
+        if columns.award is not None:
             named = self._awards(row[columns.award]) if columns.award in row else []
         else:
             named = list(now.awards)

@@ -178,6 +178,8 @@ class GroupReader:
         """The body on whose behalf a person confers ("thay mặt LĐLĐ thành phố, ông A trao", "đại diện Hội X cùng lãnh đạo tỉnh")."""
         at = self.s.find("m", low, k)
         while at >= 0:
+            if self.s[at - 1 : at] in ("O", "T") and self.s[at - 2 : at - 1] == "d":
+                return self.signs[at - 1].span  # "được Chủ tịch nước ủy quyền"
             j = at + 1
             while j < k and self.s[j] in "wmu":
                 j += 1

@@ -34,6 +34,8 @@ _NAMELY = re.compile(
 )
 # "Tất cả được Tổng LĐLĐ Việt Nam tặng Bằng khen": all whom the sentence before names.
 _ALL_OF_THEM = re.compile(r"(?:Tất cả|Các (?:tập thể|đơn vị|cá nhân)(?:, (?:tập thể|đơn vị|cá nhân))?(?: (?:này|trên|nêu trên))) (?:đều |đã |cùng )*được")
+# "Các đ/c A, B, C, Chi bộ X": one item for several people.
+_CALLED_TOGETHER = re.compile(r"G[h:]*P")
 # What goes on with what the sentence before told ("Ngoài ra, còn có 54 tập thể …").
 _ALSO = re.compile(r"Ngoài ra|Bên cạnh đó|Cùng với đó|Đồng thời")
 # Headings that number the parts of a list by who confers; a list's items have small letters, figures in brackets or dashes.
@@ -368,6 +370,9 @@ class Walk:
         s = letters(signs)
         if not s:
             return False
+        if _CALLED_TOGETHER.match(s):
+            roll = RollReader(self.text, signs).read(0)
+            return self._add([r for r in roll.recipients if r.kind == "individual" and r.name], signs)
         if s[0] in "tc" and "Q" in s[:4]:
             roll = RollReader(self.text, signs).read(s.index("Q"))
             return self._add(roll.recipients, signs)

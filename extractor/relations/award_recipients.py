@@ -36,9 +36,10 @@ _ITEM_NUMBER = re.compile(r"\(?#[-.)]{1,2}(?=h*[OPX])")
 _NEXT_SUBJECT = re.compile(r"h*[OPXpQ](?:[,v]+h*[OPXpQ])*[ws]{0,3}[dn]|Q(?:[,v]+Q)*[ws]{0,3}r|O:[ws]{0,3}A")
 # "các Hội: Chữ thập đỏ, Người mù"
 _HEADED = re.compile(r"N:(?=[OX])")
-# "A được 7/7 phiếu, B được 6/7 phiếu suy tôn, đề nghị C tặng [Cờ thi đua]"
-_VOTED = re.compile(r"h*(?P<who>[OPX])[ws]*d[ws]*(?P<votes>V)")
-_VOTED_LIST = re.compile(r"(?P<list>h*[OPX][ws]*d[ws]*V(?:[,v]+h*[OPX][ws]*d[ws]*V)*)[rws,]*r[wsOTtNk.]*\Z")
+# "A được 7/7 phiếu, B được 6/7 phiếu suy tôn, đề nghị C tặng [Cờ thi đua]", "A (Giám đốc) 7/7 phiếu, B 6/7 phiếu, đề nghị …"
+_CAST = r"(?:\([^)V]*\))?(?:[ws]*d)?[ws]*:?"
+_VOTED = re.compile(rf"h*(?P<who>[OPX]){_CAST}(?P<votes>V)")
+_VOTED_LIST = re.compile(rf"(?P<list>h*[OPX]{_CAST}V(?:[,v]+h*[OPX]{_CAST}V)*)[rws,]*r[wsOTtNk.]*\Z")
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,7 @@ _LONGEST_NAME = 110
 _SECTION_CELLS = 2
 # A caption or a second line of headings may stand above the header row.
 _HEADER_ROWS = 3
-_NAME_END = re.compile(r"[,;(:\n]| [-–] ")
+_NAME_END = re.compile(r"[,;(:\n]| [-–] |\s*(?:\.{3,}|…)")
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from extractor.relations.titles import BARE, PACT, REPORTS, Title, titled
 from extractor.relations.values import surface
 
 ONE_SENTENCE = 400
+COUNCIL_REACH = 60
 FULL = len("2000-01-01")
 
 
@@ -36,6 +37,8 @@ def meeting(text: Text, mentions: Mentions, document: Document) -> Meeting | Non
     facts = holding.held(text, every, mentions, document, title.spans or ((title.said,) if title.said else ()), title.line)
     block = of_meeting(text, mentions, document, whole, facts.conveners)
     kind, kind_rule = _kind(text, title, body, block is not None, document)
+    if kind in ("other", "plan") and _of_council(text, title, body, facts.conveners):
+        kind, kind_rule = "award_review", "meeting.kind.council"
     heading = tuple(Span(p.start, p.end) for p in document.evidence.get("title", []))
     closed = years.closed_year(text, body) if kind == "other" and block is not None and not title.value else years.NONE
     if closed.value:
@@ -50,6 +53,10 @@ def meeting(text: Text, mentions: Mentions, document: Document) -> Meeting | Non
         pact = years.titled_year(text, heading)
     if pact.value is not None and kind in ("plan", "other"):
         kind, kind_rule = "signing", "meeting.kind.pact-signed"
+    if kind in ("signing", "other") and block is not None and not title.value and document.kind == "news":
+        past = years.told_of(body, (pact.value or 0) - 1 if kind == "signing" else None)
+        if past.value:
+            kind, kind_rule, review = "review", "meeting.kind.looks-back", past
     plan = years.plan_year(text, whole, heading, body, kind, review, pact if pact.value else years.NONE)
     if pact.value == 0:
         pact = years.Year(plan.value, plan.spans)
@@ -143,6 +150,12 @@ def _kind(text: Text, title: Title, body: tuple[Line, ...], block: bool, documen
     if document.kind == "report" and not title.value and (hit := first("meeting", "kind", document.title or "")):
         return hit[0].value, hit[0].id
     return "other", "meeting.kind.other"
+
+
+def _of_council(text: Text, title: Title, body: tuple[Line, ...], conveners: tuple[Span, ...]) -> bool:
+    """Whether a council of emulation and commendation meets, whose work it is to weigh awards (Luật Thi đua, khen thưởng 2022, Điều 80)."""
+    places = [*conveners, *([title.reach] if title.reach else []), *(line.span for line in body[:2])]
+    return any(compiled("meeting", "COUNCIL_MEETS").search(text.text, p.start, p.end + COUNCIL_REACH) for p in places)
 
 
 # --- day ------------------------------------------------------------------------------------------------------------

@@ -11,6 +11,7 @@ from extractor.relations.layout import Line
 from extractor.relations.rules import compiled, rules
 
 EARLY, SUMMER, LATE = 4, 7, 9
+TOLD = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +108,15 @@ def closed_year(text: Text, body: tuple[Line, ...]) -> Year:
             past = str(int(hit["year"]) - 1)
             if (at := text.text.find(f"năm {past}")) >= 0:
                 return Year(int(past), (Span(at + len("năm "), at + len("năm ") + len(past)),))
+    return NONE
+
+
+def told_of(body: tuple[Line, ...], year: int | None) -> Year:
+    """The year of whose results the text tells ("Năm 2022, Cụm có 3 tập thể nhận Cờ thi đua"): this `year`, else any."""
+    for line in body[:TOLD]:
+        for hit in compiled("meeting", "TOLD_OF").finditer(line.value):
+            if year is None or int(hit["year"]) == year:
+                return Year(int(hit["year"]), (Span(line.start + hit.start("year"), line.start + hit.end("year")),))
     return NONE
 
 

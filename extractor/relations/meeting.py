@@ -147,7 +147,7 @@ def _kind(text: Text, title: Title, body: tuple[Line, ...], block: bool, documen
         for rule in rules("meeting", "kind_in_text"):
             if any(rule.pattern.search(line.value) for line in body[:25]):
                 return rule.value, rule.id
-    if document.kind == "report" and not title.value and (hit := first("meeting", "kind", document.title or "")):
+    if document.kind in ("report", "news") and not title.value and (hit := first("meeting", "kind", document.title or "")):
         return hit[0].value, hit[0].id
     return "other", "meeting.kind.other"
 

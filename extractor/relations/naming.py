@@ -136,6 +136,8 @@ def _past(value: str, stop: re.Match[str], limit: int) -> int:
         return kept.end() if kept else -1
     if mark == ",":
         return stop.end() if _goes_on(value, stop.end() + 1, limit) else -1
+    if mark == ";":  # "Hội nghị tổng kết … năm 2023; triển khai phương hướng, nhiệm vụ năm 2024"
+        return stop.end() if _has("NEXT_WORK", value, stop.end(), limit) else -1
     if mark in "-–":
         return stop.end() if _has("DASH_IN_NAME", value, stop.start(), limit) else -1
     if mark == "." and (

@@ -181,6 +181,8 @@ class Blocks(Units):
             owner = self.parse(k, nested=True)
             if owner is not None and not owner.block:
                 return None, False  # "Cụm thi đua số 6 - Công an tỉnh X": whose cluster it is
+        if t.lower == "-" and [w.lower for w in self.tokens[k : k + 2]] == ["hệ", "thống"]:
+            return None, False  # "Cụm thi đua số 1 – Hệ thống thi đua của ngành": what it belongs to
         if t.text == "," and (plural := self._to_plural(k)) is not None and not self.tokens[j - 1].text.isdecimal():
             return plural, False
         if t.text == "," and (self.tokens[j - 1].text.isdecimal() or not self._listed(k)):

@@ -17,7 +17,7 @@ from extractor.lexicon import Phrases, dictionary, load
 from extractor.syllables import fold, fold_phrase
 
 _VOTES = re.compile(
-    r"(?:đạt )?(?P<votes>\d{1,4} ?/ ?\d{1,4}(?!\d|/|[-–]\w| ?điểm)|\d{1,3}(?:[.,]\d+)? ?%)(?: (?:số )?phiếu| tổng số phiếu| ý kiến)?"
+    r"(?:đạt )?(?P<votes>\d{1,4} ?/ ?\d{1,4}(?!\d|/|[-–]\w| ?điểm| (?:đơn vị|tập thể|xã|phường|huyện|thành viên)\b)|\d{1,3}(?:[.,]\d+)? ?%)(?: (?:số )?phiếu| tổng số phiếu| ý kiến)?"
 )
 _SHARE = re.compile(r"(?P<part>\d{1,4}) ?/ ?\d{1,4} ")
 _YEAR = re.compile(r"(?i:năm học|năm công tác|năm|niên khóa|niên khoá) (?P<year>(?:19|20)\d\d)(?: ?[-–] ?(?:19|20)\d\d)?(?!\d)")

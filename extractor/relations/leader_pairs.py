@@ -25,7 +25,7 @@ _TITLE_FIRST = re.compile(
 )
 # "Sở X, đơn vị Khối trưởng năm 2021,", "Sở X - Khối trưởng", "ông A (Cụm trưởng)", "Sở X (làm Khối trưởng)".
 _APPOSED = re.compile(
-    r"(?P<holders>(?:(?<=[;:.])|(?<=^))O(?:[,v]O)+(?=-u?T(?:[;.]|$))|O(?=[\-(:]|,uT|,Td|,T(?:[;.v]|$))|(?:(?<=^)|(?<=^h))O(?=,T[w,])|P(?:vh*P(?=-))?)(?:[,\-(:]|(?<=[PO])[:\-(,][w.,]{1,16}[\-(:])+(?:(?<=\()b)?u?(?P<title>T)(?=[wdv,\-);.:]|$)"
+    r"(?P<holders>(?:(?<=[;:.])|(?<=^))O(?:[,v]O)+(?=-u?T(?:[;.]|$))|O(?=[\-(:]|,uT|,Td|,T(?:[;.v]|$))|(?:(?<=^)|(?<=^h))O(?=,T[w,])|P(?:vh*P(?=-))?)(?:[,\-(:]|(?<=[PO])[:\-(,][w.,]{1,16}[\-(:])+(?:(?<=\()b)?u?(?P<title>T)(?=[wdv,\-();.:]|$)"
 )
 # "Khối trưởng (Trung tâm X) đã gửi …": the unit that leads, in brackets.
 _NAMED_ASIDE = re.compile(r"(?P<title>T)\((?P<holders>O)\)")
@@ -41,13 +41,16 @@ _EACH = re.compile(r"(?P<titles>T(?:[,v]+T)+)[wdl:,]{1,9}(?P<holders>h*[OP](?:[,
 _ROLE_FIRST = re.compile(r"b+l?(?P<title>T)(?P<gap>[wd]{0,4}),?h*(?P<holders>[OP])")
 # "Sở X bàn giao chức Cụm trưởng năm 2017 cho Sở Y", "Bàn giao nhiệm vụ Khối trưởng cho Sở Y".
 _HANDS = re.compile(r"(?:(?P<holders>O)(?P<gap>w{1,4}))?b?(?P<title>T)d?w{1,12}(?P<next>O)")
-_TO_THEM = re.compile(r"cho(?: (?:lãnh đạo|đại diện|đại diện lãnh đạo|đơn vị|chỉ huy|thủ trưởng))?$")
+_TO_THEM = re.compile(r"(?:cho|sang)(?: (?:lãnh đạo|đại diện|đại diện lãnh đạo|đơn vị|chỉ huy|thủ trưởng))?$")
 # "bàn giao Khối trưởng năm 2024 từ Sở X sang Sở Y".
 _FROM_TO = re.compile(r"(?P<title>T)d?w(?P<holders>O)w(?P<next>O)")
 # "Sở Y nhận cờ luân lưu Khối trưởng năm 2024 từ Sở X".
 _FROM = re.compile(r"b(?P<title>T)d?w(?P<holders>O)(?![w]?O)")
 # "1. Trung tâm X - Đại diện: ông A, Giám đốc; đơn vị Trưởng khối năm 2018": what the item begins with leads.
 _UNIT_OF_ITEM = re.compile(r"^[\-w.)]{0,3}(?P<holders>O)[^uO]*[;,\-(]u(?P<title>T)")
+# "Công ty X là doanh nghiệp …, được đề nghị …, đồng thời được bầu làm Cụm phó": the only body before leads.
+_SUBJECT = re.compile(r"^[w,.h]{0,5}(?P<holders>O)[^OPT;:.()]*?[,v]w{0,6}(?P<verb>b+)w{0,2}(?P<title>T)")
+_CHOSEN = re.compile(r"được (?:bầu|suy tôn|chọn|giao|phân công|tín nhiệm)[^,;]*$")
 _GIVES = re.compile(r"bàn giao|luân phiên|được giao|giao|trao|chuyển")
 # "Hội trưởng Hội X tỉnh - đơn vị Cụm trưởng": the body that a title is held in leads the block.
 _OWN_BODY = re.compile(r"(?:(?<=P[,\-(])|(?<!,))(?P<own>T(?:[,v]T)*)[,\-(]+u(?P<title>T)")
@@ -89,6 +92,7 @@ class _Pairs:
         yield from self._done_by()
         yield from self._each()
         yield from self._by_order()
+        yield from self._of_subject()
         yield from handed
         yield from self._own_bodies()
         yield from self._handed_over()
@@ -240,6 +244,16 @@ class _Pairs:
             giver = self._body_at(match.start("holders")) if match.group("holders") else None
             if giver is not None and "trao cờ" not in said:
                 yield self.chunks[at].position, giver, "leader.hands-over"
+
+    def _of_subject(self) -> Iterator[Pair]:
+        """An office told at the end of a sentence of one body."""
+        match = _SUBJECT.match(self.signs)
+        if match is None or match.start("title") in self.taken:
+            return
+        title, holder = self.chunks[match.start("title")].position, self._body_at(match.start("holders"))
+        if holder is not None and may_hold(title, holder) and _CHOSEN.search(self._said(match.end("holders"), match.start("title"))):
+            self.taken.add(match.start("title"))
+            yield title, holder, "leader.holder-first"
 
     def _own_bodies(self) -> Iterator[Pair]:
         for match in _OWN_BODY.finditer(self.signs):

@@ -13,7 +13,7 @@ _ITEM = r"h*(?:O|P(?:[,\-(]+T(?:[,vk]+T)*(?:,O)*\)?)?)"
 _CHAIN = rf"{_ITEM}(?:[,;v]{{1,3}}{_ITEM})*"
 # "Sở X được bầu làm Khối trưởng", "đồng chí A, Giám đốc Y, giữ chức Chủ tịch": at most a few words between, no other holder.
 _HOLDER_FIRST = re.compile(
-    rf"(?P<holders>{_CHAIN})(?P<gap>[w,vd.]{{0,24}})"
+    rf"(?P<holders>{_CHAIN})-?(?P<gap>[w,vd.]{{0,24}})"
     r"(?:u?[bl]+u?|(?<=P)k|(?<=w)u(?=T(?!d?[l:])))w{0,2}b?(?P<title>T)"
 )
 # "bổ sung bà A - Trưởng phòng X vào Ủy ban Y và giữ chức Phó Chủ tịch".
@@ -31,6 +31,8 @@ _APPOSED = re.compile(
 _NAMED_ASIDE = re.compile(r"(?P<title>T)\((?P<holders>O)\)")
 # "gồm Ngân hàng X Trưởng cụm, Ngân hàng Y Phó cụm".
 _BEHIND = re.compile(r"(?P<holders>O)(?P<title>T)(?=[,;.v)]|$)")
+# "cùng đơn vị Cụm trưởng Công an tỉnh X".
+_UNIT_BEFORE = re.compile(r"(?<=u)(?P<title>T)d?(?P<holders>O)(?=[,;.v)]|$)")
 # "Khối II: Trưởng khối - Công ty X; Phó khối - Công ty Y", "Khối I: Khối trưởng Sở X, Khối phó Sở Y".
 _LABEL = re.compile(r"(?:(?<=[;:,])|^)-?w{0,2}(?P<title>T)d?-?(?P<holders>O(?:[,v]O(?![\-(]))*)(?=[;.,]|$)")
 # "vai trò Khối trưởng, Khối phó do Sở X và Sở Y đảm nhiệm".
@@ -40,7 +42,7 @@ _EACH = re.compile(r"(?P<titles>T(?:[,v]+T)+)[wdl:,]{1,9}(?P<holders>h*[OP](?:[,
 # "Với vai trò Cụm trưởng Cụm thi đua số 1 năm 2023, Bộ CHQS tỉnh …".
 _ROLE_FIRST = re.compile(r"b+l?(?P<title>T)(?P<gap>[wd]{0,4}),?h*(?P<holders>[OP])")
 # "Sở X bàn giao chức Cụm trưởng năm 2017 cho Sở Y", "Bàn giao nhiệm vụ Khối trưởng cho Sở Y".
-_HANDS = re.compile(r"(?:(?P<holders>O)(?P<gap>w{1,4}))?b?(?P<title>T)d?w{1,12}(?P<next>O)")
+_HANDS = re.compile(r"(?:(?P<holders>O)(?P<gap>w{1,4}))?[bu]?(?P<title>T)d?w{1,12}(?P<next>O)")
 _TO_THEM = re.compile(r"(?:cho|sang)(?: (?:lãnh đạo|đại diện|đại diện lãnh đạo|đơn vị|chỉ huy|thủ trưởng))?$")
 # "bàn giao Khối trưởng năm 2024 từ Sở X sang Sở Y".
 _FROM_TO = re.compile(r"(?P<title>T)d?w(?P<holders>O)w(?P<next>O)")
@@ -125,6 +127,7 @@ class _Pairs:
             (_ROLE_FIRST, "leader.role-first"),
             (_APPOSED, "leader.apposed"),
             (_BEHIND, "leader.apposed"),
+            (_UNIT_BEFORE, "leader.apposed"),
             (_NAMED_ASIDE, "leader.aside"),
             (_LABEL, "leader.title-first"),
             (_UNIT_OF_ITEM, "leader.apposed"),

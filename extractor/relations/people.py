@@ -22,7 +22,7 @@ from extractor.syllables import fold_phrase
 # A run of titles, each with the outer body that may stand behind a comma: "Trưởng phòng Tổ chức, Sở X, kiêm Chủ tịch Y".
 _TITLES = r"Td?(?:,O)?(?:(?:[,vk-]{1,2}|,wk)Td?(?:,O)?|\(T\))*"
 _BEFORE = re.compile(rf"(?P<titles>{_TITLES})[:glb]?h*(?P<people>P(?:[,;v]{{1,2}}h*P(?![,\-(]T))*)")
-_AFTER = re.compile(rf"(?P<people>P(?:vh*P(?=-))?)(?:[,\-(:]*|w{{0,2}}l|,?w{{0,3}}bl?)(?P<titles>{_TITLES}(?:-{_TITLES})*)")
+_AFTER = re.compile(rf"(?P<people>P(?:vh*P(?=-))?)(?:[,\-(:]*|w{{0,2}}l|,?w{{0,3}}bl?:?)(?P<titles>{_TITLES}(?:-{_TITLES})*)")
 # A title and then, behind a comma or dash, the name: "Giám đốc Sở Y tế, ông A, cho biết", "Phó Chủ tịch UBND tỉnh - đồng chí A - dự".
 _NAMED_BEHIND = re.compile(rf"(?<![\-(lbPT])(?<![POT)],)(?P<titles>{_TITLES})(?:[,\-]h+|-)(?P<people>P)(?=[,\-.w]|$)(?![,\-]T|[,\-]*O)")
 # The same with more offices behind the name, where nobody can be named before: "Trưởng khối, đồng chí A - Chủ tịch Hội X, kết luận".
@@ -55,6 +55,7 @@ _SEATS = frozenset(
         "Phó Chủ tịch thứ nhất",
     )
 )
+_MEMBERS = frozenset(fold_phrase(w) for w in ("Ủy viên", "Ủy viên thường trực"))
 # A council is of the body behind its name: "Giám đốc, Chủ tịch Hội đồng Thi đua - Khen thưởng | Sở Y tế".
 _COUNCIL = re.compile(r"(?i)hội đồng (?:thi đua|tđkt|tđ-kt)[ ,–-]*(?:và )?(?:khen thưởng)? ?(?:\(\w+\) ?)?")
 _CREDIT = re.compile(
@@ -399,11 +400,12 @@ class _Book:
         if title.start in self.elected or self._for_the_leader(title) or self._by_proxy(title):
             return
         labelled = word in _PARTS and self.text.text[title.end : title.end + 1] == ":"
-        held_in = None if labelled else body or self.bodies.held_in(title) or self._same_council(title, word)
+        seat = self._same_council(title, word)
+        held_in = None if labelled else body or (seat if word in _MEMBERS and title.anaphor is None else None) or self.bodies.held_in(title) or seat
         if held_in is None and word in _PARTS:
             holder.parts.setdefault(_PARTS[word], title.span)
             return
-        if title.anaphor is not None and held_in is not None:
+        if held_in is not None and (title.anaphor is not None or _COUNCIL.match(self.text.text, held_in.start, held_in.end)):
             self._council = title.start, held_in
         if held_in is None and word in _OF_THE_MEETING | _JOBS:
             return

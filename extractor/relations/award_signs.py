@@ -16,8 +16,14 @@ from extractor.document import AwardMention, Mention, Mentions, PositionMention,
 from extractor.lexicon import Phrases, dictionary, load
 from extractor.syllables import fold, fold_phrase
 
+# "6/6 đơn vị hoàn thành nhiệm vụ": so many units do something else than vote.
+_UNITS_DO = (
+    r" (?:đơn vị|tập thể|xã|phường|huyện|thành viên)\b(?!\s*[).,;:]"
+    r"|(?: \w+){0,3} (?:nhất trí|tán thành|đồng ý|thống nhất|bỏ phiếu|biểu quyết|bầu|suy tôn|giới thiệu|đề nghị))"
+)
 _VOTES = re.compile(
-    r"(?:đạt )?(?P<votes>\d{1,4} ?/ ?\d{1,4}(?!\d|/|[-–]\w| ?điểm| (?:đơn vị|tập thể|xã|phường|huyện|thành viên)\b)|\d{1,3}(?:[.,]\d+)? ?%)(?: (?:số )?phiếu| tổng số phiếu| ý kiến)?"
+    rf"(?:đạt )?(?P<votes>\d{{1,4}} ?/ ?\d{{1,4}}(?!\d|/|[-–]\w| ?điểm|{_UNITS_DO})|\d{{1,3}}(?:[.,]\d+)? ?%)"
+    r"(?: (?:số )?phiếu| tổng số phiếu| ý kiến)?"
 )
 _SHARE = re.compile(r"(?P<part>\d{1,4}) ?/ ?\d{1,4} ")
 _YEAR = re.compile(r"(?i:năm học|năm công tác|năm|niên khóa|niên khoá) (?P<year>(?:19|20)\d\d)(?: ?[-–] ?(?:19|20)\d\d)?(?!\d)")

@@ -32,7 +32,7 @@ _NAMED_ASIDE = re.compile(r"(?P<title>T)\((?P<holders>O)\)")
 # "gồm Ngân hàng X Trưởng cụm, Ngân hàng Y Phó cụm".
 _BEHIND = re.compile(r"(?P<holders>O)(?P<title>T)(?=[,;.v)]|$)")
 # "cùng đơn vị Cụm trưởng Công an tỉnh X".
-_UNIT_BEFORE = re.compile(r"(?<=u)(?P<title>T)d?(?P<holders>O)(?=[,;.v)]|$)")
+_UNIT_BEFORE = re.compile(r"(?<=u)(?P<title>T)d?(?P<holders>O)(?=[,;.vl)]|$)")
 # "Khối II: Trưởng khối - Công ty X; Phó khối - Công ty Y", "Khối I: Khối trưởng Sở X, Khối phó Sở Y".
 _LABEL = re.compile(r"(?:(?<=[;:,])|^)-?w{0,2}(?P<title>T)d?-?(?P<holders>O(?:[,v]O(?![\-(]))*)(?=[;.,]|$)")
 # "vai trò Khối trưởng, Khối phó do Sở X và Sở Y đảm nhiệm".
@@ -42,7 +42,7 @@ _EACH = re.compile(r"(?P<titles>T(?:[,v]+T)+)[wdl:,]{1,9}(?P<holders>h*[OP](?:[,
 # "Với vai trò Cụm trưởng Cụm thi đua số 1 năm 2023, Bộ CHQS tỉnh …".
 _ROLE_FIRST = re.compile(r"b+l?(?P<title>T)(?P<gap>[wd]{0,4}),?h*(?P<holders>[OP])")
 # "Sở X bàn giao chức Cụm trưởng năm 2017 cho Sở Y", "Bàn giao nhiệm vụ Khối trưởng cho Sở Y".
-_HANDS = re.compile(r"(?:(?P<holders>O)(?P<gap>w{1,4}))?[bu]?(?P<title>T)d?w{1,12}(?P<next>O)")
+_HANDS = re.compile(r"(?:(?P<holders>O)(?P<gap>w{1,4}))?[bu]?(?P<title>T)(?:,O)?d?w{1,12}(?P<next>O)")
 _TO_THEM = re.compile(r"(?:cho|sang)(?: (?:lãnh đạo|đại diện|đại diện lãnh đạo|đơn vị|chỉ huy|thủ trưởng))?$")
 # "bàn giao Khối trưởng năm 2024 từ Sở X sang Sở Y".
 _FROM_TO = re.compile(r"(?P<title>T)d?w(?P<holders>O)w(?P<next>O)")
@@ -50,6 +50,8 @@ _FROM_TO = re.compile(r"(?P<title>T)d?w(?P<holders>O)w(?P<next>O)")
 _FROM = re.compile(r"b(?P<title>T)d?w(?P<holders>O)(?![w]?O)")
 # "1. Trung tâm X - Đại diện: ông A, Giám đốc; đơn vị Trưởng khối năm 2018": what the item begins with leads.
 _UNIT_OF_ITEM = re.compile(r"^[\-w.)]{0,3}(?P<holders>O)[^uO]*[;,\-(]u(?P<title>T)")
+# Who was in office passes it on; a body above the block only gives it ("Bộ Giáo dục và Đào tạo giao nhiệm vụ Cụm trưởng cho …").
+_PASSES_ON = re.compile(r"bàn giao|chuyển|luân phiên|trao (?!cờ)")
 # "Công ty X là doanh nghiệp …, được đề nghị …, đồng thời được bầu làm Cụm phó": the only body before leads.
 _SUBJECT = re.compile(r"^[w,.h]{0,5}(?P<holders>O)[^OPT;:.()]*?[,v]w{0,6}(?P<verb>b+)w{0,2}(?P<title>T)")
 _CHOSEN = re.compile(r"được (?:bầu|suy tôn|chọn|giao|phân công|tín nhiệm)[^,;]*$")
@@ -238,14 +240,15 @@ class _Pairs:
             at, receiver = match.start("title"), self._body_at(match.start("next"))
             said = self._said(max(0, match.start() - 8), match.start("next"))
             to_them = _TO_THEM.search(self.text.text[self.chunks[at].end : self.chunks[match.start("next")].start].lower().rstrip())
-            gives = to_them is not None and _GIVES.search(said) is not None
+            follows = bool(self.receivers) and set(self.signs[max(self.receivers) + 1 : at]) <= set(",;v")  # "…, Khối phó cho Sở Y"
+            gives = to_them is not None and (follows or _GIVES.search(said) is not None)
             if at in self.taken or not gives or receiver is None or self.chunks[at].position.kind != "block":
                 continue
             self.taken.add(at)
             self.receivers.add(match.start("next"))
             yield self.chunks[at].position, receiver, "leader.handed-to"
             giver = self._body_at(match.start("holders")) if match.group("holders") else None
-            if giver is not None and "trao cờ" not in said:
+            if giver is not None and _PASSES_ON.search(said):
                 yield self.chunks[at].position, giver, "leader.hands-over"
 
     def _of_subject(self) -> Iterator[Pair]:

@@ -33,7 +33,9 @@ _NAMELY = re.compile(
     r"(?: các (?:đơn vị|tập thể|cá nhân|đồng chí|ông,? bà))?\s*:?"
 )
 # "Tất cả được Tổng LĐLĐ Việt Nam tặng Bằng khen": all whom the sentence before names.
-_ALL_OF_THEM = re.compile(r"(?:Tất cả|Các (?:tập thể|đơn vị|cá nhân)(?:, (?:tập thể|đơn vị|cá nhân))?(?: (?:này|trên|nêu trên))) (?:đều |đã |cùng )*được")
+_ALL_OF_THEM = re.compile(
+    r"(?:Tất cả|Các (?:tập thể|đơn vị|cá nhân)(?:, (?:tập thể|đơn vị|cá nhân))?(?: (?:này|trên|nêu trên))) (?:đều |đã |cùng )*được"
+)
 # "Các đ/c A, B, C, Chi bộ X": one item for several people.
 _CALLED_TOGETHER = re.compile(r"G[h:]*P")
 # What goes on with what the sentence before told ("Ngoài ra, còn có 54 tập thể …").

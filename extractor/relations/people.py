@@ -401,7 +401,11 @@ class _Book:
             return
         labelled = word in _PARTS and self.text.text[title.end : title.end + 1] == ":"
         seat = self._same_council(title, word)
-        held_in = None if labelled else body or (seat if word in _MEMBERS and title.anaphor is None else None) or self.bodies.held_in(title) or seat
+        held_in = (
+            None
+            if labelled
+            else body or (seat if word in _MEMBERS and title.anaphor is None else None) or self.bodies.held_in(title) or seat
+        )
         if held_in is None and word in _PARTS:
             holder.parts.setdefault(_PARTS[word], title.span)
             return

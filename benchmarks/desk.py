@@ -33,7 +33,7 @@ from web.store.models import Document, MachineRecord, Role, Status
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from tests.chromium import running_chromium  # noqa: E402  # the checkout's own, found by the line above
+from tests.chromium import running_chromium  # the checkout's own, found by the line above
 
 BIENBAN = Path(sys.executable).with_name("bienban")
 DOCUMENTS = Path(__file__).resolve().parents[1] / "models" / "documents"

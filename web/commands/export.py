@@ -42,7 +42,7 @@ def _destination(output: str) -> Iterator[IO[bytes]]:
         yield sys.stdout.buffer
         return
     try:
-        if target.exists() and not target.is_file():  # a pipe or a device, such as /dev/null: a file in its place would end it for everybody
+        if target.exists() and not target.is_file():  # a pipe or a device such as /dev/null, which a file would take the place of
             with target.open("wb") as stream:
                 yield stream
             return

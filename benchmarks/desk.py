@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import argparse
 import os
-import shutil
 import statistics
 import subprocess
 import sys
@@ -21,7 +20,7 @@ from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from playwright.sync_api import CDPSession, Page, expect, sync_playwright
+from playwright.sync_api import CDPSession, Page, expect
 from sqlalchemy import func, insert, select
 
 from extractor import extract
@@ -31,6 +30,10 @@ from web.settings import Settings
 from web.state import State, state_of
 from web.store import users
 from web.store.models import Document, MachineRecord, Role, Status
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from tests.chromium import running_chromium  # the checkout's own, found by the line above
 
 BIENBAN = Path(sys.executable).with_name("bienban")
 DOCUMENTS = Path(__file__).resolve().parents[1] / "models" / "documents"
@@ -81,10 +84,7 @@ def in_browser(data: Path) -> None:
     assert process.stdout is not None
     address = process.stdout.readline().split()[1]
     try:
-        with sync_playwright() as playwright:
-            browser = playwright.chromium.launch(
-                executable_path=shutil.which("chromium"), args=["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"]
-            )
+        with running_chromium() as browser:
             page = browser.new_context(viewport={"width": 1366, "height": 768}, base_url=address).new_page()
             page.goto("/")
             page.get_by_label("Tên tài khoản").fill("do")
@@ -93,7 +93,6 @@ def in_browser(data: Path) -> None:
             told_task("confirm a report whose record is right", page, 1, confirm)
             told_task("correct a name cut short, there and where it is repeated", page, 2, correct)
             told_opening(page, 3)
-            browser.close()
     finally:
         process.terminate()
         process.communicate()

@@ -21,6 +21,8 @@ PLACES = Phrases([*load("places")["provinces"], *load("places")["regions"], *loa
 _WORDS = dictionary()
 _VOWEL = re.compile(r"[aăâeêioôơuưyàằầèềìòồờùừỳáắấéếíóốớúứýảẳẩẻểỉỏổởủửỷãẵẫẽễĩõỗỡũữỹạặậẹệịọộợụựỵ]", re.IGNORECASE)
 MOST = 5
+# So many name syllables in a row are no name, however many more follow.
+LONGEST_RUN = 20
 
 
 def line_starts(text: str, tokens: Sequence[Token]) -> list[bool]:
@@ -67,9 +69,13 @@ def in_word(tokens: Sequence[Token], at: int) -> bool:
 
 
 def run_end(tokens: Sequence[Token], at: int, starts: Sequence[bool]) -> int:
-    """The end of the run of name syllables that starts at `at`; a line end closes it, and so does a word that goes on in lower case."""
+    """The end of the run of name syllables that starts at `at`; a line end closes it, and so does a word that goes on in lower case.
+
+    Of a run without end the first `LONGEST_RUN` are told.
+    """
     end = at
-    while end < len(tokens) and (is_name_syllable(tokens[end]) or _nun(tokens, at, end)) and (end == at or not starts[end]):
+    last = min(at + LONGEST_RUN, len(tokens))
+    while end < last and (is_name_syllable(tokens[end]) or _nun(tokens, at, end)) and (end == at or not starts[end]):
         end += 1
     while end - at > 1 and end < len(tokens) and not starts[end] and word_end(tokens, end - 1) > end:
         end -= 1

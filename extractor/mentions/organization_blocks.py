@@ -42,6 +42,7 @@ class Blocks(Units):
             return None
         if not self.starts[at] and is_of_several(self.tokens, at) and not self._is_numbered(head):
             return None
+        outer = self.block_head, self.closed_at
         self.block_head, self.closed_at = head, -1
         while j < len(self.tokens) and not self.starts[j]:
             step, closes = self._block_step(j)
@@ -50,6 +51,7 @@ class Blocks(Units):
             j = step
             if closes:
                 end = j
+        self.block_head, self.closed_at = outer
         if end == head or not self._distinct(at, end):
             return None
         return Name(at, head, end, classes, block=True)

@@ -30,7 +30,6 @@ from extractor.mentions.organization_words import (
     WORDS,
 )  # fmt: skip
 
-
 MOST_BEFORE = 4
 """So many syllables may stand before the comma in the name of a field."""
 

@@ -5,6 +5,9 @@ The heads and the words are data (models/lexicons/organizations.toml); here is o
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from extractor.document import Token
 from extractor.lexicon import dictionary, load
 from extractor.mentions.names import COMMON, HISTORICAL, PLACES, is_name_syllable, person_end, run_end, word_end
 from extractor.mentions.organization_blocks import Blocks
@@ -36,10 +39,18 @@ JOINT_AREAS = frozenset(fold_phrase(w) for w in ("khu vực", "liên huyện", "
 QUOTES = {"“": "”", '"': '"', "«": "»"}
 QUOTABLE = frozenset(fold_phrase(w) for w in load("organizations")["heads"]["quotable"])
 MOST_QUOTED = 14
+# So many names inside one another are read as they come.
+DEEPEST = 12
 
 
 class Grammar(Blocks):
-    """Parses whole names."""
+    """Parses whole names. What was read at a token is kept, since names inside names and the walk ask for it again."""
+
+    def __init__(self, tokens: Sequence[Token], starts: Sequence[bool], defined: frozenset[str] = frozenset()) -> None:
+        super().__init__(tokens, starts, defined)
+        self._read: dict[tuple[int, bool, bool, bool], Name | None] = {}
+        self._in_rows: dict[tuple[int, bool, bool, bool], bool] = {}
+        self._depth = 0
 
     def after_title(self, at: int) -> Name | None:
         """The name at `at`, right behind a title: a person's name may follow it with no mark between, unless `due` is off."""
@@ -56,9 +67,36 @@ class Grammar(Blocks):
         found = HEADS.match(self.tokens, at)
         if found is None and self.tokens[at].text in self.defined and not self._in_code(at):
             found = at + 1, frozenset({"full", "brands"})
-        if found is None or self._broken(at, found[0]) or self._never(at, found[0]) or self._in_code(at):
+        if found is None:
             return None
-        head, classes = found
+        asked = at, self.titled, self.behind_title, self.trading
+        if asked not in self._read:
+            self._read[asked] = self._deeper(at, *found)
+        name = self._read[asked]
+        return None if name is not None and not nested and not name.block and self._generic(at, name.end) else name
+
+    def _deeper(self, at: int, head: int, classes: frozenset[str]) -> Name | None:
+        """As `_named`, for a name that may stand in another. The names of a long row are read from its end: each asks for the next."""
+        if self._depth == DEEPEST:
+            self._read_behind(at)
+        self._depth += 1
+        name = self._named(at, head, classes)
+        self._depth -= 1
+        return name
+
+    def _read_behind(self, at: int) -> None:
+        """Read every name behind `at`, the last first, so that none has to wait for those behind it."""
+        depth, trading = self._depth, self.trading
+        self._depth = 0
+        for k in range(len(self.tokens) - 1, at, -1):
+            for self.trading in (trading, True):
+                self.parse(k, nested=True)
+        self._depth, self.trading = depth, trading
+
+    def _named(self, at: int, head: int, classes: frozenset[str]) -> Name | None:
+        """The name at `at` whose head, of these classes, ends at `head`."""
+        if self._broken(at, head) or self._never(at, head) or self._in_code(at):
+            return None
         if "abbreviation" in classes and not self.tokens[at].text.isupper():
             return None
         if "block" in classes or "block_short" in classes:
@@ -74,8 +112,6 @@ class Grammar(Blocks):
         if legal is not None and legal[0] >= end:
             return None
         if self._inside_word(at) or not (self.tokens[at].capitalised or self._lower_head(at, head, end, classes)):
-            return None
-        if not nested and self._generic(at, end):
             return None
         return Name(at, head, end, classes)
 
@@ -105,15 +141,29 @@ class Grammar(Blocks):
 
     def _coordinated(self, j: int) -> bool:
         """Whether another body of the same level follows, which gives its level to both ("HĐND và UBND tỉnh", "HĐND, UBND huyện")."""
+        state = self.titled, self.behind_title, self.trading
+        row: list[int] = []
+        told = None
+        while told is None:
+            row.append(j)
+            following = self._beside(j)
+            whole = self.parse(j + 1) if following is not None else None
+            if following is None:
+                told = False
+            elif (whole is not None and not whole.bare) or self._level(following[0]) is not None:
+                told = True
+            else:
+                j = following[0]
+                told = self._in_rows.get((j, *state))
+        self._in_rows.update({(k, *state): told for k in row})
+        return told
+
+    def _beside(self, j: int) -> tuple[int, frozenset[str]] | None:
+        """The head that a comma, a dash or "và" at `j` sets beside the one before, where it is of a level or stands alone."""
         if j + 1 >= len(self.tokens) or self.starts[j] or not (self.tokens[j].text in ",-" or self.tokens[j].lower == "và"):
-            return False
+            return None
         following = HEADS.match(self.tokens, j + 1)
-        if following is None or not following[1] & {"level", "full"}:
-            return False
-        whole = self.parse(j + 1)
-        if whole is not None and not whole.bare:
-            return True
-        return self._level(following[0]) is not None or self._coordinated(following[0])
+        return following if following is not None and following[1] & {"level", "full"} else None
 
     def _inside_word(self, at: int) -> bool:
         """Whether the head is the second half of a word ("đại hội", "XÃ HỘI", "hội trường"), which its capital does not tell."""

@@ -17,8 +17,8 @@ from extractor.relations.award_groups import GroupReader, Named, may_confer
 from extractor.relations.award_readings import Conferral, Lead, Reading
 from extractor.relations.award_recipients import Recipient, Roll, RollReader, letters, voted
 from extractor.relations.award_signs import Sign
-from extractor.relations.ballots import is_minority
 from extractor.relations.award_subjects import BACK, Subjects
+from extractor.relations.ballots import is_minority
 from extractor.relations.rules import first, rules
 
 _REACH = 30

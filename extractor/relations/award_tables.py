@@ -251,11 +251,9 @@ class TableReader:
 
     def _named(self, row: Mapping[int, Block], columns: Columns, now: Section) -> list[Named]:
         """The awards of a row: those of its cell, or of the section or caption above it."""
-        if columns.award is not None:
-            named = self._awards(row[columns.award]) if columns.award in row else []
-        else:
-            named = list(now.awards)
         cell = row.get(columns.award) if columns.award is not None else None
+        told = self._awards(cell) if cell is not None else []
+        named = list(now.awards) if columns.award is None else told
         body = columns.body or (self._giver(cell) if cell is not None else None) or now.body
         if columns.grantor is not None and columns.grantor in row:
             body = self._body(row[columns.grantor])

@@ -1,4 +1,4 @@
-"""The members of a council in a table that gives each an office of their own and a seat ("| Họ tên | Chức vụ | Chức danh trong Hội đồng |")."""
+"""The members of a council in a table that gives each an office and a seat ("| Họ tên | Chức vụ | Chức danh trong Hội đồng |")."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from collections.abc import Iterator
 
 from extractor.document import Mentions, PersonMention, PositionMention, Span, Text
 from extractor.relations.bodies import Bodies
-from extractor.relations.tables import tables, within
+from extractor.relations.layout import inside
+from extractor.relations.tables import tables
 
 _COUNCIL = re.compile(r"(?i)\b(?:hội đồng|ban|tổ|đoàn)\b")
 
@@ -23,11 +24,11 @@ def members(
         council = bodies.anaphor(Span(*named.span())) if named is not None else None
         for row in table.rows if council is not None else ():
             name, seat, office = (table.cell(row, role) for role in ("name", "seat", "position"))
-            persons = within(mentions.people, name.span) if name is not None else []
+            persons = inside(mentions.people, name.span) if name is not None else []
             if not persons:
                 continue
-            for title in within(mentions.positions, seat.span) if seat is not None else []:
+            for title in inside(mentions.positions, seat.span) if seat is not None else []:
                 yield persons[0], title, title.organization or council
-            for title in within(mentions.positions, office.span) if office is not None else []:
+            for title in inside(mentions.positions, office.span) if office is not None else []:
                 if title.organization is None and title.anaphor is None and title.kind in ("plain", "jobs"):
                     yield persons[0], title, issuer

@@ -68,7 +68,7 @@ def _pieces(part: str) -> Iterator[tuple[int, str]]:
     yield at, part[at:]
 
 
-def inside(mentions: Sequence[M], span: Span) -> Sequence[M]:
+def inside(mentions: Sequence[M], span: Span) -> list[M]:
     """The mentions that lie in `span`, out of all in reading order."""
     first = bisect_left(mentions, span.start, key=attrgetter("start"))
     last = bisect_left(mentions, span.end, lo=first, key=attrgetter("start"))

@@ -8,9 +8,9 @@ from collections.abc import Iterator, Sequence
 from extractor.document import OrganizationMention, PersonMention, PositionMention, Text
 from extractor.relations.chunks import Chunk, joint_holders
 
-# A holder with the offices introduced beside it, and several of them in a row.
+# A holder with the offices introduced beside it, and several of them in a row; no office is given to more in one breath.
 _ITEM = r"h*(?:O|P(?:[,\-(]+T(?:[,vk]+T)*(?:,O)*\)?)?)"
-_CHAIN = rf"{_ITEM}(?:[,;v]{{1,3}}{_ITEM})*"
+_CHAIN = rf"{_ITEM}(?:[,;v]{{1,3}}{_ITEM}){{0,60}}"
 # "Sở X được bầu làm Khối trưởng", "đồng chí A, Giám đốc Y, giữ chức Chủ tịch": at most a few words between, no other holder.
 _HOLDER_FIRST = re.compile(
     rf"(?P<holders>{_CHAIN})-?(?P<gap>[w,vd.]{{0,24}})"
@@ -61,7 +61,13 @@ _OWN_BODY = re.compile(r"(?:(?<=P[,\-(])|(?<!,))(?P<own>T(?:[,v]T)*)[,\-(]+u(?P<
 # "Chủ tịch Hội X là Khối trưởng", "- Giám đốc Đài X, Cụm trưởng": nobody is named, so the body leads.
 _UNNAMED = re.compile(r"(?P<own>T)(?:lb*u?|b+u?)(?P<title>T)|^[\-w.]{0,2}(?P<own2>T),(?P<title2>T)(?=[.;]|$)")
 _HANDED = re.compile(r"(?P<holders>[OP])[,\-(]+u?(?P<title>T)d?[,\-)]*(?P<gap>[wbd]{0,8})(?P<next>O)(?![wd]{0,3}[bl]+u?T)")
+# "Đại diện Khối trưởng năm 2023 | - Hội X".
 _BESIDE = re.compile(r"Td?[\-,(:]O(?![,v]*O)")
+# "ông A, Giám đốc Sở X, | Khối trưởng", "Khối trưởng | , Giám đốc Sở X: ông A".
+_WITH_OFFICES = re.compile(r"P[,\-(]*(?:Tw{0,2}(?:,O)?[,vk\-():]*)*")
+_WITH_PERSON = re.compile(r"(?:[,vk\-]+T)*:?h*P")
+# "Phó Chủ tịch kiêm Tổng Thư ký", "Ủy viên BCH, Ủy viên BTV, Chủ tịch Hội X".
+_OFFICES = re.compile(r"T(?:kT)+|T(?:,T)+(?=d?[;.]|d?$)")
 REPRESENTED = 8
 
 Holder = OrganizationMention | PersonMention
@@ -208,8 +214,8 @@ class _Pairs:
         return before.span() if before is not None else (first, end)
 
     def _more_offices(self, at: int) -> list[int]:
-        """Further offices given with the one at `at`: "Phó Chủ tịch kiêm Tổng Thư ký", "Ủy viên BCH, Ủy viên BTV, Chủ tịch Hội X"."""
-        more = re.match(r"T(?:kT)+|T(?:,T)+(?=d?[;.]|d?$)", self.signs[at:])
+        """Further offices given with the one at `at`."""
+        more = _OFFICES.match(self.signs, at)
         return [at + i for i, sign in enumerate(more.group()) if sign == "T" and i] if more is not None else []
 
     # -- by what the words say
@@ -311,9 +317,9 @@ class _Pairs:
             for person in jointly:
                 yield self.chunks[at].position, person, "leader.introduced"
             return
-        before = re.search(r"P[,\-(]*(?:Tw{0,2}(?:,O)?[,vk\-():]*)*$", self.signs[:at])
-        after = re.match(r"(?:[,vk\-]+T)*:?h*P", self.signs[at + 1 :])
-        if before is not None:
-            yield self.chunks[at].position, self.chunks[before.start()].person, "leader.introduced"
+        before = self.signs.rfind("P", 0, at)
+        after = _WITH_PERSON.match(self.signs, at + 1)
+        if before >= 0 and _WITH_OFFICES.fullmatch(self.signs, before, at):
+            yield self.chunks[at].position, self.chunks[before].person, "leader.introduced"
         elif after is not None:
-            yield self.chunks[at].position, self.chunks[at + after.end()].person, "leader.introduced"
+            yield self.chunks[at].position, self.chunks[after.end() - 1].person, "leader.introduced"

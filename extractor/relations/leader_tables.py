@@ -8,6 +8,7 @@ from itertools import pairwise
 from typing import NamedTuple, TypeVar
 
 from extractor.document import Block, Mention, Mentions, OrganizationMention, PersonMention, PositionMention, Text
+from extractor.relations.layout import inside
 from extractor.relations.leader_pairs import may_hold
 from extractor.relations.leader_terms import TABLE_HEADING, Term, Terms
 from extractor.relations.tables import Table, tables
@@ -52,10 +53,10 @@ def _office_columns(text: Text, mentions: Mentions, table: Table) -> dict[int, l
     """Columns headed by an office of a block ("Khối trưởng", "Đơn vị Khối phó"), or by that of either kind ("Khối trưởng, Cụm trưởng")."""
     out = {}
     for column, cell in table.heading.items():
-        inside = [t for t in mentions.positions if cell.start <= t.start and t.end <= cell.end]
-        between = all(_OR.fullmatch(text.text, a.end, b.start) for a, b in pairwise(inside))
-        if inside and between and all(t.kind == "block" for t in inside) and _YEAR.fullmatch(text.text, inside[-1].end, cell.end):
-            out[column] = inside
+        named = inside(mentions.positions, cell.span)
+        between = all(_OR.fullmatch(text.text, a.end, b.start) for a, b in pairwise(named))
+        if named and between and all(t.kind == "block" for t in named) and _YEAR.fullmatch(text.text, named[-1].end, cell.end):
+            out[column] = named
     return out
 
 
@@ -63,7 +64,7 @@ def _by_column(
     text: Text, mentions: Mentions, table: Table, offices: dict[int, list[PositionMention]], terms: Terms, *, elected: bool
 ) -> Iterator[Row]:
     for row in table.rows:
-        blocks = [m for cell in row.values() for m in mentions.organizations if m.block and m.start == cell.start and m.end <= cell.end]
+        blocks = [m for cell in row.values() for m in inside(mentions.organizations, cell.span) if m.block and m.start == cell.start]
         for column, named in offices.items():
             title = _of_kind(text, named, blocks[0]) if blocks else named[0]
             cell = row.get(column)
@@ -117,23 +118,23 @@ def _holders(text: Text, mentions: Mentions, cell: Block) -> list[OrganizationMe
 
 def _listed(text: Text, mentions: Mentions, cell: Block) -> list[OrganizationMention | PersonMention]:
     """The holders that a cell lists, parted by marks, "và" or line ends; none where it says more than their names."""
-    named: list[OrganizationMention | PersonMention] = [*mentions.people, *mentions.organizations]
-    inside = sorted((m for m in named if cell.start <= m.start and m.end <= cell.end), key=lambda m: m.start)
+    named: list[OrganizationMention | PersonMention] = [*inside(mentions.people, cell.span), *inside(mentions.organizations, cell.span)]
+    named.sort(key=lambda m: m.start)
     rest, at = "", cell.start
-    for mention in inside:
+    for mention in named:
         rest, at = rest + text.text[at : mention.start], max(at, mention.end)
     rest += text.text[at : cell.end]
-    return inside if _PARTING.fullmatch(rest) else _holders(text, mentions, cell)
+    return named if _PARTING.fullmatch(rest) else _holders(text, mentions, cell)
 
 
 def filling(text: Text, mentions: Sequence[M], cell: Block) -> list[M]:
     """The mention that fills a cell but for an honorific or a mark before it, if any."""
-    inside = [m for m in mentions if cell.start <= m.start and m.end <= cell.end]
-    fills = len(inside) == 1 and inside[0].start - cell.start < 12 and not text.text[inside[0].end : cell.end].strip(" .")
-    return inside if fills else []
+    named = inside(mentions, cell.span)
+    fills = len(named) == 1 and named[0].start - cell.start < 12 and not text.text[named[0].end : cell.end].strip(" .")
+    return named if fills else []
 
 
 def _won(text: Text, titles: Sequence[PositionMention], cell: Block) -> list[PositionMention]:
     """The office of a cell that says "Trúng cử Khối trưởng"."""
-    inside = [t for t in titles if cell.start <= t.start and t.end <= cell.end]
-    return inside if len(inside) == 1 and _WON.match(text.text[cell.start : inside[0].start]) and inside[0].end == cell.end else []
+    named = inside(titles, cell.span)
+    return named if len(named) == 1 and _WON.match(text.text[cell.start : named[0].start]) and named[0].end == cell.end else []

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import compress
 from typing import Literal
 
 from extractor.document import Block, Mentions, OrganizationMention, PersonMention, PositionMention, Sentence, Span, Text
@@ -43,6 +45,8 @@ _NUMBERED = re.compile(r"(?:\d+|[IVX]+|[a-z])[.)]")
 _CLERGY = (fold_phrase("Ban Trị sự"), "bts")
 _SEATS = frozenset(fold_phrase(w) for w in ("Ủy viên", "UV"))
 _CONTROL = frozenset(fold_phrase(w) for w in ("Ủy ban Kiểm tra", "UBKT", "Ban Kiểm tra"))
+# How far from an office or its holder, in characters, words decide whether it was given: four times the longest sentence that was met.
+REACH = 4000
 # How many sentences behind an election the next office of a list may stand ("Các Phó Chủ tịch gồm: …").
 CARRIED = 3
 # Within how many lines the name of a signature follows the office.
@@ -92,13 +96,13 @@ def _before_the_next(text: Text, told: list[Claim]) -> list[Claim]:
     """The claims, where heads of a block in office of whom no year is told serve the year before that for which others are elected."""
     heads = [c for c in told if c.title.kind == "block"]
     coming = {c.term[0] if c.term else "" for c in heads if c.action == "elected"}
-    serving = [c for c in heads if c.action == "incumbent"]
-    if len(coming) != 1 or any(c.term for c in serving):
+    if len(coming) != 1 or any(c.term for c in heads if c.action == "incumbent"):
         return told
     year = next(iter(coming))
     last = str(int(year) - 1) if year.isdecimal() else ""
     at = text.text.find(last) if last else -1
-    return [replace(c, term=(last, Span(at, at + len(last)))) if c in serving and at >= 0 else c for c in told]
+    term = last, Span(at, at + len(last))
+    return [replace(c, term=term) if c.title.kind == "block" and c.action == "incumbent" and at >= 0 else c for c in told]
 
 
 def _said_again(incumbent: Leader, elected: Leader | None) -> bool:
@@ -169,14 +173,16 @@ class _Relater:
         if "P" not in signs and not ("T" in signs and "O" in signs) and signs.count("T") < 2:
             return
         context, heading = self._context(index)
-        words = self.text.text[sentence.start : sentence.end]
         told: set[int] = set()
+        behind = _Behind(chunks)
         for title, holder, rule in pairs(self.text, chunks, signs):
-            clause = self._clause(words, sentence.start, title, holder)
+            near = self._near(sentence, title, holder)
+            words = self.text.text[near.start : near.end]
+            clause = self._clause(words, near.start, title, holder)
             if first("leaders", "not_elected", clause) or self._for_another(title, holder) or self._former(title):
                 continue
-            said = words[: title.end - sentence.start] if title.kind != "block" else clause
-            action = self._action((title, holder), rule, f"{said} {clause}", words, context, sentence.start)
+            said = words[: title.end - near.start] if title.kind != "block" else clause
+            action = self._action((title, holder), rule, f"{said} {clause}", words, context, near.start)
             if (
                 action is None
                 and carried
@@ -187,13 +193,14 @@ class _Relater:
                 action = "elected"
             if action is not None:
                 announced = self._announced(index) if title.kind == "block" else None
-                term = self.terms.of(title, holder, sentence, elected=action == "elected", heading=heading, rule=rule, announced=announced)
+                term = self.terms.of(title, holder, near, elected=action == "elected", heading=heading, rule=rule, announced=announced)
                 if action == "incumbent" and rule != "leader.aside" and self.terms.to_come(self.terms.of_list(heading)):
                     action, term = "elected", self.terms.of_list(heading)
                 if term is None and rule == "leader.apposed" and announced is not None:
                     action, term = "elected", self.terms.of_list(announced)
                 told.add(holder.start)
-                yield Claim(title, holder, action, term, rule, block=_block_behind(title, chunks))
+                yield Claim(title, holder, action, term, rule, block=behind.named(title))
+        words = self.text.text[sentence.start : sentence.end]
         if self.congress or first("leaders", "elected", words):
             yield from self._seats(sentence, [c.person for c in chunks if c.sign == "P"], words, told)
 
@@ -205,6 +212,11 @@ class _Relater:
             if person.start not in told:
                 term = self.terms.of(title, person, sentence, elected=True, heading=None, rule="leader.seat")
                 yield Claim(title, person, "elected", term, "leader.seat", office, name=name)
+
+    def _near(self, sentence: Sentence, title: PositionMention, holder: OrganizationMention | PersonMention) -> Sentence:
+        """The sentence as far as it is looked at for one pair, so that a sentence without end costs no more a pair than any other."""
+        low, high = min(title.start, holder.start), max(title.end, holder.end)
+        return sentence._replace(start=max(sentence.start, low - REACH), end=min(sentence.end, high + REACH))
 
     def _for_another(self, title: PositionMention, holder: OrganizationMention | PersonMention) -> bool:
         """Whether a person only speaks for the unit that leads: "bà A, đại diện đơn vị Khối phó"."""
@@ -388,25 +400,32 @@ def _sharing(claims: Iterable[Claim]) -> list[Claim]:
     năm 2018 chủ trì", "Sở X làm Khối trưởng, Sở Y làm Khối phó năm 2024")."""
     told = list(claims)
     for rules in (("leader.introduced",), ("leader.holder-first", "leader.title-first")):
-        beside = [c for c in told if c.title.kind == "block" and c.rule in rules]
-        terms = {c.term[0]: c.term for c in beside if c.term is not None}
-        if len(terms) == 1 and len({c.action for c in beside}) == 1:
+        beside = [c.title.kind == "block" and c.rule in rules for c in told]
+        terms = {c.term[0]: c.term for c in compress(told, beside) if c.term is not None}
+        if len(terms) == 1 and len({c.action for c in compress(told, beside)}) == 1:
             (term,) = terms.values()
-            told = [replace(c, term=term) if c in beside and c.term is None else c for c in told]
+            told = [replace(c, term=term) if shares and c.term is None else c for c, shares in zip(told, beside, strict=True)]
     return told
 
 
-def _block_behind(title: PositionMention, chunks: Sequence[Chunk]) -> OrganizationMention | None:
-    """The block that a later office of the sentence names for both: "Sở X làm Khối trưởng, Sở Y làm Khối phó Khối thi đua số 2"."""
-    if title.kind != "block" or title.organization is not None:
-        return None
-    for chunk in chunks:
-        if chunk.start < title.start:
-            if isinstance(chunk.mention, OrganizationMention) and chunk.mention.block:
-                return None
-        elif chunk.sign == "T" and chunk.position.kind == "block" and (named := chunk.position.organization) is not None:
-            return OrganizationMention(named.start, named.end, "leader.own-block", block=True)
-    return None
+class _Behind:
+    """The blocks that later offices of a sentence name for those before: "Sở X làm Khối trưởng, Sở Y làm Khối phó Khối thi đua số 2"."""
+
+    def __init__(self, chunks: Sequence[Chunk]) -> None:
+        blocks = (c.start for c in chunks if isinstance(c.mention, OrganizationMention) and c.mention.block)
+        self.first = next(blocks, None)
+        offices = [c for c in chunks if c.sign == "T" and c.position.kind == "block"]
+        self.named_by = [(c.start, named) for c in offices if (named := c.position.organization) is not None]
+
+    def named(self, title: PositionMention) -> OrganizationMention | None:
+        """The block of an office that names none; None where a block stands before it."""
+        if title.kind != "block" or title.organization is not None or (self.first is not None and self.first < title.start):
+            return None
+        at = bisect_left(self.named_by, title.start, key=lambda office: office[0])
+        if at == len(self.named_by):
+            return None
+        start, end = self.named_by[at][1]
+        return OrganizationMention(start, end, "leader.own-block", block=True)
 
 
 def _is_new(text: Text, title: PositionMention) -> bool:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import accumulate
 
-from extractor.document import Mentions, OrganizationMention, Span, Text
+from extractor.document import Mention, Mentions, OrganizationMention, Span, Text
 from extractor.lexicon import load
 from extractor.memo import remember_last
 from extractor.record import Organization
@@ -61,10 +64,6 @@ class Member:
 
     span: Span
     rule: str
-
-    def covers(self, group: Group) -> bool:
-        """Whether one of the group's mentions stands at the place."""
-        return any(span == self.span for spans in group.forms.values() for span in spans)
 
 
 @dataclass(slots=True)
@@ -148,6 +147,7 @@ def _merged(found: list[Group], defined: dict[str, str]) -> list[Group]:
     home = {k: k for k in by_key}
     levelled = {_PROVINCE.sub(r"\1", k): k for k in by_key if _PROVINCE.search(k)}
     unlevelled = {k: levelled[k] for k in by_key if k in levelled}
+    longer = _Longer(by_key)
     for short in sorted(by_key, key=len):
         if defined.get(short) in by_key and defined[short] != short:
             home[short] = defined[short]
@@ -156,11 +156,7 @@ def _merged(found: list[Group], defined: dict[str, str]) -> list[Group]:
         if twin is not None and twin != short:
             home[short] = twin
             continue
-        fuller = [
-            k
-            for k in by_key
-            if _is_longer(k, short) and (_stands_for(short, k) or (by_key[k].block and by_key[short].block and _is_part(short, k)))
-        ]
+        fuller = longer.of(short)
         if fuller:
             home[short] = max(fuller, key=lambda k: (by_key[k].mentions, -len(k)))
     kept = []
@@ -176,6 +172,30 @@ def _merged(found: list[Group], defined: dict[str, str]) -> list[Group]:
         else:
             by_key[target].absorb(group)
     return kept
+
+
+class _Longer:
+    """The fuller forms of names; each is looked up by how it begins and, for a block, by its words, so that the time stays linear."""
+
+    def __init__(self, by_key: dict[str, Group]) -> None:
+        self.places = {key: i for i, key in enumerate(by_key)}
+        self.ordered = sorted(by_key)
+        self.blocks = {key for key, group in by_key.items() if group.block}
+        self.with_word: dict[str, list[str]] = defaultdict(list)
+        for key in self.blocks:
+            for word in {*key.split()}:
+                self.with_word[word].append(key)
+
+    def of(self, short: str) -> list[str]:
+        """The names for which a shorter one can stand, in the order met."""
+        first = bisect_left(self.ordered, short + " ")
+        last = bisect_left(self.ordered, short + "!", first)  # the sign behind the blank
+        found = {k for k in self.ordered[first:last] if _stands_for(short, k)}
+        if short in self.blocks:
+            words = [word for word in short.split() if word not in _LOOSE]
+            near = min((self.with_word[word] for word in words), key=len, default=self.blocks)
+            found.update(k for k in near if _is_part(short, k))
+        return sorted((k for k in found if _is_longer(k, short)), key=self.places.__getitem__)
 
 
 def _is_longer(full: str, short: str) -> bool:
@@ -223,16 +243,18 @@ def organizations(text: Text, mentions: Mentions, members: Sequence[Member] = ()
 
     A body that is named only inside a campaign's name, a cited title or a by-line is none of the record (RECORDS.md, organizations).
     """
-    quoted = _quoted(text, mentions)
+    quoted = _Covered(_quoted(text, mentions))
     every = mentions.organizations
-    told = tuple(m for m in every if not any(span.covers(m.span) for span in quoted)) if quoted else every
+    told = tuple(m for m in every if m not in quoted)
     told = every if len(told) == len(every) else told  # the same bodies are grouped once
+    ranks = {member.span: rank for rank, member in reversed([*enumerate(members)])}
     out = []
     for group in groups(text, told):
         name = group.name
         aliases = [form for form in group.forms if form != name]
         fields: dict[str, list[Span]] = {"name": group.forms[name], "aliases": [s for f in aliases for s in group.forms[f]]}
-        member = next((m for m in members if not group.block and m.covers(group)), None)
+        rank = min((ranks[s] for spans in group.forms.values() for s in spans if s in ranks), default=None) if not group.block else None
+        member = members[rank] if rank is not None else None
         out.append(
             Organization(
                 name=name,
@@ -246,6 +268,18 @@ def organizations(text: Text, mentions: Mentions, members: Sequence[Member] = ()
             )
         )
     return out
+
+
+class _Covered:
+    """Places of which one may hold a mention whole."""
+
+    def __init__(self, places: Sequence[Span]) -> None:
+        self.starts = sorted(place.start for place in places)
+        self.reach = list(accumulate((place.end for place in sorted(places)), max))
+
+    def __contains__(self, mention: Mention) -> bool:
+        before = bisect_right(self.starts, mention.start)
+        return before > 0 and self.reach[before - 1] >= mention.end
 
 
 def _quoted(text: Text, mentions: Mentions) -> list[Span]:

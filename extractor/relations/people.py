@@ -14,9 +14,10 @@ from extractor.relations.bodies import Bodies
 from extractor.relations.chunks import Chunk, Chunked, joint_holders
 from extractor.relations.councils import members
 from extractor.relations.entries import evidence, union
+from extractor.relations.layout import inside
 from extractor.relations.organizations import groups, key
 from extractor.relations.parts import parts
-from extractor.relations.tables import Table, signatures, tables, within
+from extractor.relations.tables import Table, signatures, tables
 from extractor.syllables import fold_phrase
 
 # A run of titles, each with the outer body that may stand behind a comma: "Trưởng phòng Tổ chức, Sở X, kiêm Chủ tịch Y".
@@ -273,13 +274,13 @@ def _in_table(text: Text, mentions: Mentions, table: Table) -> Iterator[tuple[Pe
         if office is None or name is office:
             yield from _told_in_cell(text, mentions, row, name, table)
             continue
-        persons = within(mentions.people, name.span)
+        persons = inside(mentions.people, name.span)
         unit = unit or _unit(mentions, row, (name, office))
-        titles = within(mentions.positions, office.span)
-        bodies = within(mentions.organizations, unit.span) if unit is not None else []
+        titles = inside(mentions.positions, office.span)
+        bodies = inside(mentions.organizations, unit.span) if unit is not None else []
         for person in persons[:1]:
             for extra in (b for c, b in sorted(row.items()) if b not in (name, office, unit)):
-                yield from ((person, t, None) for t in within(mentions.positions, extra.span) if t.kind == "block")
+                yield from ((person, t, None) for t in inside(mentions.positions, extra.span) if t.kind == "block")
             for title, body in _titles_of(text, titles):
                 yield (
                     person,
@@ -293,10 +294,10 @@ def _in_rows(text: Text, mentions: Mentions, chunks: Chunked) -> Iterator[tuple[
     starts = [s.start for s in text.sentences]
     for table in tables(text):
         for row in table.rows:
-            units = [c for c in row.values() if within(mentions.organizations, c.span) and not within(mentions.people, c.span)]
+            units = [c for c in row.values() if inside(mentions.organizations, c.span) and not inside(mentions.people, c.span)]
             if len(units) != 1:
                 continue
-            body = within(mentions.organizations, units[0].span)[0]
+            body = inside(mentions.organizations, units[0].span)[0]
             for cell in row.values():
                 first, last = bisect_left(starts, cell.start), bisect_left(starts, cell.end)
                 for sentence in chunks[first:last] if cell is not units[0] else ():
@@ -309,17 +310,17 @@ def _in_rows(text: Text, mentions: Mentions, chunks: Chunked) -> Iterator[tuple[
 
 def _unit(mentions: Mentions, row: dict[int, Block], taken: tuple[Block, Block]) -> Block | None:
     """The cell of a row that names a body, whatever its heading ("Huyện, thị xã")."""
-    return next((b for _, b in sorted(row.items()) if b not in taken and within(mentions.organizations, b.span)), None)
+    return next((b for _, b in sorted(row.items()) if b not in taken and inside(mentions.organizations, b.span)), None)
 
 
 def _told_in_cell(
     text: Text, mentions: Mentions, row: dict[int, Block], name: Block, table: Table
 ) -> Iterator[tuple[PersonMention, PositionMention, Span | None]]:
     """A cell with a title over a name ("Giám đốc / Hồ Cường Tráng"), held in the body of the row."""
-    persons, titles = within(mentions.people, name.span), within(mentions.positions, name.span)
+    persons, titles = inside(mentions.people, name.span), inside(mentions.positions, name.span)
     unit = _unit(mentions, row, (name, name))
     if persons and titles and titles[-1].end <= persons[0].start and "\n" in text.text[titles[-1].end : persons[0].start]:
-        bodies = within(mentions.organizations, unit.span) if unit is not None else []
+        bodies = inside(mentions.organizations, unit.span) if unit is not None else []
         for title, body in _titles_of(text, titles):
             yield persons[0], title, body or (bodies[0].span if bodies else None)
 
@@ -332,7 +333,7 @@ def _issuer(text: Text, mentions: Mentions) -> Span | None:
     """The body that issues the document: the last one named in the letterhead's cell, above the number and the motto."""
     for _, block in text.body():
         if block.kind is BlockKind.CELL and not block.ruled:
-            named = within(mentions.organizations, block.span)
+            named = inside(mentions.organizations, block.span)
             return _owner(text, named[-1].span) if named else None
         if block.end > LETTERHEAD:
             return None
@@ -401,11 +402,8 @@ class _Book:
             return
         labelled = word in _PARTS and self.text.text[title.end : title.end + 1] == ":"
         seat = self._same_council(title, word)
-        held_in = (
-            None
-            if labelled
-            else body or (seat if word in _MEMBERS and title.anaphor is None else None) or self.bodies.held_in(title) or seat
-        )
+        member = seat if word in _MEMBERS and title.anaphor is None else None
+        held_in = None if labelled else body or member or self.bodies.held_in(title) or seat
         if held_in is None and word in _PARTS:
             holder.parts.setdefault(_PARTS[word], title.span)
             return

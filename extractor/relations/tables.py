@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TypeVar
 
-from extractor.document import Block, BlockKind, Mention, Mentions, PersonMention, PositionMention, Span, Text
+from extractor.document import Block, BlockKind, Mentions, PersonMention, PositionMention, Span, Text
 from extractor.lexicon import load
 from extractor.memo import remember_last
+from extractor.relations.layout import inside
 from extractor.syllables import fold_phrase
 
-M = TypeVar("M", bound=Mention)
 _FOR_ANOTHER = re.compile(r"(?:KT|TL|TUQ|TM|T/M|K/T)\s*\.?\s*$|(?:ĐOÀN|ĐƠN VỊ)\s+$")
 
 _UNDER = re.compile(r"[*\s]*\n[*\s(]*")
@@ -83,32 +82,27 @@ def _roles(text: Text, heading: dict[int, Block]) -> dict[str, int]:
     return out
 
 
-def within(mentions: Sequence[M], span: Span) -> list[M]:
-    """The mentions that lie inside a place, in reading order."""
-    return [m for m in mentions if span.start <= m.start and m.end <= span.end]
-
-
 def signatures(text: Text, mentions: Mentions) -> Iterator[tuple[PersonMention, PositionMention, Span | None]]:
     """The signatory of each signature cell with the titles above the name and the body named under a title.
 
     "KT. CHỦ TỊCH" is another's title, and "TM. ĐOÀN CHỦ TỊCH", "ĐƠN VỊ KHỐI TRƯỞNG" are none.
     """
     for place in _signed(text):
-        persons = within(mentions.people, place)
+        persons = inside(mentions.people, place)
         if not persons:
             continue
         signer = persons[-1]
-        under = [t for t in within(mentions.positions, Span(signer.end, place.end)) if _UNDER.fullmatch(text.text, signer.end, t.start)]
+        under = [t for t in inside(mentions.positions, Span(signer.end, place.end)) if _UNDER.fullmatch(text.text, signer.end, t.start)]
         if under:  # "Nguyễn Văn A / Chánh Văn phòng Sở"
             yield signer, under[0], under[0].organization
         elif text.text[signer.end : place.end].strip():
             continue
-        for title in within(mentions.positions, place):
+        for title in inside(mentions.positions, place):
             before = text.text[max(place.start, title.start - 8) : title.start].upper()
             if title.end > signer.start or _FOR_ANOTHER.search(before):
                 continue
-            below = [o.span for o in within(mentions.organizations, Span(title.end, signer.start)) if not o.block]
-            above = [o.span for o in within(mentions.organizations, Span(place.start, title.start)) if not o.block]
+            below = [o.span for o in inside(mentions.organizations, Span(title.end, signer.start)) if not o.block]
+            above = [o.span for o in inside(mentions.organizations, Span(place.start, title.start)) if not o.block]
             named = below[:1] or above[-1:]
             yield signer, title, title.organization or (named[0] if named and title.kind != "block" else None)
 

@@ -63,6 +63,14 @@ def test_a_place_that_cannot_be_written_is_told_in_one_line(tmp_path: Path) -> N
     assert done.returncode == 1 and b"E318" in done.stderr and len(done.stderr.splitlines()) == 1
 
 
+def test_what_is_no_file_is_written_to_and_stays_what_it_is(folder: Path) -> None:
+    bienban(folder / "data", "ingest", folder / "in")
+    os.mkfifo(folder / "pipe")
+    reader = subprocess.Popen(["cat", folder / "pipe"], stdout=subprocess.PIPE)
+    assert bienban(folder / "data", "export", "--format", "jsonl", "--all", "-o", folder / "pipe").returncode == 0
+    assert len(reader.communicate()[0].splitlines()) == 2 and (folder / "pipe").is_fifo()
+
+
 def test_accounts_are_added_with_a_password_from_a_pipe_or_made_up(tmp_path: Path) -> None:
     assert bienban(tmp_path, "user", "add", "lan", "--password-stdin", stdin="mật khẩu đủ dài\n".encode()).returncode == 0
     made = bienban(tmp_path, "user", "add", "minh", "--role", "lead", "--generate").stdout.decode()

@@ -37,11 +37,15 @@ def command(format_name: str, output: str, everything: bool, headings: str, data
 @contextmanager
 def _destination(output: str) -> Iterator[IO[bytes]]:
     """Standard output, or a file that bears its name only once it is whole. Raises Unwritable."""
+    target = Path(output)
     if output == "-":
         yield sys.stdout.buffer
         return
-    target = Path(output)
     try:
+        if target.exists() and not target.is_file():  # a pipe or a device such as /dev/null, which a file would take the place of
+            with target.open("wb") as stream:
+                yield stream
+            return
         with NamedTemporaryFile(dir=target.parent, prefix=".export-", delete=False) as draft:
             try:
                 yield draft

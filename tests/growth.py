@@ -1,0 +1,47 @@
+"""Texts that go on without end, for tests and benchmarks: the time that they take must grow with their length and no faster."""
+
+from __future__ import annotations
+
+# What opens a text, and what follows again and again, with a number that counts up in place of #: sentences of no people's writing, but
+# what recognition and careless copying make.
+SHAPES: dict[str, tuple[str, str]] = {
+    "people": ("Đề nghị tặng Bằng khen cho 3 cá nhân gồm: ", "ông Nguyễn Văn An, Giám đốc Sở; "),
+    "names": ("Đề nghị tặng Bằng khen của Chủ tịch UBND tỉnh cho các cá nhân: ", "bà Trần Thị Bình, "),
+    "names without a mark": ("", "Nguyễn Văn An Hòa Bình "),
+    "elected": ("Đại hội bầu Ban Chấp hành gồm: ", "ông Nguyễn Văn An, Chủ tịch Hội; "),
+    "heads of a block": ("Khối thi đua số 1: ", "Sở Y tế - Khối trưởng, Sở Nội vụ - Khối phó; "),
+    "heads chosen": ("Hội nghị bầu ", "Sở Y tế làm Khối trưởng, Sở Nội vụ làm Khối phó, "),
+    "heads a sentence each": ("Phân công lãnh đạo các cụm thi đua năm 2023:\n", "Cụm thi đua số 1: Sở Y tế - Cụm trưởng. "),
+    "offices": ("", "Phó Chủ tịch Hội Nông dân tỉnh, Phó Chủ tịch Ủy ban MTTQ, "),
+    "abbreviations": ("", "UBND, HĐND, MTTQ, "),
+    "bodies joined": ("Tặng Bằng khen cho ", "Sở Y tế và Sở Nội vụ và "),
+    "bodies": ("Tặng Cờ thi đua của Chính phủ cho: ", "Sở Y tế tỉnh Bình Thuận; Hội Nông dân tỉnh; "),
+    "schools": ("Tặng Giấy khen cho: ", "Trường Tiểu học Hòa Bình #, xã Tân Phú; "),
+    "clusters": ("", "Cụm thi đua số # gồm Sở Y tế và Sở Nội vụ. "),
+    "awards": ("Hội nghị đã ", "tặng Bằng khen của Bộ trưởng Bộ Y tế cho 3 tập thể; "),
+    "campaigns": ("Các đơn vị hưởng ứng ", "phong trào “Thi đua yêu nước” do Sở Y tế phát động; "),
+    "references": ("Căn cứ ", "Nghị định số 91/2017/NĐ-CP ngày 31/7/2017 của Chính phủ; "),
+    "tasks": ("Phương hướng, nhiệm vụ năm 2024: ", "tiếp tục thực hiện tốt phong trào thi đua; đẩy mạnh tuyên truyền, "),
+    "dates": ("Hội nghị họp ", "ngày 12/3/2023, tháng 4 năm 2024, "),
+    "votes": ("Kết quả bỏ phiếu: ", "ông Nguyễn Văn An được 12/15 phiếu, đạt 80%; "),
+    "brackets": ("Khen ", "ông An (Sở Y tế) (Giám đốc) ("),
+    "colons": ("Tặng Bằng khen cho: ", "ông Nguyễn Văn An: Giám đốc: "),
+    "dashes": ("Tặng Bằng khen cho: ", "ông Nguyễn Văn An - Giám đốc - Sở Y tế - "),
+    "marks": ("Khen ", "; "),
+    "items": ("BÊN GIAO: Sở Y tế\n", "1. Ông Nguyễn Văn An - Giám đốc\n"),
+    "sentences": ("", "Hội nghị tổng kết công tác thi đua năm 2023 do Sở Y tế tổ chức. Ông Nguyễn Văn An, Giám đốc Sở Y tế chủ trì. "),
+    "rows": (
+        "# Danh sách đề nghị tặng Bằng khen\n\n| STT | Họ và tên | Chức vụ | Đơn vị |\n|---|---|---|---|\n",
+        "| # | Nguyễn Văn An | Giám đốc | Hợp tác xã Hòa Bình # |\n",
+    ),
+}
+
+
+def grown(shape: str, size: int) -> bytes:
+    """A text of that shape of at least `size` bytes, in UTF-8; what follows is never cut."""
+    opening, more = SHAPES[shape]
+    parts, length = [opening], len(opening.encode())
+    while length < size:
+        parts.append(more.replace("#", str(len(parts))))
+        length += len(parts[-1].encode())
+    return "".join(parts).encode()

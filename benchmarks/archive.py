@@ -182,7 +182,7 @@ def _look(run: Run, command: psutil.Process, share: float) -> None:
     """Note the memory of the command and of its largest child, before a tenth and since."""
     try:
         own = command.memory_info().rss / 2**20
-        child = max((one.memory_info().rss / 2**20 for one in command.children()), default=0.0)
+        child = max((one.memory_info().rss / 2**20 for one in command.children(recursive=True)), default=0.0)
     except psutil.NoSuchProcess:
         return
     run.child_peak = max(run.child_peak, child)

@@ -1,11 +1,12 @@
 """How fast extraction is, beside underthesea on the same sentences in the same run.
 
-    python benchmarks/extract_speed.py [--rounds N] [--json] [FILE...]
+    python benchmarks/extract_speed.py [--rounds N] [--json] [--growth] [FILE...]
 
 Without files it takes the ten real reports real-1 … real-10 of ../shared/gold, or the samples where those are absent. It prints
 documents a second, the time a report takes, the same for `underthesea.ner` and `underthesea.word_tokenize` over the same sentences with
-the ratios, peak memory, how long `bienban extract` takes for one file from a cold start, and how time grows with length. Times are
-processor seconds of this process (a cold start: seconds on the clock), the best of N rounds: the machine's other work only adds time.
+the ratios, peak memory, how long `bienban extract` takes for one file from a cold start, and how time grows with length: for the reports
+over and over, and for sentences, rows and lists without end (tests/growth.py). Times are processor seconds of this process (a cold start:
+seconds on the clock), the best of N rounds: the machine's other work only adds time.
 """
 
 from __future__ import annotations
@@ -22,6 +23,10 @@ from functools import partial
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))
+
+from tests.growth import SHAPES, grown, named  # noqa: E402  # the checkout's own, found by the line above
+
 GOLD = ROOT.parent / "shared" / "gold"
 
 
@@ -72,6 +77,27 @@ def long_text(paths: list[Path], size: int) -> bytes:
     """The reports one after another, over and over, cut to `size` bytes: how time grows with length shows on it."""
     once = b"\n".join(path.read_bytes() for path in paths)
     return (once * (size // len(once) + 1))[:size].decode("utf-8", "ignore").encode()
+
+
+SHORT, LONG = 20_000, 80_000
+
+
+def growth() -> dict[str, tuple[float, float]]:
+    """Seconds for a short text and for one four times as long, of each shape that goes on without end."""
+    from extractor import extract
+
+    found = {}
+    for shape in SHAPES:
+        short, long = best_of(1, *(partial(extract, grown(shape, size), named(shape)) for size in (SHORT, LONG)))
+        found[shape] = short, long
+    return found
+
+
+def growth_table(found: dict[str, tuple[float, float]]) -> str:
+    """What four times the length costs, for people."""
+    lines = [f"{'without end':28}{f'{SHORT // 1000} kB':>10}{f'{LONG // 1000} kB':>10}{'times':>8}"]
+    lines += [f"{shape:28}{short:8.2f} s{long:8.2f} s{long / short:8.1f}" for shape, (short, long) in found.items()]
+    return "\n".join(lines)
 
 
 def measure(paths: list[Path], rounds: int) -> dict[str, float]:
@@ -131,9 +157,14 @@ def main() -> None:
     parser.add_argument("files", nargs="*", type=Path)
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--json", action="store_true")
+    parser.add_argument("--growth", action="store_true", help="only how time grows with length, for the sentences and lists without end")
     args = parser.parse_args()
-    found = measure(args.files or reports(), args.rounds)
-    print(json.dumps(found, indent=1) if args.json else table(found))
+    figures = {} if args.growth else measure(args.files or reports(), args.rounds)
+    shapes = growth()
+    if args.json:
+        print(json.dumps({**figures, "growth": shapes}, indent=1))
+    else:
+        print("\n\n".join([*([table(figures)] if figures else []), growth_table(shapes)]))
 
 
 if __name__ == "__main__":

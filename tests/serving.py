@@ -58,9 +58,14 @@ def free_port() -> int:
 
 
 def readers(process: int) -> list[int]:
-    """The child processes of this one that read documents."""
-    children = [child for told in Path(f"/proc/{process}/task").glob("*/children") for child in _told(told).split()]
-    return [int(child) for child in children if b"spawn_main" in _told(Path(f"/proc/{child.decode()}/cmdline"))]
+    """The processes that read documents for this one: children of its nursery, or its own."""
+    return [reader for nursery in _children(process, b"web.nursery") for reader in _children(nursery)] + _children(process, b"spawn_main")
+
+
+def _children(process: int, words: bytes = b"") -> list[int]:
+    """The children of a process in whose command these words stand."""
+    children = [int(child) for told in Path(f"/proc/{process}/task").glob("*/children") for child in _told(told).split()]
+    return [child for child in children if words in _told(Path(f"/proc/{child}/cmdline"))]
 
 
 def _told(path: Path) -> bytes:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import multiprocessing
 import os
 import resource
 import signal
@@ -25,9 +24,9 @@ from typing import Any
 
 from extractor.errors import BienbanError, TookTooLong, TookTooMuchMemory
 from extractor.limits import Limits, limited
-from web.cycles import look_seldom
 from web.extraction import Extraction, extraction_of
 from web.layouts import layout_of
+from web.nursery import STARTING, Child
 
 Answer = Callable[..., Any]
 """A function of a module, called in the child with what was asked and a function that tells of progress; it is named, not sent."""
@@ -36,8 +35,6 @@ CHILDREN = max(1, min(4, os.cpu_count() or 1))
 """So many files are read at a time by one process."""
 FILES_A_CHILD = 2000
 """A child is replaced after so many files: libraries keep some memory of each."""
-STARTING = 60.0
-"""Seconds that a child gets to load the library."""
 READY = "ready"
 """What a child says once it has."""
 HAS_TEXT = "has text"
@@ -78,7 +75,7 @@ class Guard:
 
     def __init__(self, limits: GuardLimits | None = None, children: int = CHILDREN, answer: Answer | None = None) -> None:
         self.limits = limits or GuardLimits()
-        self._answer = answer or _read
+        self._answer = answer or read_file
         self._idle: LifoQueue[_Child] = LifoQueue()
         self._busy: set[_Child] = set()
         self._places = BoundedSemaphore(children)
@@ -141,46 +138,54 @@ class Guard:
 
 
 class _Child:
-    """One child process and the pipe to it."""
+    """One child process and what is said to it."""
 
     def __init__(self, limits: GuardLimits, answer: Answer) -> None:
-        context = multiprocessing.get_context("spawn")  # a fork would copy the locks of the service's threads as they stand
-        self._pipe, theirs = context.Pipe()
-        self._process = context.Process(target=_serve, args=(theirs, limits, answer), name="bienban-reader", daemon=True)
-        self._process.start()
-        theirs.close()
+        """Raises ReaderDied where none will start."""
+        try:
+            self._child = Child(_serve, limits, answer)
+        except (EOFError, OSError) as error:
+            raise ReaderDied("start") from error
         self.served = 0
         self._ready = False
 
+    @property
+    def pid(self) -> int:
+        return self._child.pid
+
     def get_ready(self) -> bool:
-        """Wait until the child has loaded the library; False where it came to its end over that."""
+        """Wait until the child is there; False where it came to its end over that."""
         if not self._ready:
             with suppress(EOFError, OSError):
-                self._ready = self._pipe.poll(STARTING) and self._pipe.recv() == READY
+                self._ready = self._child.pipe.poll(STARTING) and self._child.pipe.recv() == READY
         return self._ready
 
     def is_alive(self) -> bool:
-        return self._process.is_alive()
+        """Whether a child that is not at work waits for a question: one that came to its end has closed its pipe."""
+        try:
+            return not self._child.pipe.poll()
+        except OSError:
+            return False
 
     def ask(self, question: tuple[Any, ...], seconds: float, progress: Callable[[], None] = lambda: None) -> Any:
         """The child's answer, or the error that stands for what befell it; then the child is ended."""
         self.served += 1
+        pipe = self._child.pipe
         try:
             if not self.get_ready():
                 raise EOFError
-            self._pipe.send(question)
+            pipe.send(question)
             until = time.monotonic() + seconds
             answer: Any = HAS_TEXT
             while isinstance(answer, str):
-                if not self._pipe.poll(max(0.0, until - time.monotonic())):
+                if not pipe.poll(max(0.0, until - time.monotonic())):
                     self.end()
                     return TookTooLong(f"{seconds:g} s")
-                answer = self._pipe.recv()
+                answer = pipe.recv()
                 if answer == HAS_TEXT:
                     progress()
         except (EOFError, OSError):
-            self._process.join(5)
-            code = self._process.exitcode
+            code = self._child.ended(5)
             self.end()
             return ReaderDied(signal.Signals(-code).name if code and code < 0 else f"exit {code}")
         if isinstance(answer, TookTooMuchMemory):
@@ -189,32 +194,24 @@ class _Child:
 
     def kill(self) -> None:
         """End the child at once; whoever waits for its answer learns it by the end of the pipe, and cleans up."""
-        self._process.kill()
+        self._child.send(signal.SIGKILL)
 
     def end(self) -> None:
         """End the child and the programs that it started."""
-        pid = self._process.pid
-        if pid is not None and self._process.is_alive():
-            with suppress(ProcessLookupError, PermissionError):
-                os.killpg(pid, signal.SIGTERM)  # `timeout` passes it on to the program that it keeps
-            self._process.join(0.5)
-            with suppress(ProcessLookupError, PermissionError):
-                os.killpg(pid, signal.SIGKILL)
-            self._process.join(5)
-        self._pipe.close()
+        self._child.send(signal.SIGTERM, to_programs=True)  # `timeout` passes it on to the program that it keeps
+        self._child.ended(0.5)
+        self._child.send(signal.SIGKILL, to_programs=True)
+        self._child.ended(5)
+        self._child.pipe.close()
 
 
 def _serve(pipe: Connection, limits: GuardLimits, answer: Answer) -> None:
     """The child's life: a file in, a record or an error out, until the pipe closes."""
-    os.setsid()
-    look_seldom()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's business, which then closes the pipe
     ceiling = limits.megabytes * MEGABYTE
     with suppress(ValueError, OSError):  # a lower ceiling set from outside stays
         resource.setrlimit(resource.RLIMIT_AS, (ceiling, ceiling))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    import extractor.pipeline  # noqa: F401  # loaded before the first file, so that its time counts for no file
-
     pipe.send(READY)
     while True:
         try:
@@ -236,7 +233,7 @@ def _answered(question: tuple[Any, ...], limits: GuardLimits, answer: Answer, pr
         return ReadingFault(f"{type(error).__name__}: {error}")
 
 
-def _read(data: bytes, name: str, has_text: Callable[[], None]) -> Reading:
+def read_file(data: bytes, name: str, has_text: Callable[[], None]) -> Reading:
     """The line of `extractor.pipeline.extract`, with what is told of its text on the way."""
     from extractor.pipeline import find, read, relate
 

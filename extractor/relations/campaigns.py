@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -33,9 +34,10 @@ def campaigns(text: Text, mentions: Mentions) -> list[Campaign]:
     named = [m for m in mentions.campaigns if "name" in m.fields]
     groups = _grouped(text, named)
     launches = [m for m in mentions.campaigns if "name" not in m.fields]
+    kinds = Counter(group.mentions[0].values["kind"] for group in groups)
     entries = []
     for group in groups:
-        launcher = group.first("launched_by") or _launched_elsewhere(group, groups, launches)
+        launcher = group.first("launched_by") or _launched_elsewhere(group, kinds, launches)
         entries.append(_entry(text, group, launcher))
     return entries
 
@@ -70,10 +72,9 @@ def _same(a: str, b: str) -> bool:
     return len(short.split()) >= _FEWEST_WORDS and long.startswith(short + " ")
 
 
-def _launched_elsewhere(group: _Group, groups: Sequence[_Group], launches: Sequence[CampaignMention]) -> tuple[Span, ...]:
+def _launched_elsewhere(group: _Group, kinds: Counter[str], launches: Sequence[CampaignMention]) -> tuple[Span, ...]:
     kind = group.mentions[0].values["kind"]
-    alone = sum(g.mentions[0].values["kind"] == kind for g in groups) == 1
-    return next((m.fields["launched_by"] for m in launches if m.values["kind"] == kind), ()) if alone else ()
+    return next((m.fields["launched_by"] for m in launches if m.values["kind"] == kind), ()) if kinds[kind] == 1 else ()
 
 
 def _fullness(text: Text, mention: CampaignMention) -> tuple[int, bool, float, int, int]:

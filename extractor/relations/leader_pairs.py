@@ -36,9 +36,9 @@ _UNIT_BEFORE = re.compile(r"(?<=u)(?P<title>T)d?(?P<holders>O)(?=[,;.vl)]|$)")
 # "Khối II: Trưởng khối - Công ty X; Phó khối - Công ty Y", "Khối I: Khối trưởng Sở X, Khối phó Sở Y".
 _LABEL = re.compile(r"(?:(?<=[;:,])|^)-?w{0,2}(?P<title>T)d?-?(?P<holders>O(?:[,v]O(?![\-(]))*)(?=[;.,]|$)")
 # "vai trò Khối trưởng, Khối phó do Sở X và Sở Y đảm nhiệm".
-_DONE_BY = re.compile(r"(?P<titles>T(?:[,v]+T)*)d?[wd]{0,3}w(?P<holders>h*[OP](?:[,v]+h*[OP])*)w{0,2}b")
+_DONE_BY = re.compile(r"(?P<titles>T(?:[,v]{1,3}T){0,20})d?[wd]{0,3}w(?P<holders>h*[OP](?:[,v]+h*[OP])*)w{0,2}b")
 # "chức danh Trưởng khối, Phó khối năm 2023 lần lượt là Sở X; Sở Y".
-_EACH = re.compile(r"(?P<titles>T(?:[,v]+T)+)[wdl:,]{1,9}(?P<holders>h*[OP](?:[,;v]+h*[OP])+)")
+_EACH = re.compile(r"(?P<titles>T(?:[,v]{1,3}T){1,20})[wdl:,]{1,9}(?P<holders>h*[OP](?:[,;v]+h*[OP])+)")
 # "Với vai trò Cụm trưởng Cụm thi đua số 1 năm 2023, Bộ CHQS tỉnh …".
 _ROLE_FIRST = re.compile(r"b+l?(?P<title>T)(?P<gap>[wd]{0,4}),?h*(?P<holders>[OP])")
 # "Sở X bàn giao chức Cụm trưởng năm 2017 cho Sở Y", "Bàn giao nhiệm vụ Khối trưởng cho Sở Y".

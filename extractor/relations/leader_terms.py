@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 
 from extractor.document import Block, Mention, PositionMention, Sentence, Span, Text
 from extractor.record import Document, Meeting
@@ -31,6 +32,7 @@ class Terms:
         self.meeting = meeting
         self.congress = congress
         self.mandate = self._mandate()
+        self._years: dict[int, list[re.Match[str]]] = {}
 
     @property
     def gives_offices(self) -> bool:
@@ -165,8 +167,11 @@ class Terms:
 
     def _in_block_before(self, sentence: Sentence) -> Term | None:
         block = self.text.blocks[sentence.block]
-        found = list(YEARS.finditer(self.text.text, block.start, sentence.start))
-        return _term_of(found[-1]) if found else None
+        if sentence.block not in self._years:
+            self._years[sentence.block] = list(YEARS.finditer(self.text.text, block.start, block.end))
+        told = self._years[sentence.block]
+        before = bisect_right(told, sentence.start, key=lambda year: year.end())
+        return _term_of(told[before - 1]) if before else None
 
     def _mandate(self) -> Term | None:
         """The nhiệm kỳ that begins at a congress: of all that the text names the latest. Elsewhere the only nhiệm kỳ that is named."""

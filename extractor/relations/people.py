@@ -20,8 +20,8 @@ from extractor.relations.parts import parts
 from extractor.relations.tables import Table, signatures, tables
 from extractor.syllables import fold_phrase
 
-# A run of titles, each with the outer body that may stand behind a comma: "Trưởng phòng Tổ chức, Sở X, kiêm Chủ tịch Y".
-_TITLES = r"Td?(?:,O)?(?:(?:[,vk-]{1,2}|,wk)Td?(?:,O)?|\(T\))*"
+# A run of titles, each with the outer body that may stand behind a comma: "Trưởng phòng Tổ chức, Sở X, kiêm Chủ tịch Y"; nobody has more.
+_TITLES = r"Td?(?:,O)?(?:(?:[,vk-]{1,2}|,wk)Td?(?:,O)?|\(T\)){0,30}"
 _BEFORE = re.compile(rf"(?P<titles>{_TITLES})[:glb]?h*(?P<people>P(?:[,;v]{{1,2}}h*P(?![,\-(]T))*)")
 _AFTER = re.compile(rf"(?P<people>P(?:vh*P(?=-))?)(?:[,\-(:]*|w{{0,2}}l|,?w{{0,3}}bl?:?)(?P<titles>{_TITLES}(?:-{_TITLES})*)")
 # A title and then, behind a comma or dash, the name: "Giám đốc Sở Y tế, ông A, cho biết", "Phó Chủ tịch UBND tỉnh - đồng chí A - dự".
@@ -359,6 +359,7 @@ class _Book:
         self._names = {span.start: g.name for g in groups(text, mentions.organizations) for spans in g.forms.values() for span in spans}
         self._council: tuple[int, Span] | None = None
         self._by_key: dict[str, Holder] = {}
+        self._by_last: dict[str, list[str]] = {}
         single = []
         for mention in mentions.people:
             if _CREDIT.search(text.text, max(0, mention.start - 30), mention.start):
@@ -373,7 +374,11 @@ class _Book:
 
     def _meet(self, mention: PersonMention) -> None:
         name = self.text.value(mention.span)
-        holder = self._by_key.setdefault(fold_phrase(name), Holder(name))
+        folded = fold_phrase(name)
+        if folded not in self._by_key:
+            self._by_key[folded] = Holder(name)
+            self._by_last.setdefault(folded.rpartition(" ")[2], []).append(folded)
+        holder = self._by_key[folded]
         if holder.name.isupper() and not name.isupper():
             holder.name = name
         holder.spans.append(mention.span)
@@ -389,14 +394,15 @@ class _Book:
         folded = fold_phrase(self.text.value(mention.span))
         if folded in self._by_key:
             return self._by_key[folded]
-        same = [h for k, h in self._by_key.items() if k.endswith(" " + folded)]
+        same = [self._by_key[k] for k in self._by_last.get(folded.rpartition(" ")[2], ()) if k.endswith(" " + folded)]
         return same[0] if len(same) == 1 else None
 
     def hold(self, mention: PersonMention, title: PositionMention, body: Span | None, rule: str) -> None:
         """Note that a person holds a title; without a body of its own, in the one that it is understood to be held in."""
         holder = self.find(mention)
         word = fold_phrase(self.text.value(title.span))
-        if holder is None or any(title.span == place for place, _ in holder.titles.values()):
+        place = title.span
+        if holder is None or any(place == told for told, _ in holder.titles.values()):
             return
         if title.start in self.elected or self._for_the_leader(title) or self._by_proxy(title):
             return

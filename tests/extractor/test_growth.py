@@ -10,7 +10,7 @@ from types import FrameType
 import pytest
 
 from extractor import extract
-from tests.growth import SHAPES, grown
+from tests.growth import SHAPES, grown, named
 
 SHORT, LONG = 2_000, 8_000
 # What is done once for a text makes the longer one cheaper, what is looked for at both ends of a window dearer.
@@ -37,7 +37,7 @@ def steps(shape: str, size: int, most: float) -> int:
     before = sys.getprofile()
     sys.setprofile(step)
     try:
-        extract(data, "text.md" if shape == "rows" else "text.txt")
+        extract(data, named(shape))
     finally:
         sys.setprofile(before)
     return count
@@ -53,4 +53,4 @@ def test_steps_grow_with_the_length(shape: str) -> None:
 @pytest.mark.parametrize("shape", ["abbreviations", "bodies joined"])
 def test_a_row_may_be_of_any_length(shape: str) -> None:
     """Names inside names inside names: none is too deep."""
-    assert extract(grown(shape, 20_000), "text.txt").organizations
+    assert extract(grown(shape, 20_000), named(shape)).organizations

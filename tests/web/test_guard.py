@@ -86,9 +86,8 @@ def test_memory_is_limited() -> None:
 def test_a_child_that_is_killed_is_told_and_replaced(guard: Guard) -> None:
     child = guard._child()
     guard._idle.put(child)
-    assert child._process.pid
-    os.kill(child._process.pid, signal.SIGKILL)
-    child._process.join(5)
+    os.kill(child.pid, signal.SIGKILL)
+    assert child._child.ended(60) == -signal.SIGKILL
     assert guard.extract(REPORT, "tin.txt")["organizations"]
 
 

@@ -207,6 +207,8 @@ class Blocks(Units):
         """Whether a comma inside a block's name goes on to its next member: a field, a plural or a level in lower case."""
         if self.tokens[k].capitalised:
             word = WORDS.match(self.tokens, k)
+            if word is not None and self._row_of_fields(k):
+                return True
             return word is not None and self.tokens[k - 2].capitalised and self.parse(k) is None
         if VERBS.match(self.tokens, k):
             return False
@@ -214,6 +216,17 @@ class Blocks(Units):
         if head is not None and WORDS.match(self.tokens, head[0]) is not None:
             return True
         return any(words.match(self.tokens, k) is not None for words in (WORDS, PLURAL, LEVELS, BLOCK_WORDS))
+
+    def _row_of_fields(self, k: int) -> bool:
+        """Whether fields of work follow from `k` up to a last one behind "và" ("khối Giáo dục, | Văn hóa, Xã hội và Đối ngoại")."""
+        while (word := WORDS.match(self.tokens, k)) is not None and self.tokens[k].capitalised and not self._ends_line(word[0] + 1):
+            mark = self.tokens[word[0]]
+            if mark.lower == "và":
+                return self.tokens[word[0] + 1].capitalised and WORDS.match(self.tokens, word[0] + 1) is not None
+            if mark.text != ",":
+                return False
+            k = word[0] + 1
+        return False
 
     def _block_and(self, k: int) -> bool:
         """Only a plural goes on after "và" ("MTTQ và các tổ chức …"); another head begins another name."""

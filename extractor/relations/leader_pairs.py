@@ -42,8 +42,8 @@ _EACH = re.compile(r"(?P<titles>T(?:[,v]{1,3}T){1,20})[wdl:,]{1,9}(?P<holders>h*
 # "Với vai trò Cụm trưởng Cụm thi đua số 1 năm 2023, Bộ CHQS tỉnh …".
 _ROLE_FIRST = re.compile(r"b+l?(?P<title>T)(?P<gap>[wd]{0,4}),?h*(?P<holders>[OP])")
 # "Sở X bàn giao chức Cụm trưởng năm 2017 cho Sở Y", "Bàn giao nhiệm vụ Khối trưởng cho Sở Y".
-_HANDS = re.compile(r"(?:(?P<holders>O)(?P<gap>w{1,4}))?[bu]?(?P<title>T)(?:,O)?d?w{1,12}(?P<next>O)")
-_TO_THEM = re.compile(r"(?:cho|sang)(?: (?:lãnh đạo|đại diện|đại diện lãnh đạo|đơn vị|chỉ huy|thủ trưởng))?$")
+_HANDS = re.compile(r"(?:(?P<holders>[OP])(?P<gap>w{1,4}))?[bu]?(?P<title>T)(?:,O)?d?w{1,12}h*(?P<next>[OP])")
+_TO_THEM = re.compile(r"(?:cho|sang)(?: (?:ông|bà|đồng chí|đ/c|anh|chị))?(?: (?:lãnh đạo|đại diện|đại diện lãnh đạo|đơn vị|chỉ huy|thủ trưởng))?$")
 # "bàn giao Khối trưởng năm 2024 từ Sở X sang Sở Y".
 _FROM_TO = re.compile(r"(?P<title>T)d?w(?P<holders>O)w(?P<next>O)")
 # "Sở Y nhận cờ luân lưu Khối trưởng năm 2024 từ Sở X".
@@ -125,6 +125,10 @@ class _Pairs:
         found = self.chunks[i].mention
         return found if isinstance(found, OrganizationMention) and not found.block else None
 
+    def _body_or_person(self, i: int) -> Holder | None:
+        found = self.chunks[i].mention
+        return found if isinstance(found, PersonMention) else self._body_at(i)
+
     # -- by the order of signs
 
     def _by_order(self) -> Iterator[Pair]:
@@ -162,7 +166,7 @@ class _Pairs:
         if rule == "leader.holder-first":
             if "các đơn vị" in self._said(end - 1, at):
                 return  # "Hội đồng phân công các đơn vị giữ nhiệm vụ Khối trưởng, …": the list behind tells who
-            first, end = self._given_to(first, end)
+            first, end = self._given_to(*self._without_owner(first, end))
             first = max([i + 1 for i in self.receivers if first <= i < end and ";" in self.signs[i:end]], default=first)
         held = [m for m in self._named(first, end) if may_hold(self.chunks[at].position, m)]
         offices = [at, *self._more_offices(at)] if held else []
@@ -206,6 +210,12 @@ class _Pairs:
                 if may_hold(self.chunks[i].position, holder):
                     yield self.chunks[i].position, holder, "leader.title-first"
 
+    def _without_owner(self, first: int, end: int) -> tuple[int, int]:
+        """The holders' signs without a body that what comes before belongs to ("theo Quyết định của Bộ X, | Sở Y được giao làm …")."""
+        if self.signs[first : first + 2] == "O," and first and self._said(first - 1, first) == "của":
+            return first + 2, end
+        return first, end
+
     def _given_to(self, first: int, end: int) -> tuple[int, int]:
         """The holders' signs: before "được UBND tỉnh giao làm …" those of the body given the office, not of the one that gives it."""
         if first < 2 or self.signs[first - 1] != "w" or self._said(first - 1, first) != "được":
@@ -243,7 +253,7 @@ class _Pairs:
     def _handed(self) -> Iterator[Pair]:
         """Who hands an office over, and to whom: "Sở X bàn giao nhiệm vụ Khối trưởng cho Sở Y", "luân phiên Khối trưởng cho Sở Y"."""
         for match in _HANDS.finditer(self.signs):
-            at, receiver = match.start("title"), self._body_at(match.start("next"))
+            at, receiver = match.start("title"), self._body_or_person(match.start("next"))
             said = self._said(max(0, match.start() - 8), match.start("next"))
             to_them = _TO_THEM.search(self.text.text[self.chunks[at].end : self.chunks[match.start("next")].start].lower().rstrip())
             follows = bool(self.receivers) and set(self.signs[max(self.receivers) + 1 : at]) <= set(",;v")  # "…, Khối phó cho Sở Y"
@@ -253,7 +263,7 @@ class _Pairs:
             self.taken.add(at)
             self.receivers.add(match.start("next"))
             yield self.chunks[at].position, receiver, "leader.handed-to"
-            giver = self._body_at(match.start("holders")) if match.group("holders") else None
+            giver = self._body_or_person(match.start("holders")) if match.group("holders") else None
             if giver is not None and _PASSES_ON.search(said):
                 yield self.chunks[at].position, giver, "leader.hands-over"
 

@@ -62,7 +62,8 @@ class Terms:
             later = YEARS.search(text, holder.end, stop if stop >= 0 else sentence.end)
             return _term_of(later) if later is not None else self.planned()
         after = YEARS.search(text, title.end, sentence.end)
-        if after is not None and (title.kind != "block" or elected or _beside(text[title.end : after.start()])):
+        named = title.organization.end if title.organization is not None else title.end
+        if after is not None and (title.kind != "block" or elected or _beside(text[max(title.end, named) : after.start()])):
             return _term_of(after)
         beside = rule in ("leader.introduced", "leader.apposed") and title.kind == "block" and not elected
         before = [] if beside else [*YEARS.finditer(text, sentence.start, title.start)]

@@ -13,6 +13,7 @@ from extractor.mentions.organization_words import (
     ACTS,
     CHARGED,
     CLOSING,
+    DEGREES,
     HEADS,
     LEVELS,
     NATIONAL,
@@ -194,7 +195,10 @@ class Places(ABC):
             return None
         end = run_end(self.tokens, j, self.starts)
         for k in range(j + 1, end + 1):
-            if k < end and TITLES.match(self.tokens, k):
+            if k < end and (
+                TITLES.match(self.tokens, k)
+                or (self.tokens[k].lower in DEGREES and self.tokens[k].text[1:] != self.tokens[k].text[1:].lower())
+            ):
                 end = k
                 break
         person = person_end(self.tokens, j, self.starts)

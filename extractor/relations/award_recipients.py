@@ -41,6 +41,9 @@ _CAST = r"(?:\([^)V]*\))?(?:[ws]*d)?[ws]*:?"
 _VOTED = re.compile(rf"h*(?P<who>[OPX]){_CAST}(?P<votes>V)")
 _VOTED_LIST = re.compile(rf"(?P<list>h*[OPX]{_CAST}V(?:[,v]+h*[OPX]{_CAST}V)*)[rws,]*r[wsOTtNk.]*\Z")
 
+# "Khoa Nội, Bệnh viện tỉnh", "Đội Cảnh sát hình sự, Công an huyện": units that never stand beside the bodies that they are parts of.
+_HOSTED = re.compile(r"(?i)(?:khoa|bộ môn)\b.*\n(?:bệnh viện|trung tâm y tế|trường|học viện|viện|đại học)\b|đội\b.*\ncông an\b")
+
 
 @dataclass(frozen=True, slots=True)
 class Recipient:
@@ -143,7 +146,14 @@ class RollReader:
             if ";" in self.s[i:following]:
                 parts.append(len(out))
             i = following
-        return Roll(tuple(out if joined or not parts else _without_superiors(out, parts)), first, last, pointing)
+        kept = out if joined or not parts else _without_superiors(out, parts)
+        return Roll(tuple(r for r, before in zip(kept, [None, *kept], strict=False) if not self._hosts(r, before)), first, last, pointing)
+
+    def _hosts(self, one: Recipient, before: Recipient | None) -> bool:
+        """Whether the body is only told as that of the unit right before it."""
+        if one.name is None or before is None or before.name is None or one.votes is not None:
+            return False
+        return _HOSTED.match(f"{self.text.value(before.name)}\n{self.text.value(one.name)}") is not None
 
     def _opening(self, i: int, end: int) -> int:
         """Past a few plain words before the first recipient ("cho tập thể Phòng A", "cho đại diện Công ty B")."""

@@ -43,7 +43,9 @@ _EACH = re.compile(r"(?P<titles>T(?:[,v]{1,3}T){1,20})[wdl:,]{1,9}(?P<holders>h*
 _ROLE_FIRST = re.compile(r"b+l?(?P<title>T)(?P<gap>[wd]{0,4}),?h*(?P<holders>[OP])")
 # "Sở X bàn giao chức Cụm trưởng năm 2017 cho Sở Y", "Bàn giao nhiệm vụ Khối trưởng cho Sở Y".
 _HANDS = re.compile(r"(?:(?P<holders>[OP])(?P<gap>w{1,4}))?[bu]?(?P<title>T)(?:,O)?d?w{1,12}h*(?P<next>[OP])")
-_TO_THEM = re.compile(r"(?:cho|sang)(?: (?:ông|bà|đồng chí|đ/c|anh|chị))?(?: (?:lãnh đạo|đại diện|đại diện lãnh đạo|đơn vị|chỉ huy|thủ trưởng))?$")
+_TO_THEM = re.compile(
+    r"(?:cho|sang)(?: (?:ông|bà|đồng chí|đ/c|anh|chị))?(?: (?:lãnh đạo|đại diện|đại diện lãnh đạo|đơn vị|chỉ huy|thủ trưởng))?$"
+)
 # "bàn giao Khối trưởng năm 2024 từ Sở X sang Sở Y".
 _FROM_TO = re.compile(r"(?P<title>T)d?w(?P<holders>O)w(?P<next>O)")
 # "Sở Y nhận cờ luân lưu Khối trưởng năm 2024 từ Sở X".

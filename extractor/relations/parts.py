@@ -13,6 +13,8 @@ from extractor.relations.rules import rules
 
 # A comma between two names, perhaps with a form of address.
 _LISTED = re.compile(r"\s*,\s*(?:[\w/.]{1,8}\s+){0,2}")
+# "Các đồng chí: A, Trưởng ban X; B, Giám đốc Sở Y chủ trì": what is said behind the last is said of all.
+_SEVERAL = re.compile(r"(?i)\b(?:các|hai|ba|bốn|\d+) (?:đồng chí|đ/c|đc|ông|bà|ông, bà|vị):? ?$")
 Played = tuple[PersonMention, Part, Span]
 
 
@@ -51,8 +53,12 @@ def _behind(text: Text, end: int, persons: Sequence[PersonMention]) -> Iterator[
                 continue
             place = Span(person.end + found.start(), person.end + found.end())
             yield person, cast(Part, rule.value), place
-            if rule.value == "chair" and i and " và " in text.text[persons[i - 1].end : person.start]:
+            if rule.value != "chair" or not i:
+                continue
+            if " và " in text.text[persons[i - 1].end : person.start]:
                 yield from ((earlier, "chair", place) for earlier in _joined(text, persons[:i]))
+            else:
+                yield from ((earlier, "chair", place) for earlier in _several(text, persons[:i]))
 
 
 def _joined(text: Text, persons: Sequence[PersonMention]) -> Iterator[PersonMention]:
@@ -62,3 +68,14 @@ def _joined(text: Text, persons: Sequence[PersonMention]) -> Iterator[PersonMent
         if not _LISTED.fullmatch(text.text[persons[i].end : persons[i + 1].start]):
             return
         yield persons[i]
+
+
+def _several(text: Text, persons: Sequence[PersonMention]) -> Sequence[PersonMention]:
+    """The people from the last word for several of them on ("các đồng chí: A, …; B, …"), between whom nothing else is told."""
+    for i in range(len(persons) - 1, -1, -1):
+        start = persons[i].start
+        if _SEVERAL.search(text.text, max(0, start - 20), start):
+            return persons[i:]
+        if i and any(rule.pattern.search(text.text, persons[i - 1].end, start) for rule in rules("parts", "behind")):
+            break
+    return ()

@@ -413,11 +413,13 @@ class _Book:
         if held_in is None and word in _PARTS:
             holder.parts.setdefault(_PARTS[word], title.span)
             return
-        if held_in is not None and (title.anaphor is not None or _COUNCIL.match(self.text.text, held_in.start, held_in.end)):
+        where = self._body(held_in)
+        if held_in is not None and (
+            (title.anaphor is not None and where not in _BARE_ORGANS) or _COUNCIL.match(self.text.text, held_in.start, held_in.end)
+        ):
             self._council = title.start, held_in
         if held_in is None and word in _OF_THE_MEETING | _JOBS:
             return
-        where = self._body(held_in)
         said = key(self.text.value(held_in)) if held_in is not None else ""
         for known, (_, other) in list(holder.titles.items()):
             if known[0] == word and (where == known[1] or not where or _same_seat(where, known[1]) or known[1].startswith(said + " ")):

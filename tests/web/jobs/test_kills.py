@@ -15,7 +15,7 @@ import pytest
 
 from tests.postgresql import Server, running_server
 from tests.serving import readers
-from tests.web.jobs.archives import Found, end, found, make_archive, most_records_of_one, opened, read_so_far, start, wait_until
+from tests.web.jobs.archives import Found, end, found, here, make_archive, most_records_of_one, opened, read_so_far, start, wait_until
 from web.jobs import queue
 from web.settings import Settings
 from web.store.engine import SQLITE
@@ -67,7 +67,7 @@ def test_the_children_that_read_killed_again_and_again(
         with suppress(OSError, IndexError):  # the command, or the child, has ended meanwhile
             os.kill(moments.choice(readers(process.pid)), signal.SIGKILL)
     end(process)
-    end(start(settings, environment, "ingest", folder))
+    here(settings, environment, "ingest", folder)
     assert found(settings) == expected
     assert most_records_of_one(settings) == 1
 
@@ -104,6 +104,6 @@ def test_what_a_killed_command_held_is_free_for_others_at_once(settings: Setting
     with opened(settings) as store, store.session() as session:
         assert queue.owners(session)
     (tmp_path / "b.txt").write_text("Hội nghị tổng kết", "utf-8")
-    assert end(start(settings, environment, "ingest", tmp_path / "b.txt"))[0] == 0
+    assert here(settings, environment, "ingest", tmp_path / "b.txt")[0] == 0
     state = found(settings)
     assert (state.unfinished, state.leases) == (0, 0)

@@ -97,8 +97,10 @@ def test_postgresql_killed_and_started_again(own_server: Server, tmp_path: Path,
 
 
 def test_what_a_killed_command_held_is_free_for_others_at_once(settings: Settings, environment: dict[str, str], tmp_path: Path) -> None:
-    make_archive(tmp_path / "a", 40)
-    process = start(settings, environment, "ingest", tmp_path / "a", "--workers", "1")
+    make_archive(tmp_path / "a", 3)
+    long = "Hội Nông dân huyện đề nghị tặng Cờ thi đua cho Sở Tài chính.\n" * 3000  # which is read for seconds
+    (tmp_path / "dài.txt").write_text(long, "utf-8")
+    process = start(settings, environment, "ingest", tmp_path / "a", tmp_path / "dài.txt", "--workers", "1")
     wait_until(lambda: reports(settings) and read_so_far(settings) >= 3)
     kill(process)
     with opened(settings) as store, store.session() as session:

@@ -7,7 +7,9 @@ ends the children that are left. See docs/decisions/0015-children-are-forked.md.
 from __future__ import annotations
 
 import atexit
+import gc
 import os
+import select
 import signal
 import socket
 import struct
@@ -15,8 +17,10 @@ import subprocess
 import sys
 import time
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import suppress
+from functools import partial
+from importlib import import_module
 from multiprocessing.connection import Connection
 from threading import Lock
 from types import FrameType
@@ -171,8 +175,11 @@ def _close() -> None:
 
 def tend(number: int) -> None:
     """The life of the process from which children are forked: `number` is its end of the channel to the process that asks for them."""
-    load()
     with socket.socket(fileno=number) as channel:
+        for step in loading():
+            step()
+            if _is_closed(channel):
+                return
         living: set[int] = set()
         while True:
             asked, descriptors, _, _ = socket.recv_fds(channel, _NUMBER.size, 1)
@@ -193,17 +200,22 @@ def tend(number: int) -> None:
     _end(living)
 
 
-def load() -> None:
-    """Have everything in memory that reading takes."""
-    look_seldom()
-    import gc
-
-    from web.guard import read_file
-
+def loading() -> Iterator[Callable[[], object]]:
+    """Have everything in memory that reading takes, step by step: whoever asked for it may have ended meanwhile."""
+    yield look_seldom
+    yield partial(import_module, "extractor.pipeline")
+    read = import_module("web.guard").read_file
     for text in FIRST_TEXTS:
-        read_file(text.encode(), "first.txt", lambda: None)
-    gc.collect()
-    gc.freeze()  # else the first look through all values would copy the memory that the children share
+        yield partial(read, text.encode(), "first.txt", lambda: None)
+    yield gc.collect
+    yield gc.freeze  # else the first look through all values would copy the memory that the children share
+
+
+def _is_closed(channel: socket.socket) -> bool:
+    """Whether nobody is at the other end any more, also where words of theirs wait here."""
+    look = select.poll()
+    look.register(channel, select.POLLRDHUP)
+    return bool(look.poll(0))
 
 
 def _buried(pid: int) -> int:

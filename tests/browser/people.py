@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import subprocess
+import time
+from pathlib import Path
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, FilePayload, Page
 
 from tests.browser.conftest import PASSWORD, Service, office_computer, sign_in
-from tests.serving import BIENBAN
+from tests.serving import BIENBAN, PATIENCE
 
 __all__ = ["add_account", "faults", "office_screen", "sign_in"]
 
@@ -24,6 +26,20 @@ def add_account(service: Service, name: str, role: str) -> None:
 def office_screen(browser: Browser, service: Service) -> Page:
     """A new browser of its own, at an office screen."""
     return office_computer(browser, service).new_page()
+
+
+def at_the_review_of(page: Page, file: Path) -> None:
+    """Bring a file as the script of the page for that does, without looking at that page, and go to its review page."""
+    token = page.request.get("/form-token").json()["csrf_token"]
+    payload: FilePayload = {"name": file.name, "mimeType": "application/octet-stream", "buffer": file.read_bytes()}
+    answer = page.request.post("/upload", multipart={"csrf_token": token, "files": payload}, headers={"Accept": "application/json"})
+    (told,) = answer.json()
+    until = time.monotonic() + PATIENCE
+    while told["stage"] != "ready":
+        assert time.monotonic() < until, told
+        time.sleep(0.05)
+        (told,) = page.request.get(f"/upload/progress?documents={told['document']}", headers={"Accept": "application/json"}).json()
+    page.goto(f"/documents/{told['document']}")
 
 
 def faults(page: Page) -> list[str]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
 
@@ -11,7 +10,8 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import PATIENCE, new_page
-from tests.browser.test_main_path import REPORT, opened, upload
+from tests.browser.people import at_the_review_of
+from tests.browser.test_main_path import REPORT, upload
 
 SAMPLES = Path(__file__).parents[2] / "samples"
 _serial = count(1)
@@ -20,13 +20,12 @@ VALUES = "all => all.map((one) => one.value)"
 
 
 @pytest.fixture
-def desk(page: Page, tmp_path: Path) -> Iterator[Page]:
+def desk(seat: Page, tmp_path: Path) -> Page:
     """The review page of a report that nobody has touched."""
     path = tmp_path / f"Bàn duyệt {next(_serial)}.txt"
     path.write_text(f"{REPORT}\nSố bàn duyệt {path.stem}\n", "utf-8")
-    upload(page, path)
-    opened(page, path)
-    yield page
+    at_the_review_of(seat, path)
+    return seat
 
 
 def entry(page: Page, section: str, name: str) -> Locator:
@@ -73,8 +72,7 @@ def saved(page: Page) -> None:
 
 
 def test_the_machines_doubts_come_first_and_one_key_each_decides(page: Page) -> None:
-    upload(page, SAMPLES / "pdf" / "thong-bao-ket-luan-khoi-truong.pdf")
-    opened(page, SAMPLES / "pdf" / "thong-bao-ket-luan-khoi-truong.pdf")
+    at_the_review_of(page, SAMPLES / "pdf" / "thong-bao-ket-luan-khoi-truong.pdf")
     for section in ("organizations", "people", "references", "tasks"):
         doubtful = page.locator(f"#section-{section} > .entries > [data-entry]").evaluate_all(
             "all => all.map((entry) => entry.classList.contains('doubtful'))"
@@ -243,8 +241,7 @@ def test_a_long_document_is_worked_on_from_end_to_end(page: Page, tmp_path: Path
     praised = "\n\n".join(sentence.format(kind, place) for kind in kinds for place in places)
     path = tmp_path / f"Rất dài {next(_serial)}.txt"
     path.write_text(f"{REPORT}\n{praised}\n", "utf-8")
-    upload(page, path)
-    opened(page, path)
+    at_the_review_of(page, path)
     assert page.locator(".entry.brief").count() > 20
     last = page.locator("#section-awards > .entries > [data-entry]").last
     key = last.get_attribute("id")
@@ -281,8 +278,7 @@ def test_a_wrong_date_is_told_while_it_is_typed(desk: Page) -> None:
 
 
 def test_the_original_page_is_a_key_away_and_its_words_lead_to_their_entries(page: Page, screenshots: Path) -> None:
-    upload(page, SAMPLES / "pdf" / "bien-ban-dai-hoi-cong-doan.pdf")
-    opened(page, SAMPLES / "pdf" / "bien-ban-dai-hoi-cong-doan.pdf")
+    at_the_review_of(page, SAMPLES / "pdf" / "bien-ban-dai-hoi-cong-doan.pdf")
     page.keyboard.press("o")
     expect(page.locator(".sheet svg .box[data-rows]").first).to_be_visible()
     assert page.locator(".sheet img").first.evaluate("image => image.decode().then(() => image.naturalWidth)") > 600
@@ -297,8 +293,7 @@ def test_the_original_page_is_a_key_away_and_its_words_lead_to_their_entries(pag
 
 
 def test_what_the_script_paints_is_what_the_server_paints(page: Page) -> None:
-    upload(page, SAMPLES / "docx" / "to-trinh-khen-thuong-hop-tac-xa.docx")
-    opened(page, SAMPLES / "docx" / "to-trinh-khen-thuong-hop-tac-xa.docx")
+    at_the_review_of(page, SAMPLES / "docx" / "to-trinh-khen-thuong-hop-tac-xa.docx")
     lines = """() =>
       [...document.querySelectorAll('#text [data-start]')].map((line) => [...line.childNodes].map((node) =>
       node.nodeType === 3 ? node.data

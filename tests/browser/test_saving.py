@@ -9,9 +9,8 @@ import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.browser.conftest import Service, new_page
-from tests.browser.people import add_account, office_screen, sign_in
-from tests.browser.test_main_path import opened as go_to
-from tests.browser.test_main_path import report, upload
+from tests.browser.people import add_account, at_the_review_of, office_screen, sign_in
+from tests.browser.test_main_path import report
 
 __all__ = ["report"]  # the fixture of a report that the store does not know yet
 PLACE = "meeting-m0-place"
@@ -28,12 +27,11 @@ def colleague(chromium: Browser, service: Service) -> Iterator[Page]:
 
 
 @pytest.fixture
-def opened(page: Page, report: Path) -> Page:
+def opened(seat: Page, report: Path) -> Page:
     """The review page of a new report."""
-    upload(page, report)
-    go_to(page, report)
-    page.wait_for_load_state("networkidle")  # the next step may be to cut the connection, or to take away the session that answers renew
-    return page
+    at_the_review_of(seat, report)
+    seat.wait_for_load_state("networkidle")  # the next step may be to cut the connection, or to take away the session that answers renew
+    return seat
 
 
 def place(page: Page, words: str) -> None:

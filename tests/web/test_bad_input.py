@@ -9,7 +9,6 @@ import hashlib
 import json
 import re
 import subprocess
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,7 +16,9 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
+from tests.serving import BIENBAN
 from tests.web.addresses import address_of, takers
+from tests.web.commands import command
 from tests.web.conftest import TEXT, Person, held
 from tests.web.forms import notes
 from tests.web.test_uploads import kept, post, upload
@@ -26,7 +27,6 @@ from web.settings import Settings
 from web.state import State
 from web.store.models import Status
 
-BIENBAN = Path(sys.executable).with_name("bienban")
 SAMPLES = Path(__file__).resolve().parents[2] / "samples"
 PICTURE = (Path(__file__).resolve().parents[2] / "docs" / "screenshots" / "library.png").read_bytes()
 PDF = (SAMPLES / "pdf" / "bien-ban-dai-hoi-cong-doan.pdf").read_bytes()
@@ -85,13 +85,23 @@ def test_the_service_tells_the_code_keeps_the_file_and_goes_on(reviewer: Person,
 def test_the_command_line_tells_the_code_and_reads_the_others(tmp_path: Path, bad: Bad) -> None:
     (tmp_path / bad.name).write_bytes(bad.content)
     (tmp_path / "tốt.txt").write_text(TEXT, "utf-8")
-    done = subprocess.run([BIENBAN, "extract", bad.name, "tốt.txt"], cwd=tmp_path, capture_output=True, check=False)
+    done = command("extract", bad.name, "tốt.txt", cwd=tmp_path)
     records = {record["source"]: record for record in map(json.loads, done.stdout.splitlines())}
     assert records["tốt.txt"]["organizations"]
     assert done.returncode == (0 if bad.name in records else 1)
     told = " ".join(records[bad.name]["warnings"]) if bad.name in records else done.stderr.decode()
     assert any(one in told for one in bad.codes)
-    assert "Traceback" not in done.stderr.decode()
+
+
+def test_all_bad_files_together_stop_neither_the_command_nor_a_good_one(tmp_path: Path) -> None:
+    for bad in BAD.values():
+        (tmp_path / bad.name).write_bytes(bad.content)
+    (tmp_path / "tốt.txt").write_text(TEXT, "utf-8")
+    done = subprocess.run([BIENBAN, "extract", "."], cwd=tmp_path, capture_output=True, check=False)
+    records = {Path(record["source"]).name for record in map(json.loads, done.stdout.splitlines())}
+    complaints = {Path(line.split(": ")[0]).name for line in done.stderr.decode().splitlines()}
+    assert done.returncode == 1 and "tốt.txt" in records and "Traceback" not in done.stderr.decode()
+    assert records | complaints == {bad.name for bad in BAD.values()} | {"tốt.txt"} and not records & complaints
 
 
 @pytest.mark.parametrize("name", ["../../../etc/passwd.txt", "..\\..\\boot.txt", "/etc/cron.d/x.txt", "../", "..", "a/../../b.txt"])

@@ -7,9 +7,9 @@ import json
 import os
 import shutil
 import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from threading import Event, Thread
 
@@ -17,6 +17,8 @@ import pytest
 from sqlalchemy import select
 
 from tests.postgresql import Server
+from tests.serving import BIENBAN
+from tests.web.commands import command
 from tests.web.conftest import TEXT, Beginning, Database
 from tests.web.test_store import kept
 from web.archive import Archive
@@ -32,8 +34,6 @@ from web.store.engine import POSTGRESQL, SQLITE
 from web.store.models import Act, Document, Role
 
 pytestmark = pytest.mark.each_on_both
-
-BIENBAN = Path(sys.executable).with_name("bienban")
 
 
 @pytest.fixture(params=[SQLITE, POSTGRESQL])
@@ -254,12 +254,9 @@ def test_every_fault_is_found_and_named(worked_on: State, database: Database) ->
 
 
 def test_check_backup_and_restore_from_the_command_line(worked_on: State, environment: dict[str, str], tmp_path: Path) -> None:
-    env = {**os.environ, **environment, "BIENBAN_DATA": str(worked_on.settings.data)}
-
-    def bienban(*arguments: str | Path) -> subprocess.CompletedProcess[bytes]:
-        return subprocess.run([BIENBAN, *arguments], capture_output=True, env=env, check=False)
-
-    done = bienban("check")
+    env = {**environment, "BIENBAN_DATA": str(worked_on.settings.data)}
+    bienban = partial(command, environment=env)
+    done = subprocess.run([BIENBAN, "check"], capture_output=True, env={**os.environ, **env}, check=False)
     assert (done.returncode, done.stdout, done.stderr) == (0, b"", b"3 originals, 3 records, 0 faults\n")
     done = bienban("backup", tmp_path / "copy")
     assert done.returncode == 0 and done.stderr.startswith(b"3 originals, ")

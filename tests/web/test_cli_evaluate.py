@@ -11,9 +11,10 @@ from typing import Any
 import pytest
 
 from extractor.evaluation import evaluate
+from tests.serving import BIENBAN
+from tests.web.commands import command
 from web.commands import scorecard
 
-BIENBAN = Path(sys.executable).with_name("bienban")
 SHARED = Path(__file__).resolve().parents[2].parent / "shared"
 needs_shared = pytest.mark.skipif(not SHARED.is_dir(), reason="../shared is absent")
 
@@ -27,7 +28,8 @@ def gold(**parts: Any) -> dict[str, Any]:
 
 
 def bienban(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
-    return subprocess.run([BIENBAN, *arguments], capture_output=True, text=True, encoding="utf-8", check=False)
+    done = command(*arguments)
+    return subprocess.CompletedProcess(done.args, done.returncode, done.stdout.decode(), done.stderr.decode())
 
 
 @pytest.fixture
@@ -106,7 +108,8 @@ def test_a_folder_without_gold_is_wrong_usage(tmp_path: Path) -> None:
 @pytest.fixture(scope="module")
 def judged() -> subprocess.CompletedProcess[str]:
     """All gold documents, judged and compared with the committed table."""
-    return bienban("evaluate", SHARED / "gold", "--check")
+    command = [BIENBAN, "evaluate", SHARED / "gold", "--check"]
+    return subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=False)
 
 
 @needs_shared

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -12,8 +11,9 @@ import pytest
 from extractor import explain, extract
 from extractor.explanation import NoSuchEntry, numbered, source
 from extractor.lexicon import load
+from tests.serving import BIENBAN
+from tests.web.commands import command
 
-BIENBAN = Path(sys.executable).with_name("bienban")
 REPORT = (
     "Hội nghị tổng kết công tác thi đua năm 2023\n"
     "Đồng chí Trần Thị Bình, Chủ tịch Hội Nông dân tỉnh, chủ trì hội nghị.\n"
@@ -22,7 +22,8 @@ REPORT = (
 
 
 def bienban(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
-    return subprocess.run([BIENBAN, *arguments], capture_output=True, text=True, encoding="utf-8", check=False)
+    done = command(*arguments)
+    return subprocess.CompletedProcess(done.args, done.returncode, done.stdout.decode(), done.stderr.decode())
 
 
 @pytest.fixture
@@ -69,7 +70,7 @@ def test_an_unknown_id_is_an_error_with_a_next_step(entry: str) -> None:
 
 
 def test_the_command_tells_words_rules_and_confidence(file: Path) -> None:
-    done = bienban("explain", file)
+    done = subprocess.run([BIENBAN, "explain", file], capture_output=True, text=True, encoding="utf-8", check=False)
     assert done.returncode == 0, done.stderr
     assert "leaders/1   confidence" in done.stdout
     assert "[Hội Nông dân tỉnh]" in done.stdout

@@ -1,4 +1,4 @@
-"""The command line as its users meet it: the installed `bienban` in a process of its own."""
+"""The command line as its users meet it: the installed `bienban` in a process of its own, and in this process where that is the same."""
 
 from __future__ import annotations
 
@@ -12,9 +12,10 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
+from tests.serving import BIENBAN
+from tests.web.commands import command
 from web.cli import COMMANDS, cli
 
-BIENBAN = Path(sys.executable).with_name("bienban")
 MINUTES = "BIÊN BẢN\nHội nghị tổng kết công tác thi đua năm 2023\n\nKhối thống nhất suy tôn Hội Luật gia tỉnh là Khối trưởng năm 2024.\n"
 
 
@@ -82,43 +83,43 @@ def test_standard_input_is_a_document() -> None:
 
 
 def test_output_goes_to_a_file_that_is_whole_or_absent(folder: Path) -> None:
-    done = bienban("extract", "in/b.txt", "-o", "out.jsonl", cwd=folder)
+    done = command("extract", "in/b.txt", "-o", "out.jsonl", cwd=folder)
     assert (done.returncode, done.stdout) == (0, b"")
     assert json.loads((folder / "out.jsonl").read_text("utf-8"))["source"] == "in/b.txt"
     assert not (folder / "out.jsonl.part").exists()
 
 
 def test_pretty_records_are_still_json(folder: Path) -> None:
-    done = bienban("extract", "in/b.txt", "--pretty", cwd=folder)
+    done = command("extract", "in/b.txt", "--pretty", cwd=folder)
     assert done.stdout.count(b"\n") > 10
     assert json.loads(done.stdout)["source"] == "in/b.txt"
 
 
 def test_a_missing_path_is_one_line_with_a_code(folder: Path) -> None:
-    done = bienban("extract", "nowhere.txt", "in/b.txt", cwd=folder)
+    done = command("extract", "nowhere.txt", "in/b.txt", cwd=folder)
     assert done.returncode == 1
     assert len(records(done)) == 1
     assert done.stderr.decode().startswith("nowhere.txt: E180: The file or folder cannot be opened.")
 
 
 def test_messages_come_in_vietnamese_when_asked(folder: Path) -> None:
-    done = bienban("--lang", "vi", "extract", "nowhere.txt", cwd=folder)
+    done = command("--lang", "vi", "extract", "nowhere.txt", cwd=folder)
     assert "Không mở được tệp" in done.stderr.decode()
 
 
 def test_a_folder_without_documents_says_so(tmp_path: Path) -> None:
-    done = bienban("extract", tmp_path)
+    done = command("extract", tmp_path)
     assert done.returncode == 1
     assert b"E181" in done.stderr
 
 
 @pytest.mark.parametrize("arguments", [(), ("extract",), ("extract", "--workers", "0", "a.txt"), ("extract", "--no-such"), ("no-such",)])
 def test_wrong_usage_ends_with_2(arguments: tuple[str, ...]) -> None:
-    assert bienban(*arguments).returncode == 2
+    assert command(*arguments).returncode == 2
 
 
 def test_an_output_that_cannot_be_written_is_wrong_usage(folder: Path) -> None:
-    assert bienban("extract", "in/b.txt", "-o", "no/such/folder/out.jsonl", cwd=folder).returncode == 2
+    assert command("extract", "in/b.txt", "-o", "no/such/folder/out.jsonl", cwd=folder).returncode == 2
 
 
 def test_a_reader_that_leaves_early_gets_no_traceback(folder: Path) -> None:
@@ -145,8 +146,8 @@ def test_version_is_told() -> None:
 
 
 def test_text_is_what_spans_point_into(folder: Path) -> None:
-    done = bienban("text", "in/b.txt", cwd=folder)
-    (record,) = records(bienban("extract", "in/b.txt", cwd=folder))
+    done = command("text", "in/b.txt", cwd=folder)
+    (record,) = records(command("extract", "in/b.txt", cwd=folder))
     assert done.stdout.decode().rstrip("\n") == record["text"].rstrip("\n")
-    blocks = bienban("text", "in/b.txt", "--blocks", cwd=folder).stdout.decode().splitlines()
+    blocks = command("text", "in/b.txt", "--blocks", cwd=folder).stdout.decode().splitlines()
     assert any("suy tôn Hội Luật gia tỉnh" in line for line in blocks)

@@ -1,4 +1,4 @@
-"""The store from the command line: ingest, export, user, serve, each in a process of its own."""
+"""The store from the command line: ingest, export, user, serve."""
 
 from __future__ import annotations
 
@@ -13,12 +13,18 @@ from pathlib import Path
 import pytest
 
 from tests.serving import BIENBAN, Serving, serving
+from tests.web.commands import command
 from tests.web.conftest import TEXT
 
 
 def bienban(data: Path, *arguments: str | Path, stdin: bytes = b"", lang: str = "en") -> subprocess.CompletedProcess[bytes]:
     env = {**os.environ, "BIENBAN_DATA": str(data)}
     return subprocess.run([BIENBAN, "--lang", lang, *arguments], input=stdin, capture_output=True, env=env, check=False)
+
+
+def here(data: Path, *arguments: str | Path, stdin: bytes = b"") -> subprocess.CompletedProcess[bytes]:
+    """The same in this process."""
+    return command(*arguments, stdin=stdin, environment={"BIENBAN_DATA": str(data)})
 
 
 @pytest.fixture
@@ -50,37 +56,42 @@ def test_a_file_that_cannot_be_read_is_kept_named_and_does_not_stop_the_others(f
     assert len([path for path in (folder / "data" / "originals").rglob("*") if path.is_file()]) == 3
 
 
+@pytest.fixture
+def read(folder: Path) -> Path:
+    """The data folder into which those files have been read."""
+    assert here(folder / "data", "ingest", folder / "in").returncode == 0
+    return folder / "data"
+
+
 @pytest.mark.parametrize("format_name", ["csv", "xlsx"])
-def test_tables_are_written_whole(folder: Path, format_name: str) -> None:
-    bienban(folder / "data", "ingest", folder / "in")
-    done = bienban(folder / "data", "export", "--format", format_name, "--all", "-o", folder / "ra")
+def test_tables_are_written_whole(folder: Path, read: Path, format_name: str) -> None:
+    done = here(read, "export", "--format", format_name, "--all", "-o", folder / "ra")
     assert done.returncode == 0 and (folder / "ra").read_bytes().startswith(b"PK")
     assert sorted(path.name for path in folder.iterdir()) == ["data", "in", "ra"]
 
 
 def test_a_place_that_cannot_be_written_is_told_in_one_line(tmp_path: Path) -> None:
-    done = bienban(tmp_path / "data", "export", "--format", "xlsx", "-o", tmp_path / "nowhere" / "ra.xlsx")
+    done = here(tmp_path / "data", "export", "--format", "xlsx", "-o", tmp_path / "nowhere" / "ra.xlsx")
     assert done.returncode == 1 and b"E318" in done.stderr and len(done.stderr.splitlines()) == 1
 
 
-def test_what_is_no_file_is_written_to_and_stays_what_it_is(folder: Path) -> None:
-    bienban(folder / "data", "ingest", folder / "in")
+def test_what_is_no_file_is_written_to_and_stays_what_it_is(folder: Path, read: Path) -> None:
     os.mkfifo(folder / "pipe")
     reader = subprocess.Popen(["cat", folder / "pipe"], stdout=subprocess.PIPE)
-    assert bienban(folder / "data", "export", "--format", "jsonl", "--all", "-o", folder / "pipe").returncode == 0
+    assert here(read, "export", "--format", "jsonl", "--all", "-o", folder / "pipe").returncode == 0
     assert len(reader.communicate()[0].splitlines()) == 2 and (folder / "pipe").is_fifo()
 
 
 def test_accounts_are_added_with_a_password_from_a_pipe_or_made_up(tmp_path: Path) -> None:
     assert bienban(tmp_path, "user", "add", "lan", "--password-stdin", stdin="mật khẩu đủ dài\n".encode()).returncode == 0
-    made = bienban(tmp_path, "user", "add", "minh", "--role", "lead", "--generate").stdout.decode()
+    made = here(tmp_path, "user", "add", "minh", "--role", "lead", "--generate").stdout.decode()
     assert re.fullmatch(r"minh: (\w{4}-){3}\w{4}\n", made)
-    assert bienban(tmp_path, "user", "list").stdout.decode() == "lan\treviewer\nminh\tlead\n"
-    again = bienban(tmp_path, "user", "add", "LAN", "--generate")
+    assert here(tmp_path, "user", "list").stdout.decode() == "lan\treviewer\nminh\tlead\n"
+    again = here(tmp_path, "user", "add", "LAN", "--generate")
     assert again.returncode == 1 and b"E314" in again.stderr
-    short = bienban(tmp_path, "user", "password", "lan", "--password-stdin", stdin=b"short\n")
+    short = here(tmp_path, "user", "password", "lan", "--password-stdin", stdin=b"short\n")
     assert short.returncode == 1 and b"E380" in short.stderr
-    assert bienban(tmp_path, "user", "password", "lan", "--generate").returncode == 0
+    assert here(tmp_path, "user", "password", "lan", "--generate").returncode == 0
 
 
 @pytest.fixture(scope="module")

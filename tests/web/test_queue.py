@@ -11,6 +11,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from extractor.record import Record
+from tests.serving import PATIENCE
 from tests.web.conftest import TEXT, Person, machine_record
 from tests.web.forms import form_of, notes, parsed
 from tests.web.test_uploads import upload
@@ -309,7 +310,7 @@ def test_ticked_documents_are_read_again_and_what_people_decided_stays(state: St
 
 def _idle(state: State) -> bool:
     """Wait until everything has been read."""
-    until = monotonic() + 120
+    until = monotonic() + PATIENCE
     while monotonic() < until:
         with state.store.session() as session:
             if session.scalar(select(Job.document_id).where(Job.state.in_([JobState.WAITING, JobState.RUNNING])).limit(1)) is None:

@@ -5,18 +5,17 @@ from __future__ import annotations
 import csv
 import os
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
+from tests.serving import BIENBAN
+from tests.web.commands import command
 from tests.web.conftest import Database, Person, machine_record
 from tests.web.forms import form_of
 from web.state import State
 from web.store import documents, rereadings, reviews
 from web.store.models import Act, Status
-
-BIENBAN = Path(sys.executable).with_name("bienban")
 
 
 @pytest.fixture
@@ -31,15 +30,16 @@ def confirmed(state: State, document: int) -> int:
 
 
 def reextract(state: State, environment: dict[str, str], *arguments: str | Path) -> subprocess.CompletedProcess[bytes]:
-    env = {**os.environ, **environment, "BIENBAN_DATA": str(state.settings.data)}
-    return subprocess.run([BIENBAN, "reextract", *arguments], capture_output=True, env=env, check=False)
+    return command("reextract", *arguments, environment={**environment, "BIENBAN_DATA": str(state.settings.data)})
 
 
 def test_a_decision_stays_and_what_is_read_otherwise_waits_for_people(
     reviewer: Person, state: State, confirmed: int, database: Database, environment: dict[str, str], tmp_path: Path
 ) -> None:
     before = database.execute("SELECT CAST(record AS TEXT), version, act FROM review_records").fetchall()
-    done = reextract(state, environment, "--where", "status=confirmed", "--workers", "1", "--report", tmp_path / "khác.csv")
+    env = {**os.environ, **environment, "BIENBAN_DATA": str(state.settings.data)}
+    asked = ["reextract", "--where", "status=confirmed", "--workers", "1", "--report", tmp_path / "khác.csv"]
+    done = subprocess.run([BIENBAN, *asked], capture_output=True, env=env, check=False)
     assert (done.returncode, done.stderr.startswith(b"1 read again, 0 failed; 1 read otherwise, 1 of them")) == (0, True), done.stderr
     assert database.execute("SELECT CAST(record AS TEXT), version, act FROM review_records").fetchall() == before
     with state.store.session() as session:

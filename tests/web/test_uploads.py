@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import zipfile
-from time import sleep
+from time import monotonic, sleep
 
 import pytest
 from flask import Flask
@@ -13,6 +13,7 @@ from werkzeug.datastructures import FileStorage, MultiDict
 from werkzeug.test import TestResponse, encode_multipart
 
 from extractor.errors import EmptyFile
+from tests.serving import PATIENCE
 from tests.web.conftest import TEXT, Database, Person
 from tests.web.forms import notes
 from web.guard import Guard, GuardLimits
@@ -169,12 +170,13 @@ def told(person: Person, *numbers: int) -> list[dict[str, object]]:
 
 
 def when_done(person: Person, number: int) -> dict[str, object]:
-    for _ in range(600):
+    until = monotonic() + PATIENCE
+    while True:
         (one,) = told(person, number)
         if one["stage"] not in ("waiting", "reading", "extracting"):
             return one
+        assert monotonic() < until, one
         sleep(0.1)
-    raise AssertionError(one)
 
 
 def test_a_script_is_answered_at_once_and_asks_how_far_its_documents_are(reviewer: Person) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from pathlib import Path
 
 import click
@@ -23,9 +24,8 @@ def command(ctx: click.Context, folder: Path, data: str | None) -> None:
     Exit status 1 where an original could not be copied.
     """
     lang, settings = ctx.obj["lang"], Settings.load(data)
-    store = open_store(settings)
-    done = make(store, Archive(settings.originals), folder)
-    store.close()
+    with closing(open_store(settings)) as store:
+        done = make(store, Archive(settings.originals), folder)
     for digest in done.missing:
         click.echo({"vi": f"thiếu hoặc hỏng tệp gốc: {digest}", "en": f"original missing or damaged: {digest}"}[lang])
     rows = sum(table.rows for table in done.tables.values())

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import closing
+
 import click
 
 from web.archive import Archive
@@ -21,12 +23,11 @@ def command(ctx: click.Context, quick: bool, data: str | None) -> None:
     One line a fault; exit status 1 where there is any. The service may run meanwhile.
     """
     settings = Settings.load(data)
-    store, archive = open_store(settings), Archive(settings.originals)
     lang, looked, faults = ctx.obj["lang"], Looked(), 0
-    for finding in look(store, archive, looked, content=not quick):
-        faults += 1
-        click.echo(finding.explain(lang))
-    store.close()
+    with closing(open_store(settings)) as store:
+        for finding in look(store, Archive(settings.originals), looked, content=not quick):
+            faults += 1
+            click.echo(finding.explain(lang))
     told = {"vi": "{0} tệp gốc, {1} bản ghi, {2} lỗi", "en": "{0} originals, {1} records, {2} faults"}[lang]
     click.echo(told.format(looked.originals, looked.records, faults), err=True)
     ctx.exit(1 if faults else 0)

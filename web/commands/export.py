@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import IO
@@ -28,10 +28,8 @@ from web.store import open_store
 @click.option("--data", type=click.Path(file_okay=False), help="The folder that holds everything; else BIENBAN_DATA.")
 def command(format_name: str, output: str, everything: bool, headings: str, data: str | None) -> None:
     """Write the records that people confirmed, as they decided them; with --all the machine's where nobody has looked yet."""
-    store = open_store(Settings.load(data))
-    with store.session() as session, _destination(output) as target:
+    with closing(open_store(Settings.load(data))) as store, store.session() as session, _destination(output) as target:
         export(session, format_name, target, headings, everything)
-    store.close()
 
 
 @contextmanager

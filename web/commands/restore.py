@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from pathlib import Path
 
 import click
@@ -23,8 +24,7 @@ def command(ctx: click.Context, folder: Path, replace: bool, data: str | None) -
     Nothing changes until all of it is there; the service may run meanwhile. Everybody signs in anew.
     """
     settings = Settings.load(data)
-    store = open_store(settings)
-    done = restore(store, Archive(settings.originals), folder, replace)
-    store.close()
+    with closing(open_store(settings)) as store:
+        done = restore(store, Archive(settings.originals), folder, replace)
     told = {"vi": "Đã khôi phục bản sao lưu lúc {0}: {1} văn bản", "en": "Restored the backup of {0}: {1} documents"}[ctx.obj["lang"]]
     click.echo(told.format(done.made, done.tables["documents"].rows), err=True)

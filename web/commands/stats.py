@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import asdict
 
 import click
@@ -35,10 +36,8 @@ MEGABYTE = 1024 * 1024
 @click.pass_context
 def command(ctx: click.Context, as_json: bool, data: str | None) -> None:
     """Tell how many documents, records and failures the store holds, how large it is, and what a document of each format took."""
-    store = open_store(Settings.load(data))
-    with store.session() as session:
+    with closing(open_store(Settings.load(data))) as store, store.session() as session:
         found = statistics(session)
-    store.close()
     click.echo(json.dumps(asdict(found), default=str) if as_json else "\n".join(_lines(found, HEADINGS[ctx.obj["lang"]])))
 
 

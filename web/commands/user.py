@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from contextlib import closing
 
 import click
 
@@ -38,10 +39,8 @@ def _password(generate: bool, from_stdin: bool) -> str:
 def add(name: str, role: str, generate: bool, password_stdin: bool, data: str | None) -> None:
     """Add the account NAME."""
     password = _password(generate, password_stdin)
-    store = open_store(Settings.load(data))
-    with store.session() as session:
+    with closing(open_store(Settings.load(data))) as store, store.session() as session:
         users.add(session, name, password, Role(role))
-    store.close()
     click.echo(f"{name}: {password}" if generate else name)
 
 
@@ -53,10 +52,8 @@ def add(name: str, role: str, generate: bool, password_stdin: bool, data: str | 
 def password(name: str, generate: bool, password_stdin: bool, data: str | None) -> None:
     """Give the account NAME a new password and lift its lock."""
     chosen = _password(generate, password_stdin)
-    store = open_store(Settings.load(data))
-    with store.session() as session:
+    with closing(open_store(Settings.load(data))) as store, store.session() as session:
         users.set_password(session, name, chosen)
-    store.close()
     click.echo(f"{name}: {chosen}" if generate else name)
 
 
@@ -64,8 +61,6 @@ def password(name: str, generate: bool, password_stdin: bool, data: str | None) 
 @click.option("--data", type=click.Path(file_okay=False), help="The folder that holds everything; else BIENBAN_DATA.")
 def list_accounts(data: str | None) -> None:
     """List the accounts with their roles."""
-    store = open_store(Settings.load(data))
-    with store.session() as session:
+    with closing(open_store(Settings.load(data))) as store, store.session() as session:
         for user in users.everyone(session):
             click.echo(f"{user.name}\t{user.role}")
-    store.close()

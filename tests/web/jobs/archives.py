@@ -13,6 +13,7 @@ from pathlib import Path
 from sqlalchemy import func, select
 
 from tests.serving import BIENBAN, PATIENCE
+from tests.web.commands import command
 from tests.web.conftest import TEXT
 from web.archive import Archive
 from web.settings import Settings
@@ -89,6 +90,12 @@ def end(process: subprocess.Popen[bytes]) -> tuple[int, str]:
     """Wait for a command; its exit status and what it said."""
     said = process.communicate(timeout=PATIENCE)[1].decode()
     return process.returncode, said
+
+
+def here(settings: Settings, environment: Mapping[str, str], *arguments: str | Path) -> tuple[int, str]:
+    """The same in this process, from beginning to end."""
+    done = command(*arguments, environment={**environment, "BIENBAN_DATA": str(settings.data)})
+    return done.returncode, done.stderr.decode()
 
 
 def wait_until(what: object, *arguments: object) -> None:

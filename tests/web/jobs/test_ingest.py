@@ -17,7 +17,7 @@ from PIL import Image
 from sqlalchemy import func, select
 
 from tests.web.conftest import TEXT
-from tests.web.jobs.archives import end, found, make_archive, opened, read_so_far, start, wait_until
+from tests.web.jobs.archives import end, found, here, make_archive, opened, read_so_far, start, wait_until
 from tests.web.test_guard import endless, word_file
 from web.settings import Settings
 from web.store.models import Document, DocumentTag, Job
@@ -58,7 +58,7 @@ def test_the_report_names_every_file_with_what_became_of_it(settings: Settings, 
 def test_folders_become_tags_and_bundles_become_their_documents(settings: Settings, environment: dict[str, str], tmp_path: Path) -> None:
     (tmp_path / "a" / "Sở Nội vụ" / "2019").mkdir(parents=True)
     (tmp_path / "a" / "Sở Nội vụ" / "2019" / "họp.zip").write_bytes(zipped(một=TEXT.encode(), hai=f"{TEXT} Hết.".encode()))
-    assert end(start(settings, environment, "ingest", tmp_path / "a", "--tag", "lưu trữ"))[0] == 0
+    assert here(settings, environment, "ingest", tmp_path / "a", "--tag", "lưu trữ")[0] == 0
     with opened(settings) as store, store.session() as session:
         sources = session.scalars(select(Job.source)).all()
         assert sorted(str(source).removeprefix(str(tmp_path)) for source in sources) == [
@@ -81,11 +81,11 @@ def test_limit_counts_new_documents_and_since_leaves_out_the_old(settings: Setti
     for path in (tmp_path / "a").rglob("*"):
         if path.name.endswith(("0.txt", "hỏng.docx", "rỗng.txt", "sao.txt")):
             os.utime(path, (0, 0))
-    end(start(settings, environment, "ingest", tmp_path / "a", "--since", "2000-01-01", "--limit", "2"))
+    here(settings, environment, "ingest", tmp_path / "a", "--since", "2000-01-01", "--limit", "2")
     assert found(settings).documents == 2
-    end(start(settings, environment, "ingest", tmp_path / "a", "--since", "2000-01-01", "--limit", "2"))
+    here(settings, environment, "ingest", tmp_path / "a", "--since", "2000-01-01", "--limit", "2")
     assert found(settings).documents == 4
-    end(start(settings, environment, "ingest", tmp_path / "a", "--since", "2000-01-01"))
+    here(settings, environment, "ingest", tmp_path / "a", "--since", "2000-01-01")
     assert found(settings).documents == 5
 
 
@@ -96,7 +96,7 @@ def test_a_document_without_an_ending_is_known_by_its_content_and_other_files_ar
     (tmp_path / "a" / "tờ trình").write_bytes(word_file("<w:p><w:r><w:t>Hội nghị tổng kết</w:t></w:r></w:p>".encode()))
     (tmp_path / "a" / "chương trình.exe").write_bytes(b"MZ\0\0")
     (tmp_path / "a" / ".ẩn.txt").write_text(TEXT, "utf-8")
-    assert end(start(settings, environment, "ingest", tmp_path / "a"))[0] == 0
+    assert here(settings, environment, "ingest", tmp_path / "a")[0] == 0
     with opened(settings) as store, store.session() as session:
         assert session.execute(select(Document.name, Document.format)).all() == [("tờ trình", "docx")]
 
@@ -105,7 +105,7 @@ def test_an_address_is_walked_like_a_folder(settings: Settings, environment: dic
     """The way of every store that fsspec knows, here through an archive that it opens as a file system."""
     (tmp_path / "kho.zip").write_bytes(zipped(**{"khối 1/một": TEXT.encode(), "khối 2/hai": f"{TEXT} Hết.".encode()}))
     assert fsspec.filesystem("zip", fo=str(tmp_path / "kho.zip")).find("")  # it is one to fsspec
-    status, said = end(start(settings, environment, "ingest", f"zip://::{tmp_path / 'kho.zip'}", "file:///nowhere/at/all", "xyz://a"))
+    status, said = here(settings, environment, "ingest", f"zip://::{tmp_path / 'kho.zip'}", "file:///nowhere/at/all", "xyz://a")
     assert status == 1 and said.count("E180") >= 2
     with opened(settings) as store, store.session() as session:
         assert session.scalars(select(DocumentTag.tag).order_by(DocumentTag.tag)).all() == ["khối 1", "khối 2"]

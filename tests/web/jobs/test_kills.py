@@ -15,7 +15,7 @@ import pytest
 
 from tests.postgresql import Server, running_server
 from tests.serving import readers
-from tests.web.jobs.archives import Found, end, found, make_archive, most_records_of_one, opened, read_so_far, start, wait_until
+from tests.web.jobs.archives import Found, end, found, here, make_archive, most_records_of_one, opened, read_so_far, start, wait_until
 from web.jobs import queue
 from web.settings import Settings
 from web.store.engine import SQLITE
@@ -67,7 +67,7 @@ def test_the_children_that_read_killed_again_and_again(
         with suppress(OSError, IndexError):  # the command, or the child, has ended meanwhile
             os.kill(moments.choice(readers(process.pid)), signal.SIGKILL)
     end(process)
-    end(start(settings, environment, "ingest", folder))
+    here(settings, environment, "ingest", folder)
     assert found(settings) == expected
     assert most_records_of_one(settings) == 1
 
@@ -97,13 +97,15 @@ def test_postgresql_killed_and_started_again(own_server: Server, tmp_path: Path,
 
 
 def test_what_a_killed_command_held_is_free_for_others_at_once(settings: Settings, environment: dict[str, str], tmp_path: Path) -> None:
-    make_archive(tmp_path / "a", 40)
-    process = start(settings, environment, "ingest", tmp_path / "a", "--workers", "1")
+    make_archive(tmp_path / "a", 3)
+    long = "Hội Nông dân huyện đề nghị tặng Cờ thi đua cho Sở Tài chính.\n" * 3000  # which is read for seconds
+    (tmp_path / "dài.txt").write_text(long, "utf-8")
+    process = start(settings, environment, "ingest", tmp_path / "a", tmp_path / "dài.txt", "--workers", "1")
     wait_until(lambda: reports(settings) and read_so_far(settings) >= 3)
     kill(process)
     with opened(settings) as store, store.session() as session:
         assert queue.owners(session)
     (tmp_path / "b.txt").write_text("Hội nghị tổng kết", "utf-8")
-    assert end(start(settings, environment, "ingest", tmp_path / "b.txt"))[0] == 0
+    assert here(settings, environment, "ingest", tmp_path / "b.txt")[0] == 0
     state = found(settings)
     assert (state.unfinished, state.leases) == (0, 0)

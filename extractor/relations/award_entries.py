@@ -10,12 +10,16 @@ from dataclasses import dataclass
 from extractor.document import AwardMention, Span, Text
 from extractor.record import Document
 from extractor.relations.award_names import Names
+from extractor.syllables import fold_phrase
 
 _LISTED = ("award.list", "award.table", "award.colon", "award.line")
 _CAPTION = 120
 _CENTRAL = "trung ương "
 # How papers call the central organ of the association that they tell of.
 _ORGAN = "trung ương hội"
+# Who confers the honours of the Government: "Thủ tướng tặng Cờ thi đua của Chính phủ" (Luật Thi đua, khen thưởng 2022, Điều 25).
+_GOVERNMENT = fold_phrase("Chính phủ")
+_OF_GOVERNMENT = {_GOVERNMENT, fold_phrase("Thủ tướng"), fold_phrase("Thủ tướng Chính phủ")}
 _SHOWN = re.compile(r"\s*(?:Ông|Bà|Đồng chí|Đ/c|Lãnh đạo|Đại diện|Thừa ủy quyền)\b[^.\n]{10,140}\btrao\b[^.\n]{5,100}\.?\s*")
 
 
@@ -133,7 +137,7 @@ class Joiner:
 
     def _better(self, new: str, old: str) -> bool:
         """The fuller name, but the body itself before its central organ."""
-        return old == _CENTRAL + new or (len(new) > len(old) and new != _CENTRAL + old)
+        return old == _CENTRAL + new or (len(new) > len(old) and new != _CENTRAL + old and old != _GOVERNMENT)
 
     def _same(self, a: Draft, b: Draft) -> bool:
         if not self._alike(a, b) or a.recommended != b.recommended and a.name is None:
@@ -152,6 +156,8 @@ class Joiner:
         """Whether one name opens the other ("Thủ tướng", "Thủ tướng Chính phủ") or is its central organ ("Trung ương Hội X")."""
         if _ORGAN in (a, b):
             return any(name.startswith(("hội ", _ORGAN)) for name in (a, b) if name != _ORGAN) or a == b
+        if a in _OF_GOVERNMENT and b in _OF_GOVERNMENT:
+            return True
         return a == b or a.startswith(b + " ") or b.startswith(a + " ") or _CENTRAL + a == b or _CENTRAL + b == a
 
     def _one_recipient(self, a: Span, b: Span) -> bool:
@@ -173,7 +179,8 @@ class Joiner:
             if (draft.number or 0) < 2 or len(named) != draft.number:
                 return False
         for one in named:
-            one.grantor = one.grantor or draft.grantor
+            if draft.grantor and (one.grantor is None or self.names.key(draft.grantor) == _GOVERNMENT):
+                one.grantor = draft.grantor
         return True
 
     def _repeats(self, draft: Draft) -> bool:

@@ -12,6 +12,7 @@ from extractor.relations.award_clauses import ClauseReader
 from extractor.relations.award_groups import Named, may_confer
 from extractor.relations.award_readings import Conferral, Lead, Reading
 from extractor.relations.award_recipients import Recipient, RollReader, letters
+from extractor.relations.award_rest import Rest
 from extractor.relations.award_signs import Reader, Sign, begins_with_noun
 from extractor.relations.award_tables import TableReader, collect, lost, section_kind
 from extractor.relations.ballots import is_minority
@@ -102,6 +103,7 @@ class Walk:
         self.planning = False
         self.told = 0  # where the conferrals of the last sentence of the block before begin
         self.threshold = self._threshold()
+        self.rest = Rest(text, self.tables)
 
     def run(self) -> Found:
         """The whole document."""
@@ -184,6 +186,9 @@ class Walk:
         words = self.text.text[block.start : block.end].strip()
         if not words or any(s.start <= block.start and block.end <= s.end for s in self.skipped):
             return
+        if more := self.rest.take(block):
+            self.out.extend(more)
+            return
         self._leave(block)
         if _HEADED.match(words) or block.kind is BlockKind.TITLE:
             self._open_section(block, words)
@@ -256,6 +261,7 @@ class Walk:
             start = len(self.out)
             self.out.extend(reading.conferrals or self._to_all(sentence, before, reading))
             before = sentence
+            self.rest.note_sentence(reading.conferrals, reading.signs)
             self.denied.extend(r.name for r in reading.denied if r.name)
             self._general_proposers(reading)
             # Handed over with no word on to whom: it tells who confers what is told elsewhere.
@@ -291,6 +297,7 @@ class Walk:
             if named and self.out[i].recipient == total:
                 self.dropped.add(i)
                 self.out.extend(replace(self.out[i], recipient=r, rule="award.list") for r in named)
+                self.rest.note(self.out[-len(named) :], (total.number or 0) if total else 0)
         return bool(named)
 
     def _level(self, block: Block) -> str:

@@ -32,6 +32,8 @@ _AMONG = re.compile(r"(?i)^\((?:trong đó )?có\b|trong số|trong đó|là m�
 EACH_PLACE = re.compile(r"[XO]G:?(?=X)")
 # "1- A; 2- B", "(1) A; (2) B"
 _ITEM_NUMBER = re.compile(r"\(?#[-.)]{1,2}(?=h*[OPX])")
+# "Khoa A - Bệnh viện B, Phòng C - Sở D": the body behind the dash is that of the unit before it.
+_OF_BODY = re.compile(r"-O(?=[,;.v(]|$)")
 # Behind a semicolon: "A, B và C được đề nghị …", the subjects of the next clause.
 _NEXT_SUBJECT = re.compile(r"h*[OPXpQ](?:[,v]+h*[OPXpQ])*[ws]{0,3}[dn]|Q(?:[,v]+Q)*[ws]{0,3}r|O:[ws]{0,3}A")
 # "các Hội: Chữ thập đỏ, Người mù"
@@ -131,6 +133,9 @@ class RollReader:
             i, votes, points = self._behind(i, end, named=any(r.name for r in found) and self.s[i - 1] != "p")
             if any(r.kind in ("individual", "household") and r.name for r in found) and (past := self._apposition(i, end)) is not None:
                 i, later, _ = self._behind(past, end)
+                votes = votes or later
+            elif found[0].name and _OF_BODY.match(self.s, i, end):
+                i, later, _ = self._behind(i + 2, end)
                 votes = votes or later
             if found[0].kind == "collective" and self.s[i - 1] == "X" and out and out[-1].kind == "individual" and out[-1].name:
                 found = [replace(found[0], kind="individual")]

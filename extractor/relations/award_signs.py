@@ -21,8 +21,10 @@ _UNITS_DO = (
     r" (?:đơn vị|tập thể|xã|phường|huyện|thành viên)\b(?!\s*[).,;:]"
     r"|(?: \w+){0,3} (?:nhất trí|tán thành|đồng ý|thống nhất|bỏ phiếu|biểu quyết|bầu|suy tôn|giới thiệu|đề nghị))"
 )
+# A month with its year ("ngày 03/11/2021", "tháng 11/2021") is no count of votes.
 _VOTES = re.compile(
-    rf"(?:đạt )?(?P<votes>\d{{1,4}} ?/ ?\d{{1,4}}(?!\d|/|[-–]\w| ?điểm|{_UNITS_DO})|\d{{1,3}}(?:[.,]\d+)? ?%)"
+    rf"(?:đạt )?(?P<votes>(?<!/)\d{{1,4}} ?/ ?(?!(?:19|20)\d\d(?! phiếu))\d{{1,4}}(?!\d|/|[-–]\w| ?điểm|{_UNITS_DO})"
+    r"|\d{1,3}(?:[.,]\d+)? ?%)"
     r"(?: (?:số )?phiếu| tổng số phiếu| ý kiến)?"
 )
 _SHARE = re.compile(r"(?P<part>\d{1,4}) ?/ ?\d{1,4} ")

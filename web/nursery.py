@@ -163,8 +163,10 @@ _BEGINNING = Lock()
 def _nursery() -> Nursery:
     """That of this process; a new one where it has come to its end."""
     with _BEGINNING:
-        if not _CURRENT or not _CURRENT[-1].is_alive():
-            _CURRENT[:] = [Nursery()]
+        if _CURRENT and not _CURRENT[-1].is_alive():
+            _CURRENT.pop().close()
+        if not _CURRENT:
+            _CURRENT.append(Nursery())
         return _CURRENT[-1]
 
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from extractor.lexicon import load
-from extractor.relations.literals import Words, hold, needed
+from extractor.relations.literals import Words, hold, needed, openings
 
 CAPITALS = "".join(chr(c) for c in (*range(0x41, 0x250), *range(0x1E00, 0x1F00)) if chr(c).isupper())
 # An escape or the head of a group, which keep their case, or any other character.
@@ -135,13 +135,15 @@ def _as_rule(lexicon: str, fragment: str) -> Rule:
 
 
 def _quick(pattern: str) -> re.Pattern[str] | None:
-    """A pattern that begins with (?i), for text in lower case; without the word boundary at its start, which keeps the engine from
-    looking for first letters only.
+    """A pattern that begins with (?i), for text in lower case; a match tells where one of `pattern` may begin, not where it ends.
+
+    The engine looks for first letters only, unless a word boundary stands before them or a group of which the first may be missing.
     """
     if not pattern.startswith("(?i)"):
         return None
     lowered = _ESCAPE.sub(lambda m: m.group() if m.group()[0] in "\\(" else m.group().lower(), pattern.removeprefix("(?i)"))
-    return re.compile(lowered.removeprefix(r"\b"))
+    letters = openings(lowered)
+    return re.compile(f"[{letters}](?<=(?={lowered})[{letters}])" if letters else lowered.removeprefix(r"\b"))
 
 
 def _fill(pattern: str, pieces: dict[str, str]) -> str:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 
 from extractor.lexicon import load
 from extractor.relations.literals import Words, hold, needed, openings
@@ -79,7 +79,7 @@ def first(lexicon: str, section: str, text: str, start: int = 0, end: int | None
     """The first rule of a section that is found in `text[start:end]`, with its match; None where none is."""
     stop = len(text) if end is None else end
     begin = max(0, start - CONTEXT)
-    low = text[begin:stop].lower()
+    low = _lower(text[begin:stop])
     same = len(low) == stop - begin
     for rule in rules(lexicon, section):
         if not hold(rule.needs, low):
@@ -126,6 +126,9 @@ def opens(lexicon: str, section: str, text: str, start: int = 0, end: int | None
         if found := rule.pattern.match(text, start, stop):
             return rule, found
     return None
+
+
+_lower = lru_cache(maxsize=64)(str.lower)  # several sections are looked for in one sentence
 
 
 @cache

@@ -38,6 +38,7 @@ def fold_phrase(phrase: str) -> str:
     return " ".join(fold(t) for t in TOKEN.findall(phrase))
 
 
+@lru_cache(maxsize=4096)
 def initials(name: str) -> frozenset[str]:
     """The first letters of a name's words, with and without those of the small words between.
 

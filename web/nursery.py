@@ -93,7 +93,8 @@ class Nursery:
         self._channel, self._lock = ours, Lock()
 
     def is_alive(self) -> bool:
-        return self._process.poll() is None
+        """Whether it can be asked: its channel is closed where an answer did not come."""
+        return self._channel.fileno() >= 0 and self._process.poll() is None
 
     def ask(self, number: int, *descriptors: int) -> int:
         """Send a number and get one. Raises EOFError or OSError where the process is no more."""
@@ -162,8 +163,10 @@ _BEGINNING = Lock()
 def _nursery() -> Nursery:
     """That of this process; a new one where it has come to its end."""
     with _BEGINNING:
-        if not _CURRENT or not _CURRENT[-1].is_alive():
-            _CURRENT[:] = [Nursery()]
+        if _CURRENT and not _CURRENT[-1].is_alive():
+            _CURRENT.pop().close()
+        if not _CURRENT:
+            _CURRENT.append(Nursery())
         return _CURRENT[-1]
 
 

@@ -31,7 +31,7 @@ def _fractions() -> re.Pattern[str]:
     """Votes for out of all votes, with their share behind them or before them."""
     voters = "|".join(map(re.escape, load("checks")["ballots"]["voters"]))
     return re.compile(
-        rf"(?<![\d/.,])(?:(?P<yes>\d{{1,4}})\s?/\s?(?P<all>\d{{1,4}})(?![\d/-])"
+        rf"(?=\d)(?<![\d/.,])(?:(?P<yes>\d{{1,4}})\s?/\s?(?P<all>\d{{1,4}})(?![\d/-])"
         rf"(?P<gap>[^\d%.;/]{{0,{_BETWEEN}}}?){_SHARE}"
         rf"|(?P<yes2>\d{{1,4}})\s?/\s?(?P<all2>\d{{1,4}})(?![\d/-])(?=\s*(?:{voters})))"
     )

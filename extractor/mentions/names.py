@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
-from itertools import pairwise
+from functools import lru_cache
+from operator import ne
 
 from extractor.document import Token
 from extractor.lexicon import Phrases, dictionary, load
@@ -27,7 +28,8 @@ LONGEST_RUN = 20
 
 def line_starts(text: str, tokens: Sequence[Token]) -> list[bool]:
     """For each token whether a line or a block starts with it; one entry more than there are tokens, the last True."""
-    out = [True, *(here.block != before.block for before, here in pairwise(tokens)), True] if tokens else [True]
+    blocks = [token.block for token in tokens]
+    out = [True, *map(ne, blocks, blocks[1:]), True] if tokens else [True]
     begins = [token.start for token in tokens]
     at = text.find("\n")
     while at >= 0:
@@ -38,7 +40,11 @@ def line_starts(text: str, tokens: Sequence[Token]) -> list[bool]:
 
 def is_name_syllable(token: Token) -> bool:
     """Whether the token can stand in a name: capitalised, and no abbreviation ("H'Nhiên", "NGUYỄN", "A", but not "UBND", "TP")."""
-    word = token.text
+    return _is_name_syllable(token.text)
+
+
+@lru_cache(maxsize=16384)
+def _is_name_syllable(word: str) -> bool:
     if not word[0].isalpha() or not word[0].isupper():
         return False
     return (
@@ -75,7 +81,7 @@ def run_end(tokens: Sequence[Token], at: int, starts: Sequence[bool]) -> int:
     """
     end = at
     last = min(at + LONGEST_RUN, len(tokens))
-    while end < last and (is_name_syllable(tokens[end]) or _nun(tokens, at, end)) and (end == at or not starts[end]):
+    while end < last and (_is_name_syllable(tokens[end].text) or _nun(tokens, at, end)) and (end == at or not starts[end]):
         end += 1
     while end - at > 1 and end < len(tokens) and not starts[end] and word_end(tokens, end - 1) > end:
         end -= 1

@@ -66,7 +66,7 @@ class Places(ABC):
         """The name that opens at token `at`, or None."""
 
     def _broken(self, j: int, end: int) -> bool:
-        return any(self.starts[i] for i in range(j + 1, min(end, len(self.starts))))
+        return end > j + 1 and True in self.starts[j + 1 : end]
 
     def _ends_line(self, j: int) -> bool:
         return j >= len(self.tokens) or self.starts[j]

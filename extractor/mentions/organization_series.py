@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
-from extractor.document import OrganizationMention, Span, Token
+from extractor.document import OrganizationMention, Span
 from extractor.lexicon import Phrases, load
 from extractor.mentions.organization_words import DEPARTMENTS, FIELDS, HEADS, TRADING
 from extractor.mentions.organizations import Grammar
@@ -24,11 +24,11 @@ FEWEST = 2
 
 
 class Series:
-    """Reads the rows of one text; `starts` and `defined` are those of its grammar."""
+    """Reads the rows of the text whose names `grammar` reads."""
 
-    def __init__(self, tokens: Sequence[Token], starts: Sequence[bool], defined: frozenset[str]) -> None:
-        self.tokens, self.starts, self.defined = tokens, starts, defined
-        self.grammar = Grammar(tokens, starts, defined)
+    def __init__(self, grammar: Grammar) -> None:
+        self.tokens, self.starts, self.defined = grammar.tokens, grammar.starts, grammar.defined
+        self.grammar = grammar
 
     def find(self) -> list[OrganizationMention]:
         """The bodies of every row but those with a head of their own, in reading order."""

@@ -6,6 +6,7 @@ The heads and the words are data (models/lexicons/organizations.toml); here is o
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from extractor.document import Token
 from extractor.lexicon import dictionary, load
@@ -51,6 +52,16 @@ class Grammar(Blocks):
         self._read: dict[tuple[int, bool, bool, bool], Name | None] = {}
         self._in_rows: dict[tuple[int, bool, bool, bool], bool] = {}
         self._depth = 0
+
+    def knowing(self, defined: frozenset[str]) -> Grammar:
+        """The grammar of the same text that knows its own abbreviations of bodies as well. What was read where none stands is kept."""
+        other = Grammar(self.tokens, self.starts, defined)
+        touched = {token.block for token in self.tokens if token.text in defined}
+        for before, token in reversed([*pairwise(self.tokens)]):
+            if token.block in touched and before.block != token.block and before.lower in (",", "-", "và"):
+                touched.add(before.block)  # a row of bodies may go on in the next block
+        other._read = {asked: name for asked, name in self._read.items() if self.tokens[asked[0]].block not in touched}
+        return other
 
     def after_title(self, at: int) -> Name | None:
         """The name at `at`, right behind a title: a person's name may follow it with no mark between, unless `due` is off."""

@@ -68,13 +68,14 @@ class Found:
 
 def find(text: Text) -> tuple[tuple[OrganizationMention, ...], tuple[PositionMention, ...], tuple[PersonMention, ...]]:
     """Organisations, positions and people of the text, each in reading order."""
-    walk = _Walk(text, frozenset())
-    found = walk.run()
+    starts = _letterhead_lines(text, line_starts(text.text, text.tokens))
+    grammar = Grammar(text.tokens, starts)
+    found = _Walk(text, grammar).run()
     defined = short_forms(text, found.organizations) | definitions(text, found.organizations)
     if defined:
-        walk = _Walk(text, frozenset(defined))
-        found = walk.run()
-    organizations, persons = _with_rows(found, Series(text.tokens, walk.starts, frozenset(defined)).find())
+        grammar = grammar.knowing(frozenset(defined))
+        found = _Walk(text, grammar).run()
+    organizations, persons = _with_rows(found, Series(grammar).find())
     return organizations, tuple(found.positions), persons
 
 
@@ -131,13 +132,13 @@ def _letterhead_lines(text: Text, starts: list[bool]) -> list[bool]:
 
 
 class _Walk:
-    """One pass from the first token to the last; `defined` are the document's own abbreviations of bodies."""
+    """One pass from the first token to the last of a text whose names `grammar` reads."""
 
-    def __init__(self, text: Text, defined: frozenset[str]) -> None:
+    def __init__(self, text: Text, grammar: Grammar) -> None:
         self.text = text
         self.tokens: Sequence[Token] = text.tokens
-        self.starts = _letterhead_lines(text, line_starts(text.text, text.tokens))
-        self.grammar = Grammar(text.tokens, self.starts, defined)
+        self.starts = grammar.starts
+        self.grammar = grammar
         self.found = Found()
         self.apposed = -1
 
@@ -164,7 +165,7 @@ class _Walk:
     def _title(self, i: int) -> int | None:
         """A title with the body it is held in, and the person right behind them."""
         found = DOUBLE.match(self.tokens, i) or TITLES.match(self.tokens, i)
-        if found is None or any(self.starts[k] for k in range(i + 1, found[0])):
+        if found is None or True in self.starts[i + 1 : found[0]]:
             return None
         if found[1] == "jobs" and self._general_job(i, found[0]):
             return None

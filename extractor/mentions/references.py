@@ -81,7 +81,8 @@ def _own() -> re.Pattern[str]:
 
 def _own_numbers(text: Text) -> frozenset[str]:
     """The numbers that stand in the document's letterhead."""
-    found = (m for _, b in text.body() for m in _own().finditer(text.text[b.start : b.end]))
+    lines = (text.text[b.start : b.end] for _, b in text.body())
+    found = (m for words in lines if "Số" in words for m in _own().finditer(words))
     return frozenset(re.sub(r"\s", "", m.group(1)).casefold() for m in found)
 
 

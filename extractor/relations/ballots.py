@@ -7,12 +7,14 @@ from collections.abc import Iterator
 
 from extractor.document import Block, BlockKind, Mentions, PersonMention, PositionMention, Span, Text
 from extractor.relations.committees import Seat, membership
+from extractor.relations.literals import hold, needed
 from extractor.relations.tables import tables
 
 _COMMITTEE = re.compile(
     r"(?i)\bbầu (?:cử )?(?:bổ sung )?(?P<body>Ban [Cc]hấp hành|BCH|Ban [Tt]hường vụ|BTV|Ban [Kk]iểm tra|(?:Ủy|Uỷ) ban [Kk]iểm tra|"
     r"Ban Thanh tra [Nn]hân dân)|\b(?:số lượng|danh sách bầu|kết quả bầu)(?: cử)? (?P<list>Ban [Cc]hấp hành|BCH|Ban [Tt]hường vụ|BTV)"
 )
+_NEEDED = needed(_COMMITTEE.pattern)
 _MEMBER = re.compile(r"\b[ỦUủu][ỷyỶY]?[ ]?viên|\b[Uu]ỷ viên|\b[Ủủ]y viên")
 _WON = re.compile(
     r"(?:số thứ tự )?từ (?:số )?(\d+) đến (?:số )?(\d+)[^.;]{0,60}trúng cử|trúng cử[^.;]{0,80}từ (?:số )?(\d+) đến (?:số )?(\d+)"
@@ -30,7 +32,7 @@ def elected_members(text: Text, mentions: Mentions) -> Iterator[Seat]:
 
     A list counts only where the text says that its candidates were voted on and which of them won.
     """
-    for i, block in text.body():
+    for i, block in text.body() if hold(_NEEDED, text.text.lower()) else ():
         found = _COMMITTEE.search(text.text, block.start, block.end)
         if found is None or block.kind is BlockKind.CELL:
             continue

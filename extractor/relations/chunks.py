@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from extractor.document import Mention, Mentions, OrganizationMention, PersonMention, PositionMention, Sentence, Text, Token
@@ -57,72 +58,79 @@ class Chunk(NamedTuple):
         return self.mention
 
 
-Chunked = Sequence[Sequence[Chunk]]
+class Chunks(tuple[Chunk, ...]):
+    """The chunks of one sentence."""
+
+    @cached_property
+    def signs(self) -> str:
+        """All signs in one string."""
+        return "".join([c.sign for c in self])
 
 
-def chunked(text: Text, mentions: Mentions) -> tuple[tuple[Chunk, ...], ...]:
+Chunked = Sequence[Chunks]
+
+
+def chunked(text: Text, mentions: Mentions) -> tuple[Chunks, ...]:
     """The signs of every sentence, made once for all relaters; parallel to `text.sentences`, empty where nothing is named."""
-    return tuple(tuple(chunk(text, mentions, sentence)) for sentence in text.sentences)
+    return tuple(chunk(text, mentions, sentence) for sentence in text.sentences)
 
 
-def chunk(text: Text, mentions: Mentions, sentence: Sentence) -> list[Chunk]:
+def chunk(text: Text, mentions: Mentions, sentence: Sentence) -> Chunks:
     """The signs of one sentence, none where it names nothing. A title swallows its body: "Phó Chủ tịch UBND tỉnh" is one T."""
     found = _inside(mentions, sentence)
     if not found:
-        return []
+        return Chunks()
     out: list[Chunk] = []
-    i, at = sentence.first, 0
+    i, at, last = sentence.first, 0, sentence.last
     tokens = text.tokens
+    starts = [*(mention.start for _, mention in found), sentence.end]
     of_block = any(isinstance(m, PositionMention) and m.kind == "block" for _, m in found)
-    while i < sentence.last:
-        while at < len(found) and found[at][1].start < tokens[i].start:
+    while i < last:
+        start, end, _, lower, _ = tokens[i]
+        while starts[at] < start:
             at += 1
-        if at < len(found) and found[at][1].start == tokens[i].start:
-            sign, mention = found[at]
-            end = mention.end
-            if isinstance(mention, PositionMention):
-                end = max(end, *(s.end for s in (mention.organization, mention.anaphor) if s is not None), end)
-            out.append(Chunk(sign, mention.start, end, mention))
-            while i < sentence.last and tokens[i].start < end:
-                i += 1
-            continue
-        word = tokens[i]
-        lower = word.lower
-        place = _leading_place(text, tokens, i, found[at][1].start if at < len(found) else sentence.end) if of_block else None
-        if place is not None:
-            out.append(Chunk("O", place.start, place.end, place))
-            while i < sentence.last and tokens[i].start < place.end:
-                i += 1
-            continue
-        if lower == "đơn" and out and (meant := _this_unit(tokens, i, out)) is not None:
-            out.append(Chunk("O", word.start, tokens[i + 2].end, meant))
-            i += 3
-            continue
-        if lower not in _OPENERS and not word.text[0].isdecimal():
-            out.append(_new(Chunk, (_SIGNS.get(lower) or _sign(word), word.start, word.end, None)))
+        if starts[at] == start:
+            piece = _named(*found[at])
+        elif of_block and (place := _leading_place(text, tokens, i, starts[at])) is not None:
+            piece = Chunk("O", place.start, place.end, place)
+        elif plain := _plain(lower):
+            out.append(_new(Chunk, (plain, start, end, None)))
             i += 1
             continue
-        honorific = _HONORIFICS.match(tokens, i)
-        if honorific is not None and honorific[0] <= sentence.last:
-            out.append(Chunk("h", tokens[i].start, tokens[honorific[0] - 1].end))
-            i = honorific[0]
-            if i < sentence.last and tokens[i].text == ".":
-                i += 1
-            continue
-        term = _TERM.match(text.text, tokens[i].start, sentence.end)
-        if term is not None:
-            out.append(Chunk("d", tokens[i].start, term.end()))
-            while i < sentence.last and tokens[i].start < term.end():
-                i += 1
-            continue
-        link = _LINKS.match(tokens, i)
-        if link is not None and link[0] <= sentence.last:
-            out.append(Chunk("u" if link[1] == "đơn vị" else "b", tokens[i].start, tokens[link[0] - 1].end))
-            i = link[0]
-            continue
-        out.append(Chunk(_sign(word), word.start, word.end))
-        i += 1
-    return _without_asides(out)
+        else:
+            piece = _opened(text, sentence, i, out)
+        out.append(piece)
+        while i < last and tokens[i].start < piece.end:
+            i += 1
+        if piece.sign == "h" and i < last and tokens[i].text == ".":
+            i += 1
+    return Chunks(_without_asides(out))
+
+
+def _named(sign: str, mention: Mention) -> Chunk:
+    """The chunk of a mention, a title's with the body that it names."""
+    end = mention.end
+    if isinstance(mention, PositionMention):
+        end = max(end, *(s.end for s in (mention.organization, mention.anaphor) if s is not None), end)
+    return Chunk(sign, mention.start, end, mention)
+
+
+def _opened(text: Text, sentence: Sentence, i: int, before: Sequence[Chunk]) -> Chunk:
+    """The chunk that opens at token `i`, where an honorific, a term, a link or "đơn vị này" may; else the word's own."""
+    tokens = text.tokens
+    word = tokens[i]
+    if word.lower == "đơn" and before and (meant := _this_unit(tokens, i, before)) is not None:
+        return Chunk("O", word.start, tokens[i + 2].end, meant)
+    honorific = _HONORIFICS.match(tokens, i)
+    if honorific is not None and honorific[0] <= sentence.last:
+        return Chunk("h", word.start, tokens[honorific[0] - 1].end)
+    term = _TERM.match(text.text, word.start, sentence.end)
+    if term is not None:
+        return Chunk("d", word.start, term.end())
+    link = _LINKS.match(tokens, i)
+    if link is not None and link[0] <= sentence.last:
+        return Chunk("u" if link[1] == "đơn vị" else "b", word.start, tokens[link[0] - 1].end)
+    return Chunk(_sign(word.lower), word.start, word.end)
 
 
 _new = tuple.__new__  # what Chunk(…) comes to, without the call between
@@ -152,9 +160,15 @@ def _this_unit(tokens: Sequence[Token], i: int, before: Sequence[Chunk]) -> Ment
     return next((c.mention for c in reversed(before) if c.sign == "O"), None)
 
 
-def _sign(word: Token) -> str:
-    """The sign of a word that opens nothing longer."""
-    return _SIGNS.get(word.lower) or ("w" if word.text[0].isalnum() else ".")
+def _sign(lower: str) -> str:
+    """The sign of a folded word that opens nothing longer."""
+    return _SIGNS.get(lower) or ("w" if lower[0].isalnum() else ".")
+
+
+@lru_cache(maxsize=16384)
+def _plain(lower: str) -> str:
+    """The sign of a folded word that can open nothing longer; none for those that can."""
+    return "" if lower in _OPENERS or lower[0].isdecimal() else _sign(lower)
 
 
 def joint_holders(text: Text, chunks: Sequence[Chunk], at: int) -> list[PersonMention]:
@@ -172,7 +186,7 @@ def joint_holders(text: Text, chunks: Sequence[Chunk], at: int) -> list[PersonMe
 
 def _without_asides(chunks: list[Chunk]) -> list[Chunk]:
     """Brackets that hold words or a short name only ("(phải)", "(6/6 phiếu)", "(VCCI)") left out: what they part belongs together."""
-    signs = "".join(c.sign for c in chunks)
+    signs = "".join([c.sign for c in chunks])
     if "(" not in signs:
         return chunks
     kept: list[Chunk] = []

@@ -14,7 +14,7 @@ from extractor.lexicon import load
 from extractor.record import Document, Leader, Meeting
 from extractor.relations.ballots import MAJORITY, elected_members, share
 from extractor.relations.bodies import Bodies
-from extractor.relations.chunks import Chunk, Chunked
+from extractor.relations.chunks import Chunk, Chunked, Chunks
 from extractor.relations.committees import committee, seats
 from extractor.relations.entries import evidence, union
 from extractor.relations.leader_pairs import pairs
@@ -168,8 +168,8 @@ class _Relater:
 
     # -- one sentence -------------------------------------------------------------------------------------------------------------------
 
-    def _of_sentence(self, sentence: Sentence, chunks: Sequence[Chunk], index: int, *, carried: bool) -> Iterator[Claim]:
-        signs = "".join(c.sign for c in chunks)
+    def _of_sentence(self, sentence: Sentence, chunks: Chunks, index: int, *, carried: bool) -> Iterator[Claim]:
+        signs = chunks.signs
         if "P" not in signs and not ("T" in signs and "O" in signs) and signs.count("T") < 2:
             return
         context, heading = self._context(index)

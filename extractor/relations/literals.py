@@ -31,6 +31,75 @@ def needed(pattern: str) -> tuple[Words, ...]:
     return tuple(sorted(found, key=len))
 
 
+def openings(pattern: str) -> str:
+    """What a match of `pattern` can begin with, as the inside of a class of characters; nothing where that may be anything, and where the
+    engine finds it by itself, since each alternative of the first group begins with a letter.
+
+    >>> openings(r"\\b(?:(?:buổi )?lễ|\\d+ hội|[tT]ọa đàm)")
+    '\\\\dTblt'
+    """
+    pieces = list(_PIECE.finditer(pattern))
+    found, _ = _first_of_branches(pieces, 0)
+    return "" if found & {_EMPTY, _ANY} or _begins_plainly(pieces) else "".join(sorted(found))
+
+
+_EMPTY, _ANY = "", "."
+
+
+def _begins_plainly(pieces: Sequence[re.Match[str]]) -> bool:
+    at = next(i for i, piece in enumerate(pieces) if not piece["nothing"] and (piece["look"] or not piece["open"]))
+    depth = inner = sum(bool(piece["open"]) for piece in pieces[:at])
+    begins = True
+    for piece in pieces[at:]:
+        if begins and not piece["plain"]:
+            return False
+        depth += bool(piece["open"]) - bool(piece["close"])
+        begins = bool(piece["bar"]) and depth <= inner
+    return True
+
+
+def _first_of_branches(pieces: Sequence[re.Match[str]], at: int) -> tuple[set[str], int]:
+    """What the alternatives from piece `at` to the end of their group can begin with, and the index of the piece that ends them."""
+    every: set[str] = set()
+    while True:
+        found, at = _first_of_sequence(pieces, at)
+        every |= found
+        if at >= len(pieces) or not pieces[at]["bar"]:
+            return every, at
+        at += 1
+
+
+def _first_of_sequence(pieces: Sequence[re.Match[str]], at: int) -> tuple[set[str], int]:
+    """As `_first_of_branches`, for one alternative; what may be missing lets the next piece be the first."""
+    found = {_EMPTY}
+    while at < len(pieces) and not pieces[at]["bar"] and not pieces[at]["close"]:
+        piece = pieces[at]
+        at += 1
+        first = _first_of_piece(piece)
+        if piece["open"]:
+            first, at = _first_of_branches(pieces, at)
+            at += 1
+        often = pieces[at]["often"] if at < len(pieces) else None
+        at += often is not None
+        if _EMPTY in found and not piece["nothing"] and not piece["look"]:
+            found = found - {_EMPTY} | first | ({_EMPTY} if _is_optional(often) else set())
+    return found, at
+
+
+def _first_of_piece(piece: re.Match[str]) -> set[str]:
+    """What one character can be, as insides of a class."""
+    letter, of_class, escape = _letter(piece), piece["set"], piece["escape"]
+    if letter is not None:
+        return {re.escape(letter)}
+    if of_class and of_class[0] != "^" and not set(of_class) & set("-\\"):
+        return set(map(re.escape, of_class))
+    return {f"\\{escape}"} if escape and escape in "dw" else {_ANY}
+
+
+def _is_optional(often: str | None) -> bool:
+    return often is not None and (often[0] in "?*" or often.startswith(("{0", "{,")))
+
+
 def hold(sets: Sequence[Words], low: str) -> bool:
     """Whether `low`, in lower case, holds a word of each set."""
     for words in sets:
@@ -83,7 +152,7 @@ def _sequence(pieces: Sequence[re.Match[str]], at: int) -> tuple[list[Words], in
         at += often is not None
         if piece["look"]:
             continue
-        optional = often is not None and (often[0] in "?*" or often.startswith(("{0", "{,")))
+        optional = _is_optional(often)
         if letter is not None and not optional:
             run += letter
         if letter is None or often is not None:

@@ -68,13 +68,12 @@ def members(
 def _listed(text: Text, chunked: Chunked) -> Iterator[Member]:
     """Bodies in a row behind words such as "các đơn vị thành viên gồm"."""
     for sentence, chunks in zip(text.sentences, chunked, strict=True):
-        if sum(c.sign == "O" for c in chunks) < 1:
+        if "O" not in chunks.signs:
             continue
         words = text.text[max(sentence.start - REACH, 0) : sentence.end]
         if not first("members", "lists", words):
             continue
-        signs = "".join(c.sign for c in chunks)
-        for row in _ROW.finditer(signs):
+        for row in _ROW.finditer(chunks.signs):
             start = chunks[row.start()].start
             if not _announced(text.text[max(start - REACH, 0) : start]):
                 continue

@@ -11,7 +11,7 @@ from extractor.document import Block, BlockKind, Mention, Mentions, Organization
 from extractor.lexicon import load
 from extractor.record import Document, Leader, Meeting, Part, Person, Position
 from extractor.relations.bodies import Bodies
-from extractor.relations.chunks import Chunk, Chunked, joint_holders
+from extractor.relations.chunks import Chunk, Chunked, Chunks, joint_holders
 from extractor.relations.councils import members
 from extractor.relations.entries import evidence, union
 from extractor.relations.layout import inside
@@ -107,6 +107,8 @@ def people(
     for person, title, body in (*members(text, mentions, book.bodies, issuer), *_in_rows(text, mentions, chunks)):
         book.hold(person, title, body, "position.table")
     for sentence in chunks:
+        if "P" not in sentence.signs or "T" not in sentence.signs:
+            continue
         for person, title, body in _under_body(text, sentence):
             book.hold(person, title, body, "position.under-body")
         for person, title, body in _deputies(text, [*_pairs(text, sentence), *_jointly(text, sentence)]):
@@ -129,9 +131,9 @@ def people(
 # --- the order of mentions in a sentence -----------------------------------------------------------------------------------------------
 
 
-def _pairs(text: Text, chunks: Sequence[Chunk]) -> Iterator[tuple[PersonMention, PositionMention, Span | None]]:
+def _pairs(text: Text, chunks: Chunks) -> Iterator[tuple[PersonMention, PositionMention, Span | None]]:
     """Each person with each title that covers them, in one sentence, and the body that the title shares with its neighbour."""
-    signs = "".join(c.sign for c in chunks)
+    signs = chunks.signs
     taken: set[int] = set()
     for match in _OVER_ALL.finditer(signs):
         if _PLURAL.search(text.text, max(0, chunks[match.start()].start - 30), chunks[match.start()].start):
@@ -198,9 +200,9 @@ def _under(text: Text, title: PositionMention, own: Span | None, body: Mention) 
     return own is None or key(text.value(body.span)).startswith(key(text.value(own)) + " ")
 
 
-def _under_body(text: Text, chunks: Sequence[Chunk]) -> Iterator[tuple[PersonMention, PositionMention, Span | None]]:
+def _under_body(text: Text, chunks: Chunks) -> Iterator[tuple[PersonMention, PositionMention, Span | None]]:
     """Titles that name no body, held in the one that the line opens with: "Sở Công Thương: ông A, Phó Giám đốc; bà B, Chánh Văn phòng"."""
-    signs = "".join(c.sign for c in chunks)
+    signs = chunks.signs
     for aside in _IN_BRACKETS.finditer(signs):
         body = chunks[aside.start("body")].mention
         assert body is not None
@@ -301,8 +303,7 @@ def _in_rows(text: Text, mentions: Mentions, chunks: Chunked) -> Iterator[tuple[
             for cell in row.values():
                 first, last = bisect_left(starts, cell.start), bisect_left(starts, cell.end)
                 for sentence in chunks[first:last] if cell is not units[0] else ():
-                    signs = "".join(c.sign for c in sentence)
-                    for item in (*_ITEM.finditer(signs), *_LED.finditer(signs)):
+                    for item in (*_ITEM.finditer(sentence.signs), *_LED.finditer(sentence.signs)):
                         for title, own in _titles(text, sentence, *item.span("titles")):
                             if _under(text, title, own, body):
                                 yield sentence[item.start("person")].person, title, body.span

@@ -10,10 +10,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 
 from extractor.lexicon import load
-from extractor.relations.literals import Words, hold, needed
+from extractor.relations.literals import Words, hold, needed, openings
 
 CAPITALS = "".join(chr(c) for c in (*range(0x41, 0x250), *range(0x1E00, 0x1F00)) if chr(c).isupper())
 # An escape or the head of a group, which keep their case, or any other character.
@@ -79,7 +79,7 @@ def first(lexicon: str, section: str, text: str, start: int = 0, end: int | None
     """The first rule of a section that is found in `text[start:end]`, with its match; None where none is."""
     stop = len(text) if end is None else end
     begin = max(0, start - CONTEXT)
-    low = text[begin:stop].lower()
+    low = _lower(text[begin:stop])
     same = len(low) == stop - begin
     for rule in rules(lexicon, section):
         if not hold(rule.needs, low):
@@ -128,6 +128,9 @@ def opens(lexicon: str, section: str, text: str, start: int = 0, end: int | None
     return None
 
 
+_lower = lru_cache(maxsize=64)(str.lower)  # several sections are looked for in one sentence
+
+
 @cache
 def _as_rule(lexicon: str, fragment: str) -> Rule:
     pattern = compiled(lexicon, fragment)
@@ -135,13 +138,15 @@ def _as_rule(lexicon: str, fragment: str) -> Rule:
 
 
 def _quick(pattern: str) -> re.Pattern[str] | None:
-    """A pattern that begins with (?i), for text in lower case; without the word boundary at its start, which keeps the engine from
-    looking for first letters only.
+    """A pattern that begins with (?i), for text in lower case; a match tells where one of `pattern` may begin, not where it ends.
+
+    The engine looks for first letters only, unless a word boundary stands before them or a group of which the first may be missing.
     """
     if not pattern.startswith("(?i)"):
         return None
     lowered = _ESCAPE.sub(lambda m: m.group() if m.group()[0] in "\\(" else m.group().lower(), pattern.removeprefix("(?i)"))
-    return re.compile(lowered.removeprefix(r"\b"))
+    letters = openings(lowered)
+    return re.compile(f"[{letters}](?<=(?={lowered})[{letters}])" if letters else lowered.removeprefix(r"\b"))
 
 
 def _fill(pattern: str, pieces: dict[str, str]) -> str:

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from extractor.document import Text, Token
 from extractor.syllables import TOKEN, fold
+
+LONGEST_KEPT = 40
+"""So many characters between blanks come again; what is longer is no word, and not kept."""
 
 
 def tokenize(text: Text) -> tuple[Token, ...]:
@@ -12,10 +17,20 @@ def tokenize(text: Text) -> tuple[Token, ...]:
     add = tokens.append
     new = tuple.__new__  # what Token(…) comes to, without the call between: a text has a thousand tokens a page
     for index, block in text.body():
-        words = text.text[block.start : block.end]
+        written = text.text[block.start : block.end]
         base, end = block.start, 0
-        for word in TOKEN.findall(words):
-            start = words.index(word, end)  # only white space lies between two tokens, so this is where it was found
-            end = start + len(word)
-            add(new(Token, (base + start, base + end, word, fold(word), index)))
+        for word in written.split():
+            at = written.index(word, end)  # only white space lies between, so this is where it was found
+            end = at + len(word)
+            at += base
+            for start, stop, said, lower in _kept(word) if len(word) <= LONGEST_KEPT else _parts(word):
+                add(new(Token, (at + start, at + stop, said, lower, index)))
     return tuple(tokens)
+
+
+def _parts(word: str) -> tuple[tuple[int, int, str, str], ...]:
+    """The tokens of what stands between two blanks: start, end, the token and its folded form."""
+    return tuple((match.start(), match.end(), match[0], fold(match[0])) for match in TOKEN.finditer(word))
+
+
+_kept = lru_cache(maxsize=65536)(_parts)

@@ -226,7 +226,7 @@ class Grammar(Blocks):
             if nested is not None:
                 return nested
             if closed:
-                return self._brand_place(j, classes, end)
+                return self._branch(self._brand_place(j, classes, end))
             if units == 0 and "full" in classes and self._person(j):
                 return end
             step = self._unit(j, first=units == 0, owner=at)

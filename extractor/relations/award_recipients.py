@@ -31,7 +31,7 @@ _AMONG = re.compile(r"(?i)^\((?:trong đó )?có\b|trong số|trong đó|là m�
 # "Công an các tỉnh: Nam Định, Thái Bình": the places stand for the bodies there.
 EACH_PLACE = re.compile(r"[XO]G:?(?=X)")
 # "1- A; 2- B", "(1) A; (2) B"
-_ITEM_NUMBER = re.compile(r"\(?#[-.)]{1,2}(?=h*[OPX])")
+_ITEM_NUMBER = re.compile(r"\(?#[-.)]{1,2}(?=h*(?:[OP]|X(?!O)))")
 # "Khoa A - Bệnh viện B, Phòng C - Sở D": the body behind the dash is that of the unit before it.
 _OF_BODY = re.compile(r"-O(?=[,;.v(]|$)")
 # Behind a semicolon: "A, B và C được đề nghị …", the subjects of the next clause.
@@ -216,12 +216,19 @@ class RollReader:
     def _group(self, i: int, end: int) -> tuple[list[Recipient], int]:
         """A count or general words; the names that they introduce take their place ("3 tập thể gồm A, B, C")."""
         sign, k = self.signs[i], i + 1
+        if self.s[k : k + 3] == "(h)":
+            k += 3  # "các ông (bà): A, B"
         if k < end and (self.s[k] == "P" or self.s[k : k + 2] == "hP"):
             return [], k
         if sign.kinds == ("individual",) and k < end and self.s[k] == "X" and self.signs[k].start - sign.end == 1:
             return [Recipient(self.signs[k].span, "individual", self.signs[k].span)], k + 1
         if sign.sign == "G" and k < end and self.s[k] in "OX" and self.signs[k].start - sign.end == 1:
             return self._general(sign), k + 1
+        if sign.sign == "Q" and EACH_PLACE.match(self.s, k, end):
+            # "03 đơn vị Công an các huyện: A, B, C"
+            places = self.read(k, end)
+            if len(places.recipients) == sign.number:
+                return list(places.recipients), places.end
         j = k
         while j < end and (self.s[j] in "wsYKup" or self._words(j, j + 1).strip() in _QUOTES) and j - k < _MERITS:
             j += 1

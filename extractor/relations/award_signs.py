@@ -21,6 +21,8 @@ _UNITS_DO = (
     r" (?:đơn vị|tập thể|xã|phường|huyện|thành viên)\b(?!\s*[).,;:]"
     r"|(?: \w+){0,3} (?:nhất trí|tán thành|đồng ý|thống nhất|bỏ phiếu|biểu quyết|bầu|suy tôn|giới thiệu|đề nghị))"
 )
+# "xếp Nhất", "hạng Ba": a place in the row of the compared.
+_RANKED = frozenset(map(fold, ("xếp", "thứ", "hạng")))
 # A month with its year ("ngày 03/11/2021", "tháng 11/2021") is no count of votes.
 _VOTES = re.compile(
     rf"(?:đạt )?(?P<votes>(?<!/)\d{{1,4}} ?/ ?(?!(?:19|20)\d\d(?! phiếu))\d{{1,4}}(?!\d|/|[-–]\w| ?điểm|{_UNITS_DO})"
@@ -338,7 +340,8 @@ class Reader:
         k = i + 1
         while k < last and self.tokens[k].start not in self._at and self._goes_on(k):
             k += 1
-        if k == i + 1 and ((i == first and not self.tokens[i].text.isupper()) or _ROMAN.fullmatch(self.tokens[i].text)):
+        ranked = i > first and self.tokens[i - 1].lower in _RANKED
+        if k == i + 1 and (ranked or (i == first and not self.tokens[i].text.isupper()) or _ROMAN.fullmatch(self.tokens[i].text)):
             return None
         return Sign("X", self.tokens[i].start, self.tokens[k - 1].end), k
 

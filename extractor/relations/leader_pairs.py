@@ -46,8 +46,8 @@ _HANDS = re.compile(r"(?:(?P<holders>[OP])(?P<gap>w{1,4}))?[bu]?(?P<title>T)(?:,
 _TO_THEM = re.compile(
     r"(?:cho|sang)(?: (?:ông|bà|đồng chí|đ/c|anh|chị))?(?: (?:lãnh đạo|đại diện|đại diện lãnh đạo|đơn vị|chỉ huy|thủ trưởng))?$"
 )
-# "bàn giao Khối trưởng năm 2024 từ Sở X sang Sở Y".
-_FROM_TO = re.compile(r"(?P<title>T)d?w(?P<holders>O)w(?P<next>O)")
+# "bàn giao Khối trưởng năm 2024 từ Sở X sang Sở Y", "Khối trưởng năm 2024 được chuyển giao từ Sở X sang Sở Y".
+_FROM_TO = re.compile(r"(?P<title>T)d?w{1,4}(?P<holders>O)w(?P<next>O)")
 # "Sở Y nhận cờ luân lưu Khối trưởng năm 2024 từ Sở X".
 _FROM = re.compile(r"b(?P<title>T)d?w(?P<holders>O)(?![w]?O)")
 # "1. Trung tâm X - Đại diện: ông A, Giám đốc; đơn vị Trưởng khối năm 2018": what the item begins with leads.
@@ -154,6 +154,8 @@ class _Pairs:
         """Whether the unit before a dash leads the block, and who follows only represents it: "1. Sở X - Khối trưởng: ông A, Giám đốc"."""
         at, holder = match.start("title"), self.chunks[match.start("holders")]
         title_of_unit = rule == "leader.title-first" and self.signs[max(0, at - 2) : at] in ("O-", "O(")
+        if rule == "leader.title-first" and ")w" in self.signs[match.end("title") : match.start("holders")]:
+            return True  # "ông A (Sở X, đơn vị Cụm phó) công bố kết quả: Sở Y …"
         return title_of_unit and self.chunks[at].position.kind == "block" and "P" in match.group("holders") and holder.sign != "O"
 
     def _greeted(self, match: re.Match[str], rule: str) -> bool:
@@ -240,7 +242,9 @@ class _Pairs:
                 self._body_at(match.start("holders")),
                 self._body_at(match.start("next")),
             )
-            if title.kind != "block" or self._said(match.start("next") - 1, match.start("next")) not in ("sang", "cho", "đến"):
+            gap = match.start("next") - 1
+            far = match.start("holders") - match.end("title") > 2 and self._said(match.start("holders") - 1, match.start("holders")) != "từ"
+            if title.kind != "block" or far or self._said(gap, gap + 1) not in ("sang", "cho", "đến"):
                 continue
             self.taken.add(match.start("title"))
             if receiver is not None:

@@ -3,17 +3,38 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 SHORTEST = 2
 MOST = 40
 # Flags and zero-width marks; an escape; a class; how a group opens; how often; a bar; the end of a group; any other character.
 _PIECE = re.compile(
     r"(?P<nothing>\(\?[a-z]+\)|\\[bBAZ]|[\^$])|\\(?P<escape>.)|\[(?P<set>\^?\]?(?:\\.|[^\]\\])*)\]"
-    r"|(?P<open>\((?:\?(?:P<\w+>|[a-z]+:|:|(?P<look><?[=!])))?)|(?P<often>[?*+]|\{\d*,?\d*\})\??|(?P<bar>\|)|(?P<close>\))|(?P<plain>.)",
+    r"|(?P<open>\((?:\?(?:P<\w+>|[a-z]*(?:-[a-z]+)?:|(?P<look><?[=!])))?)|(?P<often>[?*+]|\{\d*,?\d*\})\??|(?P<bar>\|)|(?P<close>\))|(?P<plain>.)",
     re.DOTALL,
 )
 Words = tuple[str, ...]
+
+
+class Step(NamedTuple):
+    """A piece of an alternative, the alternatives of the group that it opens, and how often it may come."""
+
+    piece: re.Match[str]
+    inner: Group
+    often: str | None
+
+    @property
+    def is_optional(self) -> bool:
+        return self.often is not None and (self.often[0] in "?*" or self.often.startswith(("{0", "{,")))
+
+    @property
+    def takes_nothing(self) -> bool:
+        return bool(self.piece["nothing"] or self.piece["look"])
+
+
+Group = Sequence[Sequence[Step]]
+"""The alternatives of a group, each with its steps."""
 
 
 def needed(pattern: str) -> tuple[Words, ...]:
@@ -22,24 +43,37 @@ def needed(pattern: str) -> tuple[Words, ...]:
     An empty answer says that nothing is known. The pattern must be valid; back references and verbose patterns are not read.
 
     >>> needed(r"(?i)\\b(?:bầu|suy tôn)\\b.*\\blàm (?:Khối|Cụm) trưởng")
-    (('làm ',), (' trưởng',), ('bầu', 'suy tôn'), ('khối', 'cụm'))
+    (('làm ',), (' trưởng',), ('bầu', 'suy tôn'), ('cụm', 'khối'))
     """
     if "(?P=" in pattern:
         return ()
-    pieces = list(_PIECE.finditer(pattern))
-    found, _ = _branches(pieces, 0)
-    return tuple(sorted(found, key=len))
+    return tuple(sorted(_needed(_group(_PIECE.finditer(pattern))), key=len))
+
+
+def _group(pieces: Iterator[re.Match[str]]) -> Group:
+    """The group that ends with the next bracket that closes none before it, or with the pattern."""
+    every: list[list[Step]] = [[]]
+    for piece in pieces:
+        if piece["close"]:
+            break
+        if piece["bar"]:
+            every.append([])
+        elif piece["often"]:
+            every[-1][-1] = every[-1][-1]._replace(often=piece["often"])
+        else:
+            every[-1].append(Step(piece, _group(pieces) if piece["open"] else (), None))
+    return every
 
 
 def openings(pattern: str) -> str:
-    """What a match of `pattern` can begin with, as the inside of a class of characters; nothing where that may be anything, and where the
-    engine finds it by itself, since each alternative of the first group begins with a letter.
+    """What a match of `pattern` in lower case can begin with, as the inside of a class of characters; nothing where that may be anything,
+    and where the engine finds it by itself, since each alternative of the first group begins with a letter.
 
     >>> openings(r"\\b(?:(?:buổi )?lễ|\\d+ hội|[tT]ọa đàm)")
-    '\\\\dTblt'
+    '\\\\dblt'
     """
     pieces = list(_PIECE.finditer(pattern))
-    found, _ = _first_of_branches(pieces, 0)
+    found = _first(_group(iter(pieces)))
     return "" if found & {_EMPTY, _ANY} or _begins_plainly(pieces) else "".join(sorted(found))
 
 
@@ -58,32 +92,17 @@ def _begins_plainly(pieces: Sequence[re.Match[str]]) -> bool:
     return True
 
 
-def _first_of_branches(pieces: Sequence[re.Match[str]], at: int) -> tuple[set[str], int]:
-    """What the alternatives from piece `at` to the end of their group can begin with, and the index of the piece that ends them."""
+def _first(group: Group) -> set[str]:
+    """What the alternatives of a group can begin with; what may be missing lets the next step be the first."""
     every: set[str] = set()
-    while True:
-        found, at = _first_of_sequence(pieces, at)
+    for alternative in group:
+        found = {_EMPTY}
+        for step in alternative:
+            if _EMPTY in found and not step.takes_nothing:
+                first = _first(step.inner) if step.piece["open"] else _first_of_piece(step.piece)
+                found = found - {_EMPTY} | first | ({_EMPTY} if step.is_optional else set())
         every |= found
-        if at >= len(pieces) or not pieces[at]["bar"]:
-            return every, at
-        at += 1
-
-
-def _first_of_sequence(pieces: Sequence[re.Match[str]], at: int) -> tuple[set[str], int]:
-    """As `_first_of_branches`, for one alternative; what may be missing lets the next piece be the first."""
-    found = {_EMPTY}
-    while at < len(pieces) and not pieces[at]["bar"] and not pieces[at]["close"]:
-        piece = pieces[at]
-        at += 1
-        first = _first_of_piece(piece)
-        if piece["open"]:
-            first, at = _first_of_branches(pieces, at)
-            at += 1
-        often = pieces[at]["often"] if at < len(pieces) else None
-        at += often is not None
-        if _EMPTY in found and not piece["nothing"] and not piece["look"]:
-            found = found - {_EMPTY} | first | ({_EMPTY} if _is_optional(often) else set())
-    return found, at
+    return every
 
 
 def _first_of_piece(piece: re.Match[str]) -> set[str]:
@@ -94,10 +113,6 @@ def _first_of_piece(piece: re.Match[str]) -> set[str]:
     if of_class and of_class[0] != "^" and not set(of_class) & set("-\\"):
         return set(map(re.escape, of_class))
     return {f"\\{escape}"} if escape and escape in "dw" else {_ANY}
-
-
-def _is_optional(often: str | None) -> bool:
-    return often is not None and (often[0] in "?*" or often.startswith(("{0", "{,")))
 
 
 def hold(sets: Sequence[Words], low: str) -> bool:
@@ -111,22 +126,16 @@ def hold(sets: Sequence[Words], low: str) -> bool:
     return True
 
 
-def _branches(pieces: Sequence[re.Match[str]], at: int) -> tuple[list[Words], int]:
-    """What the alternatives from piece `at` to the end of their group need, and the index of the piece that ends them."""
-    every: list[list[Words]] = []
-    while True:
-        sets, at = _sequence(pieces, at)
-        every.append(sets)
-        if at >= len(pieces) or not pieces[at]["bar"]:
-            break
-        at += 1
+def _needed(group: Group) -> list[Words]:
+    """What the alternatives of a group need."""
+    every = [_needed_by_one(alternative) for alternative in group]
     if len(every) == 1:
-        return every[0], at
+        return every[0]
     if not all(every):
-        return [], at
+        return []
     best = [max(sets, key=lambda words: (min(map(len, words)), -len(words))) for sets in every]
     union = _least({word for words in best for word in words})
-    return ([union] if len(union) <= MOST else []), at
+    return [union] if len(union) <= MOST else []
 
 
 def _least(words: set[str]) -> Words:
@@ -134,32 +143,22 @@ def _least(words: set[str]) -> Words:
     return tuple(sorted(word for word in words if not any(other != word and other in word for other in words)))
 
 
-def _sequence(pieces: Sequence[re.Match[str]], at: int) -> tuple[list[Words], int]:
+def _needed_by_one(alternative: Sequence[Step]) -> list[Words]:
     """What one alternative needs: its runs of plain characters, and what the groups need that it cannot go without."""
     sets: list[Words] = []
     run = ""
-    while at < len(pieces) and not pieces[at]["bar"] and not pieces[at]["close"]:
-        piece = pieces[at]
-        at += 1
-        if piece["nothing"]:
+    for step in alternative:
+        if step.takes_nothing:
             continue
-        inner: list[Words] = []
-        letter = _letter(piece)
-        if piece["open"]:
-            inner, at = _branches(pieces, at)
-            at += 1
-        often = pieces[at]["often"] if at < len(pieces) else None
-        at += often is not None
-        if piece["look"]:
-            continue
-        optional = _is_optional(often)
-        if letter is not None and not optional:
+        letter = _letter(step.piece)
+        if letter is not None and not step.is_optional:
             run += letter
-        if letter is None or often is not None:
+        if letter is None or step.often is not None:
             sets += [(run,)] if len(run) >= SHORTEST else []
             run = ""
-        sets += [] if optional else inner
-    return sets + ([(run,)] if len(run) >= SHORTEST else []), at
+        if step.piece["open"] and not step.is_optional:
+            sets += _needed(step.inner)
+    return sets + ([(run,)] if len(run) >= SHORTEST else [])
 
 
 def _letter(piece: re.Match[str]) -> str | None:

@@ -42,6 +42,7 @@ def test_matches_of_every_rule_hold_what_it_needs() -> None:
         (r"cử|trúng cử|đắc cử", (("cử",),)),
         (r"ab*c", ()),
         (r"(?P<a>xin)(?P=a)", ()),
+        (r"(?i)(?-i:tham mưu)|sẽ", (("sẽ", "tham mưu"),)),
         (r"thứ {2,}nhất", (("thứ ",), ("nhất",))),
     ],
 )

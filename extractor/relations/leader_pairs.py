@@ -18,9 +18,10 @@ _HOLDER_FIRST = re.compile(
 )
 # "bổ sung bà A - Trưởng phòng X vào Ủy ban Y và giữ chức Phó Chủ tịch".
 _INTO = re.compile(r"(?P<holders>P(?:[,\-(]+T(?:[,vk]+T)*\)?)?)(?P<gap>w{1,3}Od?[,vwd]{0,6})b+w{0,2}(?P<title>T)")
-# "Khối trưởng năm 2025 là Sở X", "Phó Chủ tịch: ông A, bà B", "Chủ tịch Hội X khóa VIII là ông A".
+# "Khối trưởng năm 2025 là Sở X", "Phó Chủ tịch: ông A, bà B", "Chủ tịch Hội X khóa VIII là ông A"; words behind a bracket that closes
+# over the office are of something else: "ông A (Sở X, đơn vị Cụm phó) công bố kết quả: Sở Y …".
 _TITLE_FIRST = re.compile(
-    rf"(?P<title>T)(?:[,\-]O)?(?P<gap>[wd,\-()]{{0,6}})(?:[blg]+:?|h*:)(?P<holders>{_CHAIN})"
+    rf"(?P<title>T)(?:[,\-]O)?(?P<gap>(?:\([wd,\-]{{0,4}}\)|[wd,\-(]|\)(?!w)){{0,6}})(?:[blg]+:?|h*:)(?P<holders>{_CHAIN})"
     r"(?![wd,v]{0,8}[bl]+u?T|[,\-(:]+u?T(?!d?[bl:]+h*[OP]))"
 )
 # "Sở X, đơn vị Khối trưởng năm 2021,", "Sở X - Khối trưởng", "ông A (Cụm trưởng)", "Sở X (làm Khối trưởng)".
@@ -154,8 +155,6 @@ class _Pairs:
         """Whether the unit before a dash leads the block, and who follows only represents it: "1. Sở X - Khối trưởng: ông A, Giám đốc"."""
         at, holder = match.start("title"), self.chunks[match.start("holders")]
         title_of_unit = rule == "leader.title-first" and self.signs[max(0, at - 2) : at] in ("O-", "O(")
-        if rule == "leader.title-first" and ")w" in self.signs[match.end("title") : match.start("holders")]:
-            return True  # "ông A (Sở X, đơn vị Cụm phó) công bố kết quả: Sở Y …"
         return title_of_unit and self.chunks[at].position.kind == "block" and "P" in match.group("holders") and holder.sign != "O"
 
     def _greeted(self, match: re.Match[str], rule: str) -> bool:

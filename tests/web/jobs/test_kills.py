@@ -61,7 +61,7 @@ def test_the_children_that_read_killed_again_and_again(
     folder, expected = archive
     process = start(settings, environment, "ingest", folder, "--workers", "2")
     moments = random.Random(4)
-    for _ in range(queue.MOST_ATTEMPTS - 1):  # one that is killed each time it is begun is taken for what kills
+    for _ in range(4):
         wait_until(lambda: process.poll() is not None or readers(process.pid))
         time.sleep(moments.uniform(0, 0.5))
         with suppress(OSError, IndexError):  # the command, or the child, has ended meanwhile

@@ -35,6 +35,8 @@ CHILDREN = max(1, min(4, os.cpu_count() or 1))
 """So many files are read at a time by one process."""
 FILES_A_CHILD = 2000
 """A child is replaced after so many files: libraries keep some memory of each."""
+STARTS = 3
+"""A child that is killed before it has done anything is no file's fault, and nobody's whose files wait."""
 READY = "ready"
 """What a child says once it has."""
 HAS_TEXT = "has text"
@@ -109,13 +111,16 @@ class Guard:
         return answer
 
     def warm_up(self) -> None:
-        """Have a child ready, so that the next file is read at once. Raises ReaderDied where none will start."""
+        """Have a child ready, so that the next file is read at once. Raises ReaderDied where none will start, `STARTS` times in a row."""
         with self._places:
-            child = self._child()
-            if not child.get_ready():
-                child.end()
-                raise ReaderDied("start")
-            self._idle.put(child)
+            for _ in range(STARTS):
+                with suppress(ReaderDied):
+                    child = self._child()
+                    if child.get_ready():
+                        self._idle.put(child)
+                        return
+                    child.end()
+            raise ReaderDied("start")
 
     def interrupt(self) -> None:
         """End the children that are at work, from another thread than those that wait for them: there it is ReaderDied."""

@@ -7,6 +7,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -85,6 +86,24 @@ def test_after_the_process_that_forks_was_killed_another_one_does_it(guard: Guar
     guard.close()
     wait_until(lambda: state(child) == "Z")
     assert guard.ask()[1] != parent
+
+
+def test_a_child_that_is_killed_as_it_starts_is_replaced(guard: Guard) -> None:
+    """Before it has said that it is ready, mostly: whoever kills here looks all the time."""
+    guard.warm_up()
+    for _ in range(20):
+        guard.close()
+        known = set(readers(os.getpid()))
+        killer = threading.Thread(target=kill_the_next, args=(known,))
+        killer.start()
+        guard.warm_up()
+        killer.join()
+
+
+def kill_the_next(known: set[int]) -> None:
+    while not (new := set(readers(os.getpid())) - known):
+        pass
+    os.kill(new.pop(), signal.SIGKILL)
 
 
 @pytest.mark.parametrize("killed", [True, False])

@@ -46,7 +46,7 @@ def kept(page: Page) -> None:
 
 
 def held_in_the_browser(page: Page) -> list[str]:
-    """What waits there to be sent. Playwright's own waiting for a condition is refused by the page's policy, whenever it has to ask twice."""
+    """What waits there to be sent. Playwright's own waiting for a condition is refused by the page's policy once it asks twice."""
     held: list[str] = page.evaluate("Object.keys(localStorage).filter((key) => key.startsWith('bienban'))")
     return held
 

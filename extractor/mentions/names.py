@@ -19,7 +19,8 @@ HISTORICAL = Phrases(_PEOPLE["historical"])
 # Words that open a title and stand in no name: a name typed straight into a title ends there.
 OFFICES = Phrases(load("positions")["titles"]["cut"])
 PLACES = Phrases([*load("places")["provinces"], *load("places")["regions"], *load("places")["joined"]])
-_WORDS = dictionary()
+# Without those of a body's own word and what only says where ("đề nghị của Văn phòng Sở | tại Tờ trình").
+_WORDS = dictionary() - {"sở tại"}
 _VOWEL = re.compile(r"[aăâeêioôơuưyàằầèềìòồờùừỳáắấéếíóốớúứýảẳẩẻểỉỏổởủửỷãẵẫẽễĩõỗỡũữỹạặậẹệịọộợụựỵ]", re.IGNORECASE)
 MOST = 5
 # So many name syllables in a row are no name, however many more follow.
@@ -69,6 +70,11 @@ def _nun(tokens: Sequence[Token], at: int, end: int) -> bool:
     return end == at + 1 and tokens[end].lower == "nữ" and tokens[at].lower == "thích"
 
 
+def _opens_word(tokens: Sequence[Token], at: int) -> bool:
+    """Whether the word in lower case at `at` goes with the next one, and not with the name before it ("Tân Bình | long trọng")."""
+    return tokens[at].text.islower() and word_end(tokens, at) > at + 1
+
+
 def in_word(tokens: Sequence[Token], at: int) -> bool:
     """Whether the token and the next make a dictionary word whatever their case ("TƯ PHÁP")."""
     return at + 1 < len(tokens) and f"{tokens[at].lower} {tokens[at + 1].lower}" in _WORDS
@@ -83,7 +89,7 @@ def run_end(tokens: Sequence[Token], at: int, starts: Sequence[bool]) -> int:
     last = min(at + LONGEST_RUN, len(tokens))
     while end < last and (_is_name_syllable(tokens[end].text) or _nun(tokens, at, end)) and (end == at or not starts[end]):
         end += 1
-    while end - at > 1 and end < len(tokens) and not starts[end] and word_end(tokens, end - 1) > end:
+    while end - at > 1 and end < len(tokens) and not starts[end] and word_end(tokens, end - 1) > end and not _opens_word(tokens, end):
         end -= 1
     return next((k for k in range(at + 2, end) if OFFICES.match(tokens, k)), end)
 

@@ -14,6 +14,7 @@ from extractor.mentions.organization_words import (
     CHARGED,
     CLOSING,
     DEGREES,
+    DOCUMENTS,
     HEADS,
     LEVELS,
     NATIONAL,
@@ -154,7 +155,7 @@ class Places(ABC):
         end = found[0]
         word = found[1]
         head = HEADS.match(self.tokens, j)
-        if head is not None and head[0] > end:
+        if head is not None and head[0] > end and not self._level_of_person(j):
             return None
         k = end
         if word.isupper() and k < len(self.tokens) and self.tokens[k].text == ".":
@@ -168,6 +169,13 @@ class Places(ABC):
             return place
         sure = fold_phrase(word) in SURE_LEVELS
         return end if sure and not self._starts_word(j, end) else None
+
+    def _level_of_person(self, at: int) -> bool:
+        """Whether a person named Đoàn stands behind a level, and no Youth Union's committee: "Chủ tịch UBND tỉnh | Đoàn Quang Huy"."""
+        if at + 1 >= len(self.tokens) or not self.tokens[at].text.islower() or self.tokens[at + 1].text != "Đoàn":
+            return False
+        end = person_end(self.tokens, at + 1, self.starts)
+        return end is not None and end - at > 3 and PLACES.match(self.tokens, at + 2) is None
 
     def _starts_word(self, j: int, end: int) -> bool:
         """Whether the level is the start of another word ("xã hội", "thành phố" is itself)."""
@@ -189,7 +197,7 @@ class Places(ABC):
             return j + 1 if self._ends_here(j + 1) or not self.tokens[j + 1].text[0].isdecimal() else None
         if self.starts[j] and first.lower in {"ông", "bà", "đồng", "anh", "chị"}:
             return None
-        if CHARGED.match(self.tokens, j) is not None:
+        if CHARGED.match(self.tokens, j) is not None or DOCUMENTS.match(self.tokens, j) is not None:
             return None
         if not is_name_syllable(first) or ((NEVER.match(self.tokens, j) or HEADS.match(self.tokens, j)) and not self._like_a_head(j)):
             return None

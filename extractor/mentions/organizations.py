@@ -78,7 +78,7 @@ class Grammar(Blocks):
         found = HEADS.match(self.tokens, at)
         if found is None and self.tokens[at].text in self.defined and not self._in_code(at):
             found = at + 1, frozenset({"full", "brands"})
-        if found is None:
+        if found is None or self._level_of_person(at):
             return None
         asked = at, self.titled, self.behind_title, self.trading
         if asked not in self._read:

@@ -15,6 +15,8 @@ from functools import cached_property
 from extractor.document import Mention, Mentions, OrganizationMention, PersonMention, PositionMention, Span, Text, Token
 from extractor.lexicon import Phrases, load
 from extractor.mentions import people, possible_names
+from extractor.mentions.names import person_end
+from extractor.mentions.organization_words import LEVELS
 from extractor.mentions.tagger import Tags, tag
 
 BODY = ("ORG", "BLOCK")
@@ -91,6 +93,10 @@ def sure(tags: Tags, first: int, end: int, *kinds: str) -> float:
     inner = tags.weigh(first + 1, end + 1, [f"I-{k}" for k in kinds])
     after = 1.0 - inner.pop() if end < len(tags.labels) else 1.0
     return min(*opening, *inner, after)
+
+
+# Where a person is due, the tagger's doubt does not count, nor where it takes the family name Đoàn for the Youth Union.
+_DUE = ("person.honorific", "person.named-doan")
 
 
 class _Merge:
@@ -182,7 +188,10 @@ class _Merge:
         for i, mention in enumerate(mentions):
             other = self._bounds(mention, self.bodies, self.policy.end_body, self.policy.move_body)
             if other is not None and (
-                mention.head or _takes_office(self.text, mention, other) or (mention.block and mention.span.covers(other))
+                mention.head
+                or _takes_office(self.text, mention, other)
+                or (mention.block and mention.span.covers(other))
+                or self._takes_person(mention, other)
             ):
                 other = None  # the marks of a row bound its items; a block's name runs on in words of every kind, which the grammar knows
             if other is not None and not any(n is not mention and n.span.overlaps(other) for n in mentions[max(0, i - 1) : i + 2]):
@@ -191,6 +200,14 @@ class _Merge:
             elif not self._is_none(mention):
                 kept.append(mention)
         return _apart(kept), moved
+
+    def _takes_person(self, mention: OrganizationMention, other: Span) -> bool:
+        """Whether what the tagger adds behind a bare level is a person's name ("UBND tỉnh | Đoàn Quang Huy")."""
+        at = bisect_left(self.starts, mention.end)
+        if other.end <= mention.end or not self.tokens[at - 1].text.islower() or LEVELS.match(self.tokens, at - 1) is None:
+            return False
+        end = person_end(self.tokens, at, [False] * len(self.tokens)) if self.tokens[at].lower == "đoàn" else None
+        return end is not None and end - at > 2 and self.tokens[end - 1].end == other.end
 
     def _is_none(self, mention: OrganizationMention) -> bool:
         certain = (
@@ -204,7 +221,7 @@ class _Merge:
             other = self._bounds(mention, self.persons, self.policy.end_person, NEVER)
             if other is not None:
                 kept.append(replace(mention, start=other.start, end=other.end, rule="person.trained-bounds"))
-            elif mention.rule == "person.honorific" or not self._refuted(mention, self.policy.drop_person, "PER"):
+            elif mention.rule in _DUE or not self._refuted(mention, self.policy.drop_person, "PER"):
                 kept.append(mention)
         return kept
 

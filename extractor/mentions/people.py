@@ -321,7 +321,7 @@ class _Walk:
             return None
         if self.tokens[i].lower not in SURNAMES and not full and (end - i < 3 or PLACES.match(self.tokens, i)):
             return None
-        return self._add_person(i, min(end, i + 5), "", "person.after-title")
+        return self._add_person(i, min(end, i + 5), "", "person.named-doan" if self.tokens[i].lower == "đoàn" else "person.after-title")
 
     # -- people ---------------------------------------------------------------------------------------------------------------------
 

@@ -133,6 +133,8 @@ def _plain_signers(text: Text, body: tuple[Line, ...], mentions: Mentions) -> Na
     out: Names = []
     since = 99
     for line in body:
+        if line.block.kind is BlockKind.CELL and line.block.ruled:
+            continue
         if opens("document", "role", line.value) and len(line.value) < 90:
             since = 0
             continue

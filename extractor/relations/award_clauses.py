@@ -248,6 +248,8 @@ class ClauseReader:
             return j
         roll, rule = self._recipients(i, j)
         if roll.pointing:
+            if self.s.endswith(":"):
+                self.open.extend(group)  # "cho các tập thể, cá nhân có tên sau đây:": the lines below name them
             self.state.left = max(roll.end, j)
             return max(roll.end, j)
         counted = [n for n in group if n.number is not None and n.mention.values.get("unspecified") is None]

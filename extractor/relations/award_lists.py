@@ -39,6 +39,8 @@ _ALL_OF_THEM = re.compile(
 )
 # "Các đ/c A, B, C, Chi bộ X": one item for several people.
 _CALLED_TOGETHER = re.compile(r"G[h:]*P")
+# "+ 03 chi hội: A; B; C", "- 02 cá nhân gồm: A, B": whom an item counts it names behind a colon.
+_COUNTED = re.compile(r"[.\-]?Q[w#G]{0,4}g?:h*[OPX]")
 # What goes on with what the sentence before told ("Ngoài ra, còn có 54 tập thể …").
 _ALSO = re.compile(r"Ngoài ra|Bên cạnh đó|Cùng với đó|Đồng thời")
 # Headings that number the parts of a list by who confers; a list's items have small letters, figures in brackets or dashes.
@@ -47,6 +49,8 @@ _SECTION_GIVER = re.compile(
     r"(?i)[*\s]*(?:[IVX]{1,5}|[A-ZĐ]|\d{1,2}(?:\.\d{1,2})*)\s*[.)/-]\s*"
     r"(?:(?:đề nghị|trình|kính trình|các .{0,30})?\s*(?:thuộc )?thẩm quyền|trình|đề nghị|(?=[^:]* (?:xét )?tặng[*\s:.]*$))"
 )
+# "DANH SÁCH TẬP THỂ, CÁ NHÂN ĐƯỢC TẶNG BẰNG KHEN …": the title of a list, by a decision or in it (NĐ 30/2020/NĐ-CP, Phụ lục I).
+_ROLL_OF_HONOUR = re.compile(r"(?i)[\W\d]*(?:phụ lục[^\n]{0,12}\s)?danh sách\b[^.;]*$")
 # How deep a list's marks lie: "I.", "1.", "a)", "-".
 _LEVELS = {"I": 0, "A": 0, "1": 1, "a": 2, "-": 3, "–": 3, "+": 4, "•": 3, "*": 3}
 _NUMBERED = re.compile(r"(?P<outer>(?:\d{1,2}\.)*)(?P<last>\d{1,2})")
@@ -363,6 +367,8 @@ class Walk:
         signs = reading.signs
         s = letters(signs)
         opening = s.find("A")
+        if _ROLL_OF_HONOUR.match(self.text.text, block.start, block.end):
+            return opening >= 0
         if len(signs) > _HEADING_TOKENS or not 0 <= opening <= 6:
             return False
         closed = self.text.text[block.start : block.end].rstrip(" *_").endswith((".", ";"))
@@ -389,8 +395,8 @@ class Walk:
         label = section_kind(self.text.text[start : signs[colon].end]) if 0 < colon < 4 else None
         if colon == len(signs) - 1 and begins_with_noun(self.text.text[start : block.end]):
             return True  # "2. Đảng viên:" above the items that name them
-        if label or self._describes(start, signs, colon):
-            roll = RollReader(self.text, signs).read(colon + 1)
+        if label or self._describes(start, signs, colon) or _COUNTED.match(s):
+            roll = RollReader(self.text, signs).read(colon + 1, announced=True)
             return self._add(roll.recipients, signs)
         if not mark and s.lstrip("h")[:1] not in ("O", "P"):
             return False
@@ -416,7 +422,7 @@ class Walk:
         if one.name is None or (behind and behind[0] not in ",;.:(-–" and not behind.startswith("và ")):
             return (one,) if one.name is None and not behind.strip(" .;") else ()
         head = letters([s for s in signs if s.start < span.end and (":" not in behind or s.start < end + behind.index(":") + 1)])
-        if set(head) & set("trd"):
+        if set(head.partition(",s")[0]) & set("trd"):  # ", có công bố quốc tế" only says for what
             return ()
         roll = RollReader(self.text, signs).read(0)
         several = [r for r in roll.recipients if r.name]

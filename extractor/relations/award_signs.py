@@ -42,6 +42,8 @@ _LEVELS = frozenset(
 _TWO_WORD_LEVELS = frozenset(map(fold_phrase, ("thành phố", "thị xã", "thị trấn")))
 _PLAIN = frozenset(map(fold_phrase, ("tập thể", "cá nhân", "hộ gia đình", "đơn vị")))
 _ORDINAL = frozenset(map(fold, ("thứ", "số", "khối", "cụm", "khóa", "điều", "quý", "tháng", "ngày", "mùng")))
+# Parts of a document, by which it points at its own lists: "14 đơn vị (Phụ lục I)".
+_PARTS = frozenset((fold("phụ"), fold(last)) for last in ("lục",)) | frozenset({(fold("danh"), fold("sách"))})
 _ROMAN = re.compile(r"[IVXLC]+")
 _MARKS = frozenset(",;:()-")
 _KINDS = ("collective", "individual", "household")
@@ -340,6 +342,8 @@ class Reader:
         k = i + 1
         while k < last and self.tokens[k].start not in self._at and self._goes_on(k):
             k += 1
+        if k < len(self.tokens) and (self.tokens[i].lower, self.tokens[i + 1].lower) in _PARTS:
+            return None
         ranked = i > first and self.tokens[i - 1].lower in _RANKED
         if k == i + 1 and (ranked or (i == first and not self.tokens[i].text.isupper()) or _ROMAN.fullmatch(self.tokens[i].text)):
             return None

@@ -119,7 +119,7 @@ def _defaults(drafts: Sequence[Draft], found: Found, text: Text, names: Names, d
         if draft.recommended and draft.proposer is None and (draft.rule in _LISTED or document.kind == "proposal"):
             draft.proposer = common
         if document.kind == "decision":
-            draft.proposer = draft.proposer or asked
+            draft.proposer = draft.proposer or (issuer if draft.recommended and draft.rule not in _LISTED else asked)
             draft.grantor = draft.grantor or stated.get(names.award_key(draft.award)) or issuer
         if draft.year is None and not draft.term and draft.award.values.get("merit") != "service":
             dated = years.get(names.award_key(draft.award)) if draft.rule in _LISTED else None

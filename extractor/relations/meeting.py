@@ -57,6 +57,9 @@ def meeting(text: Text, mentions: Mentions, document: Document) -> Meeting | Non
         past = years.told_of(body, (pact.value or 0) - 1 if kind == "signing" else None)
         if past.value:
             kind, kind_rule, review = "review", "meeting.kind.looks-back", past
+    if review.value is None and kind in ("review", "award_review"):
+        known = [d for d in (facts.day[0] if facts.day else None, document.date) if d and not d.startswith("--")]
+        review = years.named_year(text, whole, [*heading, *(line.span for line in body[: years.TOLD])], next(iter(known), None))
     plan = years.plan_year(text, whole, heading, body, kind, review, pact if pact.value else years.NONE)
     if pact.value == 0:
         pact = years.Year(plan.value, plan.spans)

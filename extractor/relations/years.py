@@ -112,11 +112,29 @@ def closed_year(text: Text, body: tuple[Line, ...]) -> Year:
 
 
 def told_of(body: tuple[Line, ...], year: int | None) -> Year:
-    """The year of whose results the text tells ("Năm 2022, Cụm có 3 tập thể nhận Cờ thi đua"): this `year`, else any."""
-    for line in body[:TOLD]:
-        for hit in compiled("meeting", "TOLD_OF").finditer(line.value):
-            if year is None or int(hit["year"]) == year:
-                return Year(int(hit["year"]), (Span(line.start + hit.start("year"), line.start + hit.end("year")),))
+    """The year of whose results the text tells ("Năm 2022, Cụm có 3 tập thể nhận Cờ thi đua"): any, or this `year`, also where it only says
+    that they were reported ("nghe báo cáo tóm tắt công tác thi đua năm 2022")."""
+    for pattern in ("TOLD_OF", *(["REPORTED"] if year is not None else [])):
+        for line in body[:TOLD]:
+            for hit in compiled("meeting", pattern).finditer(line.value):
+                if year is None or int(hit["year"]) == year:
+                    return Year(int(hit["year"]), (Span(line.start + hit.start("year"), line.start + hit.end("year")),))
+    return NONE
+
+
+def named_year(text: Text, name: Span | None, places: Iterable[Span], held: str | None) -> Year:
+    """The first year that the text names and does not only plan for, where nothing says outright which one is under review.
+
+    Of a meeting whose day is known (`held`, ISO) it is that year or the one before. Whoever looks back on a term looks back on no year.
+    """
+    if _is_term(text, name):
+        return NONE
+    for start, end in places:
+        for hit in compiled("meeting", "YEAR_ALONE").finditer(text.text, start, end):
+            year = int(hit["year"])
+            near = held is None or int(held[:4]) - year in (0, 1)
+            if near and not compiled("meeting", "NOT_LOOKED_BACK").search(text.text, start, hit.start()):
+                return Year(year, (Span(hit.start("year"), hit.end("year")),))
     return NONE
 
 

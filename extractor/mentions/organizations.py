@@ -115,6 +115,7 @@ class Grammar(Blocks):
         trading = self.trading
         self.trading = trading or self._trades(at, head)
         end = self._body(at, head, classes)
+        end = next((k for k in range(head, end) if self._shouted_award(k)), end)
         self.trading = trading
         organ = self.behind_title and "organ" in classes and head - at > 1
         if end == head and not organ and not self._alone(at, head, classes):

@@ -191,7 +191,7 @@ class _Merge:
                 mention.head
                 or _takes_office(self.text, mention, other)
                 or (mention.block and mention.span.covers(other))
-                or self._takes_person(mention, other)
+                or self._takes_more(mention, other)
             ):
                 other = None  # the marks of a row bound its items; a block's name runs on in words of every kind, which the grammar knows
             if other is not None and not any(n is not mention and n.span.overlaps(other) for n in mentions[max(0, i - 1) : i + 2]):
@@ -201,10 +201,15 @@ class _Merge:
                 kept.append(mention)
         return _apart(kept), moved
 
-    def _takes_person(self, mention: OrganizationMention, other: Span) -> bool:
-        """Whether what the tagger adds behind a bare level is a person's name ("UBND tỉnh | Đoàn Quang Huy")."""
+    def _takes_more(self, mention: OrganizationMention, other: Span) -> bool:
+        """Whether what the tagger adds is a person's name behind a bare level ("UBND tỉnh | Đoàn Quang Huy"), or, in a line of capitals, what
+        the body does ("TRUNG ƯƠNG HỘI | KHEN THƯỞNG")."""
         at = bisect_left(self.starts, mention.end)
-        if other.end <= mention.end or not self.tokens[at - 1].text.islower() or LEVELS.match(self.tokens, at - 1) is None:
+        if other.end <= mention.end:
+            return False
+        if self.tokens[at].text in ("KHEN", "TẶNG"):
+            return True
+        if not self.tokens[at - 1].text.islower() or LEVELS.match(self.tokens, at - 1) is None:
             return False
         end = person_end(self.tokens, at, [False] * len(self.tokens)) if self.tokens[at].lower == "đoàn" else None
         return end is not None and end - at > 2 and self.tokens[end - 1].end == other.end

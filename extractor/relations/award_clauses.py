@@ -468,6 +468,8 @@ class ClauseReader:
         recommended = state.recommended or (self.bare and state.verb is None and state.passive is None)
         if rule == "award.passive" and state.recommends is None:
             recommended = False
+        if any(r.name is not None and r.name == state.proposer for r in roll.recipients):
+            state.proposer = self.lead.proposer  # "suy tôn A, B đề nghị C tặng …; D được đề nghị …"
         votes = self.beside.votes(end) if rule in ("award.line", "award.passive") else None
         year, term = self.beside.merit(end, state.left)
         for named in group:
@@ -483,8 +485,6 @@ class ClauseReader:
                     named = replace(named, grantor=None)
                 grantor = inherited if named.grantor is None or (inherited and self._of_block(named.grantor)) else named.grantor
                 proposer = state.proposer if recommended else None
-                if proposer is not None and len(roll.recipients) > 1 and any(r.name == proposer for r in roll.recipients):
-                    proposer = self.lead.proposer  # "suy tôn A, B đề nghị C tặng"
                 self.out.append(Conferral(named, grantor, recipient, recommended, proposer, named.year or year, term, rule))
 
     def _of_block(self, span: Span) -> bool:

@@ -146,6 +146,7 @@ class Terms:
         học") or a meeting that looks back on one year and forward to the next elects, for whoever is elected there serves in the next."""
         meeting = self.meeting
         follows = meeting is not None and meeting.review_year is not None and meeting.plan_year == meeting.review_year + 1
+        follows = follows or (meeting is not None and meeting.kind == "signing")
         return self._of_document() or (self.planned() if follows or _COMING.search(words) else None)
 
     def _of_document(self, *, looks_back: bool = False) -> Term | None:

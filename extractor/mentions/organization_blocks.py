@@ -7,6 +7,7 @@ from extractor.mentions.organization_places import Name
 from extractor.mentions.organization_units import Units
 from extractor.mentions.organization_words import (
     ANY_OF,
+    BLOCK_CLOSING,
     BLOCK_WORDS,
     HEADS,
     LEVELS,
@@ -97,6 +98,10 @@ class Blocks(Units):
             return step if step[0] is not None else (None, False)
         if t.lower in ("và", "hoặc", "tại", "thuộc", "của", "lĩnh", "với") or t.lower == "-" or t.text == ",":
             return self._block_joint(j)
+        if t.lower == "trực" and not self._ends_line(j + 1) and self.tokens[j + 1].lower == "thuộc" and j + 2 < len(self.tokens):
+            owner = self.parse(j + 2, nested=True) if not self.starts[j + 2] else None
+            if owner is not None and not owner.block:
+                return owner.end, True
         closing = self._closing(j, True)
         if closing is not None:
             self.closed_at = closing
@@ -122,6 +127,9 @@ class Blocks(Units):
             head = HEADS.match(self.tokens, j)
             if head is not None and WORDS.match(self.tokens, head[0]):
                 return head[0], False
+        told = BLOCK_CLOSING.match(self.tokens, j) if j > self.block_head else None
+        if told is not None and not self._broken(j, told[0]):
+            return told[0], True
         field = WORDS.match(self.tokens, j)
         verb = VERBS.match(self.tokens, j)
         if field is not None and word_end(self.tokens, j) <= field[0] and (verb is None or verb[0] < field[0]):

@@ -98,7 +98,7 @@ class Places(ABC):
         return token.lower in STOP or (act is not None and act[0] > j + 1)
 
     def _shouted_award(self, j: int) -> bool:
-        """Whether, in a line of capitals, it is told at `j` that a body confers ("TRUNG ƯƠNG HỘI | KHEN THƯỞNG"); a council is called so."""
+        """Whether a line of capitals tells at `j` that a body confers ("TRUNG ƯƠNG HỘI | KHEN THƯỞNG"); a council is called so."""
         token, before = self.tokens[j], self.tokens[j - 1]
         return token.lower in ("khen", "tặng") and token.text.isupper() and before.text.isupper() and before.lower not in ("đua", "và")
 

@@ -43,6 +43,7 @@ DEPARTMENTS = Phrases(_HEADS_OF["departments"])
 DOCUMENTS = Phrases([w for words in load("references")["kinds"].values() for w in words if " " in w])
 MEETINGS = Phrases(_TABLE["name"]["meetings"])
 BLOCK_WORDS = Phrases(_TABLE["name"]["block_words"])
+BLOCK_CLOSING = Phrases(_TABLE["name"]["block_closing"])
 PLURAL = Phrases(_TABLE["name"]["plural"])
 TITLES = Phrases(
     [*load("positions")["titles"]["plain"], *load("positions")["titles"]["shared"], *load("positions")["titles"]["alone"], "Phó", "Trưởng"]

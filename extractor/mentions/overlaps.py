@@ -202,8 +202,8 @@ class _Merge:
         return _apart(kept), moved
 
     def _takes_more(self, mention: OrganizationMention, other: Span) -> bool:
-        """Whether what the tagger adds is a person's name behind a bare level ("UBND tỉnh | Đoàn Quang Huy"), or, in a line of capitals, what
-        the body does ("TRUNG ƯƠNG HỘI | KHEN THƯỞNG")."""
+        """Whether what the tagger adds is a person's name behind a bare level ("UBND tỉnh | Đoàn Quang Huy"), or, in capitals, what the
+        body does ("TRUNG ƯƠNG HỘI | KHEN THƯỞNG")."""
         at = bisect_left(self.starts, mention.end)
         if other.end <= mention.end:
             return False

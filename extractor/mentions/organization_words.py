@@ -75,6 +75,7 @@ PURPOSEFUL = frozenset(fold_phrase(p) for p in _HEADS_OF["purposeful"])
 OWNERS = Phrases(_HEADS_OF["owners"])
 # First syllables of committees named by their level, and of bodies that are told apart by where they sit.
 SEATS = frozenset(fold_phrase(w) for w in ("Tỉnh", "Thành", "Huyện", "Quận", "Thị", "Xã", "Phường"))
+WORSHIP = frozenset(fold_phrase(w) for w in ("Chùa", "Thánh thất", "Tịnh xá", "Thiền viện"))
 SEATED = frozenset(fold_phrase(w) for w in ("Học", "Trường", "Văn", "Chi", "Phân", "Cơ", "Viện", "Ban", "Trung", "VKSND", "TAND", "Tòa"))
 # First words of bodies that carry names like those of persons: companies, schools, hospitals.
 TRADING = frozenset(fold_phrase(w) for w in _HEADS_OF["trading"])

@@ -32,6 +32,7 @@ from extractor.mentions.organization_words import (
     TITLES,
     TRADING,
     WORDS,
+    WORSHIP,
 )  # fmt: skip
 from extractor.syllables import fold_phrase
 
@@ -106,7 +107,7 @@ class Grammar(Blocks):
 
     def _named(self, at: int, head: int, classes: frozenset[str]) -> Name | None:
         """The name at `at` whose head, of these classes, ends at `head`."""
-        if self._broken(at, head) or self._never(at, head) or self._in_code(at):
+        if self._broken(at, head) or self._never(at, head) or self._in_code(at) or self._only_where(at, head):
             return None
         if "abbreviation" in classes and not self.tokens[at].text.isupper():
             return None
@@ -126,6 +127,11 @@ class Grammar(Blocks):
         if self._inside_word(at) or not (self.tokens[at].capitalised or self._lower_head(at, head, end, classes)):
             return None
         return Name(at, head, end, classes)
+
+    def _only_where(self, at: int, head: int) -> bool:
+        """Whether a place of worship is only where people meet ("tại hội trường chùa X"); elsewhere it is a body of believers."""
+        worship = " ".join(t.lower for t in self.tokens[at:head]) in WORSHIP
+        return worship and at > 0 and self.tokens[at - 1].lower in ("tại", "ở", "trường", "đến", "về", "từ")
 
     def _trades(self, at: int, head: int) -> bool:
         """Whether the head is of a company, a school or a hospital: they carry names like those of persons and places."""

@@ -17,17 +17,39 @@ ORGANS = frozenset(fold_phrase(w) for w in load("positions")["titles"]["organs"]
 # Who sent the people that a sentence goes on to name, and where the sentence turns to others.
 _DELEGATION = re.compile(r"(?i)(?:về phía|^\W*phía|đại diện|lãnh đạo|thay mặt)(?: (?:lãnh đạo|cho|ban lãnh đạo))? $")
 _SENT = re.compile(r"(?i)\s*(?:,\s*)?(?:có|gồm|:)")
+_ON_BEHALF = re.compile(r"(?i)thay mặt (?:cho |(?:ban )?lãnh đạo |thường trực |ban thường vụ |tập thể )*$")
+_AND_THEN = re.compile(r",? (?:đồng chí |đ/c |ông |bà |các đồng chí )?")
+_SPEAKS_FOR = re.compile(r" (?:[A-ZĐÂÊÔƠƯÁÀÚÝ][^\s,.;]* ){2,5}(?:đã |vừa )?thay mặt (?:cho |(?:ban )?lãnh đạo |tập thể |ban giám đốc )*")
+_OF_PARTY = re.compile(r"(?i)\b(?:đảng|tỉnh|thành|huyện|quận|thị) (?:ủy|uỷ|bộ)\b|chi bộ")
 _NEXT = re.compile(r"\.\s|(?i:về phía|đại diện)")
 # "1. Ông A - Giám đốc" in the list of a party's people; "BÊN GIAO: Sở X", "Đại diện bên nhận: Sở Y" above it.
 _PERSON_ITEM = re.compile(r"[\s*]*(?:\d{1,2}[.)]|[-+•*])?\s*(?i:ông|bà|đồng chí|đ/c|các đồng chí|anh|chị)[ :]")
 _PARTY = re.compile(
     r"(?i)[\s*#]*(?:[IVX\d]+[.)] ?|[a-z][.)] ?|[-+] ?)?(?:đại diện )?(?:cho )?(?:bên (?:giao|nhận|[ab]|ký)|phía|về phía)[^:\n]{0,20}:"
 )
+_ONLY = re.compile(r"[\s*#]*(?:(?:[IVX]+|\d{1,2}|[A-Za-z])[.)/]|[-+•])? ?(?:Đại diện |Lãnh đạo )?[\s*:;,.]*")
 _LONGEST_LIST = 12
 # Characters over which a sentence goes on to name the people of one delegation.
 _DELEGATION_REACH = 2000
-_OF_MINISTRIES = frozenset(fold_phrase(w) for w in ("Bộ trưởng", "Thứ trưởng"))
+# Offices that name the kind of body that they are of; those that end in "trưởng" or "phó" mostly do so by the word before.
+_KINDS = {
+    "thứ trưởng": ("bộ ",),
+    "hiệu trưởng": tuple(f"{w} " for w in ("trường", "đại học", "học viện", "thpt", "thcs", "thptdtnt", "tiểu học", "mầm non", "mẫu giáo")),
+}
+_OF_ANY = frozenset(
+    fold_phrase(w)
+    for w in ("Tổ", "Nhóm", "Đoàn", "Khối", "Cụm", "Hội", "Đội", "Kế toán", "Khoa", "Bộ môn", "Ban", "Phòng", "Thôn", "Ấp", "Bản", "Xóm")
+)
 _BLOCK_WORDS = ("khối", "cụm", "khối thi đua", "cụm thi đua")
+
+
+def _headed(title: str) -> tuple[str, ...]:
+    """How the names begin of the bodies that a folded title is of by its own words, none where any body may have it."""
+    words = title.removeprefix("quyền ").removeprefix("phó ")
+    if words in _KINDS:
+        return _KINDS[words]
+    head, _, last = words.rpartition(" ")
+    return (f"{head} ",) if last in ("trưởng", "phó") and head and head not in _OF_ANY else ()
 
 
 class Bodies:
@@ -63,7 +85,11 @@ class Bodies:
         if position.anaphor is not None:
             return position.anaphor if fold_phrase(self._text.value(position.anaphor)) in ORGANS else self.anaphor(position.anaphor)
         if position.kind == "plain":
-            return self._sent_by(position.start) or self._listed_under(position.start) or self._ministry(position)
+            told = self._sent_by(position.start) or self._listed_under(position.start)
+            return told or self._spoken_for(position) or self._implied(position)
+        if position.kind == "party":
+            body = self._spoken_for(position)
+            return body if body is not None and _OF_PARTY.search(self._text.value(body)) else None
         if position.kind == "shared" and self._goes_on(position.end):
             return None
         if position.kind == "shared":
@@ -72,15 +98,36 @@ class Bodies:
             return self.anaphor(Span(position.end - len(head), position.end))
         return None
 
-    def _ministry(self, position: PositionMention) -> Span | None:
-        """The one ministry of the text, which "Bộ trưởng" and "Thứ trưởng" are of."""
-        of_ministry = fold_phrase(self._text.value(position.span)) in _OF_MINISTRIES
-        return next(iter(self._ministries.values())) if of_ministry and len(self._ministries) == 1 else None
+    def _spoken_for(self, position: PositionMention) -> Span | None:
+        """The body for which the holder speaks: "Thay mặt Tỉnh ủy, Phó Bí thư A", "Phó Giám đốc A thay mặt lãnh đạo Sở X"."""
+        text = self._text.text
+        i = bisect_left(self._starts, position.start)
+        if i and _ON_BEHALF.search(text, max(0, self._starts[i - 1] - 60), self._starts[i - 1]):
+            before = self._organizations[i - 1]
+            if not before.block and _AND_THEN.fullmatch(text, before.end, position.start):
+                return before.span
+        if i < len(self._starts) and not self._organizations[i].block and _SPEAKS_FOR.fullmatch(text, position.end, self._starts[i]):
+            return self._organizations[i].span
+        return None
+
+    def _implied(self, position: PositionMention) -> Span | None:
+        """The one body of the kind that an office is of by its name ("Thứ trưởng", "Hiệu trưởng", "Chi cục trưởng"): the only one that the
+        line names before it, else the only one of the text."""
+        heads = _headed(fold_phrase(self._text.value(position.span)))
+        if not heads:
+            return None
+        fits = [i for i, name in enumerate(self._names) if name.startswith(heads)]
+        line = self._text.text.rfind("\n", 0, position.start) + 1
+        near = [i for i in fits if line <= self._starts[i] < position.start]
+        for found in (near, fits):
+            if found and len({self._keys[i] for i in found}) == 1:
+                return self._organizations[found[0]].span
+        return None
 
     @cached_property
-    def _ministries(self) -> dict[str, Span]:
-        """The ministries that the text names, each with one of its places."""
-        return {k: m.span for k, m in zip(self._keys, self._organizations, strict=True) if k.startswith("bộ ") and not m.block}
+    def _names(self) -> list[str]:
+        """The names of bodies as they stand in the text, folded; of blocks none."""
+        return ["" if o.block else fold_phrase(self._text.value(o.span)) for o in self._organizations]
 
     def _goes_on(self, end: int) -> bool:
         """Whether the name of a unit that no lexicon knows follows a title ("Trưởng phòng | Thư ký biên tập"), and not a person's."""
@@ -110,10 +157,13 @@ class Bodies:
             return None
         over = _PARTY.match(text, start)
         end = text.find("\n", start)
-        if over is None or not 0 <= end < at:
+        if not 0 <= end < at:
             return None
         i, j = bisect_left(self._starts, start), bisect_left(self._starts, end)
         named = [o for o in self._organizations[i:j] if not o.block]
+        if over is None:  # "I. Sở Y tế" and nothing else
+            alone = len(named) == 1 and _ONLY.fullmatch(text[start : named[0].start] + text[named[0].end : end]) is not None
+            return named[0].span if alone else None
         return named[0].span if named and text[over.end() : named[0].start].strip(" *:-–") in ("", "là") else None
 
     def block(self, near: int) -> Span | None:

@@ -24,8 +24,10 @@ _TERM = re.compile(
     r"|(?:khóa|khoá|lần thứ|nhiệm kỳ(?: thứ)?) [IVXLC\d]+(?:, nhiệm kỳ (?:19|20)\d\d ?[-–] ?(?:19|20)\d\d)?",
     re.IGNORECASE,
 )
+# What only says more between a name and an office: "ông A; chức vụ: Giám đốc", "bà B, sinh năm 1970, Phó Giám đốc".
+_BETWEEN = re.compile(r"(?i:chức vụ|chức danh) ?: ?|(?i:sinh năm|sinh ngày|sn) ?:? ?\d[\d/.-]*(?=\s*[,;-])")
 # Only at these, and at figures, can an honorific, a link or a term begin.
-_OPENERS = _HONORIFICS.openers | _LINKS.openers | {"năm", "giai", "nhiệm", "khoá", "lần", "("}
+_OPENERS = _HONORIFICS.openers | _LINKS.openers | {"năm", "giai", "nhiệm", "khoá", "lần", "(", "chức", "sinh", "sn"}
 # Localities that lead a block of localities, and where one only says where.
 _LEVEL_WORDS = Phrases(["tỉnh", "huyện", "thành phố", "TP", "thị xã", "quận", "xã", "phường", "thị trấn", "đặc khu"])
 MOST_SYLLABLES = 4
@@ -96,6 +98,12 @@ def chunk(text: Text, mentions: Mentions, sentence: Sentence) -> Chunks:
         elif plain := _plain(lower):
             out.append(_new(Chunk, (plain, start, end, None)))
             i += 1
+            continue
+        elif out and out[-1].sign in ",;-:P(" and (between := _BETWEEN.match(text.text, start, sentence.end)) is not None:
+            if out[-1].sign == ";":
+                out[-1] = out[-1]._replace(sign=",")
+            while i < last and tokens[i].start < between.end():
+                i += 1
             continue
         else:
             piece = _opened(text, sentence, i, out)

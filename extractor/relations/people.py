@@ -37,6 +37,8 @@ _OVER_ALL = re.compile(rf"(?P<titles>T(?:[,v]T)*):(?P<list>{_LISTED}(?:[;v]+{_LI
 _IN_BRACKETS = re.compile(
     rf"(?P<body>O)\((?:(?P<titles>{_TITLES})h*(?P<person>P)|h*(?P<before>P)[,\-](?P<behind>{_TITLES}(?:-{_TITLES})*))\)"
 )
+# "các ông A, B, Phó Chủ tịch UBND tỉnh": one office, in the words of several, is each one's.
+_TOGETHER = re.compile(rf"(?:(?<=h)|(?<=[:;]))(?P<people>P(?:,P){{1,4}})[,\-](?P<titles>{_TITLES})(?=[;.vw]|$)")
 _ITEM = re.compile(rf"(?P<person>P)[,\-(]+(?P<titles>{_TITLES}(?:-{_TITLES})*)")
 _LED = re.compile(rf"(?P<titles>{_TITLES})h*(?P<person>P)")
 _PLURAL = re.compile(r"(?i)\b(?:các|hai|ba|bốn|năm|\d+) (?:đồng chí|đ/c|ông|bà|vị|ông, bà)?,? ?$")
@@ -139,6 +141,10 @@ def _pairs(text: Text, chunks: Chunks) -> Iterator[tuple[PersonMention, Position
         if _PLURAL.search(text.text, max(0, chunks[match.start()].start - 30), chunks[match.start()].start):
             people = [i for i in range(*match.span("list")) if signs[i] == "P"]
             yield from ((chunks[i].person, *held) for i in people for held in _titles(text, chunks, *match.span("titles")))
+    for match in _TOGETHER.finditer(signs):
+        if _PLURAL.search(text.text, max(0, chunks[match.start()].start - 30), chunks[match.start()].start):
+            first = [i for i in range(*match.span("people")) if signs[i] == "P"][:-1]  # the last one's is told below
+            yield from ((chunks[i].person, *held) for i in first for held in _titles(text, chunks, *match.span("titles")))
     opening = _OPENING.match(signs)
     if opening is not None:
         taken.update(range(*opening.span("titles")))

@@ -21,7 +21,20 @@ CASES = tomllib.loads(Path(__file__).with_name("document.toml").read_text("utf-8
 # Rules that are looked for anywhere in a line; all others must hold at its beginning.
 SEARCHED = {
     "document": {"letter", "issued", "today"},
-    "meeting": {"kind", "kind_in_text", "held", "other", "coming", "review_year", "plan_year", "plan_said", "next_year", "pact", "no_pact"}
+    "meeting": {
+        "kind",
+        "kind_in_text",
+        "kind_of_minutes",
+        "held",
+        "other",
+        "coming",
+        "review_year",
+        "plan_year",
+        "plan_said",
+        "next_year",
+        "pact",
+        "no_pact",
+    }
     | {"pact_now", "many", "bare_held", "pact_signed", "met", "met_by", "work", "headline"},
     "tasks": {"no_lead", "no_task", "due", "due_words", "announced"},
 }

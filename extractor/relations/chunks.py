@@ -34,6 +34,7 @@ MOST_SYLLABLES = 4
 _PROVINCES = Phrases(load("places")["provinces"])
 _AT = frozenset({"tại", "ở", "của", "thuộc", "từ", "về", "trên"})
 _NAMES_LEADER = frozenset({"do", "bầu", ":"})
+_ANY_OF = frozenset({"các", "những", "mọi"})
 _LEADS = frozenset({"làm", "giữ", "đảm"})
 _ASIDE = re.compile(r"\((?:O|[w.,/\-dvlb]{1,12})\)")
 
@@ -137,7 +138,8 @@ def _opened(text: Text, sentence: Sentence, i: int, before: Sequence[Chunk]) -> 
         return Chunk("d", word.start, term.end())
     link = _LINKS.match(tokens, i)
     if link is not None and link[0] <= sentence.last:
-        return Chunk("u" if link[1] == "đơn vị" else "b", word.start, tokens[link[0] - 1].end)
+        unit = ("w" if i and tokens[i - 1].lower in _ANY_OF else "u") if link[1] == "đơn vị" else "b"
+        return Chunk(unit, word.start, tokens[link[0] - 1].end)
     return Chunk(_sign(word.lower), word.start, word.end)
 
 
@@ -198,14 +200,15 @@ def _without_asides(chunks: list[Chunk]) -> list[Chunk]:
     if "(" not in signs:
         return chunks
     kept: list[Chunk] = []
-    at = 0
+    done = 0
     for aside in _ASIDE.finditer(signs):
-        before = chunks[aside.start() - 1] if aside.start() else None
+        at = aside.start() - (signs[: aside.start()].endswith("Td"))  # "Trưởng cụm năm 2024 (Sở Y tế)"
+        before = chunks[at - 1] if at else None
         if aside.group() == "(O)" and before is not None and before.sign == "T" and before.position.kind == "block":
             continue  # "Khối phó (Sở Nội vụ)": who holds the office
-        kept += chunks[at : aside.start()]
-        at = aside.end()
-    return kept + chunks[at:]
+        kept += chunks[done : aside.start()]
+        done = aside.end()
+    return kept + chunks[done:]
 
 
 def _inside(mentions: Mentions, sentence: Sentence) -> list[tuple[str, Mention]]:

@@ -13,7 +13,7 @@ _ITEM = r"h*(?:O|P(?:[,\-(]+T(?:[,vk]+T)*(?:,O)*\)?)?)"
 _CHAIN = rf"{_ITEM}(?:[,;v]{{1,3}}{_ITEM}){{0,60}}"
 # "Sở X được bầu làm Khối trưởng", "đồng chí A, Giám đốc Y, giữ chức Chủ tịch": at most a few words between, no other holder.
 _HOLDER_FIRST = re.compile(
-    rf"(?P<holders>{_CHAIN})-?(?P<gap>[w,vd.]{{0,24}})"
+    rf"(?P<holders>{_CHAIN})(?:-u?)?(?P<gap>[w,vd.]{{0,24}})"
     r"(?:u?[bl]+u?|(?<=P)k|(?<=w)u(?=T(?!d?[l:])))w{0,2}b?(?P<title>T)"
 )
 # "bổ sung bà A - Trưởng phòng X vào Ủy ban Y và giữ chức Phó Chủ tịch".
@@ -29,11 +29,13 @@ _APPOSED = re.compile(
     r"(?P<holders>(?:(?<=[;:.])|(?<=^))O(?:[,v]O)+(?=-u?T(?:[;.]|$))|O(?=[\-(:]|,uT|,Td|,T(?:[;.v]|$))|(?:(?<=^)|(?<=^h))O(?=,T[w,])|P(?:vh*P(?=-))?)(?:[,\-(:]|(?<=[PO])[:\-(,][w.,]{1,16}[\-(:])+(?:(?<=\()b)?u?(?P<title>T)(?=[wdv,\-();.:]|$)"
 )
 # "Khối trưởng (Trung tâm X) đã gửi …": the unit that leads, in brackets.
-_NAMED_ASIDE = re.compile(r"(?P<title>T)\((?P<holders>O)\)")
+_NAMED_ASIDE = re.compile(r"(?P<title>T)d?\((?P<holders>O)\)")
 # "gồm Ngân hàng X Trưởng cụm, Ngân hàng Y Phó cụm".
 _BEHIND = re.compile(r"(?P<holders>O)(?P<title>T)(?=[,;.v)]|$)")
 # "cùng đơn vị Cụm trưởng Công an tỉnh X".
 _UNIT_BEFORE = re.compile(r"(?<=u)(?P<title>T)d?(?P<holders>O)(?=[,;.vl)]|$)")
+# "dưới sự điều hành của Cụm trưởng Sở Y tế,".
+_OF_HEAD = re.compile(r"(?<=w)(?P<title>T)(?P<holders>O)(?=[,;.v)]|$)")
 # "Khối II: Trưởng khối - Công ty X; Phó khối - Công ty Y", "Khối I: Khối trưởng Sở X, Khối phó Sở Y".
 _LABEL = re.compile(r"(?:(?<=[;:,])|^)-?w{0,2}(?P<title>T)d?-?(?P<holders>O(?:[,v]O(?![\-(]))*)(?=[;.,]|$)")
 # "vai trò Khối trưởng, Khối phó do Sở X và Sở Y đảm nhiệm".
@@ -65,12 +67,12 @@ _OWN_BODY = re.compile(r"(?:(?<=P[,\-(])|(?<!,))(?P<own>T(?:[,v]T)*)[,\-(]+u(?P<
 _UNNAMED = re.compile(r"(?P<own>T)(?:lb*u?|b+u?)(?P<title>T)|^[\-w.]{0,2}(?P<own2>T),(?P<title2>T)(?=[.;]|$)")
 _HANDED = re.compile(r"(?P<holders>[OP])[,\-(]+u?(?P<title>T)d?[,\-)]*(?P<gap>[wbd]{0,8})(?P<next>O)(?![wd]{0,3}[bl]+u?T)")
 # "Đại diện Khối trưởng năm 2023 | - Hội X".
-_BESIDE = re.compile(r"Td?[\-,(:]O(?![,v]*O)")
+_BESIDE = re.compile(r"Td?[\-,(:](?:ww)?O(?![,v]*O)")
 # "ông A, Giám đốc Sở X, | Khối trưởng", "Khối trưởng | , Giám đốc Sở X: ông A".
 _WITH_OFFICES = re.compile(r"P[,\-(]*(?:Tw{0,2}(?:,O)?[,vk\-():]*)*")
 _WITH_PERSON = re.compile(r"(?:[,vk\-]+T)*:?h*P")
-# "Phó Chủ tịch kiêm Tổng Thư ký", "Ủy viên BCH, Ủy viên BTV, Chủ tịch Hội X".
-_OFFICES = re.compile(r"T(?:kT)+|T(?:,T)+(?=d?[;.]|d?$)")
+# "Phó Chủ tịch kiêm Tổng Thư ký", "Ủy viên BCH, Ủy viên BTV, Chủ tịch Hội X", "Cụm trưởng và Cụm phó".
+_OFFICES = re.compile(r"T(?:kT)+|T(?:,T)+(?=d?[;.]|d?$)|T(?:,T)*vT(?=d?[;.,]|d?$)")
 REPRESENTED = 8
 
 Holder = OrganizationMention | PersonMention
@@ -143,6 +145,7 @@ class _Pairs:
             (_APPOSED, "leader.apposed"),
             (_BEHIND, "leader.apposed"),
             (_UNIT_BEFORE, "leader.apposed"),
+            (_OF_HEAD, "leader.apposed"),
             (_NAMED_ASIDE, "leader.aside"),
             (_LABEL, "leader.title-first"),
             (_UNIT_OF_ITEM, "leader.apposed"),
@@ -167,7 +170,7 @@ class _Pairs:
     def _of_match(self, match: re.Match[str], rule: str) -> Iterator[Pair]:
         at, (first, end) = match.start("title"), match.span("holders")
         if rule == "leader.holder-first":
-            if "các đơn vị" in self._said(end - 1, at):
+            if "các đơn vị" in self._said(end - 1, at).replace("được các đơn vị", ""):
                 return  # "Hội đồng phân công các đơn vị giữ nhiệm vụ Khối trưởng, …": the list behind tells who
             first, end = self._given_to(*self._without_owner(first, end))
             first = max([i + 1 for i in self.receivers if first <= i < end and ";" in self.signs[i:end]], default=first)
@@ -265,6 +268,8 @@ class _Pairs:
             gives = to_them is not None and (follows or _GIVES.search(said) is not None)
             if at in self.taken or not gives or receiver is None or self.chunks[at].position.kind != "block":
                 continue
+            if self.signs[max(0, at - 2) : at] in ("O,", "O-") and "cờ" in to_them.string[: to_them.start()]:
+                continue  # "Sở X, Cụm trưởng năm 2023 trao cờ cho Sở Y": what it is, not what it gives
             self.taken.add(at)
             self.receivers.add(match.start("next"))
             yield self.chunks[at].position, receiver, "leader.handed-to"

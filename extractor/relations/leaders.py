@@ -247,8 +247,10 @@ class _Relater:
         title, holder = pair
         if rule in ("leader.handed-over", "leader.handed-to"):
             return "elected"
-        if rule in ("leader.hands-over", "leader.aside"):
+        if rule == "leader.hands-over":
             return "incumbent"
+        if rule == "leader.aside":
+            return "elected" if first("leaders", "elected", words[: max(0, title.start - offset)]) else "incumbent"
         cue = first("leaders", "elected", clause) or (
             first("leaders", "elected", context) if rule in ("leader.title-first", "leader.holder-first") else None
         )

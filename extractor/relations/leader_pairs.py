@@ -44,6 +44,7 @@ _DONE_BY = re.compile(r"(?P<titles>T(?:[,v]{1,3}T){0,20})d?[wd]{0,3}w(?P<holders
 _EACH = re.compile(r"(?P<titles>T(?:[,v]{1,3}T){1,20})[wdl:,]{1,9}(?P<holders>h*[OP](?:[,;v]+h*[OP])+)")
 # "Với vai trò Cụm trưởng Cụm thi đua số 1 năm 2023, Bộ CHQS tỉnh …".
 _ROLE_FIRST = re.compile(r"b+l?(?P<title>T)(?P<gap>[wd]{0,4}),?h*(?P<holders>[OP])")
+_OWN_OFFICE = re.compile(r"[,\-(]u?T")
 # "Sở X bàn giao chức Cụm trưởng năm 2017 cho Sở Y", "Bàn giao nhiệm vụ Khối trưởng cho Sở Y".
 _HANDS = re.compile(r"(?:(?P<holders>[OP])(?P<gap>w{1,4}))?[bu]?(?P<title>T)(?:,O)?d?w{1,12}h*(?P<next>[OP])")
 _TO_THEM = re.compile(
@@ -65,7 +66,7 @@ _GIVES = re.compile(r"bàn giao|luân phiên|được giao|giao|trao|chuyển")
 _OWN_BODY = re.compile(r"(?:(?<=P[,\-(])|(?<!,))(?P<own>T(?:[,v]T)*)[,\-(]+u(?P<title>T)")
 # "Chủ tịch Hội X là Khối trưởng", "- Giám đốc Đài X, Cụm trưởng": nobody is named, so the body leads.
 _UNNAMED = re.compile(r"(?P<own>T)(?:lb*u?|b+u?)(?P<title>T)|^[\-w.]{0,2}(?P<own2>T),(?P<title2>T)(?=[.;]|$)")
-_HANDED = re.compile(r"(?P<holders>[OP])[,\-(]+u?(?P<title>T)d?[,\-)]*(?P<gap>[wbd]{0,8})(?P<next>O)(?![wd]{0,3}[bl]+u?T)")
+_HANDED = re.compile(r"(?P<holders>[OP])[,\-(]+u?(?P<title>T)d?[,\-)]*(?P<gap>[wbd]{0,8})(?P<next>O)(?![wd]{0,3}[bl]+u?T|[,\-(]u?T)")
 # "Đại diện Khối trưởng năm 2023 | - Hội X".
 _BESIDE = re.compile(r"Td?[\-,(:](?:ww)?O(?![,v]*O)")
 # "ông A, Giám đốc Sở X, | Khối trưởng", "Khối trưởng | , Giám đốc Sở X: ông A".
@@ -268,8 +269,9 @@ class _Pairs:
             gives = to_them is not None and (follows or _GIVES.search(said) is not None)
             if at in self.taken or not gives or receiver is None or self.chunks[at].position.kind != "block":
                 continue
-            if self.signs[max(0, at - 2) : at] in ("O,", "O-") and "cờ" in to_them.string[: to_them.start()]:
-                continue  # "Sở X, Cụm trưởng năm 2023 trao cờ cho Sở Y": what it is, not what it gives
+            apposed = self.signs[max(0, at - 2) : at] in ("O,", "O-")
+            if apposed and ("cờ" in to_them.string[: to_them.start()] or _OWN_OFFICE.match(self.signs, match.end("next"))):
+                continue  # "Sở X, Cụm trưởng năm 2023 trao cờ cho Sở Y", "… bàn giao cho Sở Y - Cụm trưởng năm 2024"
             self.taken.add(at)
             self.receivers.add(match.start("next"))
             yield self.chunks[at].position, receiver, "leader.handed-to"

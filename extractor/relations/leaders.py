@@ -39,7 +39,7 @@ _BESIDE_ELECTED = re.compile(
 _RANK = re.compile(r"(?:[^\W\d_][\w.]*\s?){0,4}")
 # The votes right behind a name in the result of an election ("Sở X: 5/7 phiếu").
 _VOTES = re.compile(r"\s*(?:[:(,–-]|được|đạt)?\s*\d+/\d+\b(?!/)")
-_GIVEN_FLAG = re.compile(r"(?i)(?:trao|bàn giao) (?:lại )?cờ [^,;.]{0,40}(?:cho|tới|đến)(?: đại diện)?(?: lãnh đạo)?\s*$")
+_GIVEN_FLAG = re.compile(r"(?i)(?:trao (?:lại )?cờ|bàn giao)(?: [^,;.]{0,40})? (?:cho|tới|đến)(?: đại diện)?(?: lãnh đạo)?\s*$")
 _CLAUSE_END = re.compile(r"[.;]\s")
 _NUMBERED = re.compile(r"(?:\d+|[IVX]+|[a-z])[.)]")
 _CLERGY = (fold_phrase("Ban Trị sự"), "bts")

@@ -247,6 +247,7 @@ class ClauseReader:
             self.state.left = j
             return j
         roll, rule = self._recipients(i, j)
+        roll = self.rolls.told_aside(roll, j)
         if roll.pointing:
             if self.s.endswith(":"):
                 self.open.extend(group)  # "cho các tập thể, cá nhân có tên sau đây:": the lines below name them
@@ -431,7 +432,7 @@ class ClauseReader:
             return self.subjects.before(low, state.recommends), "award.before"
         if state.recommends is not None and _PUT_FORWARD.fullmatch(self.s, max(state.clause, state.recommends), i):
             roll = self.subjects.before(max(state.left, state.clause), state.recommends)
-            several = len(roll.recipients) > 1 or bool(self.out)
+            several = len(roll.recipients) > 1 or bool(self.out) or self.s[roll.first - 1 : roll.first] == ":"
             counted = bool(roll.recipients) and all(r.number for r in roll.recipients)  # "1 tập thể, 3 cá nhân đề nghị tặng …"
             if counted or (several and all(r.name and self.s[roll.first] != "N" for r in roll.recipients)):
                 state.proposer = self.lead.proposer

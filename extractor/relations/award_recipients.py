@@ -154,6 +154,14 @@ class RollReader:
         kept = out if joined or not parts else _without_superiors(out, parts)
         return Roll(tuple(r for r, before in zip(kept, [None, *kept], strict=False) if not self._hosts(r, before)), first, last, pointing)
 
+    def told_aside(self, counted: Roll, j: int) -> Roll:
+        """Those whom a bracket at `j` names, where they are as many as `counted` says ("1 đơn vị được tặng Cờ thi đua (Sở X)"); else those."""
+        if self.s[j : j + 1] != "(" or len(counted.recipients) != 1 or counted.recipients[0].number is None:
+            return counted
+        named = self.read(j + 1, self._closing(j, len(self.s)))
+        fits = len(named.recipients) == counted.recipients[0].number and all(r.name for r in named.recipients)
+        return named if fits else counted
+
     def _hosts(self, one: Recipient, before: Recipient | None) -> bool:
         """Whether the body is only told as that of the unit right before it."""
         if one.name is None or before is None or before.name is None or one.votes is not None:
@@ -230,7 +238,7 @@ class RollReader:
             if len(places.recipients) == sign.number:
                 return list(places.recipients), places.end
         j = k
-        while j < end and (self.s[j] in "wsYKup" or self._words(j, j + 1).strip() in _QUOTES) and j - k < _MERITS:
+        while j < end and (self.s[j] in "wsYKupN" or self._words(j, j + 1).strip() in _QUOTES) and j - k < _MERITS:
             j += 1
         if j < end and self.s[j] == "," and (listed := _LISTED.match(self.s, j, end)):
             # "4 tập thể có thành tích …, dẫn đầu … gồm: A, B"

@@ -20,7 +20,7 @@ _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
 _BAR = re.compile(r"(?<!\\)\|")
 _RULE_CELL = re.compile(r":?-{2,}:?")
 _BULLET = re.compile(r"^[-*+]\s+")
-_ENDS_PARAGRAPH = re.compile(r"\s*(?:\||#|\\?[-*+]\s|\d+\\?[.)]\s|<!--)")
+_ENDS_PARAGRAPH = re.compile(r"\s*(?:\||#|\\?[-*+]\s|\d+(?:\.\d+)*\\?[.)]\s|<!--)")
 _BREAK = re.compile(r"\s*<br\s*/?>\s*", re.I)
 _COMMENT = re.compile(r"<!--.*-->")
 # One line end, a line that no mark closes, and what the next begins with.

@@ -14,7 +14,7 @@ from extractor.relations.award_readings import Conferral, Lead, Reading
 from extractor.relations.award_recipients import Recipient, RollReader, letters
 from extractor.relations.award_rest import Rest
 from extractor.relations.award_signs import Reader, Sign, begins_with_noun
-from extractor.relations.award_tables import TableReader, collect, lost, section_kind
+from extractor.relations.award_tables import TableReader, collect, lost, named_in, section_kind
 from extractor.relations.ballots import is_minority
 from extractor.relations.rules import compiled, first
 
@@ -197,6 +197,10 @@ class Walk:
         if _HEADED.match(words) or block.kind is BlockKind.TITLE:
             self._open_section(block, words)
         self.planning = self._plans(block, words)
+        if self._names_award(block) and _ROLL_OF_HONOUR.match(self.text.text, block.start, block.end):
+            named = named_in(self.text, self.tables.signs(Span(block.start, block.end)))
+            self.pending = _Pending(tuple(named), recommended="đề nghị" in words.lower(), strong=bool(named), level=self._level(block))
+            return
         if self._names_award(block):
             before = len(self.out)
             self._prose(block, sentences)
@@ -367,8 +371,6 @@ class Walk:
         signs = reading.signs
         s = letters(signs)
         opening = s.find("A")
-        if _ROLL_OF_HONOUR.match(self.text.text, block.start, block.end):
-            return opening >= 0
         if len(signs) > _HEADING_TOKENS or not 0 <= opening <= 6:
             return False
         closed = self.text.text[block.start : block.end].rstrip(" *_").endswith((".", ";"))

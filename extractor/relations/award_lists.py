@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from extractor.document import AwardMention, Block, BlockKind, Mentions, Sentence, Span, Text
+from extractor.relations.award_attached import Attached
 from extractor.relations.award_clauses import ClauseReader
 from extractor.relations.award_groups import Named, may_confer
 from extractor.relations.award_readings import Conferral, Lead, Reading
@@ -108,6 +109,8 @@ class Walk:
         self.told = 0  # where the conferrals of the last sentence of the block before begin
         self.threshold = self._threshold()
         self.rest = Rest(text, self.tables)
+        self.attached = Attached()
+        self.annexed = False  # whether the title of a list was met that does not say what is conferred
 
     def run(self) -> Found:
         """The whole document."""
@@ -122,6 +125,9 @@ class Walk:
             if block.kind is BlockKind.CELL:
                 table, at = collect(blocks, at)
                 if block.ruled:
+                    if self.annexed and not self.pending.named:
+                        named, counted = self.attached.of(len(table.rows) - 1, self.pending.kind)
+                        self.pending = replace(self.pending, named=named, counted=counted)
                     self._table(table.rows and self.tables.read(table, self.pending.named, self._status(), self.threshold) or [])
             else:
                 self._block(block, by_block.get(index, []))
@@ -197,9 +203,10 @@ class Walk:
         if _HEADED.match(words) or block.kind is BlockKind.TITLE:
             self._open_section(block, words)
         self.planning = self._plans(block, words)
-        if self._names_award(block) and _ROLL_OF_HONOUR.match(self.text.text, block.start, block.end):
+        if _ROLL_OF_HONOUR.match(self.text.text, block.start, block.end):
             named = named_in(self.text, self.tables.signs(Span(block.start, block.end)))
             self.pending = _Pending(tuple(named), recommended="đề nghị" in words.lower(), strong=bool(named), level=self._level(block))
+            self.annexed = not named
             return
         if self._names_award(block):
             before = len(self.out)
@@ -267,6 +274,7 @@ class Walk:
                 continue
             reading = self._read(sentence)
             start = len(self.out)
+            self.attached.note(self.text.text[sentence.start : sentence.end], reading.conferrals, start)
             self.out.extend(reading.conferrals or self._to_all(sentence, before, reading))
             before = sentence
             self.rest.note_sentence(reading.conferrals, reading.signs)
@@ -436,7 +444,7 @@ class Walk:
         if not recipients:
             return False
         words = self.text.text[signs[0].start : signs[-1].end]
-        self.dropped.update(self.pending.counted)
+        self._drop_counted({r.kind for r in recipients})
         if len(recipients) == 1 and lost(words):
             return True
         votes = next((s.span for s in signs if s.sign == "V"), None)
@@ -446,6 +454,14 @@ class Walk:
                 continue
             self._confer(one, "award.list")
         return True
+
+    def _drop_counted(self, kinds: set[str | None], awards: set[str] | None = None) -> None:
+        """The list takes the place of what was counted for recipients of its `kinds`, and of its `awards` where they are told."""
+        for i in self.pending.counted:
+            to = self.out[i].recipient
+            of_kind = to is None or to.kind is None or None in kinds or to.kind in kinds
+            if of_kind and (awards is None or self._words(self.out[i]) in awards):
+                self.dropped.add(i)
 
     def _confer(self, recipient: Recipient, rule: str) -> None:
         pending = self.pending
@@ -461,7 +477,7 @@ class Walk:
     def _table(self, found: Sequence[Conferral]) -> None:
         if found:
             listed = {self._words(c) for c in found}
-            self.dropped.update(i for i in self.pending.counted if self._words(self.out[i]) in listed)
+            self._drop_counted({c.recipient.kind for c in found if c.recipient}, listed)
             proposer = self.pending.proposer or self.lead.proposer
             # Where some rows name who confers, the others leave it open.
             grantor = None if any(c.grantor for c in found) else self.pending.grantor or self.lead.grantor

@@ -12,7 +12,9 @@ from dataclasses import dataclass
 from extractor.relations.award_groups import Named
 from extractor.relations.award_readings import Conferral
 
-_KEPT_APART = re.compile(r"(?i)danh sách (?:(?:đính )?kèm|như phụ lục|ở phụ lục|tại phụ lục)|(?:có|theo|kèm) (?:theo )?(?:danh sách|phụ lục)|phụ lục kèm")
+_KEPT_APART = re.compile(
+    r"(?i)danh sách (?:(?:đính )?kèm|như phụ lục|ở phụ lục|tại phụ lục)|(?:có|theo|kèm) (?:theo )?(?:danh sách|phụ lục)|phụ lục kèm"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +40,8 @@ class Attached:
                 self._counted.append(_Counted(at, one.named, one.recipient.kind, one.recipient.number))
 
     def of(self, rows: int, kind: str | None) -> tuple[tuple[Named, ...], tuple[int, ...]]:
-        """The awards that a list of so many `rows` for recipients of a `kind` hands out, and the conferrals whose place it takes: those that
-        count as many, else those of the one award that is listed apart; none where it might be another's."""
+        """The awards that a list of so many `rows` for recipients of a `kind` hands out, and the conferrals whose place it takes: those
+        that count as many, else those of the one award that is listed apart; none where it might be another's."""
         fits = [c for c in self._counted if kind is None or c.kind in (None, kind)]
         exact = [c for c in fits if c.number == rows]
         chosen = exact if len(exact) == 1 else fits

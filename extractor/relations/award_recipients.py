@@ -155,7 +155,7 @@ class RollReader:
         return Roll(tuple(r for r, before in zip(kept, [None, *kept], strict=False) if not self._hosts(r, before)), first, last, pointing)
 
     def told_aside(self, counted: Roll, j: int) -> Roll:
-        """Those whom a bracket at `j` names, where they are as many as `counted` says ("1 đơn vị được tặng Cờ thi đua (Sở X)"); else those."""
+        """Those whom a bracket at `j` names, where they are as many as `counted` says: "1 đơn vị được tặng Cờ thi đua (Sở X)"."""
         if self.s[j : j + 1] != "(" or len(counted.recipients) != 1 or counted.recipients[0].number is None:
             return counted
         named = self.read(j + 1, self._closing(j, len(self.s)))

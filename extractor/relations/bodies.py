@@ -83,7 +83,11 @@ class Bodies:
         if position.kind == "block":
             return self.block(position.start)
         if position.anaphor is not None:
-            return position.anaphor if fold_phrase(self._text.value(position.anaphor)) in ORGANS else self.anaphor(position.anaphor)
+            if (head := fold_phrase(self._text.value(position.anaphor))) in ORGANS:
+                return position.anaphor
+            over = self._listed_under(position.start)
+            of_party = over is not None and fold_phrase(self._text.value(over)).startswith(f"{head} ")
+            return over if of_party else self.anaphor(position.anaphor)
         if position.kind == "plain":
             told = self._sent_by(position.start) or self._listed_under(position.start)
             return told or self._spoken_for(position) or self._implied(position)

@@ -270,7 +270,8 @@ class _Pairs:
             if at in self.taken or not gives or receiver is None or self.chunks[at].position.kind != "block":
                 continue
             apposed = self.signs[max(0, at - 2) : at] in ("O,", "O-")
-            if apposed and ("cờ" in to_them.string[: to_them.start()] or _OWN_OFFICE.match(self.signs, match.end("next"))):
+            passed = self._said(at + 1, match.start("next")) if apposed else ""
+            if apposed and ("cờ" in passed or _OWN_OFFICE.match(self.signs, match.end("next"))):
                 continue  # "Sở X, Cụm trưởng năm 2023 trao cờ cho Sở Y", "… bàn giao cho Sở Y - Cụm trưởng năm 2024"
             self.taken.add(at)
             self.receivers.add(match.start("next"))

@@ -16,6 +16,7 @@ YEARS = re.compile(
 _MANDATE = re.compile(r"(?i)nhiệm kỳ\s*\(?((?:19|20)\d\d)\s*[-–]\s*((?:19|20)\d\d)")
 _COMING = re.compile(r"(?i)\btrong năm(?: học)?(?: này| tới)?\s*[.,;]|\bnăm (?:học )?(?:tới|sau|tiếp theo)\b")
 _GIVES = re.compile(r"(?i)phân công|công nhận|kiện toàn|phân chia|thành lập|luân phiên|khối trưởng|cụm trưởng")
+_ASSIGNS = re.compile(r"(?i)phân công|công nhận|kiện toàn|chỉ định|phân chia")
 _LEADS = re.compile(
     r"(?i)(?:trưởng|phó),? (?:và )?(?:phó )?(?:các )?(?:khối|cụm)|(?:khối|cụm) (?:trưởng|phó)|lãnh đạo (?:các )?(?:khối|cụm)"
 )
@@ -37,9 +38,9 @@ class Terms:
     @property
     def gives_offices(self) -> bool:
         """Whether the document gives the offices: a decision or plan whose title says so ("phân công Khối trưởng", "phân chia Khối")."""
-        if self.document.kind not in ("decision", "plan"):
-            return False
-        return any(_GIVES.search(self.text.text, p.start, p.end) for p in self.document.evidence.get("title", []))
+        words = {"decision": _GIVES, "plan": _GIVES, "notice": _ASSIGNS}.get(self.document.kind)
+        titles = self.document.evidence.get("title", [])
+        return words is not None and any(words.search(self.text.text, p.start, p.end) for p in titles)
 
     def of(
         self,

@@ -39,6 +39,8 @@ _BESIDE_ELECTED = re.compile(
 _RANK = re.compile(r"(?:[^\W\d_][\w.]*\s?){0,4}")
 # The votes right behind a name in the result of an election ("Sở X: 5/7 phiếu").
 _VOTES = re.compile(r"\s*(?:[:(,–-]|được|đạt)?\s*\d+/\d+\b(?!/)")
+# "BÊN GIAO: Sở X (Cụm trưởng năm 2020)", "Bên nhận: Sở Y".
+_PARTY = re.compile(r"(?i)bên (?:(?P<gives>(?:bàn )?giao)|(?:tiếp )?nhận)\W{0,4}$")
 _GIVEN_FLAG = re.compile(r"(?i)(?:trao (?:lại )?cờ|bàn giao)(?: [^,;.]{0,40})? (?:cho|tới|đến)(?: đại diện)?(?: lãnh đạo)?\s*$")
 _CLAUSE_END = re.compile(r"[.;]\s")
 _NUMBERED = re.compile(r"(?:\d+|[IVX]+|[a-z])[.)]")
@@ -245,6 +247,9 @@ class _Relater:
     ) -> Action | None:
         """Elected or incumbent; None where the sentence makes no leader of the holder."""
         title, holder = pair
+        party = _PARTY.search(words[: max(0, holder.start - offset)])
+        if party is not None:
+            return "incumbent" if party["gives"] else "elected"
         if rule in ("leader.handed-over", "leader.handed-to"):
             return "elected"
         if rule == "leader.hands-over":

@@ -143,8 +143,8 @@ def _pairs(text: Text, chunks: Chunks) -> Iterator[tuple[PersonMention, Position
             yield from ((chunks[i].person, *held) for i in people for held in _titles(text, chunks, *match.span("titles")))
     for match in _TOGETHER.finditer(signs):
         if _PLURAL.search(text.text, max(0, chunks[match.start()].start - 30), chunks[match.start()].start):
-            first = [i for i in range(*match.span("people")) if signs[i] == "P"][:-1]  # the last one's is told below
-            yield from ((chunks[i].person, *held) for i in first for held in _titles(text, chunks, *match.span("titles")))
+            others = [i for i in range(*match.span("people")) if signs[i] == "P"][:-1]  # the last one's is told below
+            yield from ((chunks[i].person, *held) for i in others for held in _titles(text, chunks, *match.span("titles")))
     opening = _OPENING.match(signs)
     if opening is not None:
         taken.update(range(*opening.span("titles")))

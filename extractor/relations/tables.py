@@ -97,11 +97,13 @@ def signatures(text: Text, mentions: Mentions) -> Iterator[tuple[PersonMention, 
             yield signer, under[0], under[0].organization
         elif text.text[signer.end : place.end].strip():
             continue
-        for title in inside(mentions.positions, place):
+        titles = inside(mentions.positions, place)
+        own = {t.organization for t in titles}
+        for title in titles:
             before = text.text[max(place.start, title.start - 8) : title.start].upper()
             if title.end > signer.start or _FOR_ANOTHER.search(before):
                 continue
-            below = [o.span for o in inside(mentions.organizations, Span(title.end, signer.start)) if not o.block]
+            below = [o.span for o in inside(mentions.organizations, Span(title.end, signer.start)) if not o.block and o.span not in own]
             above = [o.span for o in inside(mentions.organizations, Span(place.start, title.start)) if not o.block]
             named = below[:1] or above[-1:]
             yield signer, title, title.organization or (named[0] if named and title.kind != "block" else None)

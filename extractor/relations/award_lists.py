@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from extractor.document import AwardMention, Block, BlockKind, Mentions, Sentence, Span, Text
+from extractor.relations.award_asides import with_own_awards
 from extractor.relations.award_attached import Attached
 from extractor.relations.award_clauses import ClauseReader
 from extractor.relations.award_groups import Named, may_confer
@@ -253,7 +254,7 @@ class Walk:
         lead = self.lead
         if self.putting_forward and _ALSO.match(self.text.text, sentence.start) and not set(letters(signs).partition("A")[0]) & set("tdn"):
             lead = replace(lead, recommended=True)
-        reading = ClauseReader(self.text, signs, lead, bare=self.recommends, past=self.past).read()
+        reading = with_own_awards(self.text, signs, ClauseReader(self.text, signs, lead, bare=self.recommends, past=self.past).read())
         self.past = reading.past
         if reading.conferrals:
             self.putting_forward = reading.conferrals[-1].recommended

@@ -22,6 +22,8 @@ _MERITS = 24
 # From the reason why to the list that follows it.
 _LISTED = re.compile(r",[wsYKup#,.]{0,40}?g(?=[:hOPQ])")
 # "đơn vị Nhất khối là Bưu điện tỉnh"
+# "Sở X và Sở Y là | 2 đơn vị được …".
+_ARE = re.compile(r"(?P<names>h*[OP](?:[,v]{1,2}h*[OP]){0,9})g\Z")
 _IS = re.compile(r"w{0,3}g(?=[hOPX])")
 
 # "A - dẫn đầu Cụm thi đua số 5; B …": what a dash adds to an item of a list parted by semicolons.
@@ -155,12 +157,17 @@ class RollReader:
         return Roll(tuple(r for r, before in zip(kept, [None, *kept], strict=False) if not self._hosts(r, before)), first, last, pointing)
 
     def told_aside(self, counted: Roll, j: int) -> Roll:
-        """Those whom a bracket at `j` names, where they are as many as `counted` says: "1 đơn vị được tặng Cờ thi đua (Sở X)"."""
-        if self.s[j : j + 1] != "(" or len(counted.recipients) != 1 or counted.recipients[0].number is None:
+        """Those whom a bracket at `j` names, or whom the words before call so many, where they are as many as `counted` says: "1 đơn vị
+        được tặng Cờ thi đua (Sở X)", "Sở X và Sở Y là 2 đơn vị được tặng …"."""
+        if len(counted.recipients) != 1 or counted.recipients[0].number is None:
             return counted
-        named = self.read(j + 1, self._closing(j, len(self.s)))
-        fits = len(named.recipients) == counted.recipients[0].number and all(r.name for r in named.recipients)
-        return named if fits else counted
+        told = [Roll()]
+        if self.s[j : j + 1] == "(":
+            told.append(self.read(j + 1, self._closing(j, len(self.s))))
+        if (are := _ARE.search(self.s, max(0, counted.first - _MERITS), counted.first)) is not None:
+            told.append(replace(self.read(are.start("names"), are.end("names")), end=counted.end))
+        named = told[-1].recipients
+        return told[-1] if len(named) == counted.recipients[0].number and all(r.name for r in named) else counted
 
     def _hosts(self, one: Recipient, before: Recipient | None) -> bool:
         """Whether the body is only told as that of the unit right before it."""

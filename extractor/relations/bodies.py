@@ -91,6 +91,8 @@ class Bodies:
         if position.kind == "plain":
             told = self._sent_by(position.start) or self._listed_under(position.start)
             return told or self._spoken_for(position) or self._implied(position)
+        if position.kind == "jobs":
+            return self._listed_under(position.start)
         if position.kind == "party":
             body = self._spoken_for(position)
             return body if body is not None and _OF_PARTY.search(self._text.value(body)) else None

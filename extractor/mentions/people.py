@@ -154,7 +154,7 @@ class _Walk:
             i = (word in TITLE_OPENERS and self._title(at)) or (word in CALL_OPENERS and self._honorific(at)) or 0
             if not i and (word in BODY_OPENERS or token.text in self.grammar.defined or token.text.isupper()):
                 i = self._organization(at) or 0
-            i = i or self._bare_person(at) or 0
+            i = i or (token.text[0].isupper() and self._bare_person(at)) or 0
         return self.found
 
     def _span(self, first: int, end: int) -> Span:

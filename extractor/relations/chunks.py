@@ -27,7 +27,8 @@ _TERM = re.compile(
 # What only says more between a name and an office: "ông A; chức vụ: Giám đốc", "bà B, sinh năm 1970, Phó Giám đốc".
 _BETWEEN = re.compile(r"(?i:chức vụ|chức danh) ?: ?|(?i:sinh năm|sinh ngày|sn) ?:? ?\d[\d/.-]*(?=\s*[,;-])")
 # Only at these, and at figures, can an honorific, a link or a term begin.
-_OPENERS = _HONORIFICS.openers | _LINKS.openers | {"năm", "giai", "nhiệm", "khoá", "lần", "(", "chức", "sinh", "sn"}
+_CALLS, _JOINS, _DATES = _HONORIFICS.openers, _LINKS.openers, frozenset({"năm", "giai", "nhiệm", "khoá", "lần", "("})
+_OPENERS = _CALLS | _JOINS | _DATES | {"chức", "sinh", "sn"}
 # Localities that lead a block of localities, and where one only says where.
 _LEVEL_WORDS = Phrases(["tỉnh", "huyện", "thành phố", "TP", "thị xã", "quận", "xã", "phường", "thị trấn", "đặc khu"])
 MOST_SYLLABLES = 4
@@ -130,13 +131,14 @@ def _opened(text: Text, sentence: Sentence, i: int, before: Sequence[Chunk]) -> 
     word = tokens[i]
     if word.lower == "đơn" and before and (meant := _this_unit(tokens, i, before)) is not None:
         return Chunk("O", word.start, tokens[i + 2].end, meant)
-    honorific = _HONORIFICS.match(tokens, i)
+    lower = word.lower
+    honorific = _HONORIFICS.match(tokens, i) if lower in _CALLS else None
     if honorific is not None and honorific[0] <= sentence.last:
         return Chunk("h", word.start, tokens[honorific[0] - 1].end)
-    term = _TERM.match(text.text, word.start, sentence.end)
+    term = _TERM.match(text.text, word.start, sentence.end) if lower in _DATES or lower[0].isdecimal() else None
     if term is not None:
         return Chunk("d", word.start, term.end())
-    link = _LINKS.match(tokens, i)
+    link = _LINKS.match(tokens, i) if lower in _JOINS else None
     if link is not None and link[0] <= sentence.last:
         unit = ("w" if i and tokens[i - 1].lower in _ANY_OF else "u") if link[1] == "đơn vị" else "b"
         return Chunk(unit, word.start, tokens[link[0] - 1].end)

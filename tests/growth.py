@@ -18,6 +18,7 @@ SHAPES: dict[str, tuple[str, str]] = {
     "abbreviations": ("", "UBND, HĐND, MTTQ, "),
     "bodies joined": ("Tặng Bằng khen cho ", "Sở Y tế và Sở Nội vụ và "),
     "bodies": ("Tặng Cờ thi đua của Chính phủ cho: ", "Sở Y tế tỉnh Bình Thuận; Hội Nông dân tỉnh; "),
+    "heads of schools": ("Dự hội nghị có ", "bà Trần Thị Hoa, Hiệu trưởng, và Trường Tiểu học Hòa Bình #; "),
     "schools": ("Tặng Giấy khen cho: ", "Trường Tiểu học Hòa Bình #, xã Tân Phú; "),
     "clusters": ("", "Cụm thi đua số # gồm Sở Y tế và Sở Nội vụ. "),
     "awards": ("Hội nghị đã ", "tặng Bằng khen của Bộ trưởng Bộ Y tế cho 3 tập thể; "),

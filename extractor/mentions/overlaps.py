@@ -95,6 +95,8 @@ def sure(tags: Tags, first: int, end: int, *kinds: str) -> float:
     return min(*opening, *inner, after)
 
 
+LONGEST_NAME = 8
+"""So many tokens are looked at for a person's name."""
 # Where a person is due, the tagger's doubt does not count, nor where it takes the family name Đoàn for the Youth Union.
 _DUE = ("person.honorific", "person.named-doan")
 
@@ -211,8 +213,9 @@ class _Merge:
             return True
         if not self.tokens[at - 1].text.islower() or LEVELS.match(self.tokens, at - 1) is None:
             return False
-        end = person_end(self.tokens, at, [False] * len(self.tokens)) if self.tokens[at].lower == "đoàn" else None
-        return end is not None and end - at > 2 and self.tokens[end - 1].end == other.end
+        near = self.tokens[at : at + LONGEST_NAME]
+        end = person_end(near, 0, [False] * len(near)) if near[0].lower == "đoàn" else None
+        return end is not None and end > 2 and near[end - 1].end == other.end
 
     def _is_none(self, mention: OrganizationMention) -> bool:
         certain = (

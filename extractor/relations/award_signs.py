@@ -43,7 +43,7 @@ _TWO_WORD_LEVELS = frozenset(map(fold_phrase, ("thành phố", "thị xã", "th�
 _PLAIN = frozenset(map(fold_phrase, ("tập thể", "cá nhân", "hộ gia đình", "đơn vị")))
 _ORDINAL = frozenset(map(fold, ("thứ", "số", "khối", "cụm", "khóa", "điều", "quý", "tháng", "ngày", "mùng")))
 # Parts of a document, by which it points at its own lists: "14 đơn vị (Phụ lục I)".
-_PARTS = frozenset((fold("phụ"), fold(last)) for last in ("lục",)) | frozenset({(fold("danh"), fold("sách"))})
+_PARTS = frozenset((fold(a), fold(b)) for a, b in (("phụ", "lục"), ("danh", "sách")))
 _ROMAN = re.compile(r"[IVXLC]+")
 _MARKS = frozenset(",;:()-")
 _KINDS = ("collective", "individual", "household")

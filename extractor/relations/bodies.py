@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left
 from collections import Counter
 from functools import cached_property
+from itertools import accumulate, pairwise
 
 from extractor.document import Mentions, PositionMention, Span, Text
 from extractor.lexicon import load
@@ -65,6 +66,7 @@ class Bodies:
         self._blocks = [g for g in groups(text, mentions.organizations) if g.block]
         self._owners = {key(name) for name in meeting.conveners} if meeting is not None else set()
         self._block = self._main_block(meeting)
+        self._by_heads: dict[tuple[str, ...], tuple[list[int], list[int]]] = {}
 
     def _main_block(self, meeting: Meeting | None) -> Span | None:
         if meeting is not None and meeting.block is not None:
@@ -122,13 +124,21 @@ class Bodies:
         heads = _headed(fold_phrase(self._text.value(position.span)))
         if not heads:
             return None
-        fits = [i for i, name in enumerate(self._names) if name.startswith(heads)]
+        starts, turns = self._named_by(heads)
         line = self._text.text.rfind("\n", 0, position.start) + 1
-        near = [i for i in fits if line <= self._starts[i] < position.start]
-        for found in (near, fits):
-            if found and len({self._keys[i] for i in found}) == 1:
-                return self._organizations[found[0]].span
+        for first, end in ((bisect_left(starts, line), bisect_left(starts, position.start)), (0, len(starts))):
+            if first < end and turns[first] == turns[end - 1]:
+                return self._organizations[bisect_left(self._starts, starts[first])].span
         return None
+
+    def _named_by(self, heads: tuple[str, ...]) -> tuple[list[int], list[int]]:
+        """Where bodies stand whose names begin so, and for each how often until there another one follows: between two places with the
+        same number there is one body only. Made once for all offices of a kind."""
+        if heads not in self._by_heads:
+            fits = [i for i, name in enumerate(self._names) if name.startswith(heads)]
+            turns = accumulate((self._keys[a] != self._keys[b] for a, b in pairwise(fits)), initial=0)
+            self._by_heads[heads] = [self._starts[i] for i in fits], [int(turn) for turn in turns]
+        return self._by_heads[heads]
 
     @cached_property
     def _names(self) -> list[str]:

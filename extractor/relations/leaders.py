@@ -47,6 +47,8 @@ _NUMBERED = re.compile(r"(?:\d+|[IVX]+|[a-z])[.)]")
 _CLERGY = (fold_phrase("Ban Trị sự"), "bts")
 _SEATS = frozenset(fold_phrase(w) for w in ("Ủy viên", "UV"))
 _CONTROL = frozenset(fold_phrase(w) for w in ("Ủy ban Kiểm tra", "UBKT", "Ban Kiểm tra"))
+# The longest "bên bàn giao: " before who gives or takes an office.
+PARTY_REACH = 24
 # How far from an office or its holder, in characters, words decide whether it was given: four times the longest sentence that was met.
 REACH = 4000
 # How many sentences behind an election the next office of a list may stand ("Các Phó Chủ tịch gồm: …").
@@ -247,7 +249,8 @@ class _Relater:
     ) -> Action | None:
         """Elected or incumbent; None where the sentence makes no leader of the holder."""
         title, holder = pair
-        party = _PARTY.search(words[: max(0, holder.start - offset)])
+        at = max(0, holder.start - offset)
+        party = _PARTY.search(words[max(0, at - PARTY_REACH) : at])
         if party is not None:
             return "incumbent" if party["gives"] else "elected"
         if rule in ("leader.handed-over", "leader.handed-to"):

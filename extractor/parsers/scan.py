@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
+import math
 import os
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from itertools import islice
 
 import numpy as np
 from PIL import Image
 
 from extractor.parsers.pdf_words import Word
-from extractor.parsers.scan_image import Grey, prepared
-from extractor.parsers.scan_rules import RuledTable, ruled_tables
+from extractor.parsers.scan_image import MAX_PREPARED, Grey, prepared
+from extractor.parsers.scan_rules import GridCell, RuledTable, ruled_tables
 from extractor.parsers.scan_spelling import mended, with_marks
 from extractor.parsers.scan_words import Strip, in_strips, recognised, turn_of
 from extractor.spelling import WORD, share_of_syllables
 
 WORKERS = max(1, min(4, os.cpu_count() or 1))
+TOGETHER = 4
+"""So many pages a worker gives to Tesseract at a time at most: to begin takes it 0.1 s of processor time, a tenth of a page."""
 DOUBTFUL = 0.6
 """A page whose words are recognised with less confidence on average may lie on its side or upside down."""
 FEWEST_WORDS = 8
@@ -67,30 +71,51 @@ def read_pages(pages: Iterable[tuple[Image.Image, float]]) -> Iterator[ScannedPa
     Raises MissingProgram and TookTooLong.
     """
     with ThreadPoolExecutor(WORKERS) as pool:
-        waiting: deque[Future[ScannedPage]] = deque()
+        waiting: deque[Future[list[ScannedPage]]] = deque()
         try:
-            for picture, dpi in pages:
-                waiting.append(pool.submit(read_page, picture, dpi))
+            for share in _shares(iter(pages)):
+                waiting.append(pool.submit(_read_together, share))
                 if len(waiting) > WORKERS:
-                    yield waiting.popleft().result()
+                    yield from waiting.popleft().result()
             while waiting:
-                yield waiting.popleft().result()
+                yield from waiting.popleft().result()
         finally:
             for future in waiting:
                 future.cancel()
 
 
-def read_page(picture: Image.Image, dpi: float) -> ScannedPage:
-    """One page. Where the words make no sense as the picture lies, it is turned and read again."""
-    page = _read(picture, dpi)
-    if _is_sound(page):
-        return page
+def _shares(pages: Iterator[tuple[Image.Image, float]]) -> Iterator[list[tuple[Image.Image, float]]]:
+    """The pages in shares for the workers, as even as can be, each of TOGETHER pages at most."""
+    while taken := _some(pages):
+        share = math.ceil(len(taken) / WORKERS)
+        yield from (taken[i : i + share] for i in range(0, len(taken), share))
+
+
+def _some(pages: Iterator[tuple[Image.Image, float]]) -> list[tuple[Image.Image, float]]:
+    """As many of the next pages as the workers take at once; fewer where they are large."""
+    taken: list[tuple[Image.Image, float]] = []
+    pixels = 0
+    for picture, dpi in islice(pages, WORKERS * TOGETHER):
+        taken.append((picture, dpi))
+        pixels += picture.width * picture.height
+        if pixels > WORKERS * MAX_PREPARED:
+            break
+    return taken
+
+
+def _read_together(pages: Sequence[tuple[Image.Image, float]]) -> list[ScannedPage]:
+    """Some pages. Where the words of one make no sense as its picture lies, it is turned and read again."""
+    return [read if _is_sound(read) else _turned(picture, dpi, read) for (picture, dpi), read in zip(pages, _read(pages), strict=True)]
+
+
+def _turned(picture: Image.Image, dpi: float, page: ScannedPage) -> ScannedPage:
+    """The page read again with its picture turned, where that makes more sense."""
     grey, at, _ = prepared(picture, dpi)
     turn = turn_of(grey, at)
     tries = [turn] if turn else [180, 90, 270] if _is_doubtful(page) else []
     best = page
     for degrees in tries:
-        other = replace(_read(picture.rotate(-degrees, expand=True), dpi), turned=degrees)
+        other = replace(_read([(picture.rotate(-degrees, expand=True), dpi)])[0], turned=degrees)
         if _sense(other) > _sense(best):
             best = other
         if _is_sound(best):
@@ -120,45 +145,55 @@ def _is_doubtful(page: ScannedPage) -> bool:
     return len(page.every_word) >= 8 and _confidence(page) < DOUBTFUL
 
 
-def _read(picture: Image.Image, dpi: float) -> ScannedPage:
-    grey, at, _ = prepared(picture, dpi)
-    tables, clear = ruled_tables(grey, at)
-    rest = _outside(clear, tables) if tables else clear
-    scale = 72.0 / at
-    words = tuple(_scaled(word, scale) for word in with_marks(mended(recognised(rest, at))))
-    ink = float(np.mean(grey[::4, ::4] < 128))
-    return ScannedPage(grey.shape[1] * scale, grey.shape[0] * scale, words, _tables(clear, tables, at), ink=ink)
+class _Sheet:
+    """A picture ready for recognition, with its tables."""
+
+    def __init__(self, picture: Image.Image, dpi: float) -> None:
+        self.grey, self.dpi, _ = prepared(picture, dpi)
+        self.tables, self.clear = ruled_tables(self.grey, self.dpi)
+
+    def outside(self) -> Grey:
+        """The picture with its tables blank."""
+        if not self.tables:
+            return self.clear
+        rest = self.clear.copy()
+        for table in self.tables:
+            rest[table.top : table.bottom, table.left : table.right] = 255
+        return rest
+
+    def filled(self) -> list[tuple[GridCell, Strip]]:
+        """The cells with something in them, and what lies within their rules."""
+        cells = [(cell, (cell.left + 1, cell.top + 1, cell.right - 1, cell.bottom - 1)) for table in self.tables for cell in table.cells]
+        return [(cell, strip) for cell, strip in cells if _has_ink(self.clear, strip)]
+
+    def page(self, words: Sequence[Word], cells: Mapping[GridCell, Sequence[Word]]) -> ScannedPage:
+        """The page with the words outside of its tables and those of its cells."""
+        scale = 72.0 / self.dpi
+        outside = tuple(_scaled(word, scale) for word in with_marks(mended(words)))
+        height, width = self.grey.shape
+        ink = float(np.mean(self.grey[::4, ::4] < 128))
+        return ScannedPage(width * scale, height * scale, outside, tuple(_table(table, cells, scale) for table in self.tables), ink=ink)
 
 
-def _outside(grey: Grey, tables: list[RuledTable]) -> Grey:
-    """The picture with its tables blank."""
-    rest = grey.copy()
-    for table in tables:
-        rest[table.top : table.bottom, table.left : table.right] = 255
-    return rest
+def _read(pages: Sequence[tuple[Image.Image, float]]) -> list[ScannedPage]:
+    """The pages as their pictures lie: in one call what stands outside of tables, in another all their cells."""
+    sheets = [_Sheet(picture, dpi) for picture, dpi in pages]
+    words = recognised([(sheet.outside(), sheet.dpi) for sheet in sheets])
+    cells: list[dict[GridCell, list[Word]]] = [{} for _ in sheets]
+    ruled = [(own, sheet, filled) for own, sheet in zip(cells, sheets, strict=True) if (filled := sheet.filled())]
+    found = in_strips([(sheet.clear, [strip for _, strip in filled], sheet.dpi) for _, sheet, filled in ruled])
+    for (own, _, filled), within in zip(ruled, found, strict=True):
+        own.update(zip((cell for cell, _ in filled), within, strict=True))
+    return [sheet.page(outside, of_cells) for sheet, outside, of_cells in zip(sheets, words, cells, strict=True)]
 
 
-def _tables(grey: Grey, tables: list[RuledTable], dpi: float) -> tuple[ScannedTable, ...]:
-    """The tables with the words of their cells, all cells of a page read in one call."""
-    strips: list[Strip] = []
-    for table in tables:
-        for cell in table.cells:
-            strip = (cell.left + 1, cell.top + 1, cell.right - 1, cell.bottom - 1)
-            strips.append(strip if _has_ink(grey, strip) else (0, 0, 0, 0))
-    filled = [i for i, strip in enumerate(strips) if strip[2]]
-    found = dict(zip(filled, in_strips(grey, [strips[i] for i in filled], dpi), strict=True)) if filled else {}
-    scale = 72.0 / dpi
-    result: list[ScannedTable] = []
-    number = 0
-    for table in tables:
-        cells = []
-        for cell in table.cells:
-            words = tuple(_scaled(word, scale) for word in mended(found.get(number, [])))
-            cells.append((cell.row, cell.column, cell.left * scale, cell.right * scale, words))
-            number += 1
-        columns = tuple(round(x * scale, 1) for x in table.columns)
-        result.append(ScannedTable(table.left * scale, table.top * scale, table.right * scale, table.bottom * scale, columns, tuple(cells)))
-    return tuple(result)
+def _table(table: RuledTable, found: Mapping[GridCell, Sequence[Word]], scale: float) -> ScannedTable:
+    cells = tuple(
+        (cell.row, cell.column, cell.left * scale, cell.right * scale, tuple(_scaled(word, scale) for word in mended(found.get(cell, []))))
+        for cell in table.cells
+    )
+    columns = tuple(round(x * scale, 1) for x in table.columns)
+    return ScannedTable(table.left * scale, table.top * scale, table.right * scale, table.bottom * scale, columns, cells)
 
 
 def _has_ink(grey: Grey, strip: Strip) -> bool:

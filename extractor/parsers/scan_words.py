@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Sequence
 from functools import cache
+from itertools import groupby
 
 import numpy as np
 from lxml import etree
+from PIL import Image
 
 from extractor.errors import MissingProgram
 from extractor.parsers.pdf_words import Word
@@ -50,39 +53,59 @@ def is_installed() -> bool:
     return True
 
 
-def recognised(grey: Grey, dpi: float, mode: int = WHOLE_PAGE) -> list[Word]:
-    """The words of a picture with places in pixels; a line's last word has no blank after it.
+def recognised(pictures: Sequence[tuple[Grey, float]], mode: int = WHOLE_PAGE) -> list[list[Word]]:
+    """The words of pictures, which come with their dots an inch; places are in pixels, a line's last word has no blank after it.
 
-    Raises MissingProgram and TookTooLong.
+    Pictures of one resolution that follow each other are read in one call. Raises MissingProgram and TookTooLong.
     """
     _check()
-    command = ["tesseract", "stdin", "stdout", "-l", LANGUAGE, "--psm", str(mode), "--dpi", str(round(dpi)), "hocr"]
-    status, output = run(command, package=PACKAGE, seconds=SECONDS, stdin=_picture(grey), env={"OMP_THREAD_LIMIT": "1"})
-    if status or not output:
-        return []
-    return _words(output)
+    result: list[list[Word]] = []
+    for dpi, group in groupby(pictures, key=lambda picture: round(picture[1])):
+        result += _recognised([grey for grey, _ in group], dpi, mode)
+    return result
 
 
-def _picture(grey: Grey) -> bytes:
-    """The picture as a portable grey map, the format that costs nothing to write and to read."""
-    return b"P5 %d %d 255\n" % (grey.shape[1], grey.shape[0]) + np.ascontiguousarray(grey).tobytes()
+def _recognised(greys: Sequence[Grey], dpi: int, mode: int) -> list[list[Word]]:
+    command = ["tesseract", "stdin", "stdout", "-l", LANGUAGE, "--psm", str(mode), "--dpi", str(dpi), "hocr"]
+    seconds = SECONDS * len(greys)
+    status, output = run(command, package=PACKAGE, seconds=seconds, stdin=_picture(greys), env={"OMP_THREAD_LIMIT": "1"})
+    pages = [] if status or not output else _pages(output)
+    if len(pages) == len(greys):
+        return pages
+    if len(greys) == 1:
+        return [[]]
+    return [words for grey in greys for words in _recognised([grey], dpi, mode)]  # what stopped at one page is read page by page
+
+
+def _picture(greys: Sequence[Grey]) -> bytes:
+    """One picture as a portable grey map, the format that costs nothing to write and to read; several as the pages of a TIFF."""
+    if len(greys) == 1:
+        grey = greys[0]
+        return b"P5 %d %d 255\n" % (grey.shape[1], grey.shape[0]) + np.ascontiguousarray(grey).tobytes()
+    first, *others = [Image.fromarray(grey) for grey in greys]
+    buffer = io.BytesIO()
+    first.save(buffer, "TIFF", save_all=True, append_images=others)
+    return buffer.getvalue()
 
 
 def turn_of(grey: Grey, dpi: float) -> int:
     """The degrees (0, 90, 180, 270) by which the picture must be turned clockwise to stand upright; 0 where that is not clear."""
     command = ["tesseract", "stdin", "stdout", "--psm", "0", "--dpi", str(round(dpi))]
-    _, output = run(command, package=PACKAGE, seconds=SECONDS, stdin=_picture(grey), env={"OMP_THREAD_LIMIT": "1"})
+    _, output = run(command, package=PACKAGE, seconds=SECONDS, stdin=_picture([grey]), env={"OMP_THREAD_LIMIT": "1"})
     turn = _ORIENTATION.search(output)
     return int(turn.group(1)) % 360 if turn else 0
 
 
-def _words(output: bytes) -> list[Word]:
+def _pages(output: bytes) -> list[list[Word]]:
+    """The words of each page of an hOCR document."""
     root = etree.fromstring(output, etree.HTMLParser(encoding="utf-8", huge_tree=True))
+    return [] if root is None else [_words(page) for page in root.iter("div") if page.get("class") == "ocr_page"]
+
+
+def _words(page: etree._Element) -> list[Word]:
     words: list[Word] = []
     order = 0
-    if root is None:
-        return words
-    for line in root.iter("span"):
+    for line in page.iter("span"):
         if line.get("class") not in {"ocr_line", "ocr_caption", "ocr_header", "ocr_textfloat"}:
             continue
         order += 2  # a new line is no neighbour of the one before it
@@ -146,12 +169,23 @@ def stacked(grey: Grey, strips: Sequence[Strip], dpi: float) -> tuple[Grey, list
     return column, tops
 
 
-def in_strips(grey: Grey, strips: Sequence[Strip], dpi: float) -> list[list[Word]]:
-    """The words of each strip, read in one call as a single column; places are those of the whole picture."""
-    column, tops = stacked(grey, strips, dpi)
-    margin = round(dpi / 12)
+def in_strips(pages: Sequence[tuple[Grey, Sequence[Strip], float]]) -> list[list[list[Word]]]:
+    """The words of each strip of some pictures, which come with their dots an inch; places are those of the whole picture.
+
+    Each picture is read as a single column of its strips.
+    """
+    columns = [stacked(*page) for page in pages]
+    found = recognised([(column, dpi) for (column, _), (_, _, dpi) in zip(columns, pages, strict=True)], ONE_BLOCK) if pages else []
+    return [
+        _in_their_strips(words, strips, tops, round(dpi / 12))
+        for words, (_, tops), (_, strips, dpi) in zip(found, columns, pages, strict=True)
+    ]
+
+
+def _in_their_strips(words: Sequence[Word], strips: Sequence[Strip], tops: Sequence[int], margin: int) -> list[list[Word]]:
+    """The words of a column given to the strips that it was stacked from."""
     found_words: list[list[Word]] = [[] for _ in strips]
-    for word in recognised(column, dpi, ONE_BLOCK):
+    for word in words:
         middle = (word.top + word.bottom) / 2
         i = int(np.searchsorted(tops, middle, side="right")) - 1
         if i < 0:

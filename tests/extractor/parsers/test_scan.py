@@ -15,7 +15,7 @@ from reportlab.pdfgen.canvas import Canvas
 from extractor.errors import DamagedFile, FileTooLarge, MissingProgram, NoTextLayer
 from extractor.parsers import pdf, picture, scan_image, scan_words
 from extractor.parsers.pdf_words import Word
-from extractor.parsers.scan import read_page
+from extractor.parsers.scan import read_pages
 from extractor.parsers.scan_image import pictures, prepared, skew
 from extractor.parsers.scan_rules import ruled_tables
 from extractor.parsers.scan_spelling import mended, with_marks
@@ -145,7 +145,7 @@ def test_a_photograph_is_read_with_its_table_boxes_and_grade() -> None:
 @needs_ocr
 @pytest.mark.parametrize("degrees", [90, 180])
 def test_a_sheet_on_its_side_or_head_is_turned(degrees: int) -> None:
-    page = read_page(sheet(LINES * 3).rotate(degrees, expand=True), 150)
+    (page,) = read_pages([(sheet(LINES * 3).rotate(degrees, expand=True), 150)])
     assert page.turned == degrees
     assert "Nông dân tỉnh chủ trì" in " ".join(w.text for w in page.words)
 
@@ -163,6 +163,17 @@ def test_scanned_pages_among_others_are_read_in_their_place() -> None:
     first, second = parsed.pages
     assert parsed.text[first.start : first.end] == "Trang mot co lop chu"
     assert "khen thưởng năm 2023" in parsed.text[second.start : second.end]
+
+
+@needs_ocr
+def test_pages_read_together_are_what_each_is_alone() -> None:
+    too_wide = Image.new("L", (33_000, 120), 255)  # Tesseract takes no picture of more than 32,767 pixels across, and stops at it
+    ImageDraw.Draw(too_wide).line((40, 60, 32_900, 60), 0, 9)
+    empty = Image.new("L", (1200, 900), 255)
+    sheets = [(sheet(rows=ROWS), 150.0), (empty, 150.0), (sheet(LINES[:2], ROWS[:2]), 150.0), (too_wide, 150.0), (sheet(LINES[1:]), 110.0)]
+    together = list(read_pages(sheets * 3))
+    assert together == [page for one in sheets for page in read_pages([one])] * 3
+    assert [len(page.every_word) > 8 for page in together[:5]] == [True, False, True, False, True]
 
 
 @needs_ocr

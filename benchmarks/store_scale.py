@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import statistics
+import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
@@ -19,8 +20,6 @@ from pathlib import Path
 
 from sqlalchemy import Connection, text
 
-from tests.postgresql import Server, running_server
-from tests.web.forms import token_of
 from web import create_app
 from web.jobs import queue
 from web.jobs.work import recover
@@ -28,6 +27,11 @@ from web.settings import Settings
 from web.state import state_of
 from web.store import Store, documents, open_store, users
 from web.store.models import Role
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from tests.postgresql import Server, running_server  # the checkout's own, found by the line above
+from tests.web.forms import token_of  # as above, from the checkout itself
 
 PASSWORD = "a password to measure"
 ROUNDS = 15

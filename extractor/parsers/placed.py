@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import repeat
 from typing import NamedTuple
 
 from extractor.document import WordBox
@@ -28,7 +29,7 @@ class Stretch(NamedTuple):
         """Where the words stand on their page, in a text that begins `by` characters further on."""
         at = self.at + by
         starts, ends = [start + at for start in self.starts], [end + at for end in self.ends]
-        return [_NEW(WordBox, box) for box in zip(starts, ends, *self.sides, strict=True)]
+        return list(map(_NEW, repeat(WordBox), zip(starts, ends, *self.sides, strict=True)))
 
 
 class Sheet(NamedTuple):

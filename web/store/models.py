@@ -146,9 +146,7 @@ class Document(Base):
     __tablename__ = "documents"
     __table_args__ = (
         Index(None, "status", "created"),
-        Index(None, "status", "doubt"),
         Index(None, "created"),
-        Index(None, "doubt"),
         Index("ix_documents_counted", "status", "grade", "kind", "year", "warnings", "block_id", "assignee_id", "reviewer_id"),
         Index(None, "block_id", "status"),
         Index(None, "year", "status"),
@@ -185,6 +183,11 @@ class Document(Base):
     uploader_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     created: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
     updated: Mapped[datetime] = mapped_column(UtcDateTime, default=now, onupdate=now)
+
+
+# The queue runs from the most doubtful, from the oldest among equals. Only of the finished class can a column's direction be told.
+Index("ix_documents_status_falling_doubt", Document.status, Document.doubt.desc(), Document.id)
+Index("ix_documents_falling_doubt", Document.doubt.desc(), Document.id)
 
 
 class Name(Base):

@@ -31,6 +31,7 @@ HEADS = _heads()
 NEVER = Phrases(_HEADS_OF["never"])
 GENERIC_BEFORE = frozenset(fold_phrase(p) for p in _HEADS_OF["generic_before"])
 GENERIC_AFTER = Phrases(_HEADS_OF["generic_after"])
+COUNTED_AFTER = Phrases(_HEADS_OF["counted_after"])
 LEVELS = Phrases(_TABLE["levels"]["words"])
 SURE_LEVELS = frozenset(
     fold_phrase(w) for w in ("tỉnh", "thành phố", "TP", "huyện", "quận", "thị xã", "xã", "phường", "thị trấn", "khu vực")

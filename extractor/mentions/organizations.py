@@ -15,6 +15,7 @@ from extractor.mentions.organization_blocks import Blocks
 from extractor.mentions.organization_places import Name
 from extractor.mentions.organization_words import (
     BRANCHES,
+    COUNTED_AFTER,
     COUNTRIES,
     FIELDS,
     GENERIC_AFTER,
@@ -40,6 +41,10 @@ _DICTIONARY = dictionary()
 JOINT_AREAS = frozenset(fold_phrase(w) for w in ("khu vực", "liên huyện", "liên xã"))
 QUOTES = {"“": "”", '"': '"', "«": "»"}
 QUOTABLE = frozenset(fold_phrase(w) for w in load("organizations")["heads"]["quotable"])
+# From so many on a number before a level counts ("Hội Nông dân 06 huyện"); "Trường Tiểu học 1 xã" is one school.
+FEWEST_OF_SEVERAL = 2
+# First syllables of parts that a body may have elsewhere ("Chi nhánh Công ty May Việt Tiến tại Bình Dương", "Phân hiệu …").
+PARTS_ELSEWHERE = frozenset({"chi", "phân"})
 MOST_QUOTED = 14
 # So many names inside one another are read as they come.
 DEEPEST = 12
@@ -210,7 +215,14 @@ class Grammar(Blocks):
             return True
         if end >= len(self.tokens) or self.starts[end]:
             return False
-        return GENERIC_AFTER.match(self.tokens, end) is not None
+        return GENERIC_AFTER.match(self.tokens, end) is not None or self._counted(end)
+
+    def _counted(self, j: int) -> bool:
+        """Whether several of a level are counted at `j` ("06 huyện trong cụm"), not one named by number and place ("2 xã Phú Xuân")."""
+        if not self.tokens[j].text.isdecimal() or int(self.tokens[j].text) < FEWEST_OF_SEVERAL:
+            return False
+        level = COUNTED_AFTER.match(self.tokens, j + 1) if j + 1 < len(self.tokens) else None
+        return level is not None and (level[0] >= len(self.tokens) or self.starts[level[0]] or not self.tokens[level[0]].capitalised)
 
     def _body(self, at: int, head: int, classes: frozenset[str]) -> int:
         """The end of the name whose head ends at `head`; equal to `head` where nothing belongs to it."""
@@ -231,7 +243,7 @@ class Grammar(Blocks):
                 return self._purpose(j, end)
             nested = self._nested(at, head, j, units, classes)
             if nested is not None:
-                return nested
+                return self._seated(at, nested) if self.tokens[at].lower in PARTS_ELSEWHERE else nested
             if closed:
                 return self._branch(self._brand_place(j, classes, end))
             if units == 0 and "full" in classes and self._person(j):
@@ -282,12 +294,18 @@ class Grammar(Blocks):
         if self.trading and self.tokens[end].lower == "-" and end + 1 < len(self.tokens) and not self.starts[end + 1]:
             second = self._known_place(end + 1)  # "Bia Sài Gòn - Ninh Thuận"
             if second is not None:
-                return second
+                return self._branch(second)
+            if self._unknown_place(end + 1):
+                return self._branch(run_end(self.tokens, end + 1, self.starts))  # "Sài Gòn - Ninh Chữ"
         if self.tokens[end - 1].lower == "ương" and self.tokens[end].capitalised:
             owner = self.parse(end, nested=True)
             seat = self._place(end) if self.trading and not self.titled and not self._opens_other(end) else None
             return owner.end if owner is not None and not owner.bare else seat or end
-        if self.tokens[end].lower == "tại" and self.tokens[at].lower in SEATED:
+        return self._seated(at, end)
+
+    def _seated(self, at: int, end: int) -> int:
+        """Past "tại" and the place at which an office, a school or a branch has its seat."""
+        if end < len(self.tokens) and self.tokens[end].lower == "tại" and not self.starts[end] and self.tokens[at].lower in SEATED:
             return self._level(end + 1) or self._place(end + 1) or end
         return end
 
@@ -340,6 +358,13 @@ class Grammar(Blocks):
         """Whether two or three capitalised syllables, no title and no other name, stand at `j`."""
         run = run_end(self.tokens, j, self.starts) - j if is_name_syllable(self.tokens[j]) else 0
         return 2 <= run <= 3 and TITLES.match(self.tokens, j) is None and HISTORICAL.match(self.tokens, j) is None
+
+    def _unknown_place(self, j: int) -> bool:
+        """Whether what stands behind a company's place and a dash is a second place, though no known one, and neither person nor body."""
+        if not self._branch_place(j) or self._opens_other(j):
+            return False
+        longer = run_end(self.tokens, j, self.starts) > j + 2
+        return self.tokens[j].lower not in COMMON if longer or self.behind_title else True
 
     def _brand_place(self, j: int, classes: frozenset[str], end: int) -> int:
         """Past the place of a branch ("BIDV Bảo Lộc") or a number ("Quân khu 2", "Quận ủy 11")."""

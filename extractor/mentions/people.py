@@ -44,7 +44,7 @@ CALL_OPENERS = HONORIFICS.openers
 BODY_OPENERS = HEADS.openers
 NAME_OPENERS = TITLE_OPENERS | CALL_OPENERS | BODY_OPENERS
 # "(SRP)", "(viết tắt là SRP)", "(Song Tra Refining - SRP)", "(sau đây gọi tắt là Khối)".
-DEFINITION = re.compile(r"\s*\((?:[^()\n]{0,60}?[\s,:-])?(?P<short>[A-ZĐ][A-ZĐa-z]{0,5}[A-ZĐ][A-ZĐ&]{0,6})\)")
+DEFINITION = re.compile(r"[^\S\n]*\((?:[^()\n]{0,60}?[\s,:-])?(?P<short>[A-ZĐ][A-ZĐa-z]{0,5}[A-ZĐ][A-ZĐ&]{0,6})\)")
 DICTIONARY = dictionary()
 # What stands before an item of a list of people, and between a name and an office.
 _OPENING = frozenset(";:-+•*")

@@ -28,7 +28,7 @@ _PROVINCE = re.compile(
 _COURT = re.compile(rf"\b({fold_phrase('viện kiểm sát')}|{fold_phrase('tòa án')}) nhân dân\b")
 _SCHOOL = re.compile(r"^trường (?=trung học|tiểu học|mầm non|đại học|cao đẳng)")
 # "(SRP)", "(viết tắt là SRP)", "(sau đây gọi tắt là Khối thi đua số 9)", "(Petrovietnam - PVN)".
-_BRACKET = re.compile(r"\s*\(([^()\n]{2,80})\)")
+_BRACKET = re.compile(r"[^\S\n]*\(([^()\n]{2,80})\)")
 _CALLED = re.compile(r"(?:sau đây |dưới đây )?(?:gọi|viết)(?: tắt)? ?(?:là|:)")
 _ABBREVIATED = re.compile(r"[A-ZĐ][\wĐ&]*[A-ZĐ][A-Za-zĐ&]*(?:\s[\w .]{1,40})?$|[A-Z][a-z]+[A-Za-z]*$")
 _SHORT_BLOCK = re.compile(r"(?i)(?:khối|cụm)(?: thi đua)? (?:số )?(?:\d+|[IVX]+)$")

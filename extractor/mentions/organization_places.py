@@ -170,6 +170,8 @@ class Places(ABC):
         if len(word) == 1 and k == end:
             return None
         place = self._place(k)
+        if k > end and place == k + 1 and PLACES.match(self.tokens, k) is None and not self.tokens[k].text.isdecimal():
+            place = None  # "UBND TP. Các đơn vị khác": the full stop ends the sentence
         if place is not None and (word != "tỉnh" or PLACES.match(self.tokens, k)):
             return place
         sure = fold_phrase(word) in SURE_LEVELS

@@ -40,6 +40,8 @@ _SEPARATOR = re.compile(r"\s[-–]\s|[,;]")
 _TERM = re.compile(r"\s(?:khóa|khoá)\s[IVXLC]+\b")
 _ASIDE = re.compile(r"\([A-ZĐ&]+\)")
 _QUOTES = tuple("“\"'‘«")
+# The apparatus of a body stands for the body ("Cơ quan VKSND tỉnh").
+_APPARATUS = re.compile(rf"^{fold_phrase('cơ quan')} (?={'|'.join(fold_phrase(w) for w in ('Ủy ban', 'Viện', 'Tỉnh', 'Hội', 'Liên đoàn', 'Bộ', 'Sở', 'Tòa'))})")
 
 
 @lru_cache(maxsize=4096)
@@ -55,7 +57,7 @@ def key(name: str) -> str:
         if words == said or words.startswith(said + " "):
             words = meant + words[len(said) :]
     plain = words.replace(" - ", " ").replace(" , ", " ")
-    return _SCHOOL.sub("", plain)
+    return _SCHOOL.sub("", _APPARATUS.sub("", plain))
 
 
 @dataclass(frozen=True, slots=True)

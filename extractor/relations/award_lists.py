@@ -245,7 +245,8 @@ class Walk:
             self.givers += [(n.mention, giver) for n in reading.open if (giver := n.grantor or reading.grantor) is not None]
         self.pending = self._announces(block, reading, start)
         if reading.lead is not None:
-            self.leads.append((level(self.text, block), replace(reading.lead, grantor=None)))
+            vague = bool(reading.open) and all("unspecified" in n.mention.values for n in reading.open)
+            self.leads.append((level(self.text, block), reading.lead if vague else replace(reading.lead, grantor=None)))
 
     def _to_all(self, sentence: Sentence, before: Sentence | None, reading: Reading) -> list[Conferral]:
         """What a sentence confers on all whom the one `before` it lists, group by group ("Các tập thể: A, B; các cá nhân: C, D")."""

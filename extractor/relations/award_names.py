@@ -85,6 +85,10 @@ class Names:
             self._awards[award.span] = self._award_key(award)
         return self._awards[award.span]
 
+    def family(self, award: AwardMention) -> str:
+        """One key for awards that have one grantor: all classes of the orders of the State; else the award's own."""
+        return award.rule if award.rule in _STATE else self.award_key(award)
+
     def _award_key(self, award: AwardMention) -> str:
         words = fold_phrase(self.text.value(award.span)).replace("chiến sỹ", "chiến sĩ")
         for short, full in self._abbreviations.items():

@@ -41,7 +41,7 @@ _JOINED = re.compile(r"v[QG][wsdnt]{1,4}")
 # "[Bằng khen của A cho B]; của C cho D": the same award of another body.
 _OF_ANOTHER = re.compile(r"u(?P<body>[OTN])w*[:c]")
 # "10 đơn vị … [Cờ thi đua], trong đó có A, B": some of those counted
-_AMONG = re.compile(r",?w(?=h*[OP])")
+_AMONG = re.compile(r"[swpNuYK,.#Xv()VG]{0,24}?,?(?P<among>w)s?(?=h*[OP])")
 
 
 # "[Khen thưởng] tại Hội nghị: UBND xã tặng Giấy khen cho …": only the heading of what follows.
@@ -143,7 +143,7 @@ class ClauseReader:
             state.passive = None
         roll = self.nominees.read(i + 1)
         if roll.recipients and roll.first <= i + 2:
-            verb = self._verb_behind(roll.end)
+            verb = self._verb_behind(roll.end) or (len(roll.recipients) == 1 and self._asked_to_reward(roll.end))
             if state.denied:
                 self.denied.extend(r for r in roll.recipients if r.name)
             if not verb:
@@ -152,6 +152,11 @@ class ClauseReader:
     def _verb_behind(self, i: int) -> bool:
         """Whether a conferring verb stands right behind: the nouns before it confer, and do not receive."""
         return bool(self.s[i : i + 3].lstrip("wsm")[:1] in ("t", "d") and self.s[i : i + 1] != ",")
+
+    def _asked_to_reward(self, i: int) -> bool:
+        """Whether a bare "khen thưởng" follows: the body before it is asked for it ("đề nghị Hội Nông dân tỉnh xét khen thưởng:")."""
+        behind = i + len(self.s[i : i + 4]) - len(self.s[i : i + 4].lstrip("wsk"))
+        return self.s[behind : behind + 1] == "A" and "unspecified" in self.signs[behind].award.values
 
     def _confer(self, i: int) -> None:
         state = self.state
@@ -231,7 +236,7 @@ class ClauseReader:
     def _some(self, group: Sequence[Named], counted: Roll, rule: str, end: int) -> int:
         """Past those of the `counted` who are named behind the award; each gets an entry of its own."""
         among = _AMONG.match(self.s, end)
-        if among is None or not self._words(among.end() - 1).lower().startswith("trong đó"):
+        if among is None or not self._words(among.start("among")).lower().startswith("trong đó"):
             return end
         named = self.rolls.read(among.end())
         if not named.recipients or not all(r.name for r in named.recipients):
@@ -260,7 +265,10 @@ class ClauseReader:
         whole = self.text.text[low:at]
         # Behind an award of the day, times gone by only say for what it was given.
         low = max(low, state.told, self.signs[min(state.clause, i)].start) if state.told else low
-        self.past |= bool(first("awards", "past", self.text.text[low:at]))
+        told = first("awards", "past", self.text.text[low:at])
+        self.past |= told is not None
+        if told is not None and first("awards", "this-year", self.text.text, low + told[1].end(), at):
+            self.past = False
         if self.past:
             return True
         after = self.text.text[self.signs[j - 1].end : min(self.signs[-1].end, self.signs[j - 1].end + BACK)]

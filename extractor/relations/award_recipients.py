@@ -78,12 +78,19 @@ class Roll:
     pointing: bool = False
 
 
-def _without_superiors(out: Sequence[Recipient], parts: Sequence[int]) -> list[Recipient]:
+def _without_superiors(text: Text, out: Sequence[Recipient], parts: Sequence[int]) -> list[Recipient]:
     """A list parted by semicolons, at `parts`, without the bodies that a comma sets above its items ("Phòng 1, Sở A; Phòng 2, Sở A")."""
     items = [list(out[a:b]) for a, b in zip((0, *parts), (*parts, len(out)), strict=True)]
     if any(len(item) > 2 or not all(r.name and r.kind == "collective" for r in item) for item in items):
         return list(out)
-    return [item[0] for item in items if item]
+    return [one for item in items for k, one in enumerate(item) if not k or _same_kind(text, item[0], one)]
+
+
+def _same_kind(text: Text, one: Recipient, other: Recipient) -> bool:
+    """Whether two bodies are called by the same word ("Đoàn xã A", "Đoàn xã B"), so that neither is a part of the other."""
+    if one.name is None or other.name is None:
+        return False
+    return text.value(one.name).split()[0].lower() == text.value(other.name).split()[0].lower()
 
 
 def voted(signs: Sequence[Sign], s: str, at: int) -> Roll:
@@ -153,7 +160,7 @@ class RollReader:
             if ";" in self.s[i:following]:
                 parts.append(len(out))
             i = following
-        kept = out if joined or not parts else _without_superiors(out, parts)
+        kept = out if joined or not parts else _without_superiors(self.text, out, parts)
         return Roll(tuple(r for r, before in zip(kept, [None, *kept], strict=False) if not self._hosts(r, before)), first, last, pointing)
 
     def told_aside(self, counted: Roll, j: int) -> Roll:

@@ -22,7 +22,7 @@ _UNITS_DO = (
     r"|(?: \w+){0,3} (?:nhất trí|tán thành|đồng ý|thống nhất|bỏ phiếu|biểu quyết|bầu|suy tôn|giới thiệu|đề nghị))"
 )
 # "xếp Nhất", "hạng Ba": a place in the row of the compared.
-_RANKED = frozenset(map(fold, ("xếp", "thứ", "hạng")))
+_RANKED = frozenset(map(fold, ("xếp", "thứ", "hạng", "giải")))
 # A month with its year ("ngày 03/11/2021", "tháng 11/2021") is no count of votes.
 _VOTES = re.compile(
     rf"(?:đạt )?(?P<votes>(?<!/)\d{{1,4}} ?/ ?(?!(?:19|20)\d\d(?! phiếu))\d{{1,4}}(?!\d|/|[-–]\w| ?điểm|{_UNITS_DO})"
@@ -41,6 +41,7 @@ _LEVELS = frozenset(
 )
 _TWO_WORD_LEVELS = frozenset(map(fold_phrase, ("thành phố", "thị xã", "thị trấn")))
 _PLAIN = frozenset(map(fold_phrase, ("tập thể", "cá nhân", "hộ gia đình", "đơn vị")))
+_HIGHER = frozenset(map(fold, ("nhất", "nhì")))
 _ORDINAL = frozenset(map(fold, ("thứ", "số", "khối", "cụm", "khóa", "điều", "quý", "tháng", "ngày", "mùng")))
 # Parts of a document, by which it points at its own lists: "14 đơn vị (Phụ lục I)".
 _PARTS = frozenset((fold(a), fold(b)) for a, b in (("phụ", "lục"), ("danh", "sách")))
@@ -234,7 +235,7 @@ class Reader:
     def _count(self, i: int, first: int, last: int) -> tuple[Sign, int] | None:
         """ "04 tập thể", "hai hội viên", "20 lượt cá nhân", "15 cán bộ, hội viên"; a bare number where an award or nothing follows."""
         number = self._number(i)
-        if number is None or (i > first and self.tokens[i - 1].lower in _ORDINAL):
+        if number is None or (i > first and self.tokens[i - 1].lower in _ORDINAL) or self._in_row(i, first):
             return None
         k = i + 1
         if k < last and self.tokens[k].lower in ("lượt", "chiếc"):
@@ -252,6 +253,11 @@ class Reader:
         if self.tokens[i].text[0].isdecimal() or (k < last and self._award_at(k)):
             return Sign("#", self.tokens[i].start, self.tokens[i].end, number=number), i + 1
         return None
+
+    def _in_row(self, i: int, first: int) -> bool:
+        """Whether a number word tells a rank behind another one ("đơn vị nhì và ba khối")."""
+        k = i - 1 - (i - 1 > first and self.tokens[i - 1].lower in (",", fold("và")))
+        return k > first and self.tokens[k].lower in _HIGHER and not self.tokens[i].text[0].isdecimal()
 
     def _award_at(self, k: int) -> bool:
         """Whether an award's name begins at the token ("215 | tập thể Lao động xuất sắc")."""

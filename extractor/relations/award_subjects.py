@@ -20,6 +20,8 @@ _RANKED = re.compile(
     r"(?i)\b(?:xếp (?:thứ|hạng|loại|vị trí)|dẫn đầu|được (?:tôn vinh|suy tôn|bình chọn|biểu dương)|đứng (?:đầu|thứ|nhất)|cao nhất)\b"
 )
 _OF = ("dẫn đầu", "trong", "của", "thuộc", "toàn")
+# "nhất là A[, nhì là] B"
+_NEXT_RANK = re.compile(r"[,v]{1,2}w{1,4}g")
 _BARE_NAME = re.compile(r"X(?:-X)*\Z")
 
 
@@ -35,12 +37,14 @@ class Subjects:
     def before(self, low: int, high: int) -> Roll:
         """The subject of the verb at sign `high`: the list of nouns that ends nearest to it, else the first noun of the clause."""
         best = opening = Roll()
+        before: list[Roll] = []
         low = k = max(low, high - BACK)
         while k < high:
             roll = self._one_of(k, low, high, best) if self.s[k] == "e" else self._nouns(k, low, high)
             if roll.recipients:
                 opening = opening if opening.recipients else roll
                 best = roll
+                before.append(roll)
             k = max(roll.end, k + 1)
         if self.s[high - 1 : high] == "v" and opening.recipients:
             if "d" in self.s[low:high]:
@@ -51,8 +55,17 @@ class Subjects:
         if opening.recipients and _HAILED.fullmatch(self.s, opening.end, high):
             return opening
         if best.recipients and set(self.s[best.end : high]) <= set("wsYv,dl.-gh:x#KpnV"):
-            return best
+            return self._each_ranked(before)
         return opening if self.s[high - 1 : high] == "," else Roll()
+
+    def _each_ranked(self, rolls: Sequence[Roll]) -> Roll:
+        """The last of the `rolls`, with those before it of which the same words say each by itself ("nhất là A, nhì là B, được …")."""
+        last = rolls[-1]
+        for roll in reversed(rolls[:-1]):
+            if not _NEXT_RANK.fullmatch(self.s, roll.end, last.first):
+                break
+            last = Roll((*roll.recipients, *last.recipients), roll.first, last.end)
+        return last
 
     def _nouns(self, k: int, low: int, high: int) -> Roll:
         """The list of nouns that opens at sign `k`, or an empty one. Unknown words in capitals count only right before the verb."""

@@ -22,6 +22,8 @@ _DESCRIBED = re.compile(r"G[wsYN#,]{0,14}c")
 _CONTINUES = re.compile(r"[,v][w]*[OT][ws]*t[ws]*")
 # "A - [Cờ thi đua]", "A: đề nghị UBND tỉnh tặng [Cờ thi đua]"
 _LINE = re.compile(r"[:(-][ws]*(?:r[wsm]*[OTNX]?[ws]*t?)?w*\Z")
+# "A: UBND tỉnh tặng [Cờ thi đua]"
+_TOLD_OF = re.compile(r"[-#.]*h*[OP](?:[,v]h*[OP]){0,9}:[OTN][ws]*t[ws]*")
 # "A và B đề nghị UBND tỉnh tặng [Cờ thi đua]", with nobody behind the award: A and B are put forward.
 _PUT_FORWARD = re.compile(r"r[ws]*[OTN]?[ws]*t[ws]*")
 # "15 tập thể và 21 cá nhân đề nghị [Bằng khen]"
@@ -180,6 +182,8 @@ class Takers:
                 and (last := self.subjects.last(max(state.left, state.clause), state.recommends - 1)).recipients
             ):
                 return last, "award.before"
+        if _TOLD_OF.fullmatch(self.s, max(state.left, state.clause), i):
+            return self.rolls.read(max(state.left, state.clause)), "award.line"
         line = _LINE.search(self.s[low:i])
         # In running text a dash before an award sets off an honour in someone's title.
         if line and (line.group()[0] == ":" or self.bare or "r" in line.group()):

@@ -11,6 +11,7 @@ from extractor.record import Award, Document, Meeting
 from extractor.relations.award_entries import Draft, Joiner
 from extractor.relations.award_lists import Found, Walk
 from extractor.relations.award_names import Names
+from extractor.relations.award_ranks import Ranks
 from extractor.relations.award_readings import Conferral
 from extractor.relations.entries import evidence, union
 from extractor.relations.rules import first
@@ -36,9 +37,10 @@ def awards(text: Text, mentions: Mentions, document: Document, meeting: Meeting 
     congress = meeting is not None and meeting.kind == "congress"
     titles = [] if document.kind == "news" else [Span(p.start, p.end) for p in document.evidence.get("title", [])]
     found = Walk(text, mentions, recommends=document.kind in _PROPOSING and not congress, skipped=titles).run()
+    conferrals = Ranks(text, mentions).named(found.conferrals)
     names = Names(text, mentions, document, meeting)
-    latest = max((c.year.number or 0 for c in found.conferrals if c.year), default=0)
-    drafts = [d for c in found.conferrals if (d := _draft(c, latest, names, document, meeting)) is not None]
+    latest = max((c.year.number or 0 for c in conferrals if c.year), default=0)
+    drafts = [d for c in conferrals if (d := _draft(c, latest, names, document, meeting)) is not None]
     denied = {names.key(s) for s in found.denied}
     drafts = [d for d in drafts if not (d.recommended and d.name is not None and names.key(d.name) in denied)]
     _defaults(drafts, found, text, names, document, meeting)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from extractor.document import Block, Span, Text
 from extractor.relations.award_recipients import Recipient, RollReader, letters
-from extractor.relations.award_signs import Sign, begins_with_noun
+from extractor.relations.award_signs import Sign, begins_with_noun, begins_with_place
 from extractor.relations.award_tables import TableReader, section_kind
 from extractor.relations.rules import compiled
 
@@ -57,12 +57,16 @@ class ItemReader:
         if label or self._describes(start, signs, colon) or _COUNTED.match(s):
             roll = RollReader(self.text, signs).read(colon + 1, announced=True)
             return Item(roll.recipients, signs)
-        if not mark and s.lstrip("h")[:1] not in ("O", "P"):
+        if not mark and s.lstrip("h")[:1] not in ("O", "P") and s[:2] != "XP" and not self._lives(signs[0]):
             return None
         recipients = self._recipients(
             Span(start, block.end), signs, kind, numbered=bool(mark) and self.text.text[start - 2 : start - 1] in ".)"
         )
         return Item(recipients, signs)
+
+    def _lives(self, sign: Sign) -> bool:
+        """Whether a line opens with a place or those who live there ("Xã Tân Trào", "Cán bộ và Nhân dân huyện A")."""
+        return sign.sign in ("p", "X") and begins_with_place(self.text.text[sign.start : sign.end])
 
     def _describes(self, start: int, signs: Sequence[Sign], colon: int) -> bool:
         """Whether an item names its recipients behind a colon and says before it only what they are ("Chi bộ tiêu biểu: A; B; C")."""

@@ -27,6 +27,8 @@ _HEADING_TOKENS = 40
 # "Tập thể, cá nhân được tặng Giấy khen" above a list
 _CAPTION_TOKENS = 12
 _SHORT = 90
+# "Danh hiệu [Tập thể lao động xuất sắc]: Sở A"
+_OPENING_WORDS = 20
 _THRESHOLD = re.compile(
     r"(?:đạt|từ|bắt buộc:? từ|trên) ?(?:từ )?(?:(?P<share>\d{2,3}) ?%|(?P<part>[1-9])/(?P<whole>[2-9]))"
     r" (?:số phiếu |tổng số phiếu |phiếu |ý kiến )?(?:\w+ ){0,3}?trở lên"
@@ -45,6 +47,10 @@ _ALSO = re.compile(r"Ngoài ra|Bên cạnh đó|Cùng với đó|Đồng thời"
 # "DANH SÁCH TẬP THỂ, CÁ NHÂN ĐƯỢC TẶNG BẰNG KHEN …": the title of a list, by a decision or in it (NĐ 30/2020/NĐ-CP, Phụ lục I).
 _ROLL_OF_HONOUR = re.compile(r"(?i)[\W\d]*(?:phụ lục[^\n]{0,12}\s)?danh sách\b[^.;]*$")
 _DENIED = re.compile(r"(?:[Kk]hông|[Cc]hưa) (?:đề nghị|xét|xem xét|trình|đưa)")
+
+
+# Numbers and letters with which a row of items begins.
+_OPENING = ("1", "01", "a", "A", "I", "1.1")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +76,7 @@ class _Pending:
     strong: bool = False
     level: str = ""
     mark: str = ""
+    row: str | None = None
 
 
 class Walk:
@@ -162,7 +169,8 @@ class Walk:
             self.out.extend(more)
             return
         self._leave(block)
-        self.sections.note(block, words)
+        if self.sections.note(block, words):
+            self.leads = [(mark, replace(lead, grantor=None)) for mark, lead in self.leads]
         self.planning = self._plans(block, words)
         if _ROLL_OF_HONOUR.match(self.text.text, block.start, block.end):
             named = named_in(self.text, self.tables.signs(Span(block.start, block.end)))
@@ -190,6 +198,8 @@ class Walk:
         else:
             self.past = False
             self.pending = _Pending()
+            if not level(self.text, block):
+                self.leads = []
             self._proposal(words, sentences)
             if words.endswith(":") and (lead := self._announced(sentences)) is not None:
                 self.leads.append((level(self.text, block), lead))
@@ -281,12 +291,19 @@ class Walk:
     def _leave(self, block: Block) -> None:
         """An announcement ends where a line of its own level or running text begins; one inside another leaves that one standing."""
         own = level(self.text, block)
+        if own == "" and (self.pending.strong or self._opens_with_award(block)):
+            return  # an item, or an award that the announcing line hands on to; what is neither ends it below
         if own == "" and not self.pending.named:
             self.leads = []
         for k, (other, _) in enumerate(self.leads):
             if other == own:
                 del self.leads[k:]
                 break
+
+    def _opens_with_award(self, block: Block) -> bool:
+        """Whether the first words of a line name an award ("Cờ thi đua: Sở A")."""
+        k = bisect_left(self.awards, block.start)
+        return k < len(self.awards) and self.awards[k] <= block.start + _OPENING_WORDS
 
     def _general_proposers(self, reading: Reading) -> None:
         for conferral in reading.conferrals:
@@ -300,7 +317,7 @@ class Walk:
         words = self.text.text[block.start : block.end].rstrip(" *_")
         told = self.out[start:]
         vague = [i for i, award in enumerate(told, start) if (to := award.recipient) is None or to.name is None]
-        if told and len(vague) < len(told):
+        if told and len(vague) < len(told) and not words.endswith(":"):
             return _Pending()
         heading = block.kind is BlockKind.TITLE or words.endswith(":") or self._short(block, reading)
         named = tuple({n.mention.start: n for n in ([self.out[i].named for i in vague] or reading.open)}.values())
@@ -335,8 +352,12 @@ class Walk:
 
     def _leaves(self, block: Block) -> bool:
         """Whether a line is marked as a heading of the level of the line that announced the list at hand, or of a higher one."""
-        own = level(self.text, block)
-        return above(own, self.pending.level) or next_of(self.pending.mark, mark(self.text, block))
+        own, number = level(self.text, block), mark(self.text, block)
+        if self.pending.row is None:
+            self.pending.row = own if number in _OPENING else ""
+        if own == self.pending.row != "":
+            return False  # "- Bằng khen:" over items "1.", "2."
+        return above(own, self.pending.level) or next_of(self.pending.mark, number)
 
     def _item(self, block: Block) -> bool:
         """Whether a line below a heading is an item of its list; its recipients are added."""

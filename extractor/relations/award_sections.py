@@ -29,14 +29,18 @@ class Sections:
         self._giver: Span | None = None
         self._depth = 0
 
-    def note(self, block: Block, words: str) -> None:
-        """Take note of a line in these words: a heading says who confers what stands under it, until the next of its level."""
+    def note(self, block: Block, words: str) -> bool:
+        """Take note of a line in these words: a heading says who confers what stands under it, until the next of its level.
+
+        Whether it is one that names a giver.
+        """
         if not _HEADED.match(words) and block.kind is not BlockKind.TITLE:
-            return
+            return False
         deep = depth(level(self.text, block)) or 0
         giver = self._section_giver(block, words)
         if giver is not None or deep <= self._depth:
             self._giver, self._depth = giver, deep
+        return giver is not None
 
     def under(self, award: Conferral) -> Conferral:
         """The award as one of the body that the heading over it names, where nothing nearer says whose."""

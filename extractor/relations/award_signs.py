@@ -35,7 +35,7 @@ _TERM = re.compile(r"(?i:nhiệm kỳ|giai đoạn|khóa|khoá) (?:[IVXLC\d]+,? 
 _POPULACE_OPENS = frozenset(map(fold, ("Đảng", "Nhân", "Cán", "Quân", "Chính", "Đồng")))
 _PEOPLES = r"(?:[Đđ]ảng bộ|[Cc]hính quyền|[Qq]uân|[Nn]hân dân|[Cc]án bộ|[Cc]hiến sĩ|[Đđ]ồng bào|[Qq]uân dân)"
 _PLACES = r"(?:tỉnh|huyện|xã|thành phố|thị xã|phường|quận|thị trấn|bản|thôn|đặc khu)"
-_POPULACE = re.compile(rf"{_PEOPLES}(?:(?:, | và |, và ){_PEOPLES}){{1,3}}(?: các dân tộc)? {_PLACES}(?: [A-ZĐ][^\W\d_]*)*")
+_POPULACE = re.compile(rf"{_PEOPLES}(?:(?:, | và |, và ){_PEOPLES}){{1,3}}(?: các dân tộc)? {_PLACES}(?: [A-ZĐ][^\W\d_]*)*(?:, {_PLACES}(?: [A-ZĐ][^\W\d_]*)+)?")
 _LEVELS = frozenset(
     map(fold, ("huyện", "xã", "tỉnh", "thành", "thị", "phường", "quận", "thôn", "bản", "ấp", "buôn", "khóm", "xóm", "làng", "tổ"))
 )
@@ -99,6 +99,16 @@ def begins_with_noun(words: str) -> bool:
     """
     folded = fold_phrase(words).split()
     return any(" ".join(folded[:n]) in _nouns().values for n in (1, 2, 3))
+
+
+def begins_with_place(words: str) -> bool:
+    """Whether words begin with the name of a unit of administration, or with the people of one.
+
+    >>> begins_with_place("Huyện Bắc Hà"), begins_with_place("Nhân dân và cán bộ xã Y Tý"), begins_with_place("Bắc Hà")
+    (True, True, False)
+    """
+    folded = fold_phrase(words).split()
+    return folded[0] in _LEVELS or " ".join(folded[:2]) in _TWO_WORD_LEVELS or _POPULACE.match(words) is not None
 
 
 @cache

@@ -113,7 +113,7 @@ def _defaults(drafts: Sequence[Draft], found: Found, text: Text, names: Names, d
         givers.setdefault(names.family(mention), {}).setdefault(names.key(giver), giver)
     told: dict[str, dict[str, Span]] = {}
     for draft in drafts:
-        if draft.grantor and not draft.recommended:
+        if draft.grantor and (not draft.recommended or names.family(draft.award) != names.award_key(draft.award)):
             told.setdefault(names.family(draft.award), {}).setdefault(names.key(draft.grantor), draft.grantor)
     issuer = names.issuer() if document.kind == "decision" else None
     asked = names.asked() if document.kind == "decision" else None
@@ -128,7 +128,8 @@ def _defaults(drafts: Sequence[Draft], found: Found, text: Text, names: Names, d
             draft.year = dated or _year(names, meeting) or (None if _congress(meeting) else names.told_year(draft.award.start))
         if draft.proposer is not None and draft.proposer == draft.name:
             draft.proposer = None
-        if draft.grantor is None and not draft.recommended and len(told.get(names.family(draft.award), ())) == 1:
+        of_state = names.family(draft.award) != names.award_key(draft.award)
+        if draft.grantor is None and (of_state or not draft.recommended) and len(told.get(names.family(draft.award), ())) == 1:
             draft.grantor = next(iter(told[names.family(draft.award)].values()))
         key = names.family(draft.award)
         if draft.grantor is None and not told.get(key) and len(bodies := givers.get(key, {})) == 1 and not draft.recommended:

@@ -244,6 +244,8 @@ class RollReader:
             return [], k
         if sign.kinds == ("individual",) and k < end and self.s[k] == "X" and self.signs[k].start - sign.end == 1:
             return [Recipient(self.signs[k].span, "individual", self.signs[k].span)], k + 1
+        if sign.determined and k < end and self.s[k] == "X" and self.signs[k].start - sign.end == 1 and (head := self._level(sign)):
+            return [Recipient(Span(head, self.signs[k].end), "collective", Span(head, self.signs[k].end))], k + 1
         if sign.sign == "G" and k < end and self.s[k] in "OX" and self.signs[k].start - sign.end == 1:
             return self._general(sign), k + 1
         if sign.sign == "Q" and EACH_PLACE.match(self.s, k, end):
@@ -277,6 +279,12 @@ class RollReader:
             kind = sign.kinds[0] if len(sign.kinds) == 1 else None
             return [Recipient(sign.span, kind, number=sign.number)], k
         return self._general(sign), k
+
+    def _level(self, sign: Sign) -> int | None:
+        """Where the word for a unit of administration begins that ends general words ("các | huyện [A, B]")."""
+        words = self.text.text[sign.start : sign.end]
+        head = words.rfind(" ") + 1
+        return sign.start + head if words[head:] in ("huyện", "xã", "phường", "quận", "tỉnh", "thôn") else None
 
     def _words(self, first: int, end: int) -> str:
         return self.text.text[self.signs[first].start : self.signs[min(end, len(self.signs) - 1)].start]

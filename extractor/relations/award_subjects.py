@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from extractor.document import Span, Text
 from extractor.relations.award_recipients import EACH_PLACE, Recipient, Roll, RollReader, letters
-from extractor.relations.award_signs import Sign
+from extractor.relations.award_signs import Sign, begins_with_place
 
 # How far back a sentence is searched, in signs: no clause is longer, and the time stays linear.
 BACK = 200
@@ -77,8 +77,14 @@ class Subjects:
         if EACH_PLACE.match(self.s, k, high):
             return self.rolls.read(k, high)
         general = c == "G" and (sign.determined or len(sign.kinds) > 1)
+        if c == "p" and self._place(k, low):
+            return self.rolls.read(k, high)
         proper = c == "X" and ((k > low and k + 2 >= high) or self.s[k + 1 : k + 2] == "g")
         return self.rolls.read(k, k + 1 if proper and self.s[k + 1] == "g" else high) if c in "OPQh" or general or proper else Roll()
+
+    def _place(self, k: int, low: int) -> bool:
+        """Whether a unit of administration opens the clause or stands in a row of its subjects ("Xã A, xã B và phường C được …")."""
+        return begins_with_place(self.text.text[self.signs[k].start : self.signs[k].end]) and (k == low or self.s[k - 1] in ",;v")
 
     def _one_of(self, k: int, low: int, high: int, best: Roll) -> Roll:
         """ "A là một trong 4 tổ chức được tặng": A, not the four; here A may be a bare proper name."""

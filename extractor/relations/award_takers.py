@@ -14,6 +14,8 @@ from extractor.relations.award_subjects import BACK, Subjects
 
 _REACH = 30
 _LISTED = re.compile(r"[ws]*(?:,?g:?|:)")
+# "lên nhận [Cờ thi đua] dịp này có A, B"
+_HAVING = re.compile(r"[wsYN]{0,5}?s(?=h*[OP])")
 # "B tặng [1 cơ sở] A, [11 tập thể và 17 cá nhân] C": who receives is told before what.
 _INVERTED = re.compile(r"[,v][QGOPhvwN,]*")
 # "[Bằng khen] đơn vị hoàn thành xuất sắc nhiệm vụ năm 2015 cho X"
@@ -111,9 +113,12 @@ class Takers:
         """The subject of "được": before it, listed behind ("3 đơn vị được tặng [Cờ] gồm: A, B, C"), or that of the clause before."""
         state = self.state
         roll = self.subjects.before(state.left, state.passive or 0)
-        if roll.recipients and not any(r.name for r in roll.recipients) and (listed := _LISTED.match(self.s, j)):
+        listed = _LISTED.match(self.s, j) or (_HAVING.match(self.s, j) if not any(r.number for r in roll.recipients) else None)
+        if not any(r.name for r in roll.recipients) and listed and (roll.recipients or listed.re is _HAVING):
             named = self.rolls.read(listed.end())
-            return named if any(r.name for r in named.recipients) else roll
+            if any(r.name for r in named.recipients) and (listed.re is _LISTED or self._words(listed.end() - 1) == "có"):
+                return named
+            return roll
         if not roll.recipients and set(self.s[state.left : state.passive]) <= set(",;vws"):
             return state.received
         return roll

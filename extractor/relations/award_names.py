@@ -120,6 +120,11 @@ class Names:
             return self._fullest(words)
         return headed[at - 1] if at else None
 
+    def giver(self, span: Span) -> Span | None:
+        """The name of a body that confers; a bare head word with no name anywhere stands for itself ("Trung ương Hội", "Tổng công ty")."""
+        name = self.resolve(span)
+        return span if name is None and fold_phrase(self.text.value(span)) in self._anaphors - self._nobody else name
+
     @cached_property
     def _headed(self) -> dict[str, list[Span]]:
         """Bare head word → the bodies whose names it opens, in reading order."""

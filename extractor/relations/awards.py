@@ -61,7 +61,7 @@ def _draft(conferral: Conferral, latest: int, names: Names, document: Document, 
         name = names.resolve(name)
         if name is None or (conferral.recommended and _ADVISERS.match(names.text.value(name))):
             return None
-    grantor = names.resolve(conferral.grantor) if conferral.grantor else None
+    grantor = names.giver(conferral.grantor) if conferral.grantor else None
     year = conferral.year
     if year is not None and not conferral.recommended and _past(year.number or 0, latest, document, meeting):
         return None

@@ -142,7 +142,7 @@ class ClauseReader:
         if not passive:
             state.passive = None
         roll = self.nominees.read(i + 1)
-        if roll.recipients and roll.first <= i + 2:
+        if roll.recipients and (roll.first <= i + 2 or roll.first == self.nominees.apposed(i + 1, len(self.s))):
             verb = self._verb_behind(roll.end) or (len(roll.recipients) == 1 and self._asked_to_reward(roll.end))
             if state.denied:
                 self.denied.extend(r for r in roll.recipients if r.name)

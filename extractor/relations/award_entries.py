@@ -188,9 +188,7 @@ class Joiner:
     def _classes(self, draft: Draft) -> int:
         """How many are named who receive an order of a class, where the order is told without one ("Huân chương Lao động cho 5 cá nhân")."""
         key = self.names.award_key(draft.award) + " hạng"
-        return sum(
-            d.name is not None and draft.kind in (None, d.kind) and self.names.award_key(d.award).startswith(key) for d in self.kept
-        )
+        return sum(d.name is not None and draft.kind in (None, d.kind) and self.names.award_key(d.award).startswith(key) for d in self.kept)
 
     def _repeats(self, draft: Draft) -> bool:
         """Whether general words say no more than what is told elsewhere."""

@@ -161,6 +161,8 @@ class GroupReader:
         if c == "T" and not behalf and (_is_deputy(self._words(k)) or hands_over):
             return None
         authority = c == "X" and self._words(k) in _AUTHORITIES
+        if self.s[max(low, k - 1) : k + 1] == "OO" and self.signs[k].start - self.signs[k - 1].end == 1:
+            return Span(self.signs[k - 1].start, self.signs[k].end)  # "Ban Bí thư | Trung ương Đoàn"
         return self.signs[k].span if c in "OTN" or authority else None
 
     def _decides(self, k: int, i: int) -> bool:

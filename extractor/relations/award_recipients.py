@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from extractor.document import Span, Text
-from extractor.relations.award_signs import Sign
+from extractor.relations.award_signs import Sign, begins_with_noun
 
 _NAMES = "OPXN"
 VERBS = "trdn"
@@ -34,6 +34,8 @@ _AMONG = re.compile(r"(?i)^\((?:trong đó )?có\b|trong số|trong đó|là m�
 EACH_PLACE = re.compile(r"[XO]G:?(?=X)")
 # "1- A; 2- B", "(1) A; (2) B"
 _ITEM_NUMBER = re.compile(r"\(?#[-.)]{1,2}(?=h*(?:[OP]|X(?!O)))")
+# "tập thể A, [tập thể B]"
+_APPOSED = re.compile(r"wwh*[OP]")
 # "Khoa A - Bệnh viện B, Phòng C - Sở D": the body behind the dash is that of the unit before it.
 _OF_BODY = re.compile(r"-O(?=[,;.v(]|$)")
 # Behind a semicolon: "A, B và C được đề nghị …", the subjects of the next clause.
@@ -208,6 +210,8 @@ class RollReader:
         sign = self.signs[i]
         if (each := EACH_PLACE.match(self.s, i, end)) and self.signs[i + 1].determined:
             return [], each.end()
+        if name := self.apposed(i, end):
+            return self._one(name, end)
         if sign.sign in "QG":
             return self._group(i, end)
         if sign.sign == "T" and i + 1 < end and (self.s[i + 1] == "P" or (self.s[i + 1] == "h" and self.s[i + 2 : i + 3] == "P")):
@@ -230,6 +234,11 @@ class RollReader:
             announced = i > 0 and self.s[i - 1] == "h" and sign.sign == "X"
             return [Recipient(span, "individual" if announced else "collective", span)], k
         return None
+
+    def apposed(self, i: int, end: int) -> int | None:
+        """Where the name begins that follows a bare "tập thể", "cá nhân" or "đơn vị" at sign `i`."""
+        noun = _APPOSED.match(self.s, i, end)
+        return noun.end() - 1 if noun and self._words(i, i + 2).strip().lower() in ("tập thể", "cá nhân", "đơn vị") else None
 
     def _household(self, i: int) -> bool:
         words = self.text.text[self.signs[i].start : self.signs[i].end].lower() if 0 <= i < len(self.signs) else ""
@@ -344,7 +353,10 @@ class RollReader:
         if i + 1 >= end or not (self.s[i] in ",-" or self.s[i : i + 2] == ":T"):
             return None
         k = i + 1
-        if self.s[k] not in "T" and not (self.s[k] in "wX" and self.s[i] == ","):
+        named = self.s[k] in "wX" and (
+            self.s[i] == "," or begins_with_noun(self.text.text[self.signs[k].start : self.signs[k].start + _REACH])
+        )
+        if self.s[k] != "T" and not named:
             return None
         if self.s[k] == "T" and k + 1 < end and self.s[k + 1] in "hP":
             return None
@@ -367,6 +379,8 @@ class RollReader:
             or (k < end and self.s[k] == "w" and k + 1 < end and self.s[k + 1] in "hPO" and k == start)
         ):
             k += 1
+        if k == start:
+            k = self.apposed(k, end) or k
         if k >= end or self.s[k] not in "OPQGXTp":
             return False
         if self.s[k] == "T" and self.s[k + 1 : k + 2] not in ("P", "h"):

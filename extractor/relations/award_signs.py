@@ -35,7 +35,9 @@ _TERM = re.compile(r"(?i:nhiệm kỳ|giai đoạn|khóa|khoá) (?:[IVXLC\d]+,? 
 _POPULACE_OPENS = frozenset(map(fold, ("Đảng", "Nhân", "Cán", "Quân", "Chính", "Đồng")))
 _PEOPLES = r"(?:[Đđ]ảng bộ|[Cc]hính quyền|[Qq]uân|[Nn]hân dân|[Cc]án bộ|[Cc]hiến sĩ|[Đđ]ồng bào|[Qq]uân dân)"
 _PLACES = r"(?:tỉnh|huyện|xã|thành phố|thị xã|phường|quận|thị trấn|bản|thôn|đặc khu)"
-_POPULACE = re.compile(rf"{_PEOPLES}(?:(?:, | và |, và ){_PEOPLES}){{1,3}}(?: các dân tộc)? {_PLACES}(?: [A-ZĐ][^\W\d_]*)*(?:, {_PLACES}(?: [A-ZĐ][^\W\d_]*)+)?")
+_POPULACE = re.compile(
+    rf"{_PEOPLES}(?:(?:, | và |, và ){_PEOPLES}){{1,3}}(?: các dân tộc)? {_PLACES}(?: [A-ZĐ][^\W\d_]*)*(?:, {_PLACES}(?: [A-ZĐ][^\W\d_]*)+)?"
+)
 _LEVELS = frozenset(
     map(fold, ("huyện", "xã", "tỉnh", "thành", "thị", "phường", "quận", "thôn", "bản", "ấp", "buôn", "khóm", "xóm", "làng", "tổ"))
 )

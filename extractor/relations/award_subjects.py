@@ -22,6 +22,9 @@ _RANKED = re.compile(
 _OF = ("dẫn đầu", "trong", "của", "thuộc", "toàn")
 # "nhất là A[, nhì là] B"
 _NEXT_RANK = re.compile(r"[,v]{1,2}w{1,4}g")
+_LEADING = ("dẫn đầu", "đứng đầu", "toàn")
+# "[A] - đơn vị dẫn đầu Cụm thi đua số 2 [được tặng …]"
+_TOLD_MORE = re.compile(r"[-,]G[wsONXpKY#]*,?")
 _BARE_NAME = re.compile(r"X(?:-X)*\Z")
 
 
@@ -40,6 +43,10 @@ class Subjects:
         before: list[Roll] = []
         low = k = max(low, high - BACK)
         while k < high:
+            if self.s[k] == "G" and best.recipients and best.end == k - 1 and self.s[k - 1] == "g":
+                best = replace(best, end=k + 1)  # "A và B là những đơn vị được …"
+                k += 1
+                continue
             roll = self._one_of(k, low, high, best) if self.s[k] == "e" else self._nouns(k, low, high)
             if roll.recipients:
                 opening = opening if opening.recipients else roll
@@ -52,6 +59,8 @@ class Subjects:
             if opening.end <= low + _REACH:
                 # "Đội A, Sở B tổ chức lễ và đón nhận": what a comma adds is the body above it.
                 return opening if "v" in self.s[opening.first : opening.end] else replace(opening, recipients=opening.recipients[:1])
+        if best.recipients and _TOLD_MORE.fullmatch(self.s, best.end, high):
+            return best
         if opening.recipients and _HAILED.fullmatch(self.s, opening.end, high):
             return opening
         if best.recipients and set(self.s[best.end : high]) <= set("wsYv,dl.-gh:x#KpnV"):
@@ -70,8 +79,8 @@ class Subjects:
     def _nouns(self, k: int, low: int, high: int) -> Roll:
         """The list of nouns that opens at sign `k`, or an empty one. Unknown words in capitals count only right before the verb."""
         c, sign = self.s[k], self.signs[k]
-        if c == "N" and self._said(k - 1, k).lower().rstrip() in _OF:  # "đơn vị A dẫn đầu Cụm, được tặng"
-            return Roll()
+        if c in ("N", "O") and k > low and self._said(k - 1, k).lower().rstrip() in (_OF if c == "N" else _LEADING):
+            return Roll()  # "đơn vị A dẫn đầu Cụm, được tặng"
         if c == "N":
             return Roll((Recipient(sign.span, "collective", sign.span),), k, k + 1)
         if EACH_PLACE.match(self.s, k, high):

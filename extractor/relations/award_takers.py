@@ -202,6 +202,6 @@ class Takers:
     def _passive(self, i: int) -> bool:
         """Whether "được" or "nhận" rules the award at `i`: only the conferring body and adverbs stand between."""
         at = self.state.passive
-        if at is None or at < self.state.left or i - at > BACK or not set(self.s[at:i]) <= set("dnwtrsmOTNXPh#Y.uv(V)p"):
+        if at is None or at < self.state.left or i - at > BACK or not set(self.s[at:i]) <= set("dnwtrsmOTNXPh#Y.uv(V)pG"):
             return False
         return "n" not in self.s[at + 1 : i].rstrip("wn#.")

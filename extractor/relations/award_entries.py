@@ -186,7 +186,7 @@ class Joiner:
         return True
 
     def _classes(self, draft: Draft) -> int:
-        """How many are named who receive an order of a class, where the order is told without one ("Huân chương Lao động cho 5 cá nhân")."""
+        """How many are named who receive an order of a class, where a count tells the order without one ("Huân chương cho 5 cá nhân")."""
         key = self.names.award_key(draft.award) + " hạng"
         return sum(d.name is not None and draft.kind in (None, d.kind) and self.names.award_key(d.award).startswith(key) for d in self.kept)
 

@@ -76,6 +76,7 @@ class ItemReader:
             "O",
             "P",
             "X",
+            "p",
         )
 
     def _recipients(self, span: Span, signs: Sequence[Sign], kind: str | None, *, numbered: bool) -> tuple[Recipient, ...]:

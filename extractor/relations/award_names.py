@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections.abc import Sequence
 from functools import cached_property
 
-from extractor.document import AwardMention, Mentions, Span, Text
+from extractor.document import AwardMention, Block, Mentions, Span, Text
 from extractor.lexicon import load
 from extractor.record import Document, Meeting
 from extractor.relations.organizations import groups, key
@@ -144,8 +145,13 @@ class Names:
 
     def issuer(self) -> Span | None:
         """Who issues the decision, from the line of capitals between its title and its grounds."""
-        for block in self.text.blocks:
-            words = self.text.text[block.start : block.end].strip()
+        blocks = self.text.blocks
+        titled = next((i + 1 for i, b in enumerate(blocks) if self.text.text.startswith("QUYẾT ĐỊNH", b.start)), 0)
+        return self._issuer(blocks[titled:]) or self._issuer(blocks[:titled])
+
+    def _issuer(self, blocks: Sequence[Block]) -> Span | None:
+        for block in blocks:
+            words = self.text.text[block.start : block.end].strip(" *_#\n")
             if words.startswith("Căn cứ"):
                 return None
             if words.isupper() and _ISSUER.match(words) and block.table is None:

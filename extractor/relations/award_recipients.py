@@ -210,8 +210,8 @@ class RollReader:
         sign = self.signs[i]
         if (each := EACH_PLACE.match(self.s, i, end)) and self.signs[i + 1].determined:
             return [], each.end()
-        if name := self.apposed(i, end):
-            return self._one(name, end)
+        if apposed := self.apposed(i, end):
+            return self._one(apposed, end)
         if sign.sign in "QG":
             return self._group(i, end)
         if sign.sign == "T" and i + 1 < end and (self.s[i + 1] == "P" or (self.s[i + 1] == "h" and self.s[i + 2 : i + 3] == "P")):

@@ -36,7 +36,8 @@ _POPULACE_OPENS = frozenset(map(fold, ("Đảng", "Nhân", "Cán", "Quân", "Ch�
 _PEOPLES = r"(?:[Đđ]ảng bộ|[Cc]hính quyền|[Qq]uân|[Nn]hân dân|[Cc]án bộ|[Cc]hiến sĩ|[Đđ]ồng bào|[Qq]uân dân)"
 _PLACES = r"(?:tỉnh|huyện|xã|thành phố|thị xã|phường|quận|thị trấn|bản|thôn|đặc khu)"
 _POPULACE = re.compile(
-    rf"{_PEOPLES}(?:(?:, | và |, và ){_PEOPLES}){{1,3}}(?: các dân tộc)? {_PLACES}(?: [A-ZĐ][^\W\d_]*)*(?:, {_PLACES}(?: [A-ZĐ][^\W\d_]*)+)?"
+    rf"{_PEOPLES}(?:(?:, | và |, và ){_PEOPLES}){{1,3}}(?: các dân tộc)?"
+    rf" {_PLACES}(?: [A-ZĐ][^\W\d_]*)*(?:, {_PLACES}(?: [A-ZĐ][^\W\d_]*)+)?"
 )
 _LEVELS = frozenset(
     map(fold, ("huyện", "xã", "tỉnh", "thành", "thị", "phường", "quận", "thôn", "bản", "ấp", "buôn", "khóm", "xóm", "làng", "tổ"))

@@ -20,6 +20,11 @@ _CALLED_TOGETHER = re.compile(r"G[h:]*P")
 _COUNTED = re.compile(r"[.\-]?Q[w#G]{0,4}g?:h*[OPX]")
 
 
+# "ThS. Nguyễn Văn A", "Điều dưỡng B", "Sở C"
+_NAMED = re.compile(r"(?:h\.?){0,4}[OP]|XP")
+_LONGEST_BARE = 8
+
+
 @dataclass(frozen=True, slots=True)
 class Item:
     """One line of a list: whom it names or counts, its signs; it `opens` where it only heads the lines below it."""
@@ -36,8 +41,11 @@ class ItemReader:
         self.text = text
         self.tables = tables
 
-    def read(self, block: Block, kind: str | None) -> Item | None:
-        """What a line says as an item of the list above it, whose recipients are of a `kind` if told; None where it is none."""
+    def read(self, block: Block, kind: str | None, *, owed: bool = False) -> Item | None:
+        """What a line says as an item of the list above it, whose recipients are of a `kind` if told; None where it is none.
+
+        Where more names are `owed` than were read, a short line of plain words is one too ("Thư viện").
+        """
         mark = compiled("awards", "ENUMERATOR").match(self.text.text, block.start, block.end)
         start = mark.end() if mark else block.start
         signs = self.tables.signs(Span(start, block.end))
@@ -57,12 +65,17 @@ class ItemReader:
         if label or self._describes(start, signs, colon) or _COUNTED.match(s):
             roll = RollReader(self.text, signs).read(colon + 1, announced=True)
             return Item(roll.recipients, signs)
-        if not mark and s.lstrip("h")[:1] not in ("O", "P") and s[:2] != "XP" and not self._lives(signs[0]):
+        if not mark and not _NAMED.match(s) and not self._lives(signs[0]) and not (owed and self._bare(block, s)):
             return None
         recipients = self._recipients(
             Span(start, block.end), signs, kind, numbered=bool(mark) and self.text.text[start - 2 : start - 1] in ".)"
         )
         return Item(recipients, signs)
+
+    def _bare(self, block: Block, s: str) -> bool:
+        """Whether a line may be the name of a body that no lexicon knows: short, from a capital, with no verb and no end of a sentence."""
+        words = self.text.text[block.start : block.end].strip(" *_;,.")
+        return len(words.split()) <= _LONGEST_BARE and words[:1].isupper() and not set(s) & set("rtdncsA:YV#")
 
     def _lives(self, sign: Sign) -> bool:
         """Whether a line opens with a place or those who live there ("Xã Tân Trào", "Cán bộ và Nhân dân huyện A")."""

@@ -77,6 +77,7 @@ class _Pending:
     level: str = ""
     mark: str = ""
     row: str | None = None
+    owed: int = 0
 
 
 class Walk:
@@ -335,7 +336,12 @@ class Walk:
             strong=True,
             level=level(self.text, block),
             mark=mark(self.text, block),
+            owed=self._owed(counted) if words.endswith(":") else 0,
         )
+
+    def _owed(self, counted: Sequence[int]) -> int:
+        """How many names the list has still to tell, where the conferrals `counted` say how many."""
+        return sum(to.number or 0 for i in counted if (to := self.out[i].recipient) is not None)
 
     def _short(self, block: Block, reading: Reading) -> bool:
         """Whether a line is a heading by its length and its opening: "b) Danh hiệu Chiến sĩ thi đua cơ sở: bình xét 05 cá nhân"."""
@@ -361,13 +367,14 @@ class Walk:
 
     def _item(self, block: Block) -> bool:
         """Whether a line below a heading is an item of its list; its recipients are added."""
-        item = self.items.read(block, self.pending.kind)
+        item = self.items.read(block, self.pending.kind, owed=self.pending.owed > 0)
         return item is not None and (item.opens or self._add(item.recipients, item.signs))
 
     def _add(self, recipients: Sequence[Recipient], signs: Sequence[Sign]) -> bool:
         if not recipients:
             return False
         words = self.text.text[signs[0].start : signs[-1].end]
+        self.pending.owed -= len(recipients)
         self._drop_counted({r.kind for r in recipients})
         if len(recipients) == 1 and lost(words):
             return True

@@ -205,7 +205,7 @@ class ClauseReader:
         general = counted and rule == "award.passive" and not any(r.name or r.number for r in roll.recipients)
         if not roll.recipients or general:  # "các trường thành viên được tặng 01 Huân chương": how many is said of the award
             if counted:
-                self._emit(counted, Roll(), "award.counted", j)
+                self._counted(counted, j)
             else:
                 self.open.extend(group)
             if any(n.grantor is not None for n in group):
@@ -232,6 +232,16 @@ class ClauseReader:
         self.state.left = end
         self.state.waiting = Roll()
         return end
+
+    def _counted(self, awards: Sequence[Named], j: int) -> None:
+        """Awards told by their number, up to sign `j`: a bracket behind may name who has them, a noun tell of what kind they are."""
+        number, roll = awards[-1].number, Roll()
+        if len(awards) == 1 and number is not None and self.s[j : j + 1] == "(":
+            roll = self.rolls.read(j + 1, max(self.s.find(")", j), j + 1))
+            roll = roll if len(roll.recipients) == number.number and all(r.name for r in roll.recipients) else Roll()
+        elif len(awards) == 1 and number is not None and self.s[j : j + 1] == "G" and len(kinds := self.signs[j].kinds) == 1:
+            roll = Roll((Recipient(number.span, kinds[0], number=number.number),), j, j + 1)  # "02 Bằng khen tập thể"
+        self._emit(awards, roll, "award.counted", max(j, roll.end))
 
     def _some(self, group: Sequence[Named], counted: Roll, rule: str, end: int) -> int:
         """Past those of the `counted` who are named behind the award; each gets an entry of its own."""

@@ -362,7 +362,7 @@ class RollReader:
             return None
         while k < end and self.s[k] not in ",;v(:" + self.verbs + "As":
             k += 1
-        while k + 1 < end and self.s[k] == "," and self.s[k + 1] in "OXT" and not self._subject(k + 1, end):
+        while k + 1 < end and self.s[k] == "," and self.s[k + 1] in "OXT" and not self.subject(k + 1, end):
             k += 2
             while k < end and self.s[k] in "wX":
                 k += 1
@@ -385,9 +385,9 @@ class RollReader:
             return False
         if self.s[k] == "T" and self.s[k + 1 : k + 2] not in ("P", "h"):
             return False
-        return not self._subject(k, end)
+        return not self.subject(k, end)
 
-    def _subject(self, k: int, end: int) -> bool:
+    def subject(self, k: int, end: int) -> bool:
         """Whether the noun at `k` is the subject of a verb right behind it: a new clause."""
         k += 1
         gap = 0
@@ -402,7 +402,7 @@ class RollReader:
             return None
         k = i
         while k + 1 < min(end, i + _REACH) and self.s[k] not in ";.A" + self.verbs:
-            if self.s[k] in "v," and self.s[k + 1] == "Q" and not self._subject(k + 1, end):
+            if self.s[k] in "v," and self.s[k + 1] == "Q" and not self.subject(k + 1, end):
                 return k + 1
             k += 1
         return None

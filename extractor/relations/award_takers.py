@@ -143,7 +143,9 @@ class Takers:
             roll = self.rolls.read(asked.end() if asked else k + (2 if self.s[k : k + 2] == "c:" else 1))
             if roll.recipients or roll.pointing:
                 return roll, "award.for" if c == "c" else "award.colon"
-        elif c == "Q" or (c == "G" and (k > j or self.signs[k].determined)):
+        elif (c == "Q" and not ("," in self.s[j:k] and self.rolls.subject(k, len(self.s)))) or (
+            c == "G" and (k > j or self.signs[k].determined)
+        ):
             roll = self.rolls.read(k) if set(self.s[j:k]) <= set("wYt.,p") else Roll()
             if roll.recipients:
                 return roll, "award.for"

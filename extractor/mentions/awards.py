@@ -116,7 +116,7 @@ def _read(text: Text, at: int, end: int, name: AwardName) -> AwardMention | None
     limit = text.blocks[tokens[at].block].end
     span = Span(tokens[at].start, tokens[end - 1].end)
     if name.tail:
-        tail = name.tail.match(text.text, span.end, limit)
+        tail = (_shouted(name.tail) if text.text[span.start : span.end].isupper() else name.tail).match(text.text, span.end, limit)
         if tail:
             span = Span(span.start, tail.end())
         elif name.tail_required:
@@ -131,6 +131,12 @@ def _read(text: Text, at: int, end: int, name: AwardName) -> AwardMention | None
     if name.unspecified:
         values["unspecified"] = "yes"
     return AwardMention(span.start, span.end, name.id, 0.6 if name.unspecified else 0.95, {"award": (span,)}, values)
+
+
+@cache
+def _shouted(tail: re.Pattern[str]) -> re.Pattern[str]:
+    """The tail as headings in capitals spell it ("CỜ THI ĐUA XUẤT SẮC")."""
+    return re.compile(tail.pattern, re.IGNORECASE)
 
 
 def _stands(tokens: tuple[Token, ...], at: int, end: int, name: AwardName) -> bool:

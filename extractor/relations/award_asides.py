@@ -6,29 +6,43 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from extractor.document import Text
-from extractor.relations.award_groups import GroupReader
+from extractor.document import Span, Text
+from extractor.relations.award_groups import GroupReader, Named, may_confer
 from extractor.relations.award_readings import Conferral, Reading
 from extractor.relations.award_recipients import RollReader, letters
 from extractor.relations.award_signs import Sign
 
-_OWN = re.compile(r"(?P<to>h*[OP](?:[,v]{1,2}h*[OP]){0,9})\((?P<award>A[^()]*)\)")
+_OWN = re.compile(r"(?P<to>h*[OP](?:[,v]{1,2}h*[OP]){0,9})(?:dV|V)?\((?P<award>[^()A]*A[^()]*)\)")
 _CONFERS = re.compile(r"[rtd]")
+# "[Sở X (dẫn đầu Khối,] đề nghị UBND tỉnh tặng [Cờ thi đua)]"
+_ASKS = re.compile(r"r[wsm]*(?P<body>[OTN])[ws]*t")
 
 
 def with_own_awards(text: Text, signs: Sequence[Sign], reading: Reading) -> Reading:
     """The reading of a sentence, with what brackets tell in the place of an award that the sentence does not name."""
-    if any("unspecified" not in c.named.mention.values for c in reading.conferrals):
-        return reading
     s = letters(signs)
-    told = list(_OWN.finditer(s))
-    if len(told) < 2 or _CONFERS.search(s, 0, told[0].start()) is None:
+    told = list(_OWN.finditer(s)) if "(" in s else []
+    if len(told) < 2:
+        return reading
+    asked = all("r" in one["award"] for one in told)
+    if not asked and any("unspecified" not in c.named.mention.values for c in reading.conferrals):
+        return reading
+    if _CONFERS.search(s, 0, told[0].end()) is None:
         return reading
     rolls = RollReader(text, signs)
     conferrals = [
-        Conferral(named, named.grantor, recipient, reading.recommended, reading.proposer, named.year, False, "award.bracketed")
+        Conferral(
+            named, named.grantor or giver, recipient, reading.recommended or asked, reading.proposer, named.year, False, "award.bracketed"
+        )
         for one in told
-        for named in GroupReader(text, signs[one.start("award") : one.end("award")]).named()
+        for named, giver in _named(text, signs[one.start("award") : one.end("award")])
         for recipient in rolls.read(one.start("to"), one.end("to")).recipients
     ]
     return replace(reading, conferrals=tuple(conferrals), open=())
+
+
+def _named(text: Text, signs: Sequence[Sign]) -> list[tuple[Named, Span | None]]:
+    """The awards inside one bracket, each with the body that is asked for it."""
+    asks = _ASKS.search(letters(signs))
+    giver = signs[asks.start("body")].span if asks else None
+    return [(named, giver if giver is not None and may_confer(text, giver, named) else None) for named in GroupReader(text, signs).named()]

@@ -9,42 +9,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 from extractor.document import Span, Text
 from extractor.relations.award_beside import Beside, fits
 from extractor.relations.award_groups import GroupReader, Named, may_confer
 from extractor.relations.award_readings import Conferral, Lead, Reading
-from extractor.relations.award_recipients import Recipient, Roll, RollReader, letters, voted
+from extractor.relations.award_recipients import Recipient, Roll, RollReader, letters
 from extractor.relations.award_signs import Sign
-from extractor.relations.award_subjects import BACK, Subjects
+from extractor.relations.award_state import ClauseState
+from extractor.relations.award_subjects import BACK
+from extractor.relations.award_takers import LABELLED, Takers
 from extractor.relations.ballots import is_minority
 from extractor.relations.rules import first, rules
 
-_REACH = 30
 # How far back a sentence is searched, in characters: no clause is longer, and the time stays linear.
 _BACK_CHARACTERS = 400
-_LISTED = re.compile(r"[ws]*(?:,?g:?|:)")
-# "B tặng [1 cơ sở] A, [11 tập thể và 17 cá nhân] C": who receives is told before what.
-_INVERTED = re.compile(r"[,v][QGOPhvwN,]*")
 # "03 đơn vị gồm: A; B và C [được …]": a semicolon that parts the items of a list and no clauses.
 _PARTS = re.compile(r"[QG][^;:trdnA]*g?:[^:trdnA]*\Z|(?:(?<![^;:,])|(?<=g)|(?<=gG))h*P[-,:][^;:trdnA]*(?:;[^:trdnA]*)?\Z")
-# "[Bằng khen] đơn vị hoàn thành xuất sắc nhiệm vụ năm 2015 cho X"
-_DESCRIBED = re.compile(r"G[wsYN#,]{0,14}c")
-# ", Bộ A tặng [Bằng khen]" behind "X được B tặng [Cờ thi đua]"
-_CONTINUES = re.compile(r"[,v][w]*[OT][ws]*t[ws]*")
-# "A - [Cờ thi đua]", "A: đề nghị UBND tỉnh tặng [Cờ thi đua]"
-_LINE = re.compile(r"[:(-][ws]*(?:r[wsm]*[OTNX]?[ws]*t?)?w*\Z")
-# "A và B đề nghị UBND tỉnh tặng [Cờ thi đua]", with nobody behind the award: A and B are put forward.
-_PUT_FORWARD = re.compile(r"r[ws]*[OTN]?[ws]*t[ws]*")
-# "15 tập thể và 21 cá nhân đề nghị [Bằng khen]"
-_COUNTED_FORWARD = re.compile(r"[,v]?Q[Qv,ws]*rw*")
-# "A được 8/8 phiếu, đề nghị B tặng [Cờ thi đua]"
-_VOTED = re.compile(r"[dn:][ws]*(?:V|#w)[^A]*?[,;][wN]*r")
-# "[Bằng khen] (01 đơn vị): A"
-_COUNTED = re.compile(r"w*\(Q\):")
-# "giới thiệu 2 đơn vị đề nghị tặng [Cờ thi đua] là A và B"
-_NAMELY = re.compile(r"g:?")
 # Skips that hold to the end of the clause: what is still to be reached, and rules.
 _AIMS = ("award.skip.target", "award.skip.future", "award.skip.rule")
 # "danh sách đề nghị khen thưởng gồm có: …" up to what it lists
@@ -56,52 +38,14 @@ _ASKED_OF = re.compile(r"r[wsm]*(?P<body>[OT])(?:\([^)A]*\))?:w*A")
 _CONSIDERS = re.compile(r"r[wsm]*(?P<body>[OT])[wsv,]*k")
 # "5 đơn vị được nhận A và 11 đơn vị nhận [B của Bộ Y tế]"
 _JOINED = re.compile(r"v[QG][wsdnt]{1,4}")
-# "được tặng: A (Sở X); B (bà Y); C (Sở Z)": each award with who receives it behind it.
-_BRACKETED = re.compile(r"A[uOTYws]{0,6}\((?:h*[OPQX])")
-# "Huân chương Lao động các hạng (3 tập thể)"
-_OPENS = re.compile(r"w{0,2}\(")
-# "UBND tỉnh: [Bằng khen] cho A": who confers, before a colon.
-_LABELLED = re.compile(r"[\-.w]{0,2}(?P<giver>[OT]):w?\Z")
-# "[Bằng khen]: đề nghị tặng 8 đơn vị"
-_ASKED_FOR = re.compile(r":(?:rt?|t)(?=[QhOP])")
-_GIVEN = re.compile(r"w{0,5}c")
-# "[Bằng khen] tặng 3 tập thể, 6 cá nhân": "tặng" stands for "cho".
-_GIVES_TO = re.compile(r"t:?(?=[QOP]|h+P)")
-_GIVEN_TO = re.compile(r"[wYs.]*(?:t[ws]*)?d[ws]*(?:[OTN][ws]*)?[tr][ws]*c")
 # "[Bằng khen của A cho B]; của C cho D": the same award of another body.
 _OF_ANOTHER = re.compile(r"u(?P<body>[OTN])w*[:c]")
-# "19 cá nhân là [Chiến sĩ thi đua cơ sở]"
-_COUNTED_AS = re.compile(r"Qg[w.]*\Z")
 # "10 đơn vị … [Cờ thi đua], trong đó có A, B": some of those counted
-_AMONG = re.compile(r",?w(?=h*[OP])")
-# "[Bằng khen] có 4 tập thể", "về 2 tập thể"
-_HAS = re.compile(r"[wY]*s(?=Q)")
+_AMONG = re.compile(r"[swpNuYK,.#Xv()VG]{0,24}?,?(?P<among>w)s?(?=h*[OP])")
 
 
 # "[Khen thưởng] tại Hội nghị: UBND xã tặng Giấy khen cho …": only the heading of what follows.
 _HEADING = re.compile(r"A[wsYK]{0,6}:(?=[^A;]*t[^;]*A)")
-
-
-@dataclass(slots=True)
-class _State:
-    """How far the sentence has been read."""
-
-    clause: int = 0
-    left: int = 0
-    recommended: bool = False
-    denied: bool = False
-    proposer: Span | None = None
-    grantor: Span | None = None
-    passive: int | None = None
-    verb: int | None = None
-    recommends: int | None = None
-    votes: Span | None = None
-    told: int = 0
-    asked: Span | None = None
-    aims: bool = False
-    inverted: bool = False
-    waiting: Roll = field(default_factory=Roll)
-    received: Roll = field(default_factory=Roll)
 
 
 class ClauseReader:
@@ -117,14 +61,13 @@ class ClauseReader:
         self.s = letters(signs)
         self.rolls = RollReader(text, signs)
         self.nominees = RollReader(text, signs, "tdn")
-        self.subjects = Subjects(text, self.signs, self.rolls)
         self.groups = GroupReader(text, signs)
         self.beside = Beside(text, self.signs)
         self.lead = lead or Lead()
         self.bare = bare
         self.past = past
-        self.bracketed = len(_BRACKETED.findall(self.s)) > 1
-        self.state = _State(recommended=self.lead.recommended, proposer=self.lead.proposer, grantor=self.lead.grantor)
+        self.state = ClauseState(recommended=self.lead.recommended, proposer=self.lead.proposer, grantor=self.lead.grantor)
+        self.takers = Takers(text, self.signs, self.rolls, self.state, self.lead, bare=bare)
         self.out: list[Conferral] = []
         self.open: list[Named] = []
         self.denied: list[Recipient] = []
@@ -199,8 +142,8 @@ class ClauseReader:
         if not passive:
             state.passive = None
         roll = self.nominees.read(i + 1)
-        if roll.recipients and roll.first <= i + 2:
-            verb = self._verb_behind(roll.end)
+        if roll.recipients and (roll.first <= i + 2 or roll.first == self.nominees.apposed(i + 1, len(self.s))):
+            verb = self._verb_behind(roll.end) or (len(roll.recipients) == 1 and self._asked_to_reward(roll.end))
             if state.denied:
                 self.denied.extend(r for r in roll.recipients if r.name)
             if not verb:
@@ -209,6 +152,11 @@ class ClauseReader:
     def _verb_behind(self, i: int) -> bool:
         """Whether a conferring verb stands right behind: the nouns before it confer, and do not receive."""
         return bool(self.s[i : i + 3].lstrip("wsm")[:1] in ("t", "d") and self.s[i : i + 1] != ",")
+
+    def _asked_to_reward(self, i: int) -> bool:
+        """Whether a bare "khen thưởng" follows: the body before it is asked for it ("đề nghị Hội Nông dân tỉnh xét khen thưởng:")."""
+        behind = i + len(self.s[i : i + 4]) - len(self.s[i : i + 4].lstrip("wsk"))
+        return self.s[behind : behind + 1] == "A" and "unspecified" in self.signs[behind].award.values
 
     def _confer(self, i: int) -> None:
         state = self.state
@@ -246,7 +194,7 @@ class ClauseReader:
         if self._skipped(i, j):
             self.state.left = j
             return j
-        roll, rule = self._recipients(i, j)
+        roll, rule = self.takers.of(i, j)
         roll = self.rolls.told_aside(roll, j)
         if roll.pointing:
             if self.s.endswith(":"):
@@ -257,7 +205,7 @@ class ClauseReader:
         general = counted and rule == "award.passive" and not any(r.name or r.number for r in roll.recipients)
         if not roll.recipients or general:  # "các trường thành viên được tặng 01 Huân chương": how many is said of the award
             if counted:
-                self._emit(counted, Roll(), "award.counted", j)
+                self._counted(counted, j)
             else:
                 self.open.extend(group)
             if any(n.grantor is not None for n in group):
@@ -267,7 +215,7 @@ class ClauseReader:
             said = counted[0].number  # "35 Bằng khen cho tập thể": so many of them
             assert said is not None
             roll = replace(roll, recipients=(Recipient(said.span, to.kind, number=said.number),))
-        giver = _LABELLED.fullmatch(self.s, self.state.clause, i) if rule == "award.for" else None
+        giver = LABELLED.fullmatch(self.s, self.state.clause, i) if rule == "award.for" else None
         if giver is not None and roll.first >= j:
             self.state.grantor = self.signs[giver.start("giver")].span
         before = len(self.out)
@@ -285,10 +233,20 @@ class ClauseReader:
         self.state.waiting = Roll()
         return end
 
+    def _counted(self, awards: Sequence[Named], j: int) -> None:
+        """Awards told by their number, up to sign `j`: a bracket behind may name who has them, a noun tell of what kind they are."""
+        number, roll = awards[-1].number, Roll()
+        if len(awards) == 1 and number is not None and self.s[j : j + 1] == "(":
+            roll = self.rolls.read(j + 1, max(self.s.find(")", j), j + 1))
+            roll = roll if len(roll.recipients) == number.number and all(r.name for r in roll.recipients) else Roll()
+        elif len(awards) == 1 and number is not None and self.s[j : j + 1] == "G" and len(kinds := self.signs[j].kinds) == 1:
+            roll = Roll((Recipient(number.span, kinds[0], number=number.number),), j, j + 1)  # "02 Bằng khen tập thể"
+        self._emit(awards, roll, "award.counted", max(j, roll.end))
+
     def _some(self, group: Sequence[Named], counted: Roll, rule: str, end: int) -> int:
         """Past those of the `counted` who are named behind the award; each gets an entry of its own."""
         among = _AMONG.match(self.s, end)
-        if among is None or not self._words(among.end() - 1).lower().startswith("trong đó"):
+        if among is None or not self._words(among.start("among")).lower().startswith("trong đó"):
             return end
         named = self.rolls.read(among.end())
         if not named.recipients or not all(r.name for r in named.recipients):
@@ -317,7 +275,10 @@ class ClauseReader:
         whole = self.text.text[low:at]
         # Behind an award of the day, times gone by only say for what it was given.
         low = max(low, state.told, self.signs[min(state.clause, i)].start) if state.told else low
-        self.past |= bool(first("awards", "past", self.text.text[low:at]))
+        told = first("awards", "past", self.text.text[low:at])
+        self.past |= told is not None
+        if told is not None and first("awards", "this-year", self.text.text, low + told[1].end(), at):
+            self.past = False
         if self.past:
             return True
         after = self.text.text[self.signs[j - 1].end : min(self.signs[-1].end, self.signs[j - 1].end + BACK)]
@@ -327,139 +288,6 @@ class ClauseReader:
                 state.aims = rule.id in _AIMS
                 return True
         return False
-
-    def _recipients(self, i: int, j: int) -> tuple[Roll, str]:
-        """Who receives the awards of the group at `i` to `j`, by the first construction that fits."""
-        # "tổ chức Lễ đón nhận A cho B": who holds the ceremony is not who receives.
-        if (roll := voted(self.signs, self.s[self.state.left : i], self.state.left)).recipients:
-            return roll, "award.voted"
-        if (roll := self._inverted(i)).recipients:
-            return roll, "award.before"
-        given = _GIVEN.match(self.s, j) if self.state.passive is not None and self.s[self.state.passive] == "n" else None
-        if given and (roll := self.rolls.read(given.end())).recipients:
-            return roll, "award.for"
-        if self._passive(i) and (roll := self._received(j)).recipients:
-            self.state.received = roll
-            return roll, "award.passive"
-        if self.bracketed and (opening := _OPENS.match(self.s, j)):
-            roll = self.rolls.read(opening.end(), self._closed(j))
-            if roll.recipients:
-                return roll, "award.bracketed"
-        if (is_a := _COUNTED_AS.search(self.s, max(self.state.left, i - BACK), i)) and (
-            roll := self.rolls.read(is_a.start(), i)
-        ).recipients:
-            return roll, "award.before"
-        if listed := _NAMELY.match(self.s, j):
-            roll = self.rolls.read(listed.end())
-            if any(r.name for r in roll.recipients):
-                return roll, "award.for"
-        roll, rule = self._behind(j)
-        return (roll, rule) if rule else self._elsewhere(i)
-
-    def _inverted(self, i: int) -> Roll:
-        """Recipients between the verb and the award ("tặng 1 cơ sở Đoàn [Cờ thi đua], 11 tập thể và 17 cá nhân [Bằng khen]")."""
-        state = self.state
-        waiting = state.waiting
-        told = waiting.recipients and state.verb is not None and state.verb < waiting.first and set(self.s[waiting.end : i]) <= set("Nwp")
-        if told and waiting.end > state.left and any(r.name or r.number for r in waiting.recipients):
-            state.inverted = True
-            return waiting
-        if state.inverted and _INVERTED.fullmatch(self.s, state.left, i):
-            return self.rolls.read(state.left + 1, i)
-        state.inverted = False
-        return Roll()
-
-    def _received(self, j: int) -> Roll:
-        """The subject of "được": before it, listed behind ("3 đơn vị được tặng [Cờ] gồm: A, B, C"), or that of the clause before."""
-        state = self.state
-        roll = self.subjects.before(state.left, state.passive or 0)
-        if roll.recipients and not any(r.name for r in roll.recipients) and (listed := _LISTED.match(self.s, j)):
-            named = self.rolls.read(listed.end())
-            return named if any(r.name for r in named.recipients) else roll
-        if not roll.recipients and set(self.s[state.left : state.passive]) <= set(",;vws"):
-            return state.received
-        return roll
-
-    def _behind(self, j: int) -> tuple[Roll, str]:
-        """Recipients behind the group that ends at `j`: after "cho" or a colon, or right behind it."""
-        given = _GIVEN_TO.match(self.s, j) or _DESCRIBED.match(self.s, j)
-        if (gives := _GIVES_TO.match(self.s, j)) and (roll := self.rolls.read(gives.end())).recipients:
-            return roll, "award.for"
-        self.state.recommended |= bool(given and "r" in given.group())
-        has = _HAS.match(self.s, j)
-        if has and self._words(has.end() - 1) in ("có", "về") and (roll := self.rolls.read(has.end())).recipients:
-            return roll, "award.for"
-        k = given.end() - 1 if given else j
-        while k < len(self.s) and k - j < _REACH and self.s[k] not in "cQG:;.trA":
-            k += 1
-        if counted := _COUNTED.fullmatch(self.s, j, k + 3):
-            k = counted.end() - 1
-        c = self.s[k : k + 1]
-        if c and c in "c:":
-            asked = _ASKED_FOR.match(self.s, k)
-            roll = self.rolls.read(asked.end() if asked else k + (2 if self.s[k : k + 2] == "c:" else 1))
-            if roll.recipients or roll.pointing:
-                return roll, "award.for" if c == "c" else "award.colon"
-        elif c == "Q" or (c == "G" and (k > j or self.signs[k].determined)):
-            roll = self.rolls.read(k) if set(self.s[j:k]) <= set("wYt.,p") else Roll()
-            if roll.recipients:
-                return roll, "award.for"
-        if (self.state.verb is not None or _LABELLED.fullmatch(self.s, self.state.clause, j - 1)) and (
-            self.s[j : j + 1] in ("O", "P") or self.s[j : j + 2] == "hP"
-        ):
-            roll = self.rolls.read(j)
-            if roll.recipients:
-                return roll, "award.for"
-        return Roll(), ""
-
-    def _words(self, k: int) -> str:
-        return self.text.text[self.signs[k].start : self.signs[k].end]
-
-    def _closed(self, j: int) -> int:
-        """The bracket that closes the one at `j`, else the end."""
-        closing = self.s.find(")", j)
-        return closing if closing >= 0 else len(self.s)
-
-    def _elsewhere(self, i: int) -> tuple[Roll, str]:
-        """Recipients neither behind the award nor before "được": put forward before, before a colon, those of the clause before."""
-        state = self.state
-        if state.waiting.recipients:
-            return state.waiting, "award.before"
-        if state.received.recipients and _CONTINUES.fullmatch(self.s, state.left, i):
-            return state.received, "award.passive"
-        low = max(state.left, i - BACK)
-        if state.recommends is not None and _COUNTED_FORWARD.fullmatch(self.s, low, i):
-            return self.subjects.before(low, state.recommends), "award.before"
-        if state.recommends is not None and _PUT_FORWARD.fullmatch(self.s, max(state.clause, state.recommends), i):
-            roll = self.subjects.before(max(state.left, state.clause), state.recommends)
-            several = len(roll.recipients) > 1 or bool(self.out) or self.s[roll.first - 1 : roll.first] == ":"
-            counted = bool(roll.recipients) and all(r.number for r in roll.recipients)  # "1 tập thể, 3 cá nhân đề nghị tặng …"
-            if counted or (several and all(r.name and self.s[roll.first] != "N" for r in roll.recipients)):
-                state.proposer = self.lead.proposer
-                return roll, "award.before"
-            if (ranked := self.subjects.ranked(max(state.left, state.clause), state.recommends)).recipients:
-                return ranked, "award.before"
-            if (
-                self.s[state.recommends - 1 : state.recommends] == ","
-                and (last := self.subjects.last(max(state.left, state.clause), state.recommends - 1)).recipients
-            ):
-                return last, "award.before"
-        line = _LINE.search(self.s[low:i])
-        # In running text a dash before an award sets off an honour in someone's title.
-        if line and (line.group()[0] == ":" or self.bare or "r" in line.group()):
-            return self.subjects.before(low, low + line.start()), "award.line"
-        low = low if self.out else max(0, i - BACK)
-        voted = _VOTED.search(self.s, low, i)
-        if voted:
-            return self.subjects.before(low, voted.start()), "award.voted"
-        return Roll(), ""
-
-    def _passive(self, i: int) -> bool:
-        """Whether "được" or "nhận" rules the award at `i`: only the conferring body and adverbs stand between."""
-        at = self.state.passive
-        if at is None or at < self.state.left or i - at > BACK or not set(self.s[at:i]) <= set("dnwtrsmOTNXPh#Y.uv(V)p"):
-            return False
-        return "n" not in self.s[at + 1 : i].rstrip("wn#.")
 
     # -- results ----------------------------------------------------------------------------------------------------------
 
@@ -487,6 +315,7 @@ class ClauseReader:
                 grantor = inherited if named.grantor is None or (inherited and self._of_block(named.grantor)) else named.grantor
                 proposer = state.proposer if recommended else None
                 self.out.append(Conferral(named, grantor, recipient, recommended, proposer, named.year or year, term, rule))
+        state.conferred = bool(self.out)
 
     def _of_block(self, span: Span) -> bool:
         """Whether what stands behind "của" is the block for whose members the award is ("tặng Cờ thi đua của Khối X")."""
@@ -496,3 +325,6 @@ class ClauseReader:
         """The grantor of the clause, if it can confer the award: who hands an order of the State over does not."""
         grantor = self.state.grantor
         return None if grantor is not None and not may_confer(self.text, grantor, named) else grantor
+
+    def _words(self, k: int) -> str:
+        return self.text.text[self.signs[k].start : self.signs[k].end]

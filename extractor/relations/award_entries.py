@@ -172,6 +172,8 @@ class Joiner:
     def _listed(self, draft: Draft) -> bool:
         """Whether a list tells the recipients of a count one by one."""
         alike = [d for d in self.kept if d.kind == draft.kind and d.name and self._alike(d, draft)]
+        if draft.number and self._classes(draft) == draft.number:
+            return True
         named = [d for d in alike if d.rule in _LISTED]
         if not named or (self.document.kind != "decision" and len(named) != draft.number):
             # Told by name further on ("05 trường nhận Cờ thi đua gồm: …"): as many as were counted.
@@ -182,6 +184,11 @@ class Joiner:
             if draft.grantor and (one.grantor is None or self.names.key(draft.grantor) == _GOVERNMENT):
                 one.grantor = draft.grantor
         return True
+
+    def _classes(self, draft: Draft) -> int:
+        """How many are named who receive an order of a class, where a count tells the order without one ("Huân chương cho 5 cá nhân")."""
+        key = self.names.award_key(draft.award) + " hạng"
+        return sum(d.name is not None and draft.kind in (None, d.kind) and self.names.award_key(d.award).startswith(key) for d in self.kept)
 
     def _repeats(self, draft: Draft) -> bool:
         """Whether general words say no more than what is told elsewhere."""

@@ -18,6 +18,10 @@ _AUTHORITIES = ("UBND", "Ủy ban nhân dân", "Uỷ ban nhân dân")
 _AGAIN = re.compile(r" \(?lần thứ (?:\d+|nhất|hai|ba|tư|năm|sáu|bảy)\)?")
 
 
+# "[Bằng khen] (UBND tỉnh tặng)", "(của Chủ tịch UBND tỉnh)"
+_GIVER_ASIDE = re.compile(r"\((?:u(?=[OTN]\))|(?=[OTN]w?t\)))(?P<giver>[OTN])(?:w?t)?\)")
+
+
 @dataclass(frozen=True, slots=True)
 class Named:
     """One award as named: its mention, its grantor where the words beside it say so, how many of them, the year of merit beside it."""
@@ -66,11 +70,17 @@ class GroupReader:
                 j += 1
             if j == k or j >= len(self.s) or self.s[j] != "A" or not set(self.s[k:j]) & set(",v"):
                 break
+            if "#" in self.s[k:j] and group[0].number is None and self._others(group[0].mention, self.signs[j].award):
+                break
             k = j
         shared = next((n.grantor for n in reversed(group) if n.grantor), None)
         if shared and sum(n.grantor is not None for n in group) == 1 and group[-1].grantor is shared:
             group = [n if n.year or not may_confer(self.text, shared, n) else replace(n, grantor=shared) for n in group]
         return group, k
+
+    def _others(self, one: AwardMention, other: AwardMention) -> bool:
+        """Whether the law gives one award to collectives and the other to individuals ("01 đơn vị được tặng Cờ, 30 Lao động tiên tiến")."""
+        return {one.values.get("recipients"), other.values.get("recipients")} == {"collective", "individual"}
 
     def _named(self, i: int, number: Sign | None) -> tuple[Named, int]:
         """The award at sign `i` with year and grantor behind it."""
@@ -86,6 +96,8 @@ class GroupReader:
                 year, k = self.signs[k], k + 1
             elif c == "." and self._words(k) in '”"’»“':
                 k += 1
+            elif c == "(" and grantor is None and (told := _GIVER_ASIDE.match(self.s, k)):
+                grantor, k = self.signs[told.start("giver")].span, told.end()
             elif c == "u" and grantor is None and k + 1 < len(self.s):
                 got = self._of(k + 1)
                 if got is None:
@@ -161,6 +173,8 @@ class GroupReader:
         if c == "T" and not behalf and (_is_deputy(self._words(k)) or hands_over):
             return None
         authority = c == "X" and self._words(k) in _AUTHORITIES
+        if self.s[max(low, k - 1) : k + 1] == "OO" and self.signs[k].start - self.signs[k - 1].end == 1:
+            return Span(self.signs[k - 1].start, self.signs[k].end)  # "Ban Bí thư | Trung ương Đoàn"
         return self.signs[k].span if c in "OTN" or authority else None
 
     def _decides(self, k: int, i: int) -> bool:

@@ -12,20 +12,23 @@ from extractor.relations.award_asides import with_own_awards
 from extractor.relations.award_attached import Attached
 from extractor.relations.award_clauses import ClauseReader
 from extractor.relations.award_groups import Named, may_confer
+from extractor.relations.award_items import ItemReader
+from extractor.relations.award_marks import above, level, mark, next_of
 from extractor.relations.award_readings import Conferral, Lead, Reading
 from extractor.relations.award_recipients import Recipient, RollReader, letters
 from extractor.relations.award_rest import Rest
-from extractor.relations.award_signs import Reader, Sign, begins_with_noun
+from extractor.relations.award_sections import Sections
+from extractor.relations.award_signs import Reader, Sign
 from extractor.relations.award_tables import TableReader, collect, lost, named_in, section_kind
 from extractor.relations.ballots import is_minority
-from extractor.relations.rules import compiled, first
+from extractor.relations.rules import first
 
 _HEADING_TOKENS = 40
 # "Tập thể, cá nhân được tặng Giấy khen" above a list
 _CAPTION_TOKENS = 12
 _SHORT = 90
-# The most signs before the colon of an item.
-_DESCRIPTION = 24
+# "Danh hiệu [Tập thể lao động xuất sắc]: Sở A"
+_OPENING_WORDS = 20
 _THRESHOLD = re.compile(
     r"(?:đạt|từ|bắt buộc:? từ|trên) ?(?:từ )?(?:(?P<share>\d{2,3}) ?%|(?P<part>[1-9])/(?P<whole>[2-9]))"
     r" (?:số phiếu |tổng số phiếu |phiếu |ý kiến )?(?:\w+ ){0,3}?trở lên"
@@ -39,24 +42,15 @@ _NAMELY = re.compile(
 _ALL_OF_THEM = re.compile(
     r"(?:Tất cả|Các (?:tập thể|đơn vị|cá nhân)(?:, (?:tập thể|đơn vị|cá nhân))?(?: (?:này|trên|nêu trên))) (?:đều |đã |cùng )*được"
 )
-# "Các đ/c A, B, C, Chi bộ X": one item for several people.
-_CALLED_TOGETHER = re.compile(r"G[h:]*P")
-# "+ 03 chi hội: A; B; C", "- 02 cá nhân gồm: A, B": whom an item counts it names behind a colon.
-_COUNTED = re.compile(r"[.\-]?Q[w#G]{0,4}g?:h*[OPX]")
 # What goes on with what the sentence before told ("Ngoài ra, còn có 54 tập thể …").
 _ALSO = re.compile(r"Ngoài ra|Bên cạnh đó|Cùng với đó|Đồng thời")
-# Headings that number the parts of a list by who confers; a list's items have small letters, figures in brackets or dashes.
-_HEADED = re.compile(r"[*\s]*(?:[IVX]{1,5}|[A-ZĐ]|\d{1,2}(?:\.\d{1,2})*)\s*[.)/-] ?[^\W\d]")
-_SECTION_GIVER = re.compile(
-    r"(?i)[*\s]*(?:[IVX]{1,5}|[A-ZĐ]|\d{1,2}(?:\.\d{1,2})*)\s*[.)/-]\s*"
-    r"(?:(?:đề nghị|trình|kính trình|các .{0,30})?\s*(?:thuộc )?thẩm quyền|trình|đề nghị|(?=[^:]* (?:xét )?tặng[*\s:.]*$))"
-)
 # "DANH SÁCH TẬP THỂ, CÁ NHÂN ĐƯỢC TẶNG BẰNG KHEN …": the title of a list, by a decision or in it (NĐ 30/2020/NĐ-CP, Phụ lục I).
 _ROLL_OF_HONOUR = re.compile(r"(?i)[\W\d]*(?:phụ lục[^\n]{0,12}\s)?danh sách\b[^.;]*$")
-# How deep a list's marks lie: "I.", "1.", "a)", "-".
-_LEVELS = {"I": 0, "A": 0, "1": 1, "a": 2, "-": 3, "–": 3, "+": 4, "•": 3, "*": 3}
-_NUMBERED = re.compile(r"(?P<outer>(?:\d{1,2}\.)*)(?P<last>\d{1,2})")
 _DENIED = re.compile(r"(?:[Kk]hông|[Cc]hưa) (?:đề nghị|xét|xem xét|trình|đưa)")
+
+
+# Numbers and letters with which a row of items begins.
+_OPENING = ("1", "01", "a", "A", "I", "1.1")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +76,8 @@ class _Pending:
     strong: bool = False
     level: str = ""
     mark: str = ""
+    row: str | None = None
+    owed: int = 0
 
 
 class Walk:
@@ -102,8 +98,8 @@ class Walk:
         self.givers: list[tuple[AwardMention, Span]] = []
         self.pending = _Pending()
         self.leads: list[tuple[str, Lead]] = []
-        self.giver: Span | None = None
-        self.depth = 0
+        self.sections = Sections(text, self.tables)
+        self.items = ItemReader(text, self.tables)
         self.past = False
         self.putting_forward = False
         self.planning = False
@@ -133,36 +129,9 @@ class Walk:
             else:
                 self._block(block, by_block.get(index, []))
                 at += 1
-            self._under_section(start)
+            self.out[start:] = [self.sections.under(c) for c in self.out[start:]]
         kept = tuple(c for i, c in enumerate(self.out) if i not in self.dropped)
         return Found(kept, tuple(self.denied), tuple(self.proposers), tuple(self.givers))
-
-    def _under_section(self, start: int) -> None:
-        """The awards from `start` on are of the body that the heading over them names, where nothing nearer says whose."""
-        giver = self.giver
-        for i in range(start, len(self.out)):
-            if giver is not None and self.out[i].grantor is None and may_confer(self.text, giver, self.out[i].named):
-                self.out[i] = replace(self.out[i], grantor=giver)
-
-    def _open_section(self, block: Block, words: str) -> None:
-        """Note who confers what stands under a heading, until the next heading of its level."""
-        depth = _LEVELS.get(self._level(block)[:1], 0)
-        giver = self._section_giver(block, words)
-        if giver is not None or depth <= self.depth:
-            self.giver, self.depth = giver, depth
-
-    def _section_giver(self, block: Block, words: str) -> Span | None:
-        """Who confers all that stands under a heading: "I. TRÌNH THỦ TƯỚNG CHÍNH PHỦ", "4. Thuộc thẩm quyền của Giám đốc Sở: …"."""
-        opening = _SECTION_GIVER.match(words)
-        if opening is None:
-            return None
-        colon = words.find(":")
-        end = block.start + (colon if colon > 0 else len(words)) + 1
-        signs = self.tables.signs(Span(block.start, min(end, block.end)))
-        bodies = [s for s in signs if s.sign in "OT"]
-        competent = "thẩm quyền" in opening.group().lower()
-        heading = len(words) < _SHORT and (words.isupper() or competent) and not any(s.sign == "A" for s in signs)
-        return bodies[0].span if len(bodies) == 1 and (heading or (competent and colon > 0)) else None
 
     @property
     def lead(self) -> Lead:
@@ -176,7 +145,7 @@ class Walk:
         """Whether a line belongs to a list of aims: one announced by "nhiệm vụ", "phương hướng", "chỉ tiêu"."""
         if words.endswith(":") or (len(words) < _SHORT and block.kind is BlockKind.TITLE):
             return bool(first("awards", "plans", words[words.rfind(". ") + 1 :]))
-        if not self._level(block):
+        if not level(self.text, block):
             return bool(len(words) < _SHORT and first("awards", "plans", words))
         return self.planning or bool(len(words) < _SHORT and first("awards", "plans", words))
 
@@ -201,12 +170,12 @@ class Walk:
             self.out.extend(more)
             return
         self._leave(block)
-        if _HEADED.match(words) or block.kind is BlockKind.TITLE:
-            self._open_section(block, words)
+        if self.sections.note(block, words):
+            self.leads = [(mark, replace(lead, grantor=None)) for mark, lead in self.leads]
         self.planning = self._plans(block, words)
         if _ROLL_OF_HONOUR.match(self.text.text, block.start, block.end):
             named = named_in(self.text, self.tables.signs(Span(block.start, block.end)))
-            self.pending = _Pending(tuple(named), recommended="đề nghị" in words.lower(), strong=bool(named), level=self._level(block))
+            self.pending = _Pending(tuple(named), recommended="đề nghị" in words.lower(), strong=bool(named), level=level(self.text, block))
             self.annexed = not named
             return
         if self._names_award(block):
@@ -225,14 +194,16 @@ class Walk:
             self.pending.strong |= bool(self.pending.named)
         elif words.startswith("(") and words.endswith(")"):
             return
-        elif self.pending.strong and not self._above(block) and not self._beside(block) and self._item(block):
+        elif self.pending.strong and not self._leaves(block) and self._item(block):
             pass
         else:
             self.past = False
             self.pending = _Pending()
+            if not level(self.text, block):
+                self.leads = []
             self._proposal(words, sentences)
             if words.endswith(":") and (lead := self._announced(sentences)) is not None:
-                self.leads.append((self._level(block), lead))
+                self.leads.append((level(self.text, block), lead))
 
     def _proposal(self, words: str, sentences: Sequence[Sentence]) -> None:
         """Who proposes the awards listed above ("Khối đề nghị … tặng thưởng cho các đơn vị có tên trên")."""
@@ -285,7 +256,8 @@ class Walk:
             self.givers += [(n.mention, giver) for n in reading.open if (giver := n.grantor or reading.grantor) is not None]
         self.pending = self._announces(block, reading, start)
         if reading.lead is not None:
-            self.leads.append((self._level(block), replace(reading.lead, grantor=None)))
+            vague = bool(reading.open) and all("unspecified" in n.mention.values for n in reading.open)
+            self.leads.append((level(self.text, block), reading.lead if vague else replace(reading.lead, grantor=None)))
 
     def _to_all(self, sentence: Sentence, before: Sentence | None, reading: Reading) -> list[Conferral]:
         """What a sentence confers on all whom the one `before` it lists, group by group ("Các tập thể: A, B; các cá nhân: C, D")."""
@@ -317,38 +289,22 @@ class Walk:
                 self.rest.note(self.out[-len(named) :], (total.number or 0) if total else 0)
         return bool(named)
 
-    def _level(self, block: Block) -> str:
-        """How a line is marked: "1.", "a)", "-" are levels of their own, "" is running text."""
-        mark = self._enumerator(block)
-        return re.sub(r"[IVX]+", "I", re.sub(r"[a-zđ]", "a", re.sub(r"\d+", "1", mark)))
-
-    def _mark(self, block: Block) -> str:
-        """The number or letter that opens a line, without the point or bracket behind it."""
-        return self._enumerator(block).strip(" *.)")
-
-    def _enumerator(self, block: Block) -> str:
-        mark = compiled("awards", "ENUMERATOR").match(self.text.text, block.start, block.end)
-        return mark.group().strip(" *") if mark else ""
-
     def _leave(self, block: Block) -> None:
         """An announcement ends where a line of its own level or running text begins; one inside another leaves that one standing."""
-        level = self._level(block)
-        if level == "" and not self.pending.named:
+        own = level(self.text, block)
+        if own == "" and (self.pending.strong or self._opens_with_award(block)):
+            return  # an item, or an award that the announcing line hands on to; what is neither ends it below
+        if own == "" and not self.pending.named:
             self.leads = []
-        for k, (mark, _) in enumerate(self.leads):
-            if mark == level:
+        for k, (other, _) in enumerate(self.leads):
+            if other == own:
                 del self.leads[k:]
                 break
 
-    def _above(self, block: Block) -> bool:
-        """Whether a line is numbered on a higher level than the one that announced the list at hand: a heading, no item of it."""
-        mine, theirs = _LEVELS.get(self._level(block)[:1]), _LEVELS.get(self.pending.level[:1])
-        return mine is not None and theirs is not None and mine < theirs
-
-    def _beside(self, block: Block) -> bool:
-        """Whether a line is the next of the row in which the one stands that announced the list: "4.3." behind "4.2."."""
-        one, other = (_NUMBERED.fullmatch(mark) for mark in (self.pending.mark, self._mark(block)))
-        return one is not None and other is not None and one["outer"] == other["outer"] and int(one["last"]) + 1 == int(other["last"])
+    def _opens_with_award(self, block: Block) -> bool:
+        """Whether the first words of a line name an award ("Cờ thi đua: Sở A")."""
+        k = bisect_left(self.awards, block.start)
+        return k < len(self.awards) and self.awards[k] <= block.start + _OPENING_WORDS
 
     def _general_proposers(self, reading: Reading) -> None:
         for conferral in reading.conferrals:
@@ -362,7 +318,7 @@ class Walk:
         words = self.text.text[block.start : block.end].rstrip(" *_")
         told = self.out[start:]
         vague = [i for i, award in enumerate(told, start) if (to := award.recipient) is None or to.name is None]
-        if told and len(vague) < len(told):
+        if told and len(vague) < len(told) and not words.endswith(":"):
             return _Pending()
         heading = block.kind is BlockKind.TITLE or words.endswith(":") or self._short(block, reading)
         named = tuple({n.mention.start: n for n in ([self.out[i].named for i in vague] or reading.open)}.values())
@@ -372,8 +328,20 @@ class Walk:
         if not named or not heading:
             return _Pending(named if vague else (), counted, reading.recommended, reading.proposer, grantor)
         return _Pending(
-            named, counted, reading.recommended, reading.proposer, grantor, strong=True, level=self._level(block), mark=self._mark(block)
+            named,
+            counted,
+            reading.recommended,
+            reading.proposer,
+            grantor,
+            strong=True,
+            level=level(self.text, block),
+            mark=mark(self.text, block),
+            owed=self._owed(counted) if words.endswith(":") else 0,
         )
+
+    def _owed(self, counted: Sequence[int]) -> int:
+        """How many names the list has still to tell, where the conferrals `counted` say how many."""
+        return sum(to.number or 0 for i in counted if (to := self.out[i].recipient) is not None)
 
     def _short(self, block: Block, reading: Reading) -> bool:
         """Whether a line is a heading by its length and its opening: "b) Danh hiệu Chiến sĩ thi đua cơ sở: bình xét 05 cá nhân"."""
@@ -383,68 +351,30 @@ class Walk:
         if len(signs) > _HEADING_TOKENS or not 0 <= opening <= 6:
             return False
         closed = self.text.text[block.start : block.end].rstrip(" *_").endswith((".", ";"))
-        caption = len(signs) <= _CAPTION_TOKENS and not closed and not self._level(block) and not set(s) & set("Q#")
+        caption = len(signs) <= _CAPTION_TOKENS and not closed and not level(self.text, block) and not set(s) & set("Q#")
         return not set(s[:opening]) & set("OPT" if caption else "OPdn")
 
     # -- lists ------------------------------------------------------------------------------------------------------------
 
+    def _leaves(self, block: Block) -> bool:
+        """Whether a line is marked as a heading of the level of the line that announced the list at hand, or of a higher one."""
+        own, number = level(self.text, block), mark(self.text, block)
+        if self.pending.row is None:
+            self.pending.row = own if number in _OPENING else ""
+        if own == self.pending.row != "":
+            return False  # "- Bằng khen:" over items "1.", "2."
+        return above(own, self.pending.level) or next_of(self.pending.mark, number)
+
     def _item(self, block: Block) -> bool:
         """Whether a line below a heading is an item of its list; its recipients are added."""
-        mark = compiled("awards", "ENUMERATOR").match(self.text.text, block.start, block.end)
-        start = mark.end() if mark else block.start
-        signs = self.tables.signs(Span(start, block.end))
-        s = letters(signs)
-        if not s:
-            return False
-        if _CALLED_TOGETHER.match(s):
-            roll = RollReader(self.text, signs).read(0)
-            return self._add([r for r in roll.recipients if r.kind == "individual" and r.name], signs)
-        if s[0] in "tc" and "Q" in s[:4]:
-            roll = RollReader(self.text, signs).read(s.index("Q"))
-            return self._add(roll.recipients, signs)
-        colon = s.find(":")
-        label = section_kind(self.text.text[start : signs[colon].end]) if 0 < colon < 4 else None
-        if colon == len(signs) - 1 and begins_with_noun(self.text.text[start : block.end]):
-            return True  # "2. Đảng viên:" above the items that name them
-        if label or self._describes(start, signs, colon) or _COUNTED.match(s):
-            roll = RollReader(self.text, signs).read(colon + 1, announced=True)
-            return self._add(roll.recipients, signs)
-        if not mark and s.lstrip("h")[:1] not in ("O", "P"):
-            return False
-        recipients = self._recipients(Span(start, block.end), signs, numbered=bool(mark) and self.text.text[start - 2 : start - 1] in ".)")
-        return bool(recipients) and self._add(recipients, signs)
-
-    def _describes(self, start: int, signs: Sequence[Sign], colon: int) -> bool:
-        """Whether an item names its recipients behind a colon and says before it only what they are ("Chi bộ tiêu biểu: A; B; C")."""
-        if not 0 < colon < min(_DESCRIPTION, len(signs) - 1) or set(letters(signs[:colon])) & set("PTtrAV"):
-            return False
-        return begins_with_noun(self.text.text[start : signs[colon].start]) and letters(signs[colon + 1 :]).lstrip("h")[:1] in (
-            "O",
-            "P",
-            "X",
-        )
-
-    def _recipients(self, span: Span, signs: Sequence[Sign], *, numbered: bool) -> tuple[Recipient, ...]:
-        one = self.tables.recipient(span, self.pending.kind)
-        if one is None:
-            return ()
-        end = one.name.end if one.name else one.place.end
-        behind = self.text.text[end : span.end].strip()
-        if one.name is None or (behind and behind[0] not in ",;.:(-–" and not behind.startswith("và ")):
-            return (one,) if one.name is None and not behind.strip(" .;") else ()
-        head = letters([s for s in signs if s.start < span.end and (":" not in behind or s.start < end + behind.index(":") + 1)])
-        if set(head.partition(",s")[0]) & set("trd"):  # ", có công bố quốc tế" only says for what
-            return ()
-        roll = RollReader(self.text, signs).read(0)
-        several = [r for r in roll.recipients if r.name]
-        if not numbered and len(several) > 1 and ("và" in behind.split() or len(several) > 2 or ";" in behind.rstrip(";. ")):
-            return tuple(several)
-        return (one,)
+        item = self.items.read(block, self.pending.kind, owed=self.pending.owed > 0)
+        return item is not None and (item.opens or self._add(item.recipients, item.signs))
 
     def _add(self, recipients: Sequence[Recipient], signs: Sequence[Sign]) -> bool:
         if not recipients:
             return False
         words = self.text.text[signs[0].start : signs[-1].end]
+        self.pending.owed -= len(recipients)
         self._drop_counted({r.kind for r in recipients})
         if len(recipients) == 1 and lost(words):
             return True

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections.abc import Sequence
 from functools import cached_property
 
-from extractor.document import AwardMention, Mentions, Span, Text
+from extractor.document import AwardMention, Block, Mentions, Span, Text
 from extractor.lexicon import load
 from extractor.record import Document, Meeting
 from extractor.relations.organizations import groups, key
@@ -85,6 +86,10 @@ class Names:
             self._awards[award.span] = self._award_key(award)
         return self._awards[award.span]
 
+    def family(self, award: AwardMention) -> str:
+        """One key for awards that have one grantor: all classes of the orders of the State; else the award's own."""
+        return award.rule if award.rule in _STATE else self.award_key(award)
+
     def _award_key(self, award: AwardMention) -> str:
         words = fold_phrase(self.text.value(award.span)).replace("chiến sỹ", "chiến sĩ")
         for short, full in self._abbreviations.items():
@@ -116,6 +121,11 @@ class Names:
             return self._fullest(words)
         return headed[at - 1] if at else None
 
+    def giver(self, span: Span) -> Span | None:
+        """The name of a body that confers; a bare head word with no name anywhere stands for itself ("Trung ương Hội", "Tổng công ty")."""
+        name = self.resolve(span)
+        return span if name is None and fold_phrase(self.text.value(span)) in self._anaphors - self._nobody else name
+
     @cached_property
     def _headed(self) -> dict[str, list[Span]]:
         """Bare head word → the bodies whose names it opens, in reading order."""
@@ -135,8 +145,13 @@ class Names:
 
     def issuer(self) -> Span | None:
         """Who issues the decision, from the line of capitals between its title and its grounds."""
-        for block in self.text.blocks:
-            words = self.text.text[block.start : block.end].strip()
+        blocks = self.text.blocks
+        titled = next((i + 1 for i, b in enumerate(blocks) if self.text.text.startswith("QUYẾT ĐỊNH", b.start)), 0)
+        return self._issuer(blocks[titled:]) or self._issuer(blocks[:titled])
+
+    def _issuer(self, blocks: Sequence[Block]) -> Span | None:
+        for block in blocks:
+            words = self.text.text[block.start : block.end].strip(" *_#\n")
             if words.startswith("Căn cứ"):
                 return None
             if words.isupper() and _ISSUER.match(words) and block.table is None:

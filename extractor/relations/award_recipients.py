@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from extractor.document import Span, Text
-from extractor.relations.award_signs import Sign
+from extractor.relations.award_signs import Sign, begins_with_noun
 
 _NAMES = "OPXN"
 VERBS = "trdn"
@@ -34,6 +34,8 @@ _AMONG = re.compile(r"(?i)^\((?:trong đó )?có\b|trong số|trong đó|là m�
 EACH_PLACE = re.compile(r"[XO]G:?(?=X)")
 # "1- A; 2- B", "(1) A; (2) B"
 _ITEM_NUMBER = re.compile(r"\(?#[-.)]{1,2}(?=h*(?:[OP]|X(?!O)))")
+# "tập thể A, [tập thể B]"
+_APPOSED = re.compile(r"wwh*[OP]")
 # "Khoa A - Bệnh viện B, Phòng C - Sở D": the body behind the dash is that of the unit before it.
 _OF_BODY = re.compile(r"-O(?=[,;.v(]|$)")
 # Behind a semicolon: "A, B và C được đề nghị …", the subjects of the next clause.
@@ -78,12 +80,19 @@ class Roll:
     pointing: bool = False
 
 
-def _without_superiors(out: Sequence[Recipient], parts: Sequence[int]) -> list[Recipient]:
+def _without_superiors(text: Text, out: Sequence[Recipient], parts: Sequence[int]) -> list[Recipient]:
     """A list parted by semicolons, at `parts`, without the bodies that a comma sets above its items ("Phòng 1, Sở A; Phòng 2, Sở A")."""
     items = [list(out[a:b]) for a, b in zip((0, *parts), (*parts, len(out)), strict=True)]
     if any(len(item) > 2 or not all(r.name and r.kind == "collective" for r in item) for item in items):
         return list(out)
-    return [item[0] for item in items if item]
+    return [one for item in items for k, one in enumerate(item) if not k or _same_kind(text, item[0], one)]
+
+
+def _same_kind(text: Text, one: Recipient, other: Recipient) -> bool:
+    """Whether two bodies are called by the same word ("Đoàn xã A", "Đoàn xã B"), so that neither is a part of the other."""
+    if one.name is None or other.name is None:
+        return False
+    return text.value(one.name).split()[0].lower() == text.value(other.name).split()[0].lower()
 
 
 def voted(signs: Sequence[Sign], s: str, at: int) -> Roll:
@@ -153,7 +162,7 @@ class RollReader:
             if ";" in self.s[i:following]:
                 parts.append(len(out))
             i = following
-        kept = out if joined or not parts else _without_superiors(out, parts)
+        kept = out if joined or not parts else _without_superiors(self.text, out, parts)
         return Roll(tuple(r for r, before in zip(kept, [None, *kept], strict=False) if not self._hosts(r, before)), first, last, pointing)
 
     def told_aside(self, counted: Roll, j: int) -> Roll:
@@ -201,6 +210,8 @@ class RollReader:
         sign = self.signs[i]
         if (each := EACH_PLACE.match(self.s, i, end)) and self.signs[i + 1].determined:
             return [], each.end()
+        if apposed := self.apposed(i, end):
+            return self._one(apposed, end)
         if sign.sign in "QG":
             return self._group(i, end)
         if sign.sign == "T" and i + 1 < end and (self.s[i + 1] == "P" or (self.s[i + 1] == "h" and self.s[i + 2 : i + 3] == "P")):
@@ -224,6 +235,11 @@ class RollReader:
             return [Recipient(span, "individual" if announced else "collective", span)], k
         return None
 
+    def apposed(self, i: int, end: int) -> int | None:
+        """Where the name begins that follows a bare "tập thể", "cá nhân" or "đơn vị" at sign `i`."""
+        noun = _APPOSED.match(self.s, i, end)
+        return noun.end() - 1 if noun and self._words(i, i + 2).strip().lower() in ("tập thể", "cá nhân", "đơn vị") else None
+
     def _household(self, i: int) -> bool:
         words = self.text.text[self.signs[i].start : self.signs[i].end].lower() if 0 <= i < len(self.signs) else ""
         return words.startswith(("hộ ", "gia đình ")) or words in ("hộ", "gia đình")
@@ -237,6 +253,8 @@ class RollReader:
             return [], k
         if sign.kinds == ("individual",) and k < end and self.s[k] == "X" and self.signs[k].start - sign.end == 1:
             return [Recipient(self.signs[k].span, "individual", self.signs[k].span)], k + 1
+        if sign.determined and k < end and self.s[k] == "X" and self.signs[k].start - sign.end == 1 and (head := self._level(sign)):
+            return [Recipient(Span(head, self.signs[k].end), "collective", Span(head, self.signs[k].end))], k + 1
         if sign.sign == "G" and k < end and self.s[k] in "OX" and self.signs[k].start - sign.end == 1:
             return self._general(sign), k + 1
         if sign.sign == "Q" and EACH_PLACE.match(self.s, k, end):
@@ -270,6 +288,12 @@ class RollReader:
             kind = sign.kinds[0] if len(sign.kinds) == 1 else None
             return [Recipient(sign.span, kind, number=sign.number)], k
         return self._general(sign), k
+
+    def _level(self, sign: Sign) -> int | None:
+        """Where the word for a unit of administration begins that ends general words ("các | huyện [A, B]")."""
+        words = self.text.text[sign.start : sign.end]
+        head = words.rfind(" ") + 1
+        return sign.start + head if words[head:] in ("huyện", "xã", "phường", "quận", "tỉnh", "thôn") else None
 
     def _words(self, first: int, end: int) -> str:
         return self.text.text[self.signs[first].start : self.signs[min(end, len(self.signs) - 1)].start]
@@ -329,13 +353,16 @@ class RollReader:
         if i + 1 >= end or not (self.s[i] in ",-" or self.s[i : i + 2] == ":T"):
             return None
         k = i + 1
-        if self.s[k] not in "T" and not (self.s[k] in "wX" and self.s[i] == ","):
+        named = self.s[k] in "wX" and (
+            self.s[i] == "," or begins_with_noun(self.text.text[self.signs[k].start : self.signs[k].start + _REACH])
+        )
+        if self.s[k] != "T" and not named:
             return None
         if self.s[k] == "T" and k + 1 < end and self.s[k + 1] in "hP":
             return None
         while k < end and self.s[k] not in ",;v(:" + self.verbs + "As":
             k += 1
-        while k + 1 < end and self.s[k] == "," and self.s[k + 1] in "OXT" and not self._subject(k + 1, end):
+        while k + 1 < end and self.s[k] == "," and self.s[k + 1] in "OXT" and not self.subject(k + 1, end):
             k += 2
             while k < end and self.s[k] in "wX":
                 k += 1
@@ -352,13 +379,15 @@ class RollReader:
             or (k < end and self.s[k] == "w" and k + 1 < end and self.s[k + 1] in "hPO" and k == start)
         ):
             k += 1
+        if k == start:
+            k = self.apposed(k, end) or k
         if k >= end or self.s[k] not in "OPQGXTp":
             return False
         if self.s[k] == "T" and self.s[k + 1 : k + 2] not in ("P", "h"):
             return False
-        return not self._subject(k, end)
+        return not self.subject(k, end)
 
-    def _subject(self, k: int, end: int) -> bool:
+    def subject(self, k: int, end: int) -> bool:
         """Whether the noun at `k` is the subject of a verb right behind it: a new clause."""
         k += 1
         gap = 0
@@ -373,7 +402,7 @@ class RollReader:
             return None
         k = i
         while k + 1 < min(end, i + _REACH) and self.s[k] not in ";.A" + self.verbs:
-            if self.s[k] in "v," and self.s[k + 1] == "Q" and not self._subject(k + 1, end):
+            if self.s[k] in "v," and self.s[k + 1] == "Q" and not self.subject(k + 1, end):
                 return k + 1
             k += 1
         return None

@@ -22,7 +22,7 @@ _UNITS_DO = (
     r"|(?: \w+){0,3} (?:nhất trí|tán thành|đồng ý|thống nhất|bỏ phiếu|biểu quyết|bầu|suy tôn|giới thiệu|đề nghị))"
 )
 # "xếp Nhất", "hạng Ba": a place in the row of the compared.
-_RANKED = frozenset(map(fold, ("xếp", "thứ", "hạng")))
+_RANKED = frozenset(map(fold, ("xếp", "thứ", "hạng", "giải")))
 # A month with its year ("ngày 03/11/2021", "tháng 11/2021") is no count of votes.
 _VOTES = re.compile(
     rf"(?:đạt )?(?P<votes>(?<!/)\d{{1,4}} ?/ ?(?!(?:19|20)\d\d(?! phiếu))\d{{1,4}}(?!\d|/|[-–]\w| ?điểm|{_UNITS_DO})"
@@ -35,12 +35,16 @@ _TERM = re.compile(r"(?i:nhiệm kỳ|giai đoạn|khóa|khoá) (?:[IVXLC\d]+,? 
 _POPULACE_OPENS = frozenset(map(fold, ("Đảng", "Nhân", "Cán", "Quân", "Chính", "Đồng")))
 _PEOPLES = r"(?:[Đđ]ảng bộ|[Cc]hính quyền|[Qq]uân|[Nn]hân dân|[Cc]án bộ|[Cc]hiến sĩ|[Đđ]ồng bào|[Qq]uân dân)"
 _PLACES = r"(?:tỉnh|huyện|xã|thành phố|thị xã|phường|quận|thị trấn|bản|thôn|đặc khu)"
-_POPULACE = re.compile(rf"{_PEOPLES}(?:(?:, | và |, và ){_PEOPLES}){{1,3}}(?: các dân tộc)? {_PLACES}(?: [A-ZĐ][^\W\d_]*)*")
+_POPULACE = re.compile(
+    rf"{_PEOPLES}(?:(?:, | và |, và ){_PEOPLES}){{1,3}}(?: các dân tộc)?"
+    rf" {_PLACES}(?: [A-ZĐ][^\W\d_]*)*(?:, {_PLACES}(?: [A-ZĐ][^\W\d_]*)+)?"
+)
 _LEVELS = frozenset(
     map(fold, ("huyện", "xã", "tỉnh", "thành", "thị", "phường", "quận", "thôn", "bản", "ấp", "buôn", "khóm", "xóm", "làng", "tổ"))
 )
 _TWO_WORD_LEVELS = frozenset(map(fold_phrase, ("thành phố", "thị xã", "thị trấn")))
 _PLAIN = frozenset(map(fold_phrase, ("tập thể", "cá nhân", "hộ gia đình", "đơn vị")))
+_HIGHER = frozenset(map(fold, ("nhất", "nhì")))
 _ORDINAL = frozenset(map(fold, ("thứ", "số", "khối", "cụm", "khóa", "điều", "quý", "tháng", "ngày", "mùng")))
 # Parts of a document, by which it points at its own lists: "14 đơn vị (Phụ lục I)".
 _PARTS = frozenset((fold(a), fold(b)) for a, b in (("phụ", "lục"), ("danh", "sách")))
@@ -98,6 +102,16 @@ def begins_with_noun(words: str) -> bool:
     """
     folded = fold_phrase(words).split()
     return any(" ".join(folded[:n]) in _nouns().values for n in (1, 2, 3))
+
+
+def begins_with_place(words: str) -> bool:
+    """Whether words begin with the name of a unit of administration, or with the people of one.
+
+    >>> begins_with_place("Huyện Bắc Hà"), begins_with_place("Nhân dân và cán bộ xã Y Tý"), begins_with_place("Bắc Hà")
+    (True, True, False)
+    """
+    folded = fold_phrase(words).split()
+    return folded[0] in _LEVELS or " ".join(folded[:2]) in _TWO_WORD_LEVELS or _POPULACE.match(words) is not None
 
 
 @cache
@@ -234,7 +248,7 @@ class Reader:
     def _count(self, i: int, first: int, last: int) -> tuple[Sign, int] | None:
         """ "04 tập thể", "hai hội viên", "20 lượt cá nhân", "15 cán bộ, hội viên"; a bare number where an award or nothing follows."""
         number = self._number(i)
-        if number is None or (i > first and self.tokens[i - 1].lower in _ORDINAL):
+        if number is None or (i > first and self.tokens[i - 1].lower in _ORDINAL) or self._in_row(i, first):
             return None
         k = i + 1
         if k < last and self.tokens[k].lower in ("lượt", "chiếc"):
@@ -252,6 +266,11 @@ class Reader:
         if self.tokens[i].text[0].isdecimal() or (k < last and self._award_at(k)):
             return Sign("#", self.tokens[i].start, self.tokens[i].end, number=number), i + 1
         return None
+
+    def _in_row(self, i: int, first: int) -> bool:
+        """Whether a number word tells a rank behind another one ("đơn vị nhì và ba khối")."""
+        k = i - 1 - (i - 1 > first and self.tokens[i - 1].lower in (",", fold("và")))
+        return k > first and self.tokens[k].lower in _HIGHER and not self.tokens[i].text[0].isdecimal()
 
     def _award_at(self, k: int) -> bool:
         """Whether an award's name begins at the token ("215 | tập thể Lao động xuất sắc")."""

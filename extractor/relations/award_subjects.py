@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from extractor.document import Span, Text
 from extractor.relations.award_recipients import EACH_PLACE, Recipient, Roll, RollReader, letters
-from extractor.relations.award_signs import Sign
+from extractor.relations.award_signs import Sign, begins_with_place
 
 # How far back a sentence is searched, in signs: no clause is longer, and the time stays linear.
 BACK = 200
@@ -20,6 +20,11 @@ _RANKED = re.compile(
     r"(?i)\b(?:xếp (?:thứ|hạng|loại|vị trí)|dẫn đầu|được (?:tôn vinh|suy tôn|bình chọn|biểu dương)|đứng (?:đầu|thứ|nhất)|cao nhất)\b"
 )
 _OF = ("dẫn đầu", "trong", "của", "thuộc", "toàn")
+# "nhất là A[, nhì là] B"
+_NEXT_RANK = re.compile(r"[,v]{1,2}w{1,4}g")
+_LEADING = ("dẫn đầu", "đứng đầu", "toàn")
+# "[A] - đơn vị dẫn đầu Cụm thi đua số 2 [được tặng …]"
+_TOLD_MORE = re.compile(r"[-,]G[wsONXpKY#]*,?")
 _BARE_NAME = re.compile(r"X(?:-X)*\Z")
 
 
@@ -35,12 +40,18 @@ class Subjects:
     def before(self, low: int, high: int) -> Roll:
         """The subject of the verb at sign `high`: the list of nouns that ends nearest to it, else the first noun of the clause."""
         best = opening = Roll()
+        before: list[Roll] = []
         low = k = max(low, high - BACK)
         while k < high:
+            if self.s[k] == "G" and best.recipients and best.end == k - 1 and self.s[k - 1] == "g":
+                best = replace(best, end=k + 1)  # "A và B là những đơn vị được …"
+                k += 1
+                continue
             roll = self._one_of(k, low, high, best) if self.s[k] == "e" else self._nouns(k, low, high)
             if roll.recipients:
                 opening = opening if opening.recipients else roll
                 best = roll
+                before.append(roll)
             k = max(roll.end, k + 1)
         if self.s[high - 1 : high] == "v" and opening.recipients:
             if "d" in self.s[low:high]:
@@ -48,24 +59,41 @@ class Subjects:
             if opening.end <= low + _REACH:
                 # "Đội A, Sở B tổ chức lễ và đón nhận": what a comma adds is the body above it.
                 return opening if "v" in self.s[opening.first : opening.end] else replace(opening, recipients=opening.recipients[:1])
+        if best.recipients and _TOLD_MORE.fullmatch(self.s, best.end, high):
+            return best
         if opening.recipients and _HAILED.fullmatch(self.s, opening.end, high):
             return opening
         if best.recipients and set(self.s[best.end : high]) <= set("wsYv,dl.-gh:x#KpnV"):
-            return best
+            return self._each_ranked(before)
         return opening if self.s[high - 1 : high] == "," else Roll()
+
+    def _each_ranked(self, rolls: Sequence[Roll]) -> Roll:
+        """The last of the `rolls`, with those before it of which the same words say each by itself ("nhất là A, nhì là B, được …")."""
+        last = rolls[-1]
+        for roll in reversed(rolls[:-1]):
+            if not _NEXT_RANK.fullmatch(self.s, roll.end, last.first):
+                break
+            last = Roll((*roll.recipients, *last.recipients), roll.first, last.end)
+        return last
 
     def _nouns(self, k: int, low: int, high: int) -> Roll:
         """The list of nouns that opens at sign `k`, or an empty one. Unknown words in capitals count only right before the verb."""
         c, sign = self.s[k], self.signs[k]
-        if c == "N" and self._said(k - 1, k).lower().rstrip() in _OF:  # "đơn vị A dẫn đầu Cụm, được tặng"
-            return Roll()
+        if c in ("N", "O") and k > low and self._said(k - 1, k).lower().rstrip() in (_OF if c == "N" else _LEADING):
+            return Roll()  # "đơn vị A dẫn đầu Cụm, được tặng"
         if c == "N":
             return Roll((Recipient(sign.span, "collective", sign.span),), k, k + 1)
         if EACH_PLACE.match(self.s, k, high):
             return self.rolls.read(k, high)
         general = c == "G" and (sign.determined or len(sign.kinds) > 1)
+        if c == "p" and self._place(k, low):
+            return self.rolls.read(k, high)
         proper = c == "X" and ((k > low and k + 2 >= high) or self.s[k + 1 : k + 2] == "g")
         return self.rolls.read(k, k + 1 if proper and self.s[k + 1] == "g" else high) if c in "OPQh" or general or proper else Roll()
+
+    def _place(self, k: int, low: int) -> bool:
+        """Whether a unit of administration opens the clause or stands in a row of its subjects ("Xã A, xã B và phường C được …")."""
+        return begins_with_place(self.text.text[self.signs[k].start : self.signs[k].end]) and (k == low or self.s[k - 1] in ",;v")
 
     def _one_of(self, k: int, low: int, high: int, best: Roll) -> Roll:
         """ "A là một trong 4 tổ chức được tặng": A, not the four; here A may be a bare proper name."""

@@ -11,6 +11,7 @@ from extractor.record import Award, Document, Meeting
 from extractor.relations.award_entries import Draft, Joiner
 from extractor.relations.award_lists import Found, Walk
 from extractor.relations.award_names import Names
+from extractor.relations.award_ranks import Ranks
 from extractor.relations.award_readings import Conferral
 from extractor.relations.entries import evidence, union
 from extractor.relations.rules import first
@@ -36,9 +37,10 @@ def awards(text: Text, mentions: Mentions, document: Document, meeting: Meeting 
     congress = meeting is not None and meeting.kind == "congress"
     titles = [] if document.kind == "news" else [Span(p.start, p.end) for p in document.evidence.get("title", [])]
     found = Walk(text, mentions, recommends=document.kind in _PROPOSING and not congress, skipped=titles).run()
+    conferrals = Ranks(text, mentions).named(found.conferrals)
     names = Names(text, mentions, document, meeting)
-    latest = max((c.year.number or 0 for c in found.conferrals if c.year), default=0)
-    drafts = [d for c in found.conferrals if (d := _draft(c, latest, names, document, meeting)) is not None]
+    latest = max((c.year.number or 0 for c in conferrals if c.year), default=0)
+    drafts = [d for c in conferrals if (d := _draft(c, latest, names, document, meeting)) is not None]
     denied = {names.key(s) for s in found.denied}
     drafts = [d for d in drafts if not (d.recommended and d.name is not None and names.key(d.name) in denied)]
     _defaults(drafts, found, text, names, document, meeting)
@@ -59,7 +61,7 @@ def _draft(conferral: Conferral, latest: int, names: Names, document: Document, 
         name = names.resolve(name)
         if name is None or (conferral.recommended and _ADVISERS.match(names.text.value(name))):
             return None
-    grantor = names.resolve(conferral.grantor) if conferral.grantor else None
+    grantor = names.giver(conferral.grantor) if conferral.grantor else None
     year = conferral.year
     if year is not None and not conferral.recommended and _past(year.number or 0, latest, document, meeting):
         return None
@@ -108,11 +110,11 @@ def _defaults(drafts: Sequence[Draft], found: Found, text: Text, names: Names, d
     stated = {names.award_key(d.award): d.grantor for d in reversed(drafts) if d.grantor}
     givers: dict[str, dict[str, Span]] = {}
     for mention, giver in found.givers:
-        givers.setdefault(names.award_key(mention), {}).setdefault(names.key(giver), giver)
+        givers.setdefault(names.family(mention), {}).setdefault(names.key(giver), giver)
     told: dict[str, dict[str, Span]] = {}
     for draft in drafts:
-        if draft.grantor and not draft.recommended:
-            told.setdefault(names.award_key(draft.award), {}).setdefault(names.key(draft.grantor), draft.grantor)
+        if draft.grantor and (not draft.recommended or names.family(draft.award) != names.award_key(draft.award)):
+            told.setdefault(names.family(draft.award), {}).setdefault(names.key(draft.grantor), draft.grantor)
     issuer = names.issuer() if document.kind == "decision" else None
     asked = names.asked() if document.kind == "decision" else None
     for draft in drafts:
@@ -126,9 +128,10 @@ def _defaults(drafts: Sequence[Draft], found: Found, text: Text, names: Names, d
             draft.year = dated or _year(names, meeting) or (None if _congress(meeting) else names.told_year(draft.award.start))
         if draft.proposer is not None and draft.proposer == draft.name:
             draft.proposer = None
-        if draft.grantor is None and not draft.recommended and len(told.get(names.award_key(draft.award), ())) == 1:
-            draft.grantor = next(iter(told[names.award_key(draft.award)].values()))
-        key = names.award_key(draft.award)
+        of_state = names.family(draft.award) != names.award_key(draft.award)
+        if draft.grantor is None and (of_state or not draft.recommended) and len(told.get(names.family(draft.award), ())) == 1:
+            draft.grantor = next(iter(told[names.family(draft.award)].values()))
+        key = names.family(draft.award)
         if draft.grantor is None and not told.get(key) and len(bodies := givers.get(key, {})) == 1 and not draft.recommended:
             draft.grantor = next(iter(bodies.values()))
 

@@ -44,7 +44,11 @@ _DONE_BY = re.compile(r"(?P<titles>T(?:[,v]{1,3}T){0,20})d?[wd]{0,3}w(?P<holders
 _EACH = re.compile(r"(?P<titles>T(?:[,v]{1,3}T){1,20})[wdl:,]{1,9}(?P<holders>h*[OP](?:[,;v]+h*[OP])+)")
 # "Với vai trò Cụm trưởng Cụm thi đua số 1 năm 2023, Bộ CHQS tỉnh …".
 _ROLE_FIRST = re.compile(r"b+l?(?P<title>T)(?P<gap>[wd]{0,4}),?h*(?P<holders>[OP])")
-_OWN_OFFICE = re.compile(r"[,\-(]u?T")
+_OWN_OFFICE = re.compile(r"(?:[,\-(]+u?Td?)+")
+# "Sở X, | Khối trưởng", "ông A, Giám đốc Sở X, | Khối trưởng": the office is told of whoever stands before it.
+_AMONG_OFFICES = re.compile(r"(?:O[,\-]|P[,\-(]+(?:T(?:,O)?[,v\-]+)*)$")
+# "phân công Khối trưởng theo thứ tự: năm 2024: Sở X; năm 2025: Sở Y".
+_IN_TURN = re.compile(r"(?P<title>T)[wd,]{0,8}(?P<turns>(?:[;,:]?v?d[:,\-]?w{0,2}O){2,20})(?![bl])")
 # "Sở X bàn giao chức Cụm trưởng năm 2017 cho Sở Y", "Bàn giao nhiệm vụ Khối trưởng cho Sở Y".
 _HANDS = re.compile(r"(?:(?P<holders>[OP])(?P<gap>w{1,4}))?[bu]?(?P<title>T)(?:,O)?d?w{1,12}h*(?P<next>[OP])")
 _TO_THEM = re.compile(
@@ -107,6 +111,7 @@ class _Pairs:
         handed = [*self._passed(), *self._handed()]
         yield from self._done_by()
         yield from self._each()
+        yield from self._turns()
         yield from self._by_order()
         yield from self._of_subject()
         yield from handed
@@ -217,6 +222,15 @@ class _Pairs:
                 if may_hold(self.chunks[i].position, holder):
                     yield self.chunks[i].position, holder, "leader.title-first"
 
+    def _turns(self) -> Iterator[Pair]:
+        """Who leads in which year, behind the one office that passes round."""
+        for match in _IN_TURN.finditer(self.signs):
+            title = self.chunks[match.start("title")].position
+            if title.kind == "block" and self.signs.count("T") == 1:
+                self.taken.add(match.start("title"))
+                for holder in self._named(*match.span("turns")):
+                    yield title, holder, "leader.title-first"
+
     def _without_owner(self, first: int, end: int) -> tuple[int, int]:
         """The holders' signs without a body that what comes before belongs to ("theo Quyết định của Bộ X, | Sở Y được giao làm …")."""
         if self.signs[first : first + 2] == "O," and first and self._said(first - 1, first) == "của":
@@ -269,9 +283,9 @@ class _Pairs:
             gives = to_them is not None and (follows or _GIVES.search(said) is not None)
             if at in self.taken or not gives or receiver is None or self.chunks[at].position.kind != "block":
                 continue
-            apposed = self.signs[max(0, at - 2) : at] in ("O,", "O-")
+            apposed = _AMONG_OFFICES.search(self.signs, max(0, at - REPRESENTED), at)
             passed = self._said(at + 1, match.start("next")) if apposed else ""
-            if apposed and ("cờ" in passed or _OWN_OFFICE.match(self.signs, match.end("next"))):
+            if apposed and ("cờ" in passed or self._heads_too(match.end("next"))):
                 continue  # "Sở X, Cụm trưởng năm 2023 trao cờ cho Sở Y", "… bàn giao cho Sở Y - Cụm trưởng năm 2024"
             self.taken.add(at)
             self.receivers.add(match.start("next"))
@@ -279,6 +293,11 @@ class _Pairs:
             giver = self._body_or_person(match.start("holders")) if match.group("holders") else None
             if giver is not None and _PASSES_ON.search(said):
                 yield self.chunks[at].position, giver, "leader.hands-over"
+
+    def _heads_too(self, at: int) -> bool:
+        """Whether of who is named before `at` an office of a block is told as well."""
+        told = _OWN_OFFICE.match(self.signs, at)
+        return told is not None and any(c.sign == "T" and c.position.kind == "block" for c in self.chunks[at : told.end()])
 
     def _of_subject(self) -> Iterator[Pair]:
         """An office told at the end of a sentence of one body."""

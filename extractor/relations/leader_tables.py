@@ -71,7 +71,7 @@ def _by_column(
             held = _listed(text, mentions, cell) if cell is not None else []
             for holder in held:
                 if may_hold(title, holder):
-                    told = next((t for c in row.values() if (t := terms.filling(c)) is not None), None)
+                    told = next((t for c, cell in row.items() if (t := terms.filling(cell, table.heading.get(c))) is not None), None)
                     term = told or terms.beside(title, table.heading[column]) or terms.of_table(title, table, elected=elected)
                     yield Row(title, holder, elected or terms.to_come(term), term, blocks[0] if blocks else None)
 

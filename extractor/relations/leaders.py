@@ -41,7 +41,7 @@ _RANK = re.compile(r"(?:[^\W\d_][\w.]*\s?){0,4}")
 _VOTES = re.compile(r"\s*(?:[:(,–-]|được|đạt)?\s*\d+/\d+\b(?!/)")
 # "BÊN GIAO: Sở X (Cụm trưởng năm 2020)", "Bên nhận: Sở Y".
 _PARTY = re.compile(r"(?i)bên (?:(?P<gives>(?:bàn )?giao)|(?:tiếp )?nhận)\W{0,4}$")
-_GIVEN_FLAG = re.compile(r"(?i)(?:trao (?:lại )?cờ|bàn giao)(?: [^,;.]{0,40})? (?:cho|tới|đến)(?: đại diện)?(?: lãnh đạo)?\s*$")
+_GIVEN_FLAG = re.compile(r"(?i)(?:trao (?:lại )?cờ|bàn giao)(?: [^,;.]{0,40})? (?:cho|tới|đến)(?: đại diện)?(?: lãnh đạo)?(?: (?:ông|bà|đồng chí|đ/c|anh|chị))?\s*$")
 _CLAUSE_END = re.compile(r"[.;]\s")
 _NUMBERED = re.compile(r"(?:\d+|[IVX]+|[a-z])[.)]")
 _CLERGY = (fold_phrase("Ban Trị sự"), "bts")
@@ -200,6 +200,8 @@ class _Relater:
                 term = self.terms.of(title, holder, near, elected=action == "elected", heading=heading, rule=rule, announced=announced)
                 if action == "incumbent" and rule != "leader.aside" and self.terms.to_come(self.terms.of_list(heading)):
                     action, term = "elected", self.terms.of_list(heading)
+                if action == "elected" and rule == "leader.aside" and self.terms.past(term):
+                    action = "incumbent"
                 if term is None and rule == "leader.apposed" and announced is not None:
                     action, term = "elected", self.terms.of_list(announced)
                 told.add(holder.start)
@@ -301,7 +303,7 @@ class _Relater:
         """Whether an office set beside its holder is newly given: in the list behind "bầu …:", or for a year after the one under review."""
         before = f"{context} {words[: max(0, holder.start - offset)]}"
         announced = [_CLAUSE_END.split(part)[-1] for part in before.split(":")[:-1]]
-        if isinstance(holder, OrganizationMention) and _GIVEN_FLAG.search(before):
+        if _GIVEN_FLAG.search(before):
             return True
         if any(first("leaders", "elected", words) for words in announced):
             return True
@@ -335,7 +337,8 @@ class _Relater:
         for j in range(sentence.block - 1, max(-1, sentence.block - 15), -1):
             above = self.text.blocks[j]
             line = self.text.text[above.start : above.end]
-            if above.kind in ("item", "cell") and not line.endswith(":") and (not _NUMBERED.match(line) or ":" in line):
+            beside = ":" in line or not _NUMBERED.match(line) or _number(line) == _number(self.text.text[block.start : block.end])
+            if above.kind in ("item", "cell") and not line.endswith(":") and beside:
                 continue
             return (f"{line} {same}", above) if len(line) < 260 else (same, None)
         return same, None
@@ -436,6 +439,12 @@ class _Behind:
             return None
         start, end = self.named_by[at][1]
         return OrganizationMention(start, end, "leader.own-block", block=True)
+
+
+def _number(line: str) -> str:
+    """How a line is numbered, with figures and letters made alike: "1. …" and "12. …" are "1."."""
+    number = _NUMBERED.match(line)
+    return "" if number is None else ("1" if line[0].isdecimal() else "I" if line[0].isupper() else "a") + number[0][-1]
 
 
 def _is_new(text: Text, title: PositionMention) -> bool:

@@ -217,12 +217,10 @@ class Places(ABC):
         person = person_end(self.tokens, j, self.starts)
         if self.titled and person is not None and person - j >= 3:
             return None
-        # "xã Yên Nam Trần Văn A": the place ends where a person's name begins.
-        for k in range(j + 1, end):
-            inner = person_end(self.tokens, k, self.starts)
-            if inner == end and inner - k >= 3:
-                end = k
-                break
+        # "xã Yên Nam Trần Văn A": the place ends where a person's name begins, behind two syllables rather than one ("Cửa Lò | Lê Văn A").
+        behind = [k for k in range(j + 1, end) if person_end(self.tokens, k, self.starts) == end and end - k >= (2 if k == j + 2 else 3)]
+        if behind and end - behind[0] >= 3:
+            end = behind[1] if behind[:2] == [j + 1, j + 2] else behind[0]
         end = next((k for k in range(j + 1, end) if self._shouted_act(k)), min(end, j + 4))
         if end < len(self.tokens) - 1 and self.tokens[end].lower == "-" and is_name_syllable(self.tokens[end + 1]) and not self.starts[end]:
             joined = PLACES.match(self.tokens, j)

@@ -219,7 +219,12 @@ class _Walk:
         """Whether a job in lower case is counted or goes on as a description ("3 điều dưỡng: …", "công nhân buộc thép")."""
         counted = i > 0 and not self.starts[i] and self.tokens[i - 1].text.isdecimal()
         goes_on = end < len(self.tokens) and not self.starts[end] and self.tokens[end].text.islower() and self.tokens[end].lower not in STOP
-        return self.tokens[i].text.islower() and (counted or goes_on)
+        return self.tokens[i].text.islower() and (counted or (goes_on and not self._named_behind(end)))
+
+    def _named_behind(self, end: int) -> bool:
+        """Whether a body with a name of its own opens at token `end` ("giáo viên | trường THCS An Khánh")."""
+        name = self.grammar.after_title(end) if self.tokens[end].lower in BODY_OPENERS else None
+        return name is not None and not name.bare
 
     def _ends_word(self, i: int) -> bool:
         """Whether the token is the second syllable of a word ("nhiệm vụ | Trưởng khối" is no "vụ trưởng")."""

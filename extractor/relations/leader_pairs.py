@@ -73,6 +73,8 @@ _UNNAMED = re.compile(r"(?P<own>T)(?:lb*u?|b+u?)(?P<title>T)|^[\-w.]{0,2}(?P<own
 _HANDED = re.compile(r"(?P<holders>[OP])[,\-(]+u?(?P<title>T)d?[,\-)]*(?P<gap>[wbd]{0,8})(?P<next>O)(?![wd]{0,3}[bl]+u?T|[,\-(]u?T)")
 # "Đại diện Khối trưởng năm 2023 | - Hội X".
 _BESIDE = re.compile(r"Td?[\-,(:](?:ww)?O(?![,v]*O)")
+# "Thay mặt Khối trưởng năm 2022 | , ông A - Giám đốc Sở X".
+_SPOKEN_FOR = re.compile(r"Td?,h*P[,\-(]T")
 # "ông A, Giám đốc Sở X, | Khối trưởng", "Khối trưởng | , Giám đốc Sở X: ông A".
 _WITH_OFFICES = re.compile(r"P[,\-(]*(?:Tw{0,2}(?:,O)?[,vk\-():]*)*")
 _WITH_PERSON = re.compile(r"(?:[,vk\-]+T)*:?h*P")
@@ -343,6 +345,10 @@ class _Pairs:
         """The body of the last title before, which leads the block: "Thứ trưởng Bộ Tư pháp A - đại diện Khối trưởng"; else the one set
         beside the office: "Đại diện Khối trưởng năm 2023 - Hội X"."""
         beside = _BESIDE.match(self.signs, at)
+        spoken = _SPOKEN_FOR.match(self.signs, at)
+        if spoken is not None and (own := self.chunks[spoken.end() - 1].position.organization) is not None:
+            yield self.chunks[at].position, OrganizationMention(own.start, own.end, "leader.own-body"), "leader.represented"
+            return
         if beside is not None and (body := self._body_at(beside.end() - 1)) is not None:
             yield self.chunks[at].position, body, "leader.represented"
             return

@@ -13,13 +13,14 @@ from extractor.document import Block, Mentions, OrganizationMention, PersonMenti
 from extractor.lexicon import load
 from extractor.record import Document, Leader, Meeting
 from extractor.relations.ballots import MAJORITY, elected_members, share
-from extractor.relations.bodies import Bodies
+from extractor.relations.bodies import ORGANS, Bodies
 from extractor.relations.chunks import Chunk, Chunked, Chunks
 from extractor.relations.committees import committee, seats
 from extractor.relations.entries import evidence, union
 from extractor.relations.leader_pairs import pairs
 from extractor.relations.leader_tables import rows
 from extractor.relations.leader_terms import Term, Terms
+from extractor.relations.leader_votes import winners
 from extractor.relations.organizations import key as organization_key
 from extractor.relations.rules import first
 from extractor.syllables import fold_phrase
@@ -134,9 +135,15 @@ class _Relater:
                 if claim.action == "elected":
                     self.elected_at = i
                 yield claim
+        yield from self._voted()
         yield from self._ballots()
         yield from self._in_tables()
         yield from self._signed()
+
+    def _voted(self) -> Iterator[Claim]:
+        for i, title, holder in winners(self.text, self.chunks):
+            term = self.terms.of(title, holder, self.text.sentences[i], elected=True, heading=None, rule="leader.voted-on")
+            yield Claim(title, holder, "elected", term, "leader.voted-on")
 
     def _ballots(self) -> Iterator[Claim]:
         for person, office, title, name in elected_members(self.text, self.mentions):
@@ -319,6 +326,8 @@ class _Relater:
         """An office of a body, not of the meeting itself (thư ký, tổ trưởng of the tellers)."""
         if title.organization is not None and fold_phrase(self.text.value(title.span)) in _SEATS:
             return True
+        if title.anaphor is not None and fold_phrase(self.text.value(title.anaphor)) not in ORGANS | {"đoàn"}:
+            return True  # "Thư ký Chi hội"
         return committee(self.text, title) is not None or fold_phrase(self.text.value(title.span)) not in _OF_THE_MEETING
 
     def _ahead(self, words: str) -> bool:

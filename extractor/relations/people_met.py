@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from extractor.document import Mentions, PersonMention, PositionMention, Span, Text
@@ -126,6 +127,11 @@ class Book:
             self._council = title.start, held_in
         if held_in is None and word in _OF_THE_MEETING | _JOBS:
             return
+        if held_in is None and title.kind in ("plain", "party"):
+            office = _of_same_rank(word, holder.titles)
+            if office is not None and len(office[0]) > len(word):
+                return
+            held_in, where = (holder.titles[office][1], office[1]) if office is not None else (None, where)
         said = key(self.text.value(held_in)) if held_in is not None else ""
         for known, (_, other) in list(holder.titles.items()):
             if known[0] == word and (where == known[1] or not where or _same_seat(where, known[1]) or known[1].startswith(said + " ")):
@@ -166,6 +172,11 @@ class Book:
         if self._council is None or word not in _SEATS or title.start - self._council[0] > COUNCIL_REACH:
             return None
         return self._council[1]
+
+
+def _of_same_rank(word: str, held: Iterable[tuple[str, str]]) -> tuple[str, str] | None:
+    """The office with a body that is told again in more or fewer words: "Phó Chủ tịch Hội X", then "Phó Chủ tịch Thường trực"."""
+    return next((h for h in held if h[1] and h[0] != word and (h[0].startswith(f"{word} ") or word.startswith(f"{h[0]} "))), None)
 
 
 def _same_seat(one: str, other: str) -> bool:

@@ -12,7 +12,7 @@ from extractor.syllables import fold_phrase
 
 Held = tuple[PersonMention, PositionMention, Span | None]
 # A run of titles, each with the outer body that may stand behind a comma: "Trưởng phòng Tổ chức, Sở X, kiêm Chủ tịch Y"; nobody has more.
-_TITLES = r"Td?(?:,O)?(?:(?:[,vk-]{1,2}|,wk)Td?(?:,O)?|\(T\)){0,30}"
+_TITLES = r"Td?(?:,O)?(?:(?:[,vk-]{1,2}|,wk)Td?(?:,O)?|\(Td?\)){0,30}"
 _BEFORE = re.compile(rf"(?P<titles>{_TITLES})[:glb]?h*(?P<people>P(?:[,;v]{{1,2}}h*P(?![,\-(]T))*)")
 _AFTER = re.compile(rf"(?P<people>P(?:vh*P(?=-))?)(?:[,\-(:]*|w{{0,2}}l|,?w{{0,3}}bl?:?)(?P<titles>{_TITLES}(?:-{_TITLES})*)")
 # A title and then, behind a comma or dash, the name: "Giám đốc Sở Y tế, ông A, cho biết", "Phó Chủ tịch UBND tỉnh - đồng chí A - dự".
@@ -29,7 +29,7 @@ _IN_BRACKETS = re.compile(
     rf"(?P<body>O)\((?:(?P<titles>{_TITLES})h*(?P<person>P)|h*(?P<before>P)[,\-](?P<behind>{_TITLES}(?:-{_TITLES})*))\)"
 )
 # "các ông A, B, Phó Chủ tịch UBND tỉnh": one office, in the words of several, is each one's.
-_TOGETHER = re.compile(rf"(?:(?<=h)|(?<=[:;]))(?P<people>P(?:,P){{1,4}})[,\-](?P<titles>{_TITLES})(?=[;.vw]|$)")
+_TOGETHER = re.compile(rf"(?:(?<=h)|(?<=[:;]))(?P<people>P(?:[,v]{{1,2}}h*P){{1,4}})[,\-](?P<titles>{_TITLES})(?=[;.vw]|$)")
 ITEM = re.compile(rf"(?P<person>P)[,\-(]+(?P<titles>{_TITLES}(?:-{_TITLES})*)")
 LED = re.compile(rf"(?P<titles>{_TITLES})h*(?P<person>P)")
 _PLURAL = re.compile(r"(?i)\b(?:các|hai|ba|bốn|năm|\d+) (?:đồng chí|đ/c|ông|bà|vị|ông, bà)?,? ?$")
@@ -51,7 +51,7 @@ def _pairs(text: Text, chunks: Chunks) -> Iterator[Held]:
             people = [i for i in range(*match.span("list")) if signs[i] == "P"]
             yield from ((chunks[i].person, *held) for i in people for held in titles_with_bodies(text, chunks, *match.span("titles")))
     for match in _TOGETHER.finditer(signs):
-        if _PLURAL.search(text.text, max(0, chunks[match.start()].start - 30), chunks[match.start()].start):
+        if (signs[match.start() - 1] in ":;" and "v" in match["people"]) or _PLURAL.search(text.text, max(0, chunks[match.start()].start - 30), chunks[match.start()].start):
             others = [i for i in range(*match.span("people")) if signs[i] == "P"][:-1]  # the last one's is told below
             yield from ((chunks[i].person, *held) for i in others for held in titles_with_bodies(text, chunks, *match.span("titles")))
     opening = _OPENING.match(signs)
@@ -168,7 +168,7 @@ def titles_with_bodies(text: Text, chunks: Sequence[Chunk], first: int, end: int
             shared, giver = last, title.kind
             continue
         if title.anaphor is None and title.organization is None:
-            found.append((title, shared if title.kind != "party" or giver == "party" else None))
+            found.append((title, shared if (title.kind == "party") == (giver == "party") or title.kind == "shared" else None))
             continue
         found.append((title, title.organization))
         shared, giver = (title.outer if title.kind == "shared" else title.organization), title.kind

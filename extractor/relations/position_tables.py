@@ -19,7 +19,8 @@ def in_table(text: Text, mentions: Mentions, table: Table) -> Iterator[Held]:
         if name is None:
             continue
         if office is None or name is office:
-            yield from _told_in_cell(text, mentions, row, name, table)
+            yield from _told_in_cell(text, mentions, row, name)
+            yield from _told_as_unit(mentions, row, name, table)
             continue
         persons = inside(mentions.people, name.span)
         unit = unit or _unit(mentions, row, (name, office))
@@ -59,14 +60,26 @@ def _unit(mentions: Mentions, row: dict[int, Block], taken: tuple[Block, Block])
     return next((b for _, b in sorted(row.items()) if b not in taken and inside(mentions.organizations, b.span)), None)
 
 
-def _told_in_cell(text: Text, mentions: Mentions, row: dict[int, Block], name: Block, table: Table) -> Iterator[Held]:
-    """A cell with a title over a name ("Giám đốc / Hồ Cường Tráng"), held in the body of the row."""
+def _told_in_cell(text: Text, mentions: Mentions, row: dict[int, Block], name: Block) -> Iterator[Held]:
+    """A cell with a title over or under a name ("Giám đốc / Hồ Cường Tráng"), held in the body of the row."""
     persons, titles = inside(mentions.people, name.span), inside(mentions.positions, name.span)
     unit = _unit(mentions, row, (name, name))
-    if persons and titles and titles[-1].end <= persons[0].start and "\n" in text.text[titles[-1].end : persons[0].start]:
+    if not persons or not titles:
+        return
+    over = titles[-1].end <= persons[0].start and "\n" in text.text[titles[-1].end : persons[0].start]
+    if over or (persons[0].end <= titles[0].start and "\n" in text.text[persons[0].end : titles[0].start]):
         bodies = inside(mentions.organizations, unit.span) if unit is not None else []
         for title, body in _titles_of(text, titles):
             yield persons[0], title, body or (bodies[0].span if bodies else None)
+
+
+def _told_as_unit(mentions: Mentions, row: dict[int, Block], name: Block, table: Table) -> Iterator[Held]:
+    """An office with its body where the table asks for the unit only: "Nguyễn Văn A | Phó Trưởng phòng Đào tạo"."""
+    unit = table.cell(row, "unit")
+    persons = inside(mentions.people, name.span)
+    titles = inside(mentions.positions, unit.span) if unit is not None and unit is not name else []
+    if unit is not None and len(persons) == 1 and titles and titles[0].start == unit.start:
+        yield from ((persons[0], title, title.organization) for title in titles if title.organization is not None)
 
 
 def _titles_of(text: Text, titles: list[PositionMention]) -> list[tuple[PositionMention, Span | None]]:

@@ -19,6 +19,7 @@ from extractor.mentions.organization_words import (
     LEVELS,
     NATIONAL,
     NEVER,
+    NOUNS,
     NUMERAL,
     OWNING,
     STOP,
@@ -106,7 +107,9 @@ class Places(ABC):
         """Past an abbreviation in brackets inside a name ("Hội Luật gia (HLG) tỉnh Hoà Bình"), else `j`."""
         t = self.tokens
         inside = j + 3 < len(t) and t[j].text == "(" and t[j + 1].text.isupper() and t[j + 2].text == ")" and not self.starts[j + 3]
-        if inside and (any(words.match(t, j + 3) for words in (LEVELS, NATIONAL, PLACES, OWNING)) or (bare and t[j + 3].capitalised)):
+        head = HEADS.match(t, j + 3) if inside else None
+        of_level = head is not None and "level" in head[1]  # "Phòng Công tác Đảng (PX03) Công an tỉnh"
+        if inside and (of_level or any(words.match(t, j + 3) for words in (LEVELS, NATIONAL, PLACES, OWNING)) or (bare and t[j + 3].capitalised)):
             return j + 3
         return j
 
@@ -256,6 +259,8 @@ class Places(ABC):
         """Whether a person's name begins at `j`; a name of two syllables is one only behind a title, where a person is due."""
         if PLACES.match(self.tokens, j) is not None or (self.trading and not self.titled):
             return False
+        if self.tokens[j].text.isupper() and (NOUNS.match(self.tokens, j) or WORDS.match(self.tokens, j)):
+            return False  # "HỘI | NÔNG DÂN TỈNH": capitals tell nothing
         if self.titled and _HIGHLAND.match(self.tokens[j].text):
             return True
         end = person_end(self.tokens, j, self.starts)

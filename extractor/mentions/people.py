@@ -173,7 +173,7 @@ class _Walk:
             return None
         if i and self.tokens[i - 1].lower in ("đoàn", "ban") and self.tokens[i].lower == "chủ" and not self.starts[i]:
             return None
-        end, kind = found
+        end, kind = found[0] - self._own_unit(i, found[0]), found[1]
         head = HEADS.match(self.tokens, i)
         if head is not None and head[0] > end:
             return None
@@ -198,6 +198,14 @@ class _Walk:
         follow = max(end, name.end if name is not None else anaphor[0] if anaphor is not None else end)
         self.apposed = follow if apposed else -1
         return (None if apposed else self._person_after(follow, full=name is not None)) or follow
+
+    def _own_unit(self, i: int, end: int) -> int:
+        """How many of a title's last words open the name of the body: of "Bí thư | Chi đoàn thôn Phú Quý" two, of "Bí thư Chi đoàn" none."""
+        if self.tokens[end - 1].lower not in ("đoàn", "bộ") or end - i < 4 or self.tokens[end - 2].lower not in ("chi", "lạc"):
+            return 0
+        words = 2 if self.tokens[end - 2].lower == "chi" else 3
+        name = self.grammar.after_title(end - words)
+        return words if name is not None and not name.bare else 0
 
     def _in_charge(self, end: int) -> int:
         """Past the field in lower case that an officer is in charge of ("Cụm phó phụ trách | chuyên môn"), where a mark closes it."""
@@ -267,6 +275,9 @@ class _Walk:
             again = self.grammar.after_title(after[0])
             if again is not None and self.tokens[again.first].lower == self.tokens[end - 1].lower:
                 return again, None, after[0]
+            rank = self.grammar.after_title(end)
+            if rank is not None and rank.bare and rank.end == after[0]:
+                return None, None, end  # "Phó Trưởng ban Thường trực kiêm Chánh Thư ký": no standing committee
         if not self.starts[end] and any(self._said(end, end + n) == self._said(end - n, end) for n in (1, 2)):
             return self.grammar.after_title(end), None, end
         if self.tokens[end - 1].lower == "ban":

@@ -43,6 +43,7 @@ _OF_ANY = frozenset(
     fold_phrase(w)
     for w in ("Tổ", "Nhóm", "Đoàn", "Khối", "Cụm", "Hội", "Đội", "Kế toán", "Khoa", "Bộ môn", "Ban", "Phòng", "Thôn", "Ấp", "Bản", "Xóm")
 )
+_SCHOOL = {"nhà trường": "trường"}
 _BLOCK_WORDS = ("khối", "cụm", "khối thi đua", "cụm thi đua")
 
 
@@ -205,6 +206,7 @@ class Bodies:
         head = fold_phrase(self._text.value(span))
         if head in _BLOCK_WORDS:
             return self._block
+        head = _SCHOOL.get(head, head)
         fits = [i for i, k in enumerate(self._keys) if k.startswith(head + " ") and (head != "hội" or not k.startswith("hội đồng "))]
         if not fits:
             return None

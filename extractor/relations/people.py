@@ -58,7 +58,8 @@ def people(
             book.play(person, "sign", title.span)
             words = fold_phrase(text.value(title.span))
             own = title.anaphor is None and (title.kind in ("plain", "party") or words in _OF_THE_ISSUER) and words not in PARTS
-            book.hold(person, title, body or (issuer if own else None), "position.signature")
+            told = _owner(text, body) if body is not None and body != title.organization else body
+            book.hold(person, title, told or (issuer if own else None), "position.signature")
     for person, part, place in parts(text, chunks):
         book.play(person, part, place)
     authors = {fold_phrase(a) for a in document.authors} if document.kind == "news" else set()

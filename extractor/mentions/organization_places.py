@@ -107,9 +107,7 @@ class Places(ABC):
         """Past an abbreviation in brackets inside a name ("Hội Luật gia (HLG) tỉnh Hoà Bình"), else `j`."""
         t = self.tokens
         inside = j + 3 < len(t) and t[j].text == "(" and t[j + 1].text.isupper() and t[j + 2].text == ")" and not self.starts[j + 3]
-        head = HEADS.match(t, j + 3) if inside else None
-        of_level = head is not None and "level" in head[1]  # "Phòng Công tác Đảng (PX03) Công an tỉnh"
-        if inside and (of_level or any(words.match(t, j + 3) for words in (LEVELS, NATIONAL, PLACES, OWNING)) or (bare and t[j + 3].capitalised)):
+        if inside and (any(words.match(t, j + 3) for words in (LEVELS, NATIONAL, PLACES, OWNING)) or (bare and t[j + 3].capitalised)):
             return j + 3
         return j
 
@@ -230,6 +228,12 @@ class Places(ABC):
             if joined is not None and joined[0] > end:
                 end = joined[0]
         return end
+
+    def place_of_head(self, j: int) -> int | None:
+        """Past the village of its head at `j` ("Trưởng thôn | Nà Lầu"); None where a name of more than four syllables, a person's, stands."""
+        if j >= len(self.tokens) or self.starts[j] or person_end(self.tokens, j, self.starts) is not None:
+            return None
+        return self._place(j)
 
     def _like_a_head(self, j: int) -> bool:
         """Whether a place of two syllables begins like a body: "(thành phố) Hội An", "(xã) Trường Yên", "(huyện) Trạm Tấu"."""

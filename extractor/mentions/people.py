@@ -49,6 +49,8 @@ DICTIONARY = dictionary()
 # What stands before an item of a list of people, and between a name and an office.
 _OPENING = frozenset(";:-+•*")
 _APPOSING = frozenset(",-–(")
+# Of what an office without a body of its own is the head: "Trưởng thôn | Nà Lầu", "Trưởng khu phố | 3".
+_HEADED = frozenset(fold_phrase(w) for w in ("thôn", "bản", "ấp", "phố", "khóm", "buôn", "làng", "khu", "xóm"))
 BRAND_ACTS = Phrases(load("organizations")["stop"]["brand_acts"])
 NOT_BODIES = frozenset({"BCH", "BTV", "UBND", "HĐND", "CP", "KT", "TM", "CB", "CT"})
 MOST_IN_CHARGE = 4
@@ -181,6 +183,7 @@ class _Walk:
             return end
         first = i - 1 if i and self.tokens[i - 1].lower in BEFORE and not self.starts[i] else i
         name, outer = None, None
+        where = self.grammar.place_of_head(end) if kind == "alone" and self.tokens[end - 1].lower in _HEADED else None
         apposed = self._apposed(first)
         self.grammar.due = not apposed
         if kind == "shared":
@@ -194,8 +197,8 @@ class _Walk:
         if name is None and kind != "alone" and not self.starts[end]:
             name = self._held_in(first, end)
             anaphor = ANAPHORS.match(self.tokens, end) if name is None and not self._holder_behind(first, end) else None
-        self._add_position(first, end, kind, name, outer, anaphor[0] if anaphor else None)
-        follow = max(end, name.end if name is not None else anaphor[0] if anaphor is not None else end)
+        self._add_position(first, end, kind, name, outer, anaphor[0] if anaphor else None, where)
+        follow = max(end, where or end, name.end if name is not None else anaphor[0] if anaphor is not None else end)
         self.apposed = follow if apposed else -1
         return (None if apposed else self._person_after(follow, full=name is not None)) or follow
 
@@ -307,7 +310,9 @@ class _Walk:
         party = any(self.tokens[k].lower == "bí" and self.tokens[k + 1].lower == "thư" for k in range(first, end - 1))
         return "party" if party and kind == "plain" else kind
 
-    def _add_position(self, first: int, end: int, kind: str, name: Name | None, outer: Name | None, anaphor: int | None) -> None:
+    def _add_position(
+        self, first: int, end: int, kind: str, name: Name | None, outer: Name | None, anaphor: int | None, where: int | None
+    ) -> None:
         title = self._span(first, end)
         body = self._span(name.first, name.end) if name is not None else None
         if name is not None and body is not None and not (name.bare and "organ" in name.classes and not name.classes & {"full", "brands"}):
@@ -320,7 +325,7 @@ class _Walk:
                 0.9,
                 organization=body,
                 anaphor=self._span(end, anaphor) if anaphor else None,
-                outer=self._span(outer.first, outer.end) if outer is not None else None,
+                outer=self._span(end, where) if where else self._span(outer.first, outer.end) if outer is not None else None,
                 kind=self._kind(first, end, kind),
             )
         )

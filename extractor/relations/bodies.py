@@ -43,7 +43,7 @@ _OF_ANY = frozenset(
     fold_phrase(w)
     for w in ("Tổ", "Nhóm", "Đoàn", "Khối", "Cụm", "Hội", "Đội", "Kế toán", "Khoa", "Bộ môn", "Ban", "Phòng", "Thôn", "Ấp", "Bản", "Xóm")
 )
-_SCHOOL = {"nhà trường": "trường"}
+_SCHOOL = frozenset({"trường", "nhà trường"})
 _BLOCK_WORDS = ("khối", "cụm", "khối thi đua", "cụm thi đua")
 
 
@@ -206,8 +206,10 @@ class Bodies:
         head = fold_phrase(self._text.value(span))
         if head in _BLOCK_WORDS:
             return self._block
-        head = _SCHOOL.get(head, head)
-        fits = [i for i, k in enumerate(self._keys) if k.startswith(head + " ") and (head != "hội" or not k.startswith("hội đồng "))]
+        if head in _SCHOOL:
+            fits = [i for i, name in enumerate(self._names) if name.startswith(_KINDS["hiệu trưởng"])]
+        else:
+            fits = [i for i, k in enumerate(self._keys) if k.startswith(head + " ") and (head != "hội" or not k.startswith("hội đồng "))]
         if not fits:
             return None
         best = max(

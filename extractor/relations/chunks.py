@@ -121,7 +121,8 @@ def _named(sign: str, mention: Mention) -> Chunk:
     """The chunk of a mention, a title's with the body that it names."""
     end = mention.end
     if isinstance(mention, PositionMention):
-        end = max(end, *(s.end for s in (mention.organization, mention.anaphor) if s is not None), end)
+        where = mention.outer if mention.kind == "alone" else None
+        end = max(end, *(s.end for s in (mention.organization, mention.anaphor, where) if s is not None), end)
     return Chunk(sign, mention.start, end, mention)
 
 

@@ -30,6 +30,11 @@ _SEATS = frozenset(
         "Phó Chủ tịch thứ nhất",
     )
 )
+# Of what bodies such a list may be, when a title names one by its head ("Chủ tịch Hội đồng").
+_WITH_SEATS = frozenset(
+    fold_phrase(w)
+    for w in ("Hội đồng", "Hội đồng thi đua", "Ban", "Ủy ban", "Hội", "Chi hội", "Hiệp hội", "Liên hiệp", "Liên minh", "Công đoàn", "Quỹ")
+)
 _MEMBERS = frozenset(fold_phrase(w) for w in ("Ủy viên", "Ủy viên thường trực"))
 _CREDIT = re.compile(
     r"(?:[Ảả]nh|ẢNH|[Tt]in|[Bb]ài|[Tt]ác giả|[Nn]guồn|[Tt]heo|[Bb]iên tập|[Nn]gười viết|[Pp]hóng viên|PV)"
@@ -122,7 +127,7 @@ class Book:
             return
         where = self._body(held_in)
         if held_in is not None and (
-            (title.anaphor is not None and where not in _BARE_ORGANS) or COUNCIL.match(self.text.text, held_in.start, held_in.end)
+            (title.anaphor is not None and fold_phrase(self.text.value(title.anaphor)) in _WITH_SEATS) or COUNCIL.match(self.text.text, held_in.start, held_in.end)
         ):
             self._council = title.start, held_in
         if held_in is None and word in _OF_THE_MEETING | _JOBS:

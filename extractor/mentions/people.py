@@ -49,6 +49,8 @@ DICTIONARY = dictionary()
 # What stands before an item of a list of people, and between a name and an office.
 _OPENING = frozenset(";:-+•*")
 _APPOSING = frozenset(",-–(")
+# Names of people of the Central Highlands ("K’Brông", "H’Lim") that no family name opens.
+_HIGHLAND = re.compile(r"[KH]['’]\w")
 # Of what an office without a body of its own is the head: "Trưởng thôn | Nà Lầu", "Trưởng khu phố | 3".
 _HEADED = frozenset(fold_phrase(w) for w in ("thôn", "bản", "ấp", "phố", "khóm", "buôn", "làng", "khu", "xóm"))
 BRAND_ACTS = Phrases(load("organizations")["stop"]["brand_acts"])
@@ -374,7 +376,8 @@ class _Walk:
             if HEADS.match(self.tokens, k) or TITLES.match(self.tokens, k) or not is_name_syllable(self.tokens[k]):
                 return i
             end = run_end(self.tokens, k, self.starts)
-            if not 2 <= end - k <= 5 or self.tokens[k].lower not in SURNAMES or PLACES.match(self.tokens, k):
+            known = self.tokens[k].lower in SURNAMES or _HIGHLAND.match(self.tokens[k].text) is not None
+            if not 2 <= end - k <= 5 or not known or PLACES.match(self.tokens, k):
                 return i
             i = self._add_person(k, end, "", "person.coordinated")
         return i

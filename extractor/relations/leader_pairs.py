@@ -38,19 +38,21 @@ _UNIT_BEFORE = re.compile(r"(?<=u)(?P<title>T)d?(?P<holders>O)(?=[,;.vl)]|$)")
 _OF_HEAD = re.compile(r"(?<=w)(?P<title>T)(?P<holders>O)(?=[,;.v)]|$)")
 # "Khối II: Trưởng khối - Công ty X; Phó khối - Công ty Y", "Khối I: Khối trưởng Sở X, Khối phó Sở Y".
 _LABEL = re.compile(r"(?:(?<=[;:,])|^)-?w{0,2}(?P<title>T)d?-?(?P<holders>O(?:[,v]O(?![\-(]))*)(?=[;.,]|$)")
+# "Cụm trưởng Cụm thi đua số 2 năm 2024 - Sở X bàn giao …".
+_HEAD_BESIDE = re.compile(r"(?:(?<=[;:,])|^)[w.]{0,2}(?P<title>T)d?-(?P<holders>O)(?=w)")
 # "vai trò Khối trưởng, Khối phó do Sở X và Sở Y đảm nhiệm".
 _DONE_BY = re.compile(r"(?P<titles>T(?:[,v]{1,3}T){0,20})d?[wd]{0,3}w(?P<holders>h*[OP](?:[,v]+h*[OP])*)w{0,2}b")
 # "chức danh Trưởng khối, Phó khối năm 2023 lần lượt là Sở X; Sở Y".
 _EACH = re.compile(r"(?P<titles>T(?:[,v]{1,3}T){1,20})[wdl:,]{1,9}(?P<holders>h*[OP](?:[,;v]+h*[OP])+)")
 # "Với vai trò Cụm trưởng Cụm thi đua số 1 năm 2023, Bộ CHQS tỉnh …".
-_ROLE_FIRST = re.compile(r"b+l?(?P<title>T)(?P<gap>[wd]{0,4}),?h*(?P<holders>[OP])")
+_ROLE_FIRST = re.compile(r"b+l?(?P<title>T)(?P<gap>[wd]{0,4}(?:,w?d)?),?h*(?P<holders>[OP])")
 _OWN_OFFICE = re.compile(r"(?:[,\-(]+u?Td?)+")
 # "Sở X, | Khối trưởng", "ông A, Giám đốc Sở X, | Khối trưởng": the office is told of whoever stands before it.
 _AMONG_OFFICES = re.compile(r"(?:O[,\-]|P[,\-(]+(?:T(?:,O)?[,v\-]+)*)$")
 # "phân công Khối trưởng theo thứ tự: năm 2024: Sở X; năm 2025: Sở Y".
 _IN_TURN = re.compile(r"(?P<title>T)[wd,]{0,8}(?P<turns>(?:[;,:]?v?d[:,\-]?w{0,2}O){2,20})(?![bl])")
 # "Sở X bàn giao chức Cụm trưởng năm 2017 cho Sở Y", "Bàn giao nhiệm vụ Khối trưởng cho Sở Y".
-_HANDS = re.compile(r"(?:(?P<holders>[OP])(?P<gap>w{1,4}))?[bu]?(?P<title>T)(?:,O)?d?w{1,12}h*(?P<next>[OP])")
+_HANDS = re.compile(r"(?:(?P<holders>[OP])(?P<gap>w{1,6}v?w{0,2}))?[bu]?(?P<title>T)(?:,O)?d?w{1,12}h*(?P<next>[OP])")
 _TO_THEM = re.compile(
     r"(?:cho|sang)(?: (?:ông|bà|đồng chí|đ/c|anh|chị))?(?: (?:lãnh đạo|đại diện|đại diện lãnh đạo|đơn vị|chỉ huy|thủ trưởng))?$"
 )
@@ -68,8 +70,10 @@ _CHOSEN = re.compile(r"được (?:bầu|suy tôn|chọn|giao|phân công|tín n
 _GIVES = re.compile(r"bàn giao|luân phiên|được giao|giao|trao|chuyển")
 # "Hội trưởng Hội X tỉnh - đơn vị Cụm trưởng": the body that a title is held in leads the block.
 _OWN_BODY = re.compile(r"(?:(?<=P[,\-(])|(?<!,))(?P<own>T(?:[,v]T)*)[,\-(]+u(?P<title>T)")
-# "Chủ tịch Hội X là Khối trưởng", "- Giám đốc Đài X, Cụm trưởng": nobody is named, so the body leads.
-_UNNAMED = re.compile(r"(?P<own>T)(?:lb*u?|b+u?)(?P<title>T)|^[\-w.]{0,2}(?P<own2>T),(?P<title2>T)(?=[.;]|$)")
+# "Chủ tịch Hội X là Khối trưởng", "- Giám đốc Đài X, Cụm trưởng", "Khối trưởng: Giám đốc Sở X": nobody is named, so the body leads.
+_UNNAMED = re.compile(
+    r"(?P<own>T)(?:lb*u?|b+u?)(?P<title>T)|^[\-w.]{0,2}(?P<own2>T),(?P<title2>T)(?=[.;]|$)|(?P<title3>T)d?(?::|-|l)(?P<own3>T)(?=[.;,]|$)"
+)
 _HANDED = re.compile(r"(?P<holders>[OP])[,\-(]+u?(?P<title>T)d?[,\-)]*(?P<gap>[wbd]{0,8})(?P<next>O)(?![wd]{0,3}[bl]+u?T|[,\-(]u?T)")
 # "Đại diện Khối trưởng năm 2023 | - Hội X".
 _BESIDE = re.compile(r"Td?[\-,(:](?:ww)?O(?![,v]*O)")
@@ -156,6 +160,7 @@ class _Pairs:
             (_OF_HEAD, "leader.apposed"),
             (_NAMED_ASIDE, "leader.aside"),
             (_LABEL, "leader.title-first"),
+            (_HEAD_BESIDE, "leader.apposed"),
             (_UNIT_OF_ITEM, "leader.apposed"),
         ):
             for match in pattern.finditer(self.signs):
@@ -322,11 +327,11 @@ class _Pairs:
         if "P" in self.signs:
             return
         for match in _UNNAMED.finditer(self.signs):
-            which = "" if match.group("own") else "2"
+            which = next(n for n in ("", "2", "3") if match.group(f"own{n}"))
             own, title = self.chunks[match.start("own" + which)].position.organization, self.chunks[match.start("title" + which)].position
             if own is not None and title.kind == "block" and match.start("title" + which) not in self.taken:
                 self.taken.add(match.start("title" + which))
-                rule = "leader.holder-first" if match.group("own") else "leader.apposed"
+                rule = {"": "leader.holder-first", "2": "leader.apposed", "3": "leader.title-first"}[which]
                 yield title, OrganizationMention(own.start, own.end, "leader.own-body"), rule
 
     def _handed_over(self) -> Iterator[Pair]:

@@ -63,6 +63,8 @@ def _office_columns(text: Text, mentions: Mentions, table: Table) -> dict[int, l
 def _by_column(
     text: Text, mentions: Mentions, table: Table, offices: dict[int, list[PositionMention]], terms: Terms, *, elected: bool
 ) -> Iterator[Row]:
+    told_years = {t[0] for row in table.rows for c, cell in row.items() if (t := terms.filling(cell, table.heading.get(c))) is not None}
+    elected = elected or len(told_years) > 1  # whose turn it is in which year
     for row in table.rows:
         blocks = [m for cell in row.values() for m in inside(mentions.organizations, cell.span) if m.block and m.start == cell.start]
         for column, named in offices.items():

@@ -36,6 +36,10 @@ _LISTS = re.compile(r"\b(?:là|gồm)\s")
 _BESIDE_ELECTED = re.compile(
     r"(?i)(?:được bầu|bầu [^.;,]{3,40}) (?:là|làm|giữ)[^.;,]{3,60}, ?(?:và )?(?:các )?(?:đồng chí|đ/c|ông|bà|anh|chị)\s*$"
 )
+# "đồng chí A tái cử chức Chủ tịch khóa X với số phiếu cao; đồng chí | B - Phó Chủ tịch": the office names no body of its own.
+_ELECTED_TOO = re.compile(
+    r"(?i)(?:được bầu|trúng cử|tái cử|đắc cử)[^.]{3,200}[,;] ?(?:và )?(?:các )?(?:đồng chí|đ/c|ông|bà|anh|chị)\s*$"
+)
 # What may stand before a name in a signature: a rank or a degree ("Thượng tá", "BS.CKII.").
 _RANK = re.compile(r"(?:[^\W\d_][\w.]*\s?){0,4}")
 # The votes right behind a name in the result of an election ("Sở X: 5/7 phiếu").
@@ -280,6 +284,7 @@ class _Relater:
                 listed = (
                     first("leaders", "listed", words)
                     or _BESIDE_ELECTED.search(said)
+                    or (self.congress and title.organization is None and _ELECTED_TOO.search(said))
                     or self._in_list(holder, context, words, offset)
                     or _is_new(self.text, title)
                 )

@@ -290,12 +290,13 @@ class _Relater:
                 )
                 return "elected" if listed else None
             known = cue or (self.congress and rule == "leader.holder-first" and _HOLDS.search(clause))
+            known = known or (self.congress and rule == "leader.title-first" and self._in_list(holder, context, words, offset))
             return "elected" if known and rule in ("leader.holder-first", "leader.title-first") and self._names_office(title) else None
         if rule in ("leader.apposed", "leader.introduced", "leader.role-first", "leader.represented"):
             if self.terms.gives_offices:
                 return "elected"
             labelled = rule == "leader.introduced" and self.text.text[title.start - 2 : title.start] == ": "
-            coming = (rule == "leader.apposed" or labelled) and self._listed_or_coming(title, holder, context, words, offset)
+            coming = (rule in ("leader.apposed", "leader.represented") or labelled) and self._listed_or_coming(title, holder, context, words, offset)
             return "elected" if coming or _is_new(self.text, title) else "incumbent"
         votes = _VOTES.match(self.text.text, holder.end) if rule == "leader.title-first" else None
         if votes is not None:

@@ -230,9 +230,11 @@ class Places(ABC):
         return end
 
     def place_of_head(self, j: int) -> int | None:
-        """Past the village of its head at `j` ("Trưởng thôn | Nà Lầu"); None where a name of more than four syllables, a person's, stands."""
+        """Past the village of its head at `j` ("Trưởng thôn | Nà Lầu"), None where a person's name stands."""
         if j >= len(self.tokens) or self.starts[j] or person_end(self.tokens, j, self.starts) is not None:
             return None
+        if (len(self.tokens[j].text) == 1 and self.tokens[j].text.isalpha()) or _HIGHLAND.match(self.tokens[j].text):
+            return None  # "Già làng Y Kông"
         return self._place(j)
 
     def _like_a_head(self, j: int) -> bool:

@@ -205,7 +205,7 @@ class _Walk:
         return (None if apposed else self._person_after(follow, full=name is not None)) or follow
 
     def _own_unit(self, i: int, end: int) -> int:
-        """How many of a title's last words open the name of the body: of "Bí thư | Chi đoàn thôn Phú Quý" two, of "Bí thư Chi đoàn" none."""
+        """How many of a title's last words open the body's name: two of "Bí thư | Chi đoàn thôn Phú Quý", none of "Bí thư Chi đoàn"."""
         if self.tokens[end - 1].lower not in ("đoàn", "bộ") or end - i < 4 or self.tokens[end - 2].lower not in ("chi", "lạc"):
             return 0
         words = 2 if self.tokens[end - 2].lower == "chi" else 3

@@ -37,16 +37,17 @@ _BESIDE_ELECTED = re.compile(
     r"(?i)(?:được bầu|bầu [^.;,]{3,40}) (?:là|làm|giữ)[^.;,]{3,60}, ?(?:và )?(?:các )?(?:đồng chí|đ/c|ông|bà|anh|chị)\s*$"
 )
 # "đồng chí A tái cử chức Chủ tịch khóa X với số phiếu cao; đồng chí | B - Phó Chủ tịch": the office names no body of its own.
-_ELECTED_TOO = re.compile(
-    r"(?i)(?:được bầu|trúng cử|tái cử|đắc cử)[^.]{3,200}[,;] ?(?:và )?(?:các )?(?:đồng chí|đ/c|ông|bà|anh|chị)\s*$"
-)
+_ELECTED_TOO = re.compile(r"(?i)(?:được bầu|trúng cử|tái cử|đắc cử)[^.]{3,200}[,;] ?(?:và )?(?:các )?(?:đồng chí|đ/c|ông|bà|anh|chị)\s*$")
 # What may stand before a name in a signature: a rank or a degree ("Thượng tá", "BS.CKII.").
 _RANK = re.compile(r"(?:[^\W\d_][\w.]*\s?){0,4}")
 # The votes right behind a name in the result of an election ("Sở X: 5/7 phiếu").
 _VOTES = re.compile(r"\s*(?:[:(,–-]|được|đạt)?\s*\d+/\d+\b(?!/)")
 # "BÊN GIAO: Sở X (Cụm trưởng năm 2020)", "Bên nhận: Sở Y".
 _PARTY = re.compile(r"(?i)bên (?:(?P<gives>(?:bàn )?giao)|(?:tiếp )?nhận)\W{0,4}$")
-_GIVEN_FLAG = re.compile(r"(?i)(?:trao (?:lại )?cờ|bàn giao)(?: [^,;.]{0,40})? (?:cho|tới|đến)(?: đại diện)?(?: lãnh đạo)?(?: (?:ông|bà|đồng chí|đ/c|anh|chị))?\s*$")
+_GIVEN_FLAG = re.compile(
+    r"(?i)(?:trao (?:lại )?cờ|bàn giao)(?: [^,;.]{0,40})? (?:cho|tới|đến)(?: đại diện)?(?: lãnh đạo)?"
+    r"(?: (?:ông|bà|đồng chí|đ/c|anh|chị))?\s*$"
+)
 _CLAUSE_END = re.compile(r"[.;]\s")
 _NUMBERED = re.compile(r"(?:\d+|[IVX]+|[a-z])[.)]")
 _CLERGY = (fold_phrase("Ban Trị sự"), "bts")
@@ -289,14 +290,15 @@ class _Relater:
                     or _is_new(self.text, title)
                 )
                 return "elected" if listed else None
-            known = cue or (self.congress and rule == "leader.holder-first" and _HOLDS.search(clause))
+            known = cue is not None or (self.congress and rule == "leader.holder-first" and _HOLDS.search(clause) is not None)
             known = known or (self.congress and rule == "leader.title-first" and self._in_list(holder, context, words, offset))
             return "elected" if known and rule in ("leader.holder-first", "leader.title-first") and self._names_office(title) else None
         if rule in ("leader.apposed", "leader.introduced", "leader.role-first", "leader.represented"):
             if self.terms.gives_offices:
                 return "elected"
             labelled = rule == "leader.introduced" and self.text.text[title.start - 2 : title.start] == ": "
-            coming = (rule in ("leader.apposed", "leader.represented") or labelled) and self._listed_or_coming(title, holder, context, words, offset)
+            beside = rule in ("leader.apposed", "leader.represented") or labelled
+            coming = beside and self._listed_or_coming(title, holder, context, words, offset)
             return "elected" if coming or _is_new(self.text, title) else "incumbent"
         votes = _VOTES.match(self.text.text, holder.end) if rule == "leader.title-first" else None
         if votes is not None:

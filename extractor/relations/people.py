@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
-from extractor.document import BlockKind, Mentions, Span, Text
+from extractor.document import Mentions, Span, Text
 from extractor.record import Document, Leader, Meeting, Person, Position
 from extractor.relations.bodies import Bodies
 from extractor.relations.chunks import Chunked
 from extractor.relations.councils import members
 from extractor.relations.entries import evidence, union
-from extractor.relations.layout import inside
+from extractor.relations.likely_bodies import Likely, issuer, owner
 from extractor.relations.parts import parts
 from extractor.relations.people_met import PARTS, Book, Holder
 from extractor.relations.position_pairs import in_sentence, under_body
@@ -21,8 +20,6 @@ from extractor.syllables import fold_phrase
 
 # Offices whose unit bears the issuer's name ("CHÁNH VĂN PHÒNG" under the letterhead of Sở X).
 _OF_THE_ISSUER = frozenset(fold_phrase(w) for w in ("Chánh Văn phòng", "Phó Chánh Văn phòng"))
-_ISSUING_ORGAN = re.compile(r"(?i)(?:BCH|BTV|Ban Chấp hành|Ban Thường vụ|Ban Thường trực)\s+(?=\w)")
-LETTERHEAD = 1200
 
 
 def people(
@@ -40,8 +37,9 @@ def people(
     """
     elected = frozenset(p.start for e in leaders if e.action == "elected" for p in e.evidence.get("position", []))
     book = Book(text, mentions, Bodies(text, mentions, meeting), elected)
-    issuer = _issuer(text, mentions) if document.kind != "news" else None
-    for person, title, body in (*members(text, mentions, book.bodies, issuer), *in_rows(text, mentions, chunks)):
+    begins = min((p.start for p in document.evidence.get("title", [])), default=len(text.text))
+    issuing = issuer(text, mentions, begins) if document.kind != "news" else None
+    for person, title, body in (*members(text, mentions, book.bodies, issuing), *in_rows(text, mentions, chunks)):
         book.hold(person, title, body, "position.table")
     for sentence in chunks:
         if "P" not in sentence.signs or "T" not in sentence.signs:
@@ -58,29 +56,13 @@ def people(
             book.play(person, "sign", title.span)
             words = fold_phrase(text.value(title.span))
             own = title.anaphor is None and (title.kind in ("plain", "party") or words in _OF_THE_ISSUER) and words not in PARTS
-            told = _owner(text, body) if body is not None and body != title.organization else body
-            book.hold(person, title, told or (issuer if own else None), "position.signature")
+            told = owner(text, body) if body is not None and body != title.organization else body
+            book.hold(person, title, told or (issuing if own else None), "position.signature")
+    book.settle(Likely(text, mentions, meeting, issuing))
     for person, part, place in parts(text, chunks):
         book.play(person, part, place)
     authors = {fold_phrase(a) for a in document.authors} if document.kind == "news" else set()
     return [_entry(text, h) for h in book.people if not (fold_phrase(h.name) in authors and not h.titles)]
-
-
-def _issuer(text: Text, mentions: Mentions) -> Span | None:
-    """The body that issues the document: the last one named in the letterhead's cell, above the number and the motto."""
-    for _, block in text.body():
-        if block.kind is BlockKind.CELL and not block.ruled:
-            named = inside(mentions.organizations, block.span)
-            return _owner(text, named[-1].span) if named else None
-        if block.end > LETTERHEAD:
-            return None
-    return None
-
-
-def _owner(text: Text, body: Span) -> Span:
-    """The body whose organ issues a document ("BCH | HỘI NÔNG DÂN TỈNH"): who signs holds an office of the body."""
-    organ = _ISSUING_ORGAN.match(text.text, body.start, body.end)
-    return Span(organ.end(), body.end) if organ is not None else body
 
 
 def _entry(text: Text, holder: Holder) -> Person:

@@ -10,6 +10,7 @@ from extractor.document import Mentions, PersonMention, PositionMention, Span, T
 from extractor.lexicon import load
 from extractor.record import Part
 from extractor.relations.bodies import Bodies
+from extractor.relations.likely_bodies import Likely
 from extractor.relations.organizations import groups, key
 from extractor.relations.position_pairs import COUNCIL
 from extractor.syllables import fold_phrase
@@ -70,6 +71,7 @@ class Book:
         self.elected = elected
         self._names = {span.start: g.name for g in groups(text, mentions.organizations) for spans in g.forms.values() for span in spans}
         self._council: tuple[int, Span] | None = None
+        self._elided: list[tuple[Holder, str, PositionMention]] = []
         self._by_key: dict[str, Holder] = {}
         self._by_last: dict[str, list[str]] = {}
         single = []
@@ -126,9 +128,8 @@ class Book:
             holder.parts.setdefault(PARTS[word], title.span)
             return
         where = self._body(held_in)
-        if held_in is not None and (
-            (title.anaphor is not None and fold_phrase(self.text.value(title.anaphor)) in _WITH_SEATS) or COUNCIL.match(self.text.text, held_in.start, held_in.end)
-        ):
+        by_head = title.anaphor is not None and fold_phrase(self.text.value(title.anaphor)) in _WITH_SEATS
+        if held_in is not None and (by_head or COUNCIL.match(self.text.text, held_in.start, held_in.end)):
             self._council = title.start, held_in
         if held_in is None and word in _OF_THE_MEETING | _JOBS:
             return
@@ -148,7 +149,18 @@ class Book:
             elif title.kind == "alone" and (known[0].startswith(word + " ") or word.startswith(known[0] + " ")) and other is None:
                 return
         holder.titles[word, where] = (title.span, held_in)
+        if held_in is None:
+            self._elided.append((holder, word, title))
         holder.rules.setdefault(rule)
+
+    def settle(self, likely: Likely) -> None:
+        """Hold the offices for which no body was found in those that they are likely of."""
+        for holder, word, title in self._elided:
+            body = likely.of(title) if (word, "") in holder.titles else None
+            if body is not None:
+                kept = {(w, self._body(body) if (w, b) == (word, "") else b): told for (w, b), told in holder.titles.items()}
+                kept[word, self._body(body)] = (title.span, body)
+                holder.titles = kept
 
     def _for_the_leader(self, title: PositionMention) -> bool:
         """Whether the person only speaks for the unit that leads the block ("đại diện Khối trưởng")."""

@@ -47,11 +47,12 @@ def _pairs(text: Text, chunks: Chunks) -> Iterator[Held]:
     signs = chunks.signs
     taken: set[int] = set()
     for match in _OVER_ALL.finditer(signs):
-        if _PLURAL.search(text.text, max(0, chunks[match.start()].start - 30), chunks[match.start()].start):
+        if _announced(text, chunks, match.start()):
             people = [i for i in range(*match.span("list")) if signs[i] == "P"]
             yield from ((chunks[i].person, *held) for i in people for held in titles_with_bodies(text, chunks, *match.span("titles")))
     for match in _TOGETHER.finditer(signs):
-        if (signs[match.start() - 1] in ":;" and "v" in match["people"]) or _PLURAL.search(text.text, max(0, chunks[match.start()].start - 30), chunks[match.start()].start):
+        item = "v" in match["people"] and signs[: match.start()].rstrip("h")[-1:] in (":", ";")  # "…; ông A và bà B, Phó Chủ tịch Hội X"
+        if item or _announced(text, chunks, match.start()):
             others = [i for i in range(*match.span("people")) if signs[i] == "P"][:-1]  # the last one's is told below
             yield from ((chunks[i].person, *held) for i in others for held in titles_with_bodies(text, chunks, *match.span("titles")))
     opening = _OPENING.match(signs)
@@ -78,6 +79,12 @@ def _pairs(text: Text, chunks: Chunks) -> Iterator[Held]:
             if signs[i] == "P":
                 for title, body in titles_with_bodies(text, chunks, first, end):
                     yield chunks[i].person, title, body
+
+
+def _announced(text: Text, chunks: Chunks, at: int) -> bool:
+    """Whether the words before a chunk tell of several people ("các đồng chí")."""
+    start = chunks[at].start
+    return _PLURAL.search(text.text, max(0, start - 30), start) is not None
 
 
 def _deputies(text: Text, held: Sequence[Held]) -> Iterator[Held]:

@@ -37,6 +37,8 @@ DOUBLE = Phrases(_TITLES_OF["double"])
 BEFORE = frozenset(fold(w) for w in _TITLES_OF["before"] if " " not in w)
 BLOCK_TITLES = Phrases(_TITLES_OF["block"])
 ANAPHORS = Phrases([*_TITLES_OF["anaphors"], *_TITLES_OF["organs"]])
+# Boards of companies that belong to the title where the company's name does not follow: "Chủ tịch HĐQT".
+BOARDS = frozenset({"HĐQT", "HĐTV", "Hội đồng quản trị", "Hội đồng thành viên"})
 HONORIFICS = Phrases([*load("people")["honorifics"], *load("people")["callings"]])
 # Only at these words can a title or a form of address begin; a name also at capitals and at short forms that the document defines.
 TITLE_OPENERS = DOUBLE.openers | TITLES.openers
@@ -181,8 +183,10 @@ class _Walk:
         head = HEADS.match(self.tokens, i)
         if head is not None and head[0] > end:
             return None
-        if HISTORICAL.match(self.tokens, i) or (end < len(self.tokens) and HISTORICAL.match(self.tokens, end)):
+        if HISTORICAL.match(self.tokens, i) or (end < len(self.tokens) and self._historical(end)):
             return end
+        if self.tokens[i].lower == "phụ" and not self._of_block(end):
+            return None
         first = i - 1 if i and self.tokens[i - 1].lower in BEFORE and not self.starts[i] else i
         name, outer = None, None
         where = self.grammar.place_of_head(end) if kind == "alone" and self.tokens[end - 1].lower in _HEADED else None
@@ -199,10 +203,29 @@ class _Walk:
         if name is None and kind != "alone" and not self.starts[end]:
             name = self._held_in(first, end)
             anaphor = ANAPHORS.match(self.tokens, end) if name is None and not self._holder_behind(first, end) else None
+            if anaphor is not None and anaphor[1] in BOARDS:
+                end, anaphor = anaphor[0], None
+            elif anaphor is not None and anaphor[1] == "Đoàn" and self._names_person(end):
+                anaphor = None
         self._add_position(first, end, kind, name, outer, anaphor[0] if anaphor else None, where)
         follow = max(end, where or end, name.end if name is not None else anaphor[0] if anaphor is not None else end)
         self.apposed = follow if apposed else -1
         return (None if apposed else self._person_after(follow, full=name is not None)) or follow
+
+    def _historical(self, i: int) -> bool:
+        """Whether a person of history is named at token `i`, and nobody who only has the first syllables ("Trần Phú Cường")."""
+        found = HISTORICAL.match(self.tokens, i)
+        return found is not None and (found[0] > i + 2 or run_end(self.tokens, i, self.starts) == found[0])
+
+    def _of_block(self, end: int) -> bool:
+        """Whether who is in charge at token `end` is of a block: "phụ trách | Cụm thi đua số 3"."""
+        name = self.grammar.after_title(end) if end < len(self.tokens) and not self.starts[end] else None
+        return name is not None and name.block
+
+    def _names_person(self, i: int) -> bool:
+        """Whether a person of the family Đoàn is named at token `i`, and no Youth Union: "Phó Giám đốc | Đoàn Bá Lực"."""
+        end = person_end(self.tokens, i, self.starts)
+        return end is not None and end - i > 2 and PLACES.match(self.tokens, i + 1) is None
 
     def _own_unit(self, i: int, end: int) -> int:
         """How many of a title's last words open the body's name: two of "Bí thư | Chi đoàn thôn Phú Quý", none of "Bí thư Chi đoàn"."""

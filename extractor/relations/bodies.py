@@ -208,6 +208,7 @@ class Bodies:
             return self._block
         if head in _SCHOOL:
             fits = [i for i, name in enumerate(self._names) if name.startswith(_KINDS["hiệu trưởng"])]
+            fits = [i for i in fits if self._starts[i] < span.start][-1:] or fits
         else:
             fits = [i for i, k in enumerate(self._keys) if k.startswith(head + " ") and (head != "hội" or not k.startswith("hội đồng "))]
         if not fits:

@@ -34,7 +34,7 @@ class Likely:
 
     def of(self, title: PositionMention) -> Span | None:
         """The body, None where none of the right kind is named or the office is one of former times."""
-        heads = _heads(fold_phrase(self._text.value(title.span)))
+        heads = _heads(fold_phrase(self._text.value(title.span))) if title.anaphor is None else ()
         if not heads:
             return None
         for span in self._first:

@@ -142,6 +142,11 @@ class Book:
         for known, (_, other) in list(holder.titles.items()):
             if known[0] == word and (where == known[1] or not where or _same_seat(where, known[1]) or known[1].startswith(said + " ")):
                 return
+            if not where and f"{known[0]} {known[1]}".startswith(f"{word} "):
+                return  # "Chủ tịch HĐTV X", then "Chủ tịch HĐTV"
+            if not known[1] and f"{word} {where}".startswith(f"{known[0]} "):
+                del holder.titles[known]
+                continue
             if known[0] == word and where in _BARE_ORGANS and known[1].startswith(f"{where} "):
                 return
             if known[0] == word and (not known[1] or (known[1] in _BARE_ORGANS and where.startswith(f"{known[1]} "))):

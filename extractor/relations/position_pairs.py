@@ -13,7 +13,8 @@ from extractor.syllables import fold_phrase
 Held = tuple[PersonMention, PositionMention, Span | None]
 # A run of titles, each with the outer body that may stand behind a comma: "Trưởng phòng Tổ chức, Sở X, kiêm Chủ tịch Y"; nobody has more.
 _TITLES = r"Td?(?:,O)?(?:(?:[,vk-]{1,2}|,wk)Td?(?:,O)?|\(Td?\)){0,30}"
-_BEFORE = re.compile(rf"(?P<titles>{_TITLES})[:glb]?h*(?P<people>P(?:[,;v]{{1,2}}h*P(?![,\-(]T))*)")
+_SENT = r"P(?:[,\-]O(?=[,;v.]|$))?"  # "các ủy viên: ông A - Sở X, bà B - Sở Y"
+_BEFORE = re.compile(rf"(?P<titles>{_TITLES})[:glb]?h*(?P<people>{_SENT}(?:[,;v]{{1,2}}h*{_SENT}(?![,\-(]T))*)")
 _AFTER = re.compile(rf"(?P<people>P(?:vh*P(?=-))?)(?:[,\-(:]*|w{{0,2}}l|,?w{{0,3}}bl?:?)(?P<titles>{_TITLES}(?:-{_TITLES})*)")
 # A title and then, behind a comma or dash, the name: "Giám đốc Sở Y tế, ông A, cho biết", "Phó Chủ tịch UBND tỉnh - đồng chí A - dự".
 _NAMED_BEHIND = re.compile(rf"(?<![\-(lbPT])(?<![POT)],)(?P<titles>{_TITLES})(?:[,\-]h+|-)(?P<people>P)(?=[,\-.w]|$)(?![,\-]T|[,\-]*O)")
@@ -104,7 +105,7 @@ def _own_titles(signs: str, match: re.Match[str]) -> tuple[int, int]:
     """The titles of who is named behind them; before "và" may stand one of a person before: "Chủ tịch X A - Cụm trưởng và Chủ tịch Y B"."""
     first, end = match.span("titles")
     joint = signs.rfind("v", first, end)
-    return (joint + 1, end) if signs[max(0, first - 2) : first] in ("P-", "P(") and joint > 0 else (first, end)
+    return (joint + 1, end) if signs[max(0, first - 2) : first] in ("P-", "P(", "P,") and joint > 0 else (first, end)
 
 
 def _jointly(text: Text, chunks: Sequence[Chunk]) -> Iterator[Held]:

@@ -28,6 +28,7 @@ DATA_KEYS = frozenset(
         ("awards", "signs"),
         ("awards", "nouns.numbers"),
         ("leaders", "positions"),
+        ("positions", "bodies"),
         ("furniture", "items"),
         ("references", "groups"),
         ("tables", "columns"),

@@ -19,6 +19,7 @@ from extractor.mentions.organization_words import (
     LEVELS,
     NATIONAL,
     NEVER,
+    NOUNS,
     NUMERAL,
     OWNING,
     STOP,
@@ -219,18 +220,24 @@ class Places(ABC):
         person = person_end(self.tokens, j, self.starts)
         if self.titled and person is not None and person - j >= 3:
             return None
-        # "xã Yên Nam Trần Văn A": the place ends where a person's name begins.
-        for k in range(j + 1, end):
-            inner = person_end(self.tokens, k, self.starts)
-            if inner == end and inner - k >= 3:
-                end = k
-                break
+        # "xã Yên Nam Trần Văn A": the place ends where a person's name begins, behind two syllables rather than one ("Cửa Lò | Lê Văn A").
+        behind = [k for k in range(j + 1, end) if person_end(self.tokens, k, self.starts) == end and end - k >= (2 if k == j + 2 else 3)]
+        if behind and end - behind[0] >= 3:
+            end = behind[1] if behind[:2] == [j + 1, j + 2] else behind[0]
         end = next((k for k in range(j + 1, end) if self._shouted_act(k)), min(end, j + 4))
         if end < len(self.tokens) - 1 and self.tokens[end].lower == "-" and is_name_syllable(self.tokens[end + 1]) and not self.starts[end]:
             joined = PLACES.match(self.tokens, j)
             if joined is not None and joined[0] > end:
                 end = joined[0]
         return end
+
+    def place_of_head(self, j: int) -> int | None:
+        """Past the village of its head at `j` ("Trưởng thôn | Nà Lầu"), None where a person's name stands."""
+        if j >= len(self.tokens) or self.starts[j] or person_end(self.tokens, j, self.starts) is not None:
+            return None
+        if (len(self.tokens[j].text) == 1 and self.tokens[j].text.isalpha()) or _HIGHLAND.match(self.tokens[j].text):
+            return None  # "Già làng Y Kông"
+        return self._place(j)
 
     def _like_a_head(self, j: int) -> bool:
         """Whether a place of two syllables begins like a body: "(thành phố) Hội An", "(xã) Trường Yên", "(huyện) Trạm Tấu"."""
@@ -260,6 +267,8 @@ class Places(ABC):
         """Whether a person's name begins at `j`; a name of two syllables is one only behind a title, where a person is due."""
         if PLACES.match(self.tokens, j) is not None or (self.trading and not self.titled):
             return False
+        if self.tokens[j].text.isupper() and (NOUNS.match(self.tokens, j) or WORDS.match(self.tokens, j)):
+            return False  # "HỘI | NÔNG DÂN TỈNH": capitals tell nothing
         if self.titled and _HIGHLAND.match(self.tokens[j].text):
             return True
         end = person_end(self.tokens, j, self.starts)

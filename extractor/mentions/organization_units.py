@@ -60,9 +60,9 @@ class Units(Places):
             return j + 1
         if token.capitalised and not (first and PLURAL.match(self.tokens, j)):
             return self._word(j, first=first)
-        known = FIELDS.match(self.tokens, j) if first else None
-        if known is not None and not self._broken(j, known[0]):
-            return known[0]
+        known = self._known_field(j) if first else None
+        if known is not None:
+            return known
         plural = PLURAL.match(self.tokens, j)
         if plural is not None:
             allowed = first and owner is not None and self.tokens[owner].lower in UNIONS
@@ -135,9 +135,9 @@ class Units(Places):
     def _word(self, j: int, *, first: bool) -> int | None:
         if self.tokens[j].lower == "năm" and j + 1 < len(self.tokens) and self.tokens[j + 1].text.isdecimal():
             return None
-        known = FIELDS.match(self.tokens, j)
-        if known is not None and not self._broken(j, known[0]):
-            return known[0]
+        known = self._known_field(j)
+        if known is not None:
+            return known
         if self.tokens[j].lower in DEGREES and self.tokens[j].text != self.tokens[j].text.lower() and not first:
             return None
         if (
@@ -154,6 +154,15 @@ class Units(Places):
         if self._broken(j, end):
             return j + 1
         return self._loan_word(end)
+
+    def _known_field(self, j: int) -> int | None:
+        """Past a field of work that stands in the lexicon; "Phòng Hành chính | Công ty X" is no "hành chính công"."""
+        known = FIELDS.match(self.tokens, j)
+        if known is None or self._broken(j, known[0]):
+            return None
+        end: int = known[0]
+        head = HEADS.match(self.tokens, end - 1) if end > j + 1 else None
+        return end - 1 if head is not None and head[0] > end else end
 
     def _office(self, j: int) -> bool:
         """Whether a title begins at `j`, and no abbreviation that only looks like one ("CT-XH")."""

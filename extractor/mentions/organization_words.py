@@ -64,7 +64,7 @@ DEGREES = frozenset(fold_phrase(h) for h in load("people")["honorifics"] if h.is
 COUNTRIES = Phrases(load("places")["countries"])
 LEGAL = Phrases(_HEADS_OF["legal"])
 # What a meeting does next, also with a capital ("cho Sở Y tế và Đề nghị tặng …"): no part of a name.
-PROPOSES = Phrases(["đề nghị", "đề xuất", "kiến nghị", "suy tôn", "biểu dương"])
+PROPOSES = Phrases(["đề nghị", "đề xuất", "kiến nghị", "suy tôn", "biểu dương", "chủ trì", "đồng chủ trì", "chủ tọa", "có mặt", "vắng mặt"])
 # What opens a further office behind a body's name, also with a capital ("Chi cục Kiểm lâm – Phụ trách Cụm 2", "UBND xã Kiêm …").
 CHARGED = Phrases(["kiêm", "kiêm nhiệm", "phụ trách", "theo dõi"])
 # Committees of the Party, whose organs are named with them ("Ban Tổ chức (BTC) | Tỉnh ủy").

@@ -123,7 +123,8 @@ class Grammar(Blocks):
         end = self._body(at, head, classes)
         end = next((k for k in range(head, end) if self._shouted_award(k)), end)
         self.trading = trading
-        organ = self.behind_title and "organ" in classes and head - at > 1
+        short = head == at + 2 and self.tokens[at].text == "Hội" and self.tokens[at + 1].text.isupper()  # "Chủ tịch Hội LHPN"
+        organ = self.behind_title and head - at > 1 and ("organ" in classes or short)
         if end == head and not organ and not self._alone(at, head, classes):
             return None
         legal = LEGAL.match(self.tokens, at)

@@ -37,6 +37,8 @@ DOUBLE = Phrases(_TITLES_OF["double"])
 BEFORE = frozenset(fold(w) for w in _TITLES_OF["before"] if " " not in w)
 BLOCK_TITLES = Phrases(_TITLES_OF["block"])
 ANAPHORS = Phrases([*_TITLES_OF["anaphors"], *_TITLES_OF["organs"]])
+# Boards of companies that belong to the title where the company's name does not follow: "Chủ tịch HĐQT".
+BOARDS = frozenset({"HĐQT", "HĐTV", "Hội đồng quản trị", "Hội đồng thành viên"})
 HONORIFICS = Phrases([*load("people")["honorifics"], *load("people")["callings"]])
 # Only at these words can a title or a form of address begin; a name also at capitals and at short forms that the document defines.
 TITLE_OPENERS = DOUBLE.openers | TITLES.openers
@@ -49,6 +51,10 @@ DICTIONARY = dictionary()
 # What stands before an item of a list of people, and between a name and an office.
 _OPENING = frozenset(";:-+•*")
 _APPOSING = frozenset(",-–(")
+# Names of people of the Central Highlands ("K’Brông", "H’Lim") that no family name opens.
+_HIGHLAND = re.compile(r"[KH]['’]\w")
+# Of what an office without a body of its own is the head: "Trưởng thôn | Nà Lầu", "Trưởng khu phố | 3".
+_HEADED = frozenset(fold_phrase(w) for w in ("thôn", "bản", "ấp", "phố", "khóm", "buôn", "làng", "khu", "xóm"))
 BRAND_ACTS = Phrases(load("organizations")["stop"]["brand_acts"])
 NOT_BODIES = frozenset({"BCH", "BTV", "UBND", "HĐND", "CP", "KT", "TM", "CB", "CT"})
 MOST_IN_CHARGE = 4
@@ -173,14 +179,17 @@ class _Walk:
             return None
         if i and self.tokens[i - 1].lower in ("đoàn", "ban") and self.tokens[i].lower == "chủ" and not self.starts[i]:
             return None
-        end, kind = found
+        end, kind = found[0] - self._own_unit(i, found[0]), found[1]
         head = HEADS.match(self.tokens, i)
         if head is not None and head[0] > end:
             return None
-        if HISTORICAL.match(self.tokens, i) or (end < len(self.tokens) and HISTORICAL.match(self.tokens, end)):
+        if HISTORICAL.match(self.tokens, i) or (end < len(self.tokens) and self._historical(end)):
             return end
+        if self.tokens[i].lower == "phụ" and not self._of_block(end):
+            return None
         first = i - 1 if i and self.tokens[i - 1].lower in BEFORE and not self.starts[i] else i
         name, outer = None, None
+        where = self.grammar.place_of_head(end) if kind == "alone" and self.tokens[end - 1].lower in _HEADED else None
         apposed = self._apposed(first)
         self.grammar.due = not apposed
         if kind == "shared":
@@ -194,10 +203,37 @@ class _Walk:
         if name is None and kind != "alone" and not self.starts[end]:
             name = self._held_in(first, end)
             anaphor = ANAPHORS.match(self.tokens, end) if name is None and not self._holder_behind(first, end) else None
-        self._add_position(first, end, kind, name, outer, anaphor[0] if anaphor else None)
-        follow = max(end, name.end if name is not None else anaphor[0] if anaphor is not None else end)
+            if anaphor is not None and anaphor[1] in BOARDS:
+                end, anaphor = anaphor[0], None
+            elif anaphor is not None and anaphor[1] == "Đoàn" and self._names_person(end):
+                anaphor = None
+        self._add_position(first, end, kind, name, outer, anaphor[0] if anaphor else None, where)
+        follow = max(end, where or end, name.end if name is not None else anaphor[0] if anaphor is not None else end)
         self.apposed = follow if apposed else -1
         return (None if apposed else self._person_after(follow, full=name is not None)) or follow
+
+    def _historical(self, i: int) -> bool:
+        """Whether a person of history is named at token `i`, and nobody who only has the first syllables ("Trần Phú Cường")."""
+        found = HISTORICAL.match(self.tokens, i)
+        return found is not None and (found[0] > i + 2 or run_end(self.tokens, i, self.starts) == found[0])
+
+    def _of_block(self, end: int) -> bool:
+        """Whether who is in charge at token `end` is of a block: "phụ trách | Cụm thi đua số 3"."""
+        name = self.grammar.after_title(end) if end < len(self.tokens) and not self.starts[end] else None
+        return name is not None and name.block
+
+    def _names_person(self, i: int) -> bool:
+        """Whether a person of the family Đoàn is named at token `i`, and no Youth Union: "Phó Giám đốc | Đoàn Bá Lực"."""
+        end = person_end(self.tokens, i, self.starts)
+        return end is not None and end - i > 2 and PLACES.match(self.tokens, i + 1) is None
+
+    def _own_unit(self, i: int, end: int) -> int:
+        """How many of a title's last words open the body's name: two of "Bí thư | Chi đoàn thôn Phú Quý", none of "Bí thư Chi đoàn"."""
+        if self.tokens[end - 1].lower not in ("đoàn", "bộ") or end - i < 4 or self.tokens[end - 2].lower not in ("chi", "lạc"):
+            return 0
+        words = 2 if self.tokens[end - 2].lower == "chi" else 3
+        name = self.grammar.after_title(end - words)
+        return words if name is not None and not name.bare else 0
 
     def _in_charge(self, end: int) -> int:
         """Past the field in lower case that an officer is in charge of ("Cụm phó phụ trách | chuyên môn"), where a mark closes it."""
@@ -219,7 +255,12 @@ class _Walk:
         """Whether a job in lower case is counted or goes on as a description ("3 điều dưỡng: …", "công nhân buộc thép")."""
         counted = i > 0 and not self.starts[i] and self.tokens[i - 1].text.isdecimal()
         goes_on = end < len(self.tokens) and not self.starts[end] and self.tokens[end].text.islower() and self.tokens[end].lower not in STOP
-        return self.tokens[i].text.islower() and (counted or goes_on)
+        return self.tokens[i].text.islower() and (counted or (goes_on and not self._named_behind(end)))
+
+    def _named_behind(self, end: int) -> bool:
+        """Whether a body with a name of its own opens at token `end` ("giáo viên | trường THCS An Khánh")."""
+        name = self.grammar.after_title(end) if self.tokens[end].lower in BODY_OPENERS else None
+        return name is not None and not name.bare
 
     def _ends_word(self, i: int) -> bool:
         """Whether the token is the second syllable of a word ("nhiệm vụ | Trưởng khối" is no "vụ trưởng")."""
@@ -262,6 +303,9 @@ class _Walk:
             again = self.grammar.after_title(after[0])
             if again is not None and self.tokens[again.first].lower == self.tokens[end - 1].lower:
                 return again, None, after[0]
+            rank = self.grammar.after_title(end)
+            if rank is not None and rank.bare and rank.end == after[0]:
+                return None, None, end  # "Phó Trưởng ban Thường trực kiêm Chánh Thư ký": no standing committee
         if not self.starts[end] and any(self._said(end, end + n) == self._said(end - n, end) for n in (1, 2)):
             return self.grammar.after_title(end), None, end
         if self.tokens[end - 1].lower == "ban":
@@ -291,7 +335,9 @@ class _Walk:
         party = any(self.tokens[k].lower == "bí" and self.tokens[k + 1].lower == "thư" for k in range(first, end - 1))
         return "party" if party and kind == "plain" else kind
 
-    def _add_position(self, first: int, end: int, kind: str, name: Name | None, outer: Name | None, anaphor: int | None) -> None:
+    def _add_position(
+        self, first: int, end: int, kind: str, name: Name | None, outer: Name | None, anaphor: int | None, where: int | None
+    ) -> None:
         title = self._span(first, end)
         body = self._span(name.first, name.end) if name is not None else None
         if name is not None and body is not None and not (name.bare and "organ" in name.classes and not name.classes & {"full", "brands"}):
@@ -304,7 +350,7 @@ class _Walk:
                 0.9,
                 organization=body,
                 anaphor=self._span(end, anaphor) if anaphor else None,
-                outer=self._span(outer.first, outer.end) if outer is not None else None,
+                outer=self._span(end, where) if where else self._span(outer.first, outer.end) if outer is not None else None,
                 kind=self._kind(first, end, kind),
             )
         )
@@ -353,7 +399,8 @@ class _Walk:
             if HEADS.match(self.tokens, k) or TITLES.match(self.tokens, k) or not is_name_syllable(self.tokens[k]):
                 return i
             end = run_end(self.tokens, k, self.starts)
-            if not 2 <= end - k <= 5 or self.tokens[k].lower not in SURNAMES or PLACES.match(self.tokens, k):
+            known = self.tokens[k].lower in SURNAMES or _HIGHLAND.match(self.tokens[k].text) is not None
+            if not 2 <= end - k <= 5 or not known or PLACES.match(self.tokens, k):
                 return i
             i = self._add_person(k, end, "", "person.coordinated")
         return i

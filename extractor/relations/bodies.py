@@ -25,6 +25,8 @@ _OF_PARTY = re.compile(r"(?i)\b(?:đảng|tỉnh|thành|huyện|quận|thị) (?
 _NEXT = re.compile(r"\.\s|(?i:về phía|đại diện)")
 # "1. Ông A - Giám đốc" in the list of a party's people; "BÊN GIAO: Sở X", "Đại diện bên nhận: Sở Y" above it.
 _PERSON_ITEM = re.compile(r"[\s*]*(?:\d{1,2}[.)]|[-+•*])?\s*(?i:ông|bà|đồng chí|đ/c|các đồng chí|anh|chị)[ :]")
+_MARK = re.compile(r"[\s*]*(?:\d{1,2}[.)]|[-+•*])\s*")
+_RANK = re.compile(r"(?:[^\W\d_][\w.]{0,9}[ :]{0,2}){0,3}")
 _PARTY = re.compile(
     r"(?i)[\s*#]*(?:[IVX\d]+[.)] ?|[a-z][.)] ?|[-+] ?)?(?:đại diện )?(?:cho )?(?:bên (?:giao|nhận|[ab]|ký)|phía|về phía)[^:\n]{0,20}:"
 )
@@ -41,6 +43,7 @@ _OF_ANY = frozenset(
     fold_phrase(w)
     for w in ("Tổ", "Nhóm", "Đoàn", "Khối", "Cụm", "Hội", "Đội", "Kế toán", "Khoa", "Bộ môn", "Ban", "Phòng", "Thôn", "Ấp", "Bản", "Xóm")
 )
+_SCHOOL = frozenset({"trường", "nhà trường"})
 _BLOCK_WORDS = ("khối", "cụm", "khối thi đua", "cụm thi đua")
 
 
@@ -59,7 +62,8 @@ class Bodies:
     def __init__(self, text: Text, mentions: Mentions, meeting: Meeting | None) -> None:
         self._text = text
         self._organizations = mentions.organizations
-        self._people = {m.start for m in mentions.people}
+        self._people_starts = [m.start for m in mentions.people]
+        self._people = set(self._people_starts)
         self._starts = [m.start for m in mentions.organizations]
         self._keys = [key(text.value(m.span)) for m in mentions.organizations]
         self._counts = Counter(self._keys)
@@ -166,7 +170,7 @@ class Bodies:
         text = self._text.text
         start = text.rfind("\n", 0, at) + 1
         for _ in range(_LONGEST_LIST):
-            if not _PERSON_ITEM.match(text, start):
+            if not _PERSON_ITEM.match(text, start) and not self._opens_with_person(start):
                 break
             start = text.rfind("\n", 0, max(0, start - 1)) + 1
         else:
@@ -182,6 +186,14 @@ class Bodies:
             return named[0].span if alone else None
         return named[0].span if named and text[over.end() : named[0].start].strip(" *:-–") in ("", "là") else None
 
+    def _opens_with_person(self, start: int) -> bool:
+        """Whether a marked item opens with a name behind a rank or degree: "1. PGS.TS Nguyễn Văn A - Hiệu trưởng"."""
+        mark = _MARK.match(self._text.text, start)
+        if mark is None:
+            return False
+        i = bisect_left(self._people_starts, mark.end())
+        return i < len(self._people_starts) and _RANK.fullmatch(self._text.text, mark.end(), self._people_starts[i]) is not None
+
     def block(self, near: int) -> Span | None:
         """The block of "Khối trưởng" at `near`: where several meet the last one named before, else the meeting's, else the commonest."""
         if len(self._blocks) < 2:
@@ -194,7 +206,11 @@ class Bodies:
         head = fold_phrase(self._text.value(span))
         if head in _BLOCK_WORDS:
             return self._block
-        fits = [i for i, k in enumerate(self._keys) if k.startswith(head + " ") and (head != "hội" or not k.startswith("hội đồng "))]
+        if head in _SCHOOL:
+            fits = [i for i, name in enumerate(self._names) if name.startswith(_KINDS["hiệu trưởng"])]
+            fits = [i for i in fits if self._starts[i] < span.start][-1:] or fits
+        else:
+            fits = [i for i, k in enumerate(self._keys) if k.startswith(head + " ") and (head != "hội" or not k.startswith("hội đồng "))]
         if not fits:
             return None
         best = max(

@@ -24,11 +24,13 @@ _TERM = re.compile(
     r"|(?:khóa|khoá|lần thứ|nhiệm kỳ(?: thứ)?) [IVXLC\d]+(?:, nhiệm kỳ (?:19|20)\d\d ?[-–] ?(?:19|20)\d\d)?",
     re.IGNORECASE,
 )
-# What only says more between a name and an office: "ông A; chức vụ: Giám đốc", "bà B, sinh năm 1970, Phó Giám đốc".
-_BETWEEN = re.compile(r"(?i:chức vụ|chức danh) ?: ?|(?i:sinh năm|sinh ngày|sn) ?:? ?\d[\d/.-]*(?=\s*[,;-])")
+# What only says more between a name and an office: "ông A; chức vụ: Giám đốc", "bà B, sinh năm 1970, Phó Giám đốc, đồng thời là …".
+_BETWEEN = re.compile(
+    r"(?i:đồng thời (?:là|giữ chức|kiêm)) |(?i:chức vụ|chức danh) ?: ?|(?i:sinh năm|sinh ngày|sn) ?:? ?\d[\d/.-]*(?=\s*[,;-])"
+)
 # Only at these, and at figures, can an honorific, a link or a term begin.
 _CALLS, _JOINS, _DATES = _HONORIFICS.openers, _LINKS.openers, frozenset({"năm", "giai", "nhiệm", "khoá", "lần", "("})
-_OPENERS = _CALLS | _JOINS | _DATES | {"chức", "sinh", "sn"}
+_OPENERS = _CALLS | _JOINS | _DATES | {"chức", "sinh", "sn", "đồng"}
 # Localities that lead a block of localities, and where one only says where.
 _LEVEL_WORDS = Phrases(["tỉnh", "huyện", "thành phố", "TP", "thị xã", "quận", "xã", "phường", "thị trấn", "đặc khu"])
 MOST_SYLLABLES = 4
@@ -121,7 +123,8 @@ def _named(sign: str, mention: Mention) -> Chunk:
     """The chunk of a mention, a title's with the body that it names."""
     end = mention.end
     if isinstance(mention, PositionMention):
-        end = max(end, *(s.end for s in (mention.organization, mention.anaphor) if s is not None), end)
+        where = mention.outer if mention.kind == "alone" else None
+        end = max(end, *(s.end for s in (mention.organization, mention.anaphor, where) if s is not None), end)
     return Chunk(sign, mention.start, end, mention)
 
 

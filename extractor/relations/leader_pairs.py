@@ -38,15 +38,21 @@ _UNIT_BEFORE = re.compile(r"(?<=u)(?P<title>T)d?(?P<holders>O)(?=[,;.vl)]|$)")
 _OF_HEAD = re.compile(r"(?<=w)(?P<title>T)(?P<holders>O)(?=[,;.v)]|$)")
 # "Khối II: Trưởng khối - Công ty X; Phó khối - Công ty Y", "Khối I: Khối trưởng Sở X, Khối phó Sở Y".
 _LABEL = re.compile(r"(?:(?<=[;:,])|^)-?w{0,2}(?P<title>T)d?-?(?P<holders>O(?:[,v]O(?![\-(]))*)(?=[;.,]|$)")
+# "Cụm trưởng Cụm thi đua số 2 năm 2024 - Sở X bàn giao …".
+_HEAD_BESIDE = re.compile(r"(?:(?<=[;:,])|^)[w.]{0,2}(?P<title>T)d?-(?P<holders>O)(?=w)")
 # "vai trò Khối trưởng, Khối phó do Sở X và Sở Y đảm nhiệm".
 _DONE_BY = re.compile(r"(?P<titles>T(?:[,v]{1,3}T){0,20})d?[wd]{0,3}w(?P<holders>h*[OP](?:[,v]+h*[OP])*)w{0,2}b")
 # "chức danh Trưởng khối, Phó khối năm 2023 lần lượt là Sở X; Sở Y".
 _EACH = re.compile(r"(?P<titles>T(?:[,v]{1,3}T){1,20})[wdl:,]{1,9}(?P<holders>h*[OP](?:[,;v]+h*[OP])+)")
 # "Với vai trò Cụm trưởng Cụm thi đua số 1 năm 2023, Bộ CHQS tỉnh …".
-_ROLE_FIRST = re.compile(r"b+l?(?P<title>T)(?P<gap>[wd]{0,4}),?h*(?P<holders>[OP])")
-_OWN_OFFICE = re.compile(r"[,\-(]u?T")
+_ROLE_FIRST = re.compile(r"b+l?(?P<title>T)(?P<gap>[wd]{0,4}(?:,w?d)?),?h*(?P<holders>[OP])")
+_OWN_OFFICE = re.compile(r"(?:[,\-(]+u?Td?)+")
+# "Sở X, | Khối trưởng", "ông A, Giám đốc Sở X, | Khối trưởng": the office is told of whoever stands before it.
+_AMONG_OFFICES = re.compile(r"(?:O[,\-]|P[,\-(]+(?:T(?:,O)?[,v\-]+)*)$")
+# "phân công Khối trưởng theo thứ tự: năm 2024: Sở X; năm 2025: Sở Y".
+_IN_TURN = re.compile(r"(?P<title>T)[wd,]{0,8}(?P<turns>(?:[;,:]?v?d[:,\-]?w{0,2}O){2,20})(?![bl])")
 # "Sở X bàn giao chức Cụm trưởng năm 2017 cho Sở Y", "Bàn giao nhiệm vụ Khối trưởng cho Sở Y".
-_HANDS = re.compile(r"(?:(?P<holders>[OP])(?P<gap>w{1,4}))?[bu]?(?P<title>T)(?:,O)?d?w{1,12}h*(?P<next>[OP])")
+_HANDS = re.compile(r"(?:(?P<holders>[OP])(?P<gap>w{1,6}v?w{0,2}))?[bu]?(?P<title>T)(?:,O)?d?w{1,12}h*(?P<next>[OP])")
 _TO_THEM = re.compile(
     r"(?:cho|sang)(?: (?:ông|bà|đồng chí|đ/c|anh|chị))?(?: (?:lãnh đạo|đại diện|đại diện lãnh đạo|đơn vị|chỉ huy|thủ trưởng))?$"
 )
@@ -64,11 +70,15 @@ _CHOSEN = re.compile(r"được (?:bầu|suy tôn|chọn|giao|phân công|tín n
 _GIVES = re.compile(r"bàn giao|luân phiên|được giao|giao|trao|chuyển")
 # "Hội trưởng Hội X tỉnh - đơn vị Cụm trưởng": the body that a title is held in leads the block.
 _OWN_BODY = re.compile(r"(?:(?<=P[,\-(])|(?<!,))(?P<own>T(?:[,v]T)*)[,\-(]+u(?P<title>T)")
-# "Chủ tịch Hội X là Khối trưởng", "- Giám đốc Đài X, Cụm trưởng": nobody is named, so the body leads.
-_UNNAMED = re.compile(r"(?P<own>T)(?:lb*u?|b+u?)(?P<title>T)|^[\-w.]{0,2}(?P<own2>T),(?P<title2>T)(?=[.;]|$)")
+# "Chủ tịch Hội X là Khối trưởng", "- Giám đốc Đài X, Cụm trưởng", "Khối trưởng: Giám đốc Sở X": nobody is named, so the body leads.
+_UNNAMED = re.compile(
+    r"(?P<own>T)(?:lb*u?|b+u?)(?P<title>T)|^[\-w.]{0,2}(?P<own2>T),(?P<title2>T)(?=[.;]|$)|(?P<title3>T)d?(?::|-|l)(?P<own3>T)(?=[.;,]|$)"
+)
 _HANDED = re.compile(r"(?P<holders>[OP])[,\-(]+u?(?P<title>T)d?[,\-)]*(?P<gap>[wbd]{0,8})(?P<next>O)(?![wd]{0,3}[bl]+u?T|[,\-(]u?T)")
 # "Đại diện Khối trưởng năm 2023 | - Hội X".
 _BESIDE = re.compile(r"Td?[\-,(:](?:ww)?O(?![,v]*O)")
+# "Thay mặt Khối trưởng năm 2022 | , ông A - Giám đốc Sở X".
+_SPOKEN_FOR = re.compile(r"Td?,h*P[,\-(]T")
 # "ông A, Giám đốc Sở X, | Khối trưởng", "Khối trưởng | , Giám đốc Sở X: ông A".
 _WITH_OFFICES = re.compile(r"P[,\-(]*(?:Tw{0,2}(?:,O)?[,vk\-():]*)*")
 _WITH_PERSON = re.compile(r"(?:[,vk\-]+T)*:?h*P")
@@ -107,6 +117,7 @@ class _Pairs:
         handed = [*self._passed(), *self._handed()]
         yield from self._done_by()
         yield from self._each()
+        yield from self._turns()
         yield from self._by_order()
         yield from self._of_subject()
         yield from handed
@@ -149,6 +160,7 @@ class _Pairs:
             (_OF_HEAD, "leader.apposed"),
             (_NAMED_ASIDE, "leader.aside"),
             (_LABEL, "leader.title-first"),
+            (_HEAD_BESIDE, "leader.apposed"),
             (_UNIT_OF_ITEM, "leader.apposed"),
         ):
             for match in pattern.finditer(self.signs):
@@ -217,6 +229,15 @@ class _Pairs:
                 if may_hold(self.chunks[i].position, holder):
                     yield self.chunks[i].position, holder, "leader.title-first"
 
+    def _turns(self) -> Iterator[Pair]:
+        """Who leads in which year, behind the one office that passes round."""
+        for match in _IN_TURN.finditer(self.signs):
+            title = self.chunks[match.start("title")].position
+            if title.kind == "block" and self.signs.count("T") == 1:
+                self.taken.add(match.start("title"))
+                for holder in self._named(*match.span("turns")):
+                    yield title, holder, "leader.title-first"
+
     def _without_owner(self, first: int, end: int) -> tuple[int, int]:
         """The holders' signs without a body that what comes before belongs to ("theo Quyết định của Bộ X, | Sở Y được giao làm …")."""
         if self.signs[first : first + 2] == "O," and first and self._said(first - 1, first) == "của":
@@ -269,9 +290,9 @@ class _Pairs:
             gives = to_them is not None and (follows or _GIVES.search(said) is not None)
             if at in self.taken or not gives or receiver is None or self.chunks[at].position.kind != "block":
                 continue
-            apposed = self.signs[max(0, at - 2) : at] in ("O,", "O-")
+            apposed = _AMONG_OFFICES.search(self.signs, max(0, at - REPRESENTED), at)
             passed = self._said(at + 1, match.start("next")) if apposed else ""
-            if apposed and ("cờ" in passed or _OWN_OFFICE.match(self.signs, match.end("next"))):
+            if apposed and ("cờ" in passed or self._heads_too(match.end("next"))):
                 continue  # "Sở X, Cụm trưởng năm 2023 trao cờ cho Sở Y", "… bàn giao cho Sở Y - Cụm trưởng năm 2024"
             self.taken.add(at)
             self.receivers.add(match.start("next"))
@@ -279,6 +300,11 @@ class _Pairs:
             giver = self._body_or_person(match.start("holders")) if match.group("holders") else None
             if giver is not None and _PASSES_ON.search(said):
                 yield self.chunks[at].position, giver, "leader.hands-over"
+
+    def _heads_too(self, at: int) -> bool:
+        """Whether of who is named before `at` an office of a block is told as well."""
+        told = _OWN_OFFICE.match(self.signs, at)
+        return told is not None and any(c.sign == "T" and c.position.kind == "block" for c in self.chunks[at : told.end()])
 
     def _of_subject(self) -> Iterator[Pair]:
         """An office told at the end of a sentence of one body."""
@@ -301,11 +327,11 @@ class _Pairs:
         if "P" in self.signs:
             return
         for match in _UNNAMED.finditer(self.signs):
-            which = "" if match.group("own") else "2"
+            which = next(n for n in ("", "2", "3") if match.group(f"own{n}"))
             own, title = self.chunks[match.start("own" + which)].position.organization, self.chunks[match.start("title" + which)].position
             if own is not None and title.kind == "block" and match.start("title" + which) not in self.taken:
                 self.taken.add(match.start("title" + which))
-                rule = "leader.holder-first" if match.group("own") else "leader.apposed"
+                rule = {"": "leader.holder-first", "2": "leader.apposed", "3": "leader.title-first"}[which]
                 yield title, OrganizationMention(own.start, own.end, "leader.own-body"), rule
 
     def _handed_over(self) -> Iterator[Pair]:
@@ -324,6 +350,10 @@ class _Pairs:
         """The body of the last title before, which leads the block: "Thứ trưởng Bộ Tư pháp A - đại diện Khối trưởng"; else the one set
         beside the office: "Đại diện Khối trưởng năm 2023 - Hội X"."""
         beside = _BESIDE.match(self.signs, at)
+        spoken = _SPOKEN_FOR.match(self.signs, at)
+        if spoken is not None and (own := self.chunks[spoken.end() - 1].position.organization) is not None:
+            yield self.chunks[at].position, OrganizationMention(own.start, own.end, "leader.own-body"), "leader.represented"
+            return
         if beside is not None and (body := self._body_at(beside.end() - 1)) is not None:
             yield self.chunks[at].position, body, "leader.represented"
             return

@@ -63,6 +63,8 @@ def _office_columns(text: Text, mentions: Mentions, table: Table) -> dict[int, l
 def _by_column(
     text: Text, mentions: Mentions, table: Table, offices: dict[int, list[PositionMention]], terms: Terms, *, elected: bool
 ) -> Iterator[Row]:
+    told_years = {t[0] for row in table.rows for c, cell in row.items() if (t := terms.filling(cell, table.heading.get(c))) is not None}
+    elected = elected or len(told_years) > 1  # whose turn it is in which year
     for row in table.rows:
         blocks = [m for cell in row.values() for m in inside(mentions.organizations, cell.span) if m.block and m.start == cell.start]
         for column, named in offices.items():
@@ -71,7 +73,7 @@ def _by_column(
             held = _listed(text, mentions, cell) if cell is not None else []
             for holder in held:
                 if may_hold(title, holder):
-                    told = next((t for c in row.values() if (t := terms.filling(c)) is not None), None)
+                    told = next((t for c, cell in row.items() if (t := terms.filling(cell, table.heading.get(c))) is not None), None)
                     term = told or terms.beside(title, table.heading[column]) or terms.of_table(title, table, elected=elected)
                     yield Row(title, holder, elected or terms.to_come(term), term, blocks[0] if blocks else None)
 

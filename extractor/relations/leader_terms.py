@@ -13,6 +13,13 @@ YEARS = re.compile(
     r"(?i)(?:nhiệm kỳ|khóa|khoá|năm học|giai đoạn)\s*\(?((?:19|20)\d\d)\s*[-–]\s*((?:19|20)\d\d)"
     r"|(?:năm|nhiệm kỳ)\s+((?:19|20)\d\d)(?!\s*[-–]\s*(?:19|20)\d\d)|((?:19|20)\d\d)\s*[-–]\s*((?:19|20)\d\d)"
 )
+# What may stand before the year that opens a clause, and the mark behind it: "từ | năm 2024: Sở X làm Khối trưởng".
+_LEAD_IN = re.compile(r"(?:\s|[-+•*]|\w{1,2}[.)] )*(?:(?i:từ|trong) )?")
+_LEAD_OUT = re.compile(r"\s*[,:–-]")
+# Between a year and who leads in it, and where the next one's turn begins: "năm 2024 | do | Sở X, | năm 2025 do Sở Y làm Khối trưởng".
+_LEADS_TO = re.compile(r"\s*[,:–-]?\s*(?:(?i:do|là|giao|phân công|đơn vị)\s+)*")
+_TURN = re.compile(r"[,;]\s*(?:(?i:và|đến|từ|sang)\s+)*(?=(?i:năm|nhiệm kỳ|giai đoạn)\s+(?:học\s+)?(?:19|20)\d\d)")
+_NEAR = 40
 _MANDATE = re.compile(r"(?i)nhiệm kỳ\s*\(?((?:19|20)\d\d)\s*[-–]\s*((?:19|20)\d\d)")
 _COMING = re.compile(r"(?i)\btrong năm(?: học)?(?: này| tới)?\s*[.,;]|\bnăm (?:học )?(?:tới|sau|tiếp theo)\b")
 _GIVES = re.compile(r"(?i)phân công|công nhận|kiện toàn|phân chia|thành lập|luân phiên|khối trưởng|cụm trưởng")
@@ -20,6 +27,9 @@ _ASSIGNS = re.compile(r"(?i)phân công|công nhận|kiện toàn|chỉ định|
 _LEADS = re.compile(
     r"(?i)(?:trưởng|phó),? (?:và )?(?:phó )?(?:các )?(?:khối|cụm)|(?:khối|cụm) (?:trưởng|phó)|lãnh đạo (?:các )?(?:khối|cụm)"
 )
+# A column of years and its cells: "| Năm | Khối trưởng |", "| 2024 | Sở X |".
+_OF_YEARS = re.compile(r"(?i)\W*(?:năm|năm học|nhiệm kỳ|giai đoạn|thời gian)\b")
+_FIGURES = re.compile(r"(?i)\s*(?:năm\s+(?:học\s+)?)?((?:19|20)\d\d)(?:\s*[-–]\s*((?:19|20)\d\d))?\s*")
 TABLE_HEADING = 300
 Term = tuple[str, Span]
 
@@ -62,10 +72,15 @@ class Terms:
             stop = text.find(";", holder.end, sentence.end)
             later = YEARS.search(text, holder.end, stop if stop >= 0 else sentence.end)
             return _term_of(later) if later is not None else self.planned()
-        after = YEARS.search(text, title.end, sentence.end)
+        led = self._led_by(title, holder, sentence)
+        after = YEARS.search(text, title.end, led[1] if led is not None else sentence.end)
+        if after is not None and led is not None and after.start() < led[0].start():
+            after = None
         named = title.organization.end if title.organization is not None else title.end
         if after is not None and (title.kind != "block" or elected or _beside(text[max(title.end, named) : after.start()])):
             return _term_of(after)
+        if led is not None and (title.kind != "block" or elected):
+            return _term_of(led[0])
         beside = rule in ("leader.introduced", "leader.apposed") and title.kind == "block" and not elected
         before = [] if beside else [*YEARS.finditer(text, sentence.start, title.start)]
         if title.kind == "block" and not elected:
@@ -77,7 +92,25 @@ class Terms:
         if elected:
             told = self._in_block_before(sentence) or self._in_heading(heading) or self.of_list(announced)
             return told or self._to_come(text[title.end : sentence.end])
-        return self.in_office(title)
+        return self.of_list(heading) or self.in_office(title)
+
+    def _led_by(self, title: PositionMention, holder: Mention, sentence: Sentence) -> tuple[re.Match[str], int] | None:
+        """The year that opens the clause of an office and its holder, and where the clause ends: "năm 2024: Sở X làm Khối trưởng, Sở Y làm
+        Khối phó; năm 2025: …"."""
+        text, low, high = self.text.text, holder.start, max(title.end, holder.end)
+        start = max(sentence.start, text.rfind(";", sentence.start, low) + 1)
+        end = text.find(";", high, sentence.end)
+        end = end if end >= 0 else sentence.end
+        for led in YEARS.finditer(text, max(start, low - _NEAR), low):
+            if _LEADS_TO.fullmatch(text, led.end(), low) and not self._of_meeting(led):
+                turn = _TURN.search(text, high, end)
+                return led, turn.start() if turn is not None else end
+        for at in (text.rfind(":", start, low) + 1, start):
+            opens = _LEAD_IN.match(text, at, low) if at else None
+            led_in = YEARS.match(text, opens.end(), low) if opens is not None else None
+            if led_in is not None and _LEAD_OUT.match(text, led_in.end()):
+                return led_in, end
+        return None
 
     def _of_meeting(self, year: re.Match[str]) -> bool:
         """Whether a year belongs to the name of the meeting or of its pact, not to an office told behind it."""
@@ -89,7 +122,7 @@ class Terms:
         """The term of a head of the block who is in office: the year under review, else that of the document."""
         if self.meeting is not None and self.meeting.review_year is not None:
             return self.under_review(title)
-        return self._of_document(looks_back=True) if self.document.kind != "notice" else None
+        return self._of_document(looks_back=True) if self.document.kind not in ("notice", "plan") else None
 
     def of_table(self, title: PositionMention, table: Table, *, elected: bool) -> Term | None:
         """The years above a table, else those of the mandate, the document or the meeting."""
@@ -106,9 +139,12 @@ class Terms:
         found = YEARS.search(self.text.text, title.end, heading.end)
         return _term_of(found) if found is not None else None
 
-    def filling(self, cell: Block) -> Term | None:
-        """The years that fill a cell ("Năm 2024")."""
+    def filling(self, cell: Block, heading: Block | None = None) -> Term | None:
+        """The years that fill a cell ("Năm 2024"), under a `heading` that says so also without the word ("2024" under "Năm")."""
         found = YEARS.search(self.text.text, cell.start, cell.end)
+        if heading is not None and _OF_YEARS.match(self.text.text, heading.start, heading.end):
+            figures = _FIGURES.fullmatch(self.text.text, cell.start, cell.end)
+            return _term_of(figures) if figures is not None else None
         alone = (
             found is not None
             and not self.text.text[cell.start : found.start()].strip()
@@ -122,6 +158,13 @@ class Terms:
         past = self.meeting.review_year if self.meeting is not None else None
         past = past or (int(document[0][:4]) if document is not None and self.document.kind == "report" else None)
         return term is not None and past is not None and term[0][:4].isdecimal() and int(term[0][:4]) > past
+
+    def past(self, term: Term | None) -> bool:
+        """Whether a term is the year that a meeting looks back on, which plans for a later one."""
+        meeting = self.meeting
+        if term is None or meeting is None or meeting.review_year is None or (meeting.plan_year or 0) <= meeting.review_year:
+            return False
+        return term[0] == str(meeting.review_year)
 
     def under_review(self, title: PositionMention) -> Term:
         """The review year as a term; a school year keeps both its years."""

@@ -13,13 +13,14 @@ from extractor.document import Block, Mentions, OrganizationMention, PersonMenti
 from extractor.lexicon import load
 from extractor.record import Document, Leader, Meeting
 from extractor.relations.ballots import MAJORITY, elected_members, share
-from extractor.relations.bodies import Bodies
+from extractor.relations.bodies import ORGANS, Bodies
 from extractor.relations.chunks import Chunk, Chunked, Chunks
 from extractor.relations.committees import committee, seats
 from extractor.relations.entries import evidence, union
 from extractor.relations.leader_pairs import pairs
 from extractor.relations.leader_tables import rows
 from extractor.relations.leader_terms import Term, Terms
+from extractor.relations.leader_votes import winners
 from extractor.relations.organizations import key as organization_key
 from extractor.relations.rules import first
 from extractor.syllables import fold_phrase
@@ -35,13 +36,18 @@ _LISTS = re.compile(r"\b(?:là|gồm)\s")
 _BESIDE_ELECTED = re.compile(
     r"(?i)(?:được bầu|bầu [^.;,]{3,40}) (?:là|làm|giữ)[^.;,]{3,60}, ?(?:và )?(?:các )?(?:đồng chí|đ/c|ông|bà|anh|chị)\s*$"
 )
+# "đồng chí A tái cử chức Chủ tịch khóa X với số phiếu cao; đồng chí | B - Phó Chủ tịch": the office names no body of its own.
+_ELECTED_TOO = re.compile(r"(?i)(?:được bầu|trúng cử|tái cử|đắc cử)[^.]{3,200}[,;] ?(?:và )?(?:các )?(?:đồng chí|đ/c|ông|bà|anh|chị)\s*$")
 # What may stand before a name in a signature: a rank or a degree ("Thượng tá", "BS.CKII.").
 _RANK = re.compile(r"(?:[^\W\d_][\w.]*\s?){0,4}")
 # The votes right behind a name in the result of an election ("Sở X: 5/7 phiếu").
 _VOTES = re.compile(r"\s*(?:[:(,–-]|được|đạt)?\s*\d+/\d+\b(?!/)")
 # "BÊN GIAO: Sở X (Cụm trưởng năm 2020)", "Bên nhận: Sở Y".
 _PARTY = re.compile(r"(?i)bên (?:(?P<gives>(?:bàn )?giao)|(?:tiếp )?nhận)\W{0,4}$")
-_GIVEN_FLAG = re.compile(r"(?i)(?:trao (?:lại )?cờ|bàn giao)(?: [^,;.]{0,40})? (?:cho|tới|đến)(?: đại diện)?(?: lãnh đạo)?\s*$")
+_GIVEN_FLAG = re.compile(
+    r"(?i)(?:trao (?:lại )?cờ|bàn giao)(?: [^,;.]{0,40})? (?:cho|tới|đến)(?: đại diện)?(?: lãnh đạo)?"
+    r"(?: (?:ông|bà|đồng chí|đ/c|anh|chị))?\s*$"
+)
 _CLAUSE_END = re.compile(r"[.;]\s")
 _NUMBERED = re.compile(r"(?:\d+|[IVX]+|[a-z])[.)]")
 _CLERGY = (fold_phrase("Ban Trị sự"), "bts")
@@ -134,9 +140,15 @@ class _Relater:
                 if claim.action == "elected":
                     self.elected_at = i
                 yield claim
+        yield from self._voted()
         yield from self._ballots()
         yield from self._in_tables()
         yield from self._signed()
+
+    def _voted(self) -> Iterator[Claim]:
+        for i, title, holder in winners(self.text, self.chunks):
+            term = self.terms.of(title, holder, self.text.sentences[i], elected=True, heading=None, rule="leader.voted-on")
+            yield Claim(title, holder, "elected", term, "leader.voted-on")
 
     def _ballots(self) -> Iterator[Claim]:
         for person, office, title, name in elected_members(self.text, self.mentions):
@@ -200,6 +212,8 @@ class _Relater:
                 term = self.terms.of(title, holder, near, elected=action == "elected", heading=heading, rule=rule, announced=announced)
                 if action == "incumbent" and rule != "leader.aside" and self.terms.to_come(self.terms.of_list(heading)):
                     action, term = "elected", self.terms.of_list(heading)
+                if action == "elected" and rule == "leader.aside" and self.terms.past(term):
+                    action = "incumbent"
                 if term is None and rule == "leader.apposed" and announced is not None:
                     action, term = "elected", self.terms.of_list(announced)
                 told.add(holder.start)
@@ -271,17 +285,20 @@ class _Relater:
                 listed = (
                     first("leaders", "listed", words)
                     or _BESIDE_ELECTED.search(said)
+                    or (self.congress and title.organization is None and _ELECTED_TOO.search(said))
                     or self._in_list(holder, context, words, offset)
                     or _is_new(self.text, title)
                 )
                 return "elected" if listed else None
-            known = cue or (self.congress and rule == "leader.holder-first" and _HOLDS.search(clause))
+            known = cue is not None or (self.congress and rule == "leader.holder-first" and _HOLDS.search(clause) is not None)
+            known = known or (self.congress and rule == "leader.title-first" and self._in_list(holder, context, words, offset))
             return "elected" if known and rule in ("leader.holder-first", "leader.title-first") and self._names_office(title) else None
         if rule in ("leader.apposed", "leader.introduced", "leader.role-first", "leader.represented"):
             if self.terms.gives_offices:
                 return "elected"
             labelled = rule == "leader.introduced" and self.text.text[title.start - 2 : title.start] == ": "
-            coming = (rule == "leader.apposed" or labelled) and self._listed_or_coming(title, holder, context, words, offset)
+            beside = rule in ("leader.apposed", "leader.represented") or labelled
+            coming = beside and self._listed_or_coming(title, holder, context, words, offset)
             return "elected" if coming or _is_new(self.text, title) else "incumbent"
         votes = _VOTES.match(self.text.text, holder.end) if rule == "leader.title-first" else None
         if votes is not None:
@@ -301,7 +318,7 @@ class _Relater:
         """Whether an office set beside its holder is newly given: in the list behind "bầu …:", or for a year after the one under review."""
         before = f"{context} {words[: max(0, holder.start - offset)]}"
         announced = [_CLAUSE_END.split(part)[-1] for part in before.split(":")[:-1]]
-        if isinstance(holder, OrganizationMention) and _GIVEN_FLAG.search(before):
+        if _GIVEN_FLAG.search(before):
             return True
         if any(first("leaders", "elected", words) for words in announced):
             return True
@@ -317,6 +334,8 @@ class _Relater:
         """An office of a body, not of the meeting itself (thư ký, tổ trưởng of the tellers)."""
         if title.organization is not None and fold_phrase(self.text.value(title.span)) in _SEATS:
             return True
+        if title.anaphor is not None and fold_phrase(self.text.value(title.anaphor)) not in ORGANS | {"đoàn"}:
+            return True  # "Thư ký Chi hội"
         return committee(self.text, title) is not None or fold_phrase(self.text.value(title.span)) not in _OF_THE_MEETING
 
     def _ahead(self, words: str) -> bool:
@@ -335,7 +354,8 @@ class _Relater:
         for j in range(sentence.block - 1, max(-1, sentence.block - 15), -1):
             above = self.text.blocks[j]
             line = self.text.text[above.start : above.end]
-            if above.kind in ("item", "cell") and not line.endswith(":") and (not _NUMBERED.match(line) or ":" in line):
+            beside = ":" in line or not _NUMBERED.match(line) or _number(line) == _number(self.text.text[block.start : block.end])
+            if above.kind in ("item", "cell") and not line.endswith(":") and beside:
                 continue
             return (f"{line} {same}", above) if len(line) < 260 else (same, None)
         return same, None
@@ -436,6 +456,12 @@ class _Behind:
             return None
         start, end = self.named_by[at][1]
         return OrganizationMention(start, end, "leader.own-block", block=True)
+
+
+def _number(line: str) -> str:
+    """How a line is numbered, with figures and letters made alike: "1. …" and "12. …" are "1."."""
+    number = _NUMBERED.match(line)
+    return "" if number is None else ("1" if line[0].isdecimal() else "I" if line[0].isupper() else "a") + number[0][-1]
 
 
 def _is_new(text: Text, title: PositionMention) -> bool:

@@ -1,0 +1,81 @@
+"""The body that is most likely meant where the words around an office do not tell: who issues the document or holds the meeting, else the
+body of the right kind that is named before the office."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Sequence
+from functools import cache
+
+from extractor.document import BlockKind, Mentions, OrganizationMention, PositionMention, Span, Text
+from extractor.lexicon import load
+from extractor.record import Meeting
+from extractor.relations.layout import inside
+from extractor.syllables import fold_phrase
+
+_ISSUING_ORGAN = re.compile(r"(?i)(?:BCH|BTV|Ban Chấp hành|Ban Thường vụ|Ban Thường trực)\s+(?=\w)")
+# Councils and boards of a body, under whose name a letterhead sets them.
+_COUNCIL = re.compile(r"(?i)(?:hội đồng|ban) (?:thi đua|tđ)")
+_OF = {fold_phrase(k): tuple(f"{fold_phrase(w)} " for w in words) for k, words in load("positions")["bodies"].items()}
+LETTERHEAD = 1200
+
+
+class Likely:
+    """Where the bodies stand that one document's offices are most likely held in."""
+
+    def __init__(self, text: Text, mentions: Mentions, meeting: Meeting | None, issuer: Span | None) -> None:
+        self._text = text
+        self._bodies = [o for o in mentions.organizations if not o.block]
+        self._names = [f"{fold_phrase(text.value(o.span))} " for o in self._bodies]
+        self._kinds: dict[tuple[str, ...], list[OrganizationMention]] = {}
+        held = [Span(p.start, p.end) for p in meeting.evidence.get("conveners", [])] if meeting is not None else []
+        self._first = [s for s in (issuer, *held) if s is not None]
+
+    def of(self, title: PositionMention) -> Span | None:
+        """The body, None where none of the right kind is named or the office is one of former times."""
+        heads = _heads(fold_phrase(self._text.value(title.span))) if title.anaphor is None else ()
+        if not heads:
+            return None
+        for span in self._first:
+            if f"{fold_phrase(self._text.value(span))} ".startswith(heads):
+                return span
+        of_kind = self._of_kind(heads)
+        before = bisect_left(of_kind, title.start, key=lambda o: o.start)
+        return of_kind[before - 1].span if before else None
+
+    def _of_kind(self, heads: tuple[str, ...]) -> list[OrganizationMention]:
+        """The bodies whose names begin so, in reading order; looked up once for all offices of a kind."""
+        if heads not in self._kinds:
+            self._kinds[heads] = [o for o, name in zip(self._bodies, self._names, strict=True) if name.startswith(heads)]
+        return self._kinds[heads]
+
+
+@cache
+def _heads(title: str) -> tuple[str, ...]:
+    """How the names begin of the bodies that have an office ("phó giám đốc phụ trách"), none where the words do not tell."""
+    words = title.removeprefix("quyền ").removeprefix("phó ")
+    known = max((k for k in _OF if words == k or words.startswith(f"{k} ")), key=len, default="")
+    return _OF.get(known, ())
+
+
+def issuer(text: Text, mentions: Mentions, title: int) -> Span | None:
+    """The body that issues the document: the last one named in the letterhead's cell, above the number and the motto, or in the lines of
+    capitals that open a document without such a cell; `title` is where its title begins."""
+    named: Sequence[OrganizationMention] = ()
+    for _, block in text.body():
+        if block.kind is BlockKind.CELL and not block.ruled:
+            named = inside(mentions.organizations, block.span)
+            break
+        if block.end > LETTERHEAD or block.start >= title:
+            break
+        words = text.text[block.start : block.end].strip(" *#")
+        here = inside(mentions.organizations, block.span) if words.isupper() and block.kind is not BlockKind.CELL else ()
+        named = [o for o in here if not o.block and not _COUNCIL.match(text.text, o.start)] or named
+    return owner(text, named[-1].span) if named else None
+
+
+def owner(text: Text, body: Span) -> Span:
+    """The body whose organ issues a document ("BCH | HỘI NÔNG DÂN TỈNH"): who signs holds an office of the body."""
+    organ = _ISSUING_ORGAN.match(text.text, body.start, body.end)
+    return Span(organ.end(), body.end) if organ is not None else body

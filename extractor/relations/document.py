@@ -30,7 +30,7 @@ def document(text: Text, mentions: Mentions) -> Document:
     every = lines(text)
     shape = form(every)
     if shape is None:
-        head = headline(text, every)
+        head = headline(text, every, mentions)
         names = bylines(text, every, head.spans[0].end if head.spans else 0)
         return _entry("news", "document.type.news", head, NOTHING, published(text, head), names)
     title = _subject(text, every, shape)

@@ -54,8 +54,11 @@ def _undated(line: Line) -> Span:
 
 
 def _only_named(line: Line, mentions: Mentions) -> bool:
-    """Whether a line is the name of a body and nothing else."""
-    return any(o.start == line.start and o.end == line.start + len(line.value.rstrip(" :.")) for o in inside(mentions.organizations, line.span))
+    """Whether a line is the name of a body, or of two parted by a dash, and nothing else."""
+    at, rest = line.start, ""
+    for o in inside(mentions.organizations, line.span):
+        rest, at = rest + line.value[at - line.start : o.start - line.start], o.end
+    return at > line.start and not (rest + line.value[at - line.start :]).strip(" :.-–")
 
 
 def _opens_headline(line: Line, below: Line) -> bool:
@@ -136,7 +139,7 @@ def _reads_like_headline(line: Line) -> bool:
 def _kicks(line: Line, top: list[Line]) -> bool:
     """Whether a line is the kicker of the headline right below it."""
     following = next((x for x in top if x.start > line.start), None)
-    kicker = _masthead(line) or compiled("document", "KICKER").fullmatch(line.value) is not None
+    kicker = _masthead(line) or any(compiled("document", name).fullmatch(line.value) for name in ("KICKER", "RUBRIC"))
     return kicker and following is not None and _reads_like_headline(following)
 
 

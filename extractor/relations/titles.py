@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from extractor.document import BlockKind, Mentions, Span, Text
 from extractor.record import Document
 from extractor.relations import holding
-from extractor.relations.layout import Line, form
+from extractor.relations.layout import Line, form, inside
 from extractor.relations.naming import Name, cut, names
 from extractor.relations.rules import compiled, first
 from extractor.relations.values import surface
@@ -19,6 +19,8 @@ from extractor.relations.values import surface
 ENOUGH = 1.0
 # What a name needs whose line gives the day.
 DATED = 0.4
+# What a name needs behind the words of an invitation, among which "dự" else tells of another's meeting.
+CALLED = -2.4
 WORK_LINES = 6
 # Characters before a name that tell whether a proposal rests on the meeting.
 REACH = 160
@@ -69,12 +71,29 @@ def _title(text: Text, every: tuple[Line, ...], document: Document, mentions: Me
     ]
     if document.kind in REPORTS:
         dated = [n for n in dated if (n.held or _rests_on(text, n, document)) and holding.is_near(mentions, every[n.line], document.date)]
+    dated = dated or _invited(every, ranked, document)
     if dated:
         best = dated[0]
-        return Title(surface(text, best.span), (best.span,), best.rule, best.line)
+        span = _disowned(text, best.span, mentions)
+        return Title(surface(text, span), (span,), best.rule, best.line)
     if document.kind == "minutes":
         return _of_minutes(text, every, document)
     return _own_title(text, document, concluded=True) or _nameless(mentions, every, document) or _of_pact(text, every, ranked, document)
+
+
+def _disowned(text: Text, name: Span, mentions: Mentions) -> Span:
+    """The name without the body at its end to which the meeting belongs, where a year closes what stands before it: "Hội nghị tổng kết năm
+    2017 | của Khối thi đua số 2"."""
+    owner = next((o for o in reversed(inside(mentions.organizations, name)) if o.end == name.end), None)
+    head = text.text[name.start : owner.start] if owner else ""
+    return Span(name.start, name.start + len(head) - len(" của ")) if compiled("meeting", "YEAR_OWNED").search(head) else name
+
+
+def _invited(every: tuple[Line, ...], ranked: list[Name], document: Document) -> list[Name]:
+    """The meeting to which a letter or an invitation calls, whose day stands on a line of its own."""
+    if document.kind != "other":
+        return []
+    return [n for n in ranked if n.weight > CALLED and compiled("meeting", "CALLS_TO").search(every[n.line].value[: n.span.start - every[n.line].start])]
 
 
 def _rests_on(text: Text, name: Name, document: Document) -> bool:

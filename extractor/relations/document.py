@@ -105,7 +105,7 @@ def _ends_title(line: Line, begun: bool, kind: BlockKind | None) -> bool:
         return len(value) > 2 * LONG
     if compiled("document", "BODY_OPENS").match(value) and not compiled("document", "SUBJECT").match(value):
         return True
-    if begun and (len(value) > LONG or value.endswith(":") or compiled("document", "OFFICE").match(value)):
+    if begun and (len(value) > LONG or value.endswith((":", ".")) or compiled("document", "OFFICE").match(value)):
         return True
     if begun and kind is BlockKind.TITLE and line.block.kind is not BlockKind.TITLE:
         return True

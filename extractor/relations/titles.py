@@ -21,6 +21,8 @@ ENOUGH = 1.0
 DATED = 0.4
 # What a name needs behind the words of an invitation, among which "dự" else tells of another's meeting.
 CALLED = -2.4
+# What a name in the headline needs: as all of it, as a part.
+WHOLE, PART = -2.0, -1.0
 WORK_LINES = 6
 # Characters before a name that tell whether a proposal rests on the meeting.
 REACH = 160
@@ -193,7 +195,7 @@ def _is_own(name: Name, line: Line, mentions: Mentions) -> bool:
     """Whether a place names the news item's own meeting: by its weight, by the headline, or early in the text beside
     a day ("Chiều 18/11, tại Đại hội X") or in one that tells of a block."""
     if name.titled:
-        return name.weight > -1.0
+        return name.weight > (WHOLE if len(line.value.rstrip(" .")) == name.span.end - name.span.start else PART)
     told = holding.has_day(mentions, line) or any(o.block for o in mentions.organizations)
     return name.weight >= ENOUGH or (name.weight >= DATED and name.line < WORK_LINES and told)
 

@@ -121,8 +121,9 @@ class Blocks(Units):
             inner = self.parse(j, nested=True)
             if inner is not None:
                 return inner.end, True
-            if self.tokens[j - 1].text == "," and self._kind_of_body(j) and self._kind_before(j - 1):
-                return HEADS.match(self.tokens, j)[0], True
+            beside = self._kind_of_body(j) if self.tokens[j - 1].text == "," and self._kind_before(j - 1) else None
+            if beside is not None:
+                return beside, True
             word = self._word(j, first=False)
             return word, True
         if self.tokens[j - 1].lower in ("và", ","):
@@ -226,7 +227,7 @@ class Blocks(Units):
     def _listed(self, k: int) -> bool:
         """Whether a comma inside a block's name goes on to its next member: a field, a plural or a level in lower case."""
         if self.tokens[k].capitalised:
-            if self._kind_of_body(k) and self._kind_before(k - 1):
+            if self._kind_before(k - 1) and self._kind_of_body(k) is not None:
                 return True
             word = WORDS.match(self.tokens, k)
             if word is not None and self._row_of_fields(k):
@@ -239,10 +240,13 @@ class Blocks(Units):
             return True
         return any(words.match(self.tokens, k) is not None for words in (WORDS, PLURAL, LEVELS, BLOCK_WORDS))
 
-    def _kind_of_body(self, k: int) -> bool:
-        """Whether a head stands at `k` that opens no name: a kind of members ("các Trung đoàn, | Lữ đoàn")."""
+    def _kind_of_body(self, k: int) -> int | None:
+        """Past a head at `k` that opens no name: a kind of members ("các Trung đoàn, | Lữ đoàn")."""
         head = HEADS.match(self.tokens, k)
-        return head is not None and not self._broken(k, head[0]) and self.parse(k, nested=True) is None
+        if head is None or self._broken(k, head[0]) or self.parse(k, nested=True) is not None:
+            return None
+        end: int = head[0]
+        return end
 
     def _kind_before(self, j: int) -> bool:
         """Whether the words from the block's head, or from "các", to `j` are such a kind."""

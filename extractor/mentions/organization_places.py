@@ -177,7 +177,8 @@ class Places(ABC):
 
     def _like_a_province(self, k: int, end: int) -> bool:
         """Whether two capitalised syllables behind "tỉnh" are its name, though it is in no list: no person's name and no word."""
-        return end == k + 2 and not self._person(k) and not in_word(self.tokens, k) and all(t.capitalised for t in self.tokens[k:end])
+        named = end == k + 2 and not any(t.text.isupper() for t in self.tokens[k:end])
+        return named and not self._person(k) and not in_word(self.tokens, k)
 
     def _level_of_person(self, at: int) -> bool:
         """Whether a person named Đoàn stands behind a level, and no Youth Union's committee: "Chủ tịch UBND tỉnh | Đoàn Quang Huy"."""

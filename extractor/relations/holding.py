@@ -89,7 +89,9 @@ def _opened(text: Text, every: tuple[Line, ...], mentions: Mentions) -> tuple[tu
         found = next((d for d in inside(mentions.dates, line.span) if _is_day(d)), None)
         at = compiled("meeting", "AT").search(text.text, found.end, line.end) if found else None
         if found is not None:
-            return _first_of_range(text, found, line.start), places.phrase(text, at.end(), line.end, _named(mentions, line.span)) if at else None
+            return _first_of_range(text, found, line.start), places.phrase(
+                text, at.end(), line.end, _named(mentions, line.span)
+            ) if at else None
     return None, None
 
 

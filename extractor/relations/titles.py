@@ -76,7 +76,7 @@ def _title(text: Text, every: tuple[Line, ...], document: Document, mentions: Me
     dated = dated or _invited(every, ranked, document)
     if dated:
         best = dated[0]
-        span = _disowned(text, best.span, mentions)
+        span = best.span if document.kind == "proposal" else _disowned(text, best.span, mentions)
         return Title(surface(text, span), (span,), best.rule, best.line)
     if document.kind == "minutes":
         return _of_minutes(text, every, document)
@@ -95,7 +95,8 @@ def _invited(every: tuple[Line, ...], ranked: list[Name], document: Document) ->
     """The meeting to which a letter or an invitation calls, whose day stands on a line of its own."""
     if document.kind != "other":
         return []
-    return [n for n in ranked if n.weight > CALLED and compiled("meeting", "CALLS_TO").search(every[n.line].value[: n.span.start - every[n.line].start])]
+    before = ((n, every[n.line].value[: n.span.start - every[n.line].start]) for n in ranked if n.weight > CALLED)
+    return [n for n, words in before if compiled("meeting", "CALLS_TO").search(words)]
 
 
 def _rests_on(text: Text, name: Name, document: Document) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from extractor.lexicon import Phrases
 from extractor.mentions.names import PLACES, word_end
 from extractor.mentions.organization_places import Name
 from extractor.mentions.organization_units import Units
@@ -22,6 +23,8 @@ from extractor.mentions.organization_words import (
 )  # fmt: skip
 
 MOST_LISTED = 16
+# Behind a plural: who is no member.
+OTHERS = Phrases(["khác", "liên quan", "bạn", "có", "tham dự", "tham gia", "dự", "được", "trong", "ngoài"])
 # Before a block in lower case: it is any of several ("các cụm, khối thi đua").
 ALL_OF = ANY_OF | {"cụm", "khối"}
 
@@ -118,6 +121,9 @@ class Blocks(Units):
             inner = self.parse(j, nested=True)
             if inner is not None:
                 return inner.end, True
+            beside = self._kind_of_body(j) if self.tokens[j - 1].text == "," and self._kind_before(j - 1) else None
+            if beside is not None:
+                return beside, True
             word = self._word(j, first=False)
             return word, True
         if self.tokens[j - 1].lower in ("và", ","):
@@ -208,12 +214,21 @@ class Blocks(Units):
             self.tokens[k].capitalised and t.lower != "-" and self._opens_other(k) and not self._block_and(k)
         ):
             return None, False
+        if t.lower == "và" and self._others(k):
+            return None, False
         step, closes = self._block_step(k)
         return (step, closes) if step is not None else (None, False)
+
+    def _others(self, k: int) -> bool:
+        """Whether "các đơn vị khác", "các cơ quan liên quan" stand at `k`: others than the block's members."""
+        plural = PLURAL.match(self.tokens, k)
+        return plural is not None and not self._ends_line(plural[0]) and OTHERS.match(self.tokens, plural[0]) is not None
 
     def _listed(self, k: int) -> bool:
         """Whether a comma inside a block's name goes on to its next member: a field, a plural or a level in lower case."""
         if self.tokens[k].capitalised:
+            if self._kind_before(k - 1) and self._kind_of_body(k) is not None:
+                return True
             word = WORDS.match(self.tokens, k)
             if word is not None and self._row_of_fields(k):
                 return True
@@ -224,6 +239,20 @@ class Blocks(Units):
         if head is not None and WORDS.match(self.tokens, head[0]) is not None:
             return True
         return any(words.match(self.tokens, k) is not None for words in (WORDS, PLURAL, LEVELS, BLOCK_WORDS))
+
+    def _kind_of_body(self, k: int) -> int | None:
+        """Past a head at `k` that opens no name: a kind of members ("các Trung đoàn, | Lữ đoàn")."""
+        head = HEADS.match(self.tokens, k)
+        if head is None or self._broken(k, head[0]) or self.parse(k, nested=True) is not None:
+            return None
+        end: int = head[0]
+        return end
+
+    def _kind_before(self, j: int) -> bool:
+        """Whether the words from the block's head, or from "các", to `j` are such a kind."""
+        first = self.block_head + (self.tokens[self.block_head].lower == "các")
+        head = HEADS.match(self.tokens, first)
+        return head is not None and head[0] == j
 
     def _row_of_fields(self, k: int) -> bool:
         """Whether fields of work follow from `k` up to a last one behind "và" ("khối Giáo dục, | Văn hóa, Xã hội và Đối ngoại")."""

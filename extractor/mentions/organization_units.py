@@ -51,7 +51,8 @@ class Units(Places):
         if token.text.isdecimal() and not first and self.tokens[j - 1].end == token.start:
             return j + 1
         if token.text.isdecimal():
-            numbered = owner is not None and f"{self.tokens[owner].lower} {self.tokens[owner + 1].lower}" in NUMBERED
+            opening = [] if owner is None else [t.lower for t in self.tokens[owner:j]]
+            numbered = bool(opening) and (" ".join(opening[:2]) in NUMBERED or opening == [opening[0]] and opening[0] in NUMBERED)
             return j + 1 if len(token.text) < 5 and (numbered or (not first and self._ends_number(j + 1))) else None
         if token.lower == "của" and not first and OWNERS.match(self.tokens, j + 1):
             owned = OWNERS.match(self.tokens, j + 1)

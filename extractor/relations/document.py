@@ -30,7 +30,7 @@ def document(text: Text, mentions: Mentions) -> Document:
     every = lines(text)
     shape = form(every)
     if shape is None:
-        head = headline(text, every)
+        head = headline(text, every, mentions)
         names = bylines(text, every, head.spans[0].end if head.spans else 0)
         return _entry("news", "document.type.news", head, NOTHING, published(text, head), names)
     title = _subject(text, every, shape)
@@ -71,6 +71,9 @@ def _subject(text: Text, every: tuple[Line, ...], shape: Form) -> Found:
     """The trích yếu: the lines under the type word, or, in a công văn, the "V/v" in the letterhead, joined."""
     if shape.type_line is None:
         return _letter_subject(text, shape)
+    own = every[shape.type_line]
+    if shape.kind == "other" and shape.rest and re.fullmatch(r"(?i)\W*năm(?: học)? \d{4}(?: ?[-–] ?\d{4})?", text.value(shape.rest)):
+        return Found(surface(text, own.span), (own.span,), "document.title.type")
     spans: list[Span] = [shape.rest] if shape.rest else []
     start = shape.type_line + 1
     kind = None
@@ -88,8 +91,8 @@ def _subject(text: Text, every: tuple[Line, ...], shape: Form) -> Found:
     ):
         spans = spans[1:]
     if not spans or (shape.kind == "other" and len(spans) == 1 and re.fullmatch(r"(?i)năm \d{4}", text.value(spans[0]))):
-        own = every[shape.type_line]
-        return Found(surface(text, own.span), (own.span,), "document.title.type") if shape.kind == "other" else NOTHING
+        named = shape.kind == "other" and not compiled("document", "INVITATION").match(own.value)
+        return Found(surface(text, own.span), (own.span,), "document.title.type") if named else NOTHING
     trimmed = tuple(_trimmed(text, s) for s in spans)
     return Found(surface(text, *trimmed) or None, trimmed, "document.title.subject")
 
@@ -102,7 +105,7 @@ def _ends_title(line: Line, begun: bool, kind: BlockKind | None) -> bool:
         return len(value) > 2 * LONG
     if compiled("document", "BODY_OPENS").match(value) and not compiled("document", "SUBJECT").match(value):
         return True
-    if begun and (len(value) > LONG or value.endswith(":") or compiled("document", "OFFICE").match(value)):
+    if begun and (len(value) > LONG or value.endswith((":", ".")) or compiled("document", "OFFICE").match(value)):
         return True
     if begun and kind is BlockKind.TITLE and line.block.kind is not BlockKind.TITLE:
         return True

@@ -43,7 +43,7 @@ def held(text: Text, every: tuple[Line, ...], mentions: Mentions, document: Docu
         found = _conveners(text, mentions, sentence, anchor)
         conveners = conveners or found
         day = day or _day(text, mentions, sentence, anchor)
-        place = place or places.behind_at(text, sentence, anchor, found)
+        place = place or places.behind_at(text, sentence, anchor, found, _named(mentions, sentence))
         rule = rule or "meeting.held.sentence"
         if day and conveners:
             break
@@ -52,7 +52,7 @@ def held(text: Text, every: tuple[Line, ...], mentions: Mentions, document: Docu
     if document.kind != "news" and (day is None or place is None):
         opened = _opened(text, every, mentions)
         day, place = day or opened[0], place or opened[1]
-    return Facts(day, place or _told_where(text, every[:EARLY_LINES]), tuple(conveners), rule)
+    return Facts(day, place or _told_where(text, every[:EARLY_LINES], mentions), tuple(conveners), rule)
 
 
 def _held_by(text: Text, early: tuple[Line, ...], mentions: Mentions) -> list[Span]:
@@ -89,16 +89,23 @@ def _opened(text: Text, every: tuple[Line, ...], mentions: Mentions) -> tuple[tu
         found = next((d for d in inside(mentions.dates, line.span) if _is_day(d)), None)
         at = compiled("meeting", "AT").search(text.text, found.end, line.end) if found else None
         if found is not None:
-            return _first_of_range(text, found, line.start), places.phrase(text, at.end(), line.end) if at else None
+            return _first_of_range(text, found, line.start), places.phrase(
+                text, at.end(), line.end, _named(mentions, line.span)
+            ) if at else None
     return None, None
 
 
-def _told_where(text: Text, early: tuple[Line, ...]) -> Span | None:
+def _told_where(text: Text, early: tuple[Line, ...], mentions: Mentions) -> Span | None:
     """The place that a sentence of its own gives: "Lễ ký kết diễn ra tại …"."""
     for line in early:
         if hit := compiled("meeting", "TOLD_WHERE").search(text.text, line.start, line.end):
-            return places.phrase(text, hit.end(), line.end)
+            return places.phrase(text, hit.end(), line.end, _named(mentions, line.span))
     return None
+
+
+def _named(mentions: Mentions, within: Span) -> list[Span]:
+    """The names of bodies in a place of the text."""
+    return [o.span for o in inside(mentions.organizations, within)]
 
 
 def has_day(mentions: Mentions, line: Line) -> bool:
@@ -158,7 +165,7 @@ def _labelled(text: Text, every: tuple[Line, ...], mentions: Mentions) -> tuple[
             and (inline := compiled("meeting", "AT").search(text.text, day[1].end, line.end))
             and day[1].start >= line.start
         ):
-            place = places.phrase(text, inline.end(), line.end)
+            place = places.phrase(text, inline.end(), line.end, _named(mentions, line.span))
         if (
             place is None
             and day
@@ -166,7 +173,7 @@ def _labelled(text: Text, every: tuple[Line, ...], mentions: Mentions) -> tuple[
             and (beside := compiled("meeting", "WHERE_BESIDE").search(line.value))
             and (beside.end() < len(line.value.rstrip(" :*")))
         ):
-            place = places.phrase(text, line.start + beside.end(), line.end)
+            place = places.phrase(text, line.start + beside.end(), line.end, _named(mentions, line.span))
         if place is None and day and day[1].start >= line.start and compiled("meeting", "WHEN_AND_WHERE").match(line.value):
             beside = _NEXT_PART.match(text.text, day[1].end, line.end)
             place = places.trimmed(text, Span(beside.end(), line.end)) if beside else None

@@ -153,7 +153,7 @@ def _kind(text: Text, title: Title, body: tuple[Line, ...], block: bool, documen
     if document.kind in ("report", "news") and not title.value and (hit := first("meeting", "kind", document.title or "")):
         return hit[0].value, hit[0].id
     for rule in rules("meeting", "kind_of_minutes") if document.kind == "minutes" else ():
-        if any(rule.pattern.search(line.value) for line in body):
+        if any(rule.pattern.search(value) for value in (document.title or "", *(line.value for line in body))):
             return rule.value, rule.id
     return "other", "meeting.kind.other"
 

@@ -59,6 +59,10 @@ def _name(line: Line, index: int, head: re.Match[str], whole: tuple[Span, ...], 
         return None
     weight = 2.0 if held else 0.0
     weight -= 2.5 if first("meeting", "other", clause) and not (titled and _has("ATTENDS", clause, 0, len(clause))) else 0.0
+    attended = first("meeting", "attended", clause) is not None
+    weight -= 2.5 if attended and (document.kind != "news" or index >= EARLY // 2) else 0.0
+    at = document.kind == "news" and not titled and index < EARLY // 2 and compiled("meeting", "AT_IT").search(clause) is not None
+    weight += 0.7 if at or attended else 0.0
     weight -= 4.0 if first("meeting", "many", clause) else 0.0
     weight -= 2.0 if first("meeting", "coming", clause) else 0.0
     weight -= 2.0 if compiled("meeting", "PLANNED").search(line.value[max(0, head.start() - 260) : head.start()]) else 0.0

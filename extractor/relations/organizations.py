@@ -18,6 +18,9 @@ from extractor.relations.entries import evidence, union
 from extractor.syllables import fold_phrase, initials
 
 _ABBREVIATIONS: dict[str, str] = {fold_phrase(k): fold_phrase(v) for k, v in load("abbreviations")["words"].items()}
+# Fields of work as they are abbreviated or written short ("GD & ĐT", "giáo dục đào tạo") → as they are called.
+_FIELDS = {fold_phrase(k): fold_phrase(v) for k, v in load("abbreviations")["fields"].items()}
+_FIELD = re.compile(rf"(?<!\S)(?:{'|'.join(re.escape(k) for k in sorted(_FIELDS, key=len, reverse=True))})(?!\S)")
 _SAID = {fold_phrase(k): fold_phrase(v) for k, v in load("abbreviations")["names"].items()}
 _PROVINCES = load("places")["provinces"]
 # "Hội Luật gia tỉnh Bắc Ninh" and "Hội Luật gia Bắc Ninh", "Trường THPT X" and "THPT X" are one.
@@ -39,6 +42,8 @@ _SEPARATOR = re.compile(r"\s[-–]\s|[,;]")
 # The term of a congress behind the organ it elected ("Ban Chấp hành Trung ương Đảng khóa XII").
 _TERM = re.compile(r"\s(?:khóa|khoá)\s[IVXLC]+\b")
 _ASIDE = re.compile(r"\([A-ZĐ&]+\)")
+# The Party's own motto over its documents, where the State's have theirs.
+_MOTTO = "ĐẢNG CỘNG SẢN VIỆT NAM"
 _QUOTES = tuple("“\"'‘«")
 # The apparatus of a body stands for the body ("Cơ quan VKSND tỉnh").
 _APPARATUS = re.compile(rf"^{fold_phrase('cơ quan')} (?={'|'.join(fold_phrase(w) for w in ('Ủy ban', 'Viện', 'Tỉnh', 'Hội', 'Liên đoàn', 'Bộ', 'Sở', 'Tòa'))})")
@@ -51,7 +56,8 @@ def key(name: str) -> str:
     >>> key("UBND tỉnh") == key("Ủy ban nhân dân tỉnh")
     True
     """
-    words = " ".join(_ABBREVIATIONS.get(w, w) for w in fold_phrase(_ASIDE.sub(" ", name)).split())
+    short = _FIELD.sub(lambda found: _FIELDS[found[0]], fold_phrase(_ASIDE.sub(" ", name)))
+    words = " ".join(_ABBREVIATIONS.get(w, w) for w in short.split())
     words = _COURT.sub(r"\1", words)
     for said, meant in _SAID.items():
         if words == said or words.startswith(said + " "):
@@ -247,7 +253,7 @@ def organizations(text: Text, mentions: Mentions, members: Sequence[Member] = ()
     """
     quoted = _Covered(_quoted(text, mentions))
     every = mentions.organizations
-    told = tuple(m for m in every if m not in quoted)
+    told = tuple(m for m in every if m not in quoted and text.value(m.span) != _MOTTO)
     told = every if len(told) == len(every) else told  # the same bodies are grouped once
     ranks = {member.span: rank for rank, member in reversed([*enumerate(members)])}
     out = []

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from extractor.document import Span, Text
 from extractor.relations.rules import compiled
 
 
-def behind_at(text: Text, sentence: Span, anchor: int, conveners: list[Span]) -> Span | None:
+def behind_at(text: Text, sentence: Span, anchor: int, conveners: list[Span], named: Sequence[Span] = ()) -> Span | None:
     """The place in `sentence`, whose naming of the meeting begins at `anchor`; None where it has none.
 
     Before the naming the place runs up to the conveners or the verb, a locality only over larger ones; behind it, to where the phrase ends.
+    `named` are the names of bodies, which no mark inside them ends.
     """
     for hit in compiled("meeting", "AT").finditer(text.text, sentence.start, sentence.end):
         start = hit.end()
         if start >= anchor:
-            found = phrase(text, start, sentence.end)
+            found = phrase(text, start, sentence.end, named)
         else:
             stop = next((c.start for c in conveners if c.start > start), 0) or _verb(text, start, anchor)
             clause = compiled("meeting", "CLAUSE_BEHIND").search(text.text, start, stop)
@@ -22,7 +25,7 @@ def behind_at(text: Text, sentence: Span, anchor: int, conveners: list[Span]) ->
             if role := compiled("meeting", "ROLE_BEHIND").search(text.text, found.start, found.end):
                 found = Span(found.start, role.start())
             if compiled("meeting", "LOCALITY").match(text.text, found.start, found.end):
-                found = phrase(text, found.start, found.end)
+                found = phrase(text, found.start, found.end, named)
             elif not conveners and not clause:
                 found = trimmed(text, _first_part(text, found))
         listed = text.text.count("(", sentence.start, start) > text.text.count(")", sentence.start, start)
@@ -31,11 +34,18 @@ def behind_at(text: Text, sentence: Span, anchor: int, conveners: list[Span]) ->
     return None
 
 
-def phrase(text: Text, start: int, end: int) -> Span:
-    """The place that begins at `start`: over commas and brackets that go on with an address, not over the words of a clause."""
+def phrase(text: Text, start: int, end: int, named: Sequence[Span] = ()) -> Span:
+    """The place that begins at `start`: over commas and brackets that go on with an address, not over the words of a clause, and never
+    ended inside a name of `named`. Behind a room it goes on with the body in whose house the room is.
+    """
     at = start
+    room = compiled("meeting", "ROOM").match(text.text, start, end)
     while hit := compiled("meeting", "PLACE_STOPS").search(text.text, at, end):
-        behind = _past(text, start, hit.start(), hit.end(), hit[0], end)
+        around = next((o for o in named if o.start < hit.start() < o.end), None)
+        owner = next((o for o in named if o.start == hit.end() + 1), None) if room and room.end() == hit.start() else None
+        if owner and text.text[owner.end : min(owner.end + 1, end)].strip(",.;"):
+            owner = None
+        behind = around.end if around else owner.end if owner else _past(text, start, hit.start(), hit.end(), hit[0], end)
         if not behind:
             return trimmed(text, Span(start, hit.start()))
         at = behind

@@ -16,6 +16,7 @@ NEAR = 110
 LEAD = 400
 OPEN_ENDS = (":", "…", "...")
 LONGEST_SHARE = 350
+VOTE = "tasks.not.vote"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,10 +35,12 @@ def unmarked(line: Line) -> tuple[Span, bool]:
     return (Span(line.start + mark.end(), line.end), True) if mark else (line.span, False)
 
 
-def is_no_task(value: str) -> bool:
+def is_no_task(value: str, *, pact: bool = False) -> bool:
+    """Whether an item is none of the work to be done. Those who sign a pact agree in it also on whom they will put forward."""
     if compiled("tasks", "AIM").match(value):
         return len(value) < TOO_SHORT
-    return len(value) < TOO_SHORT or first("tasks", "no_task", value) is not None
+    hit = first("tasks", "no_task", value)
+    return len(value) < TOO_SHORT or (hit is not None and not (pact and hit[0].id == VOTE))
 
 
 def announces(value: str) -> bool:

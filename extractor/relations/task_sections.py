@@ -27,7 +27,7 @@ def in_sections(text: Text, mentions: Mentions, every: tuple[Line, ...], documen
     sure = False  # a plan's other sections hold tasks among aims and topics, and only what reads as a deed counts there
     for i, line in enumerate(running):
         following = running[i + 1] if i + 1 < len(running) else None
-        level = _heading_level(line, following, opened)
+        level = None if pact and opened and _pact_item(line) else _heading_level(line, following, opened)
         if level:
             shut = _shut(line, level, shut)
             if shut is not None:
@@ -52,7 +52,7 @@ def in_sections(text: Text, mentions: Mentions, every: tuple[Line, ...], documen
             continue
         if pact and names_member(text, mentions, span):
             continue
-        if is_no_task(value) or value.endswith((":", ",")[: 1 if marked else 2]) or _judges(value, marked):
+        if is_no_task(value, pact=pact and marked) or value.endswith((":", ",")[: 1 if marked else 2]) or _judges(value, marked):
             opened = None if opened == "lead" and not value.endswith(":") and not marked else opened
             continue
         if (marked and (sure or pact)) or continues(text, mentions, span) or (sure and is_shared_out(text, mentions, span)):
@@ -60,6 +60,11 @@ def in_sections(text: Text, mentions: Mentions, every: tuple[Line, ...], documen
                 yield Found(span, f"tasks.section.{opened}")
         elif opened == "lead":
             opened = None
+
+
+def _pact_item(line: Line) -> bool:
+    """Whether a line with a Roman number is an item of a pact: a sentence, no heading."""
+    return compiled("tasks", "ROMAN").match(line.value) is not None and line.value.endswith((".", ";")) and not line.value.isupper()
 
 
 def _leads(value: str, document: Document) -> bool:

@@ -23,6 +23,8 @@ LONGEST_SPEECH = 8
 SHORT_HEADING = 90
 LONG = 200
 LATE = "10"
+# A term that began so many years before the last one behind the document is still to come.
+NEW_TERM = 1
 
 
 def tasks(text: Text, mentions: Mentions, document: Document, meeting: Meeting | None) -> list[Task]:
@@ -167,8 +169,10 @@ def _is_plan(rule: str, found: re.Match[str], sentence: str, since: int) -> bool
     A leader who speaks of the coming work of the body that they lead gives its plan.
     """
     groups = found.groupdict()
-    year = groups.get("year") or groups.get("half") or groups.get("term") or groups.get("term2")
-    if (year and int(year) <= since) or sentence.rstrip().endswith(":") or compiled("tasks", "SPOKEN").match(sentence):
+    year = groups.get("year") or groups.get("half")
+    term = groups.get("term") or groups.get("term2")
+    past = bool(year and int(year) <= since) or bool(term and int(term) + NEW_TERM < since)
+    if past or sentence.rstrip().endswith(":") or compiled("tasks", "SPOKEN").match(sentence):
         return False
     if speaker := groups.get("speaker"):
         who = (groups.get("who") or "").strip().casefold()

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from extractor.document import BlockKind, Mentions, Span, Text
 from extractor.record import Document
 from extractor.relations import holding
-from extractor.relations.layout import Line, form
+from extractor.relations.layout import Line, form, inside
 from extractor.relations.naming import Name, cut, names
 from extractor.relations.rules import compiled, first
 from extractor.relations.values import surface
@@ -19,6 +19,10 @@ from extractor.relations.values import surface
 ENOUGH = 1.0
 # What a name needs whose line gives the day.
 DATED = 0.4
+# What a name needs behind the words of an invitation, among which "dự" else tells of another's meeting.
+CALLED = -2.4
+# What a name in the headline needs: as all of it, as a part.
+WHOLE, PART = -2.0, -1.0
 WORK_LINES = 6
 # Characters before a name that tell whether a proposal rests on the meeting.
 REACH = 160
@@ -69,12 +73,30 @@ def _title(text: Text, every: tuple[Line, ...], document: Document, mentions: Me
     ]
     if document.kind in REPORTS:
         dated = [n for n in dated if (n.held or _rests_on(text, n, document)) and holding.is_near(mentions, every[n.line], document.date)]
+    dated = dated or _invited(every, ranked, document)
     if dated:
         best = dated[0]
-        return Title(surface(text, best.span), (best.span,), best.rule, best.line)
+        span = best.span if document.kind == "proposal" else _disowned(text, best.span, mentions)
+        return Title(surface(text, span), (span,), best.rule, best.line)
     if document.kind == "minutes":
         return _of_minutes(text, every, document)
     return _own_title(text, document, concluded=True) or _nameless(mentions, every, document) or _of_pact(text, every, ranked, document)
+
+
+def _disowned(text: Text, name: Span, mentions: Mentions) -> Span:
+    """The name without the body at its end to which the meeting belongs, where a year closes what stands before it: "Hội nghị tổng kết năm
+    2017 | của Khối thi đua số 2"."""
+    owner = next((o for o in reversed(inside(mentions.organizations, name)) if o.end == name.end), None)
+    head = text.text[name.start : owner.start] if owner else ""
+    return Span(name.start, name.start + len(head) - len(" của ")) if compiled("meeting", "YEAR_OWNED").search(head) else name
+
+
+def _invited(every: tuple[Line, ...], ranked: list[Name], document: Document) -> list[Name]:
+    """The meeting to which a letter or an invitation calls, whose day stands on a line of its own."""
+    if document.kind != "other":
+        return []
+    before = ((n, every[n.line].value[: n.span.start - every[n.line].start]) for n in ranked if n.weight > CALLED)
+    return [n for n, words in before if compiled("meeting", "CALLS_TO").search(words)]
 
 
 def _rests_on(text: Text, name: Name, document: Document) -> bool:
@@ -174,7 +196,7 @@ def _is_own(name: Name, line: Line, mentions: Mentions) -> bool:
     """Whether a place names the news item's own meeting: by its weight, by the headline, or early in the text beside
     a day ("Chiều 18/11, tại Đại hội X") or in one that tells of a block."""
     if name.titled:
-        return name.weight > -1.0
+        return name.weight > (WHOLE if len(line.value.rstrip(" .")) == name.span.end - name.span.start else PART)
     told = holding.has_day(mentions, line) or any(o.block for o in mentions.organizations)
     return name.weight >= ENOUGH or (name.weight >= DATED and name.line < WORK_LINES and told)
 

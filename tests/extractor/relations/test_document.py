@@ -20,7 +20,7 @@ from extractor.relations.rules import Rule, opens, rules
 CASES = tomllib.loads(Path(__file__).with_name("document.toml").read_text("utf-8"))["case"]
 # Rules that are looked for anywhere in a line; all others must hold at its beginning.
 SEARCHED = {
-    "document": {"letter", "issued", "today"},
+    "document": {"letter", "issued", "today", "beside_headline"},
     "meeting": {
         "kind",
         "kind_in_text",
@@ -35,7 +35,7 @@ SEARCHED = {
         "pact",
         "no_pact",
     }
-    | {"pact_now", "many", "bare_held", "pact_signed", "met", "met_by", "work", "headline"},
+    | {"pact_now", "many", "bare_held", "pact_signed", "met", "met_by", "work", "headline", "attended"},
     "tasks": {"no_lead", "no_task", "due", "due_words", "announced"},
 }
 

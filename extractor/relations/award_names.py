@@ -24,6 +24,10 @@ _NEAR = 1
 # "nhà trường" stands for a body named "Trường …".
 # Organs of an association that papers name without it.
 _ORGANS = ("trung ương hội", "tỉnh hội")
+# Head words of which a field has one body.
+_CENTRAL_BODIES = frozenset(
+    map(fold_phrase, ("Trung ương Hội", "Tổng công ty", "Tập đoàn", "Tỉnh hội", "Quân khu", "Quân đoàn", "Quân chủng"))
+)
 _HEADS = {"nhà trường": "trường"}
 _REVIEWED = re.compile(r"(?i)(?:tổng kết|sơ kết|bình xét)[^.;\n]{0,80}?năm (?:học )?(?P<year>(?:19|20)\d\d)")
 _STATE = ("award.huan-chuong", "award.huy-chuong")
@@ -122,9 +126,9 @@ class Names:
         return headed[at - 1] if at else None
 
     def giver(self, span: Span) -> Span | None:
-        """The name of a body that confers; a bare head word with no name anywhere stands for itself ("Trung ương Hội", "Tổng công ty")."""
+        """The name of a body that confers; a head word that tells its rank stands for itself where no name explains it."""
         name = self.resolve(span)
-        return span if name is None and fold_phrase(self.text.value(span)) in self._anaphors - self._nobody else name
+        return span if name is None and fold_phrase(self.text.value(span)) in _CENTRAL_BODIES else name
 
     @cached_property
     def _headed(self) -> dict[str, list[Span]]:

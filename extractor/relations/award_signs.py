@@ -250,13 +250,16 @@ class Reader:
         number = self._number(i)
         if number is None or (i > first and self.tokens[i - 1].lower in _ORDINAL) or self._in_row(i, first):
             return None
+        if i > first and self.tokens[i].capitalised:
+            return None  # "đạt Ba cụm": a rank
         k = i + 1
         if k < last and self.tokens[k].lower in ("lượt", "chiếc"):
             k += 1
         kinds, end = self._chain(k, last)
         if kinds and not self._award_at(k):
             return Sign("Q", self.tokens[i].start, self.tokens[end - 1].end, kinds=kinds, number=number), end
-        if number > 1 and k < last and (found := self._at.get(self.tokens[k].start)) and found[0] == "O":
+        dated = self.text.text[self.tokens[i].start - 1 : self.tokens[i].start] in ("-", "/", ".")  # "ngày 03-12 Hội …"
+        if number > 1 and k < last and not dated and (found := self._at.get(self.tokens[k].start)) and found[0] == "O":
             end, after = self._past(k, found[2], last)  # "22 Sở GD&ĐT": bodies of that kind, and none by name
             return Sign("Q", self.tokens[i].start, end, kinds=("collective",), number=number), after
         if number > 1 and k < last and self.tokens[k].capitalised:

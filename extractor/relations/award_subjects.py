@@ -21,7 +21,9 @@ _RANKED = re.compile(
 )
 _OF = ("dẫn đầu", "trong", "của", "thuộc", "toàn")
 # "nhất là A[, nhì là] B"
+_SO_RANKED = re.compile(r"[wsn][wsnX]{0,5},")
 _NEXT_RANK = re.compile(r"[,v]{1,2}w{1,4}g")
+_CLOSING = ("”", '"', "»", "’")
 _LEADING = ("dẫn đầu", "đứng đầu", "toàn")
 # "[A] - đơn vị dẫn đầu Cụm thi đua số 2 [được tặng …]"
 _TOLD_MORE = re.compile(r"[-,]G[wsONXpKY#]*,?")
@@ -59,19 +61,28 @@ class Subjects:
             if opening.end <= low + _REACH:
                 # "Đội A, Sở B tổ chức lễ và đón nhận": what a comma adds is the body above it.
                 return opening if "v" in self.s[opening.first : opening.end] else replace(opening, recipients=opening.recipients[:1])
+        if best is not opening and self.s[best.first - 1] in "us" and all(r.number for r in opening.recipients):
+            return opening  # "4 tập thể và 6 cá nhân của Hội được …": the nearer noun only says where they are
         if best.recipients and _TOLD_MORE.fullmatch(self.s, best.end, high):
             return best
         if opening.recipients and _HAILED.fullmatch(self.s, opening.end, high):
             return opening
-        if best.recipients and set(self.s[best.end : high]) <= set("wsYv,dl.-gh:x#KpnV"):
-            return self._each_ranked(before)
+        if before and _SO_RANKED.fullmatch(self.s, best.end, high) and len((told := self._each_ranked(before, high)).recipients) > 1:
+            return told
+        counted = "X" if best.recipients and all(r.number for r in best.recipients) else ""  # "6 cá nhân trong phong trào “X” được …"
+        if best.recipients and set(self.s[best.end : high]) <= set("wsYv,dl.-gh:x#KpnV" + counted):
+            return self._each_ranked(before, high)
         return opening if self.s[high - 1 : high] == "," else Roll()
 
-    def _each_ranked(self, rolls: Sequence[Roll]) -> Roll:
-        """The last of the `rolls`, with those before it of which the same words say each by itself ("nhất là A, nhì là B, được …")."""
+    def _each_ranked(self, rolls: Sequence[Roll], high: int) -> Roll:
+        """The last of the `rolls`, with those before it of which the same words say each by itself: "nhất là A, nhì là B, được …", "A đạt
+        Nhì cụm, B đạt Ba cụm, được …".
+        """
         last = rolls[-1]
+        told = _SO_RANKED.fullmatch(self.s, last.end, high) is not None
         for roll in reversed(rolls[:-1]):
-            if not _NEXT_RANK.fullmatch(self.s, roll.end, last.first):
+            gap = (roll.end, last.first)
+            if not _NEXT_RANK.fullmatch(self.s, *gap) and not (told and _SO_RANKED.fullmatch(self.s, *gap)):
                 break
             last = Roll((*roll.recipients, *last.recipients), roll.first, last.end)
         return last
@@ -88,6 +99,8 @@ class Subjects:
         general = c == "G" and (sign.determined or len(sign.kinds) > 1)
         if c == "p" and self._place(k, low):
             return self.rolls.read(k, high)
+        if c == "X" and self.text.text[sign.end : sign.end + 1] in _CLOSING:
+            return Roll()  # the end of a slogan in quotes
         proper = c == "X" and ((k > low and k + 2 >= high) or self.s[k + 1 : k + 2] == "g")
         return self.rolls.read(k, k + 1 if proper and self.s[k + 1] == "g" else high) if c in "OPQh" or general or proper else Roll()
 

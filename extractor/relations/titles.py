@@ -13,7 +13,7 @@ from extractor.record import Document
 from extractor.relations import holding
 from extractor.relations.layout import Line, form, inside
 from extractor.relations.naming import Name, cut, names
-from extractor.relations.rules import compiled, first
+from extractor.relations.rules import compiled, first, opens
 from extractor.relations.values import surface
 
 ENOUGH = 1.0
@@ -24,6 +24,9 @@ CALLED = -2.4
 # What a name in the headline needs: as all of it, as a part.
 WHOLE, PART = -2.0, -1.0
 WORK_LINES = 6
+NOT_HELD_LINES = 25
+OPENING_LINES = 3
+CONGRESS = len("đại hội")
 # Characters before a name that tell whether a proposal rests on the meeting.
 REACH = 160
 PACT = "meeting.title.pact"
@@ -51,6 +54,8 @@ class Title:
 
 def titled(text: Text, every: tuple[Line, ...], document: Document, mentions: Mentions) -> Title | None:
     """What the document's meeting is called and what is said of it, None where the document has no meeting."""
+    if document.kind != "news" and any(first("meeting", "not_held", line.value) for line in every[:NOT_HELD_LINES]):
+        return None
     found = _title(text, every, document, mentions)
     return _with_purpose(text, found) if found else None
 
@@ -179,6 +184,7 @@ def _news_title(text: Text, mentions: Mentions, every: tuple[Line, ...], ranked:
     if best is not None and lead is not None and _told_by_the_way(text, best, lead[0]):
         best = None
     if best is not None:
+        best = _fuller(text, best, ranked, mentions)
         value = " ".join(every[best.line].value[best.span.start - every[best.line].start : best.span.end - every[best.line].start].split())
         return Title(value.rstrip(" .,;:"), (best.span,), best.rule, best.line)
     if lead is not None:
@@ -189,7 +195,23 @@ def _news_title(text: Text, mentions: Mentions, every: tuple[Line, ...], ranked:
     at = any(first("meeting", "bare_held", line.value) for line in every[:20])
     reported = any(first("meeting", "reported", line.value) for line in every[:20])
     blocks = any(o.block for o in mentions.organizations)
-    return Title(None, (), BARE) if bare and at and (bare >= 2 or reported or blocks) else None
+    opened = any(opens("meeting", "bare_opens", line.value) for line in every[:OPENING_LINES])
+    return Title(None, (), BARE) if bare and (opened or (at and (bare >= 2 or reported or blocks))) else None
+
+
+def _fuller(text: Text, name: Name, ranked: list[Name], mentions: Mentions) -> Name:
+    """The fullest form of a congress's name: of those with the same ordinal, one that names whose congress it is."""
+    ordinal = compiled("meeting", "ORDINAL").search(text.value(name.span))
+    if ordinal is None or inside(mentions.organizations, name.span):
+        return name
+    value = text.value(name.span).casefold()
+    term = compiled("meeting", "TERM").search(value) is not None
+    for other in ranked:
+        said = text.value(other.span).casefold()
+        whole = said.startswith(value[:CONGRESS]) and ordinal[0].casefold() in said
+        if whole and inside(mentions.organizations, other.span) and (compiled("meeting", "TERM").search(said) or not term):
+            return other
+    return name
 
 
 def _is_own(name: Name, line: Line, mentions: Mentions) -> bool:

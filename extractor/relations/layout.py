@@ -7,6 +7,7 @@ of borderless tables, or, from poor PDFs, as plain lines, two columns on one lin
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -37,9 +38,12 @@ class Line:
         return Span(self.start, self.end)
 
 
+_WRITTEN = re.compile(r"[^\W_]")
+
+
 @remember_last
 def lines(text: Text, *, furniture: bool = False) -> tuple[Line, ...]:
-    """The non-empty lines of the document in reading order; with `furniture`, the page's too."""
+    """The lines of the document that hold a letter or a digit, no mere rules ("______"), in reading order; with `furniture`, the page's too."""
     return tuple(
         line for i, block in enumerate(text.blocks) if furniture or block.kind is not BlockKind.FURNITURE for line in _split(text, i, block)
     )
@@ -51,7 +55,7 @@ def _split(text: Text, index: int, block: Block) -> Iterator[Line]:
         for start, piece in _pieces(part):
             left = at + start + len(piece) - len(piece.lstrip())
             value = piece.strip()
-            if value:
+            if value and _WRITTEN.search(value):
                 yield Line(left, left + len(value), index, block, value)
         at += len(part) + 1
 

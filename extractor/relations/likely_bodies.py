@@ -18,6 +18,8 @@ _ISSUING_ORGAN = re.compile(r"(?i)(?:BCH|BTV|Ban Chấp hành|Ban Thường vụ
 # Councils and boards of a body, under whose name a letterhead sets them.
 _COUNCIL = re.compile(r"(?i)(?:hội đồng|ban) (?:thi đua|tđ)")
 _OF = {fold_phrase(k): tuple(f"{fold_phrase(w)} " for w in words) for k, words in load("positions")["bodies"].items()}
+# Offices that no body of the record has, whatever the office begins with ("Phó Chủ tịch nước").
+_ALONE = frozenset(fold_phrase(w) for w in load("positions")["titles"]["alone"])
 LETTERHEAD = 1200
 
 
@@ -54,6 +56,8 @@ class Likely:
 @cache
 def _heads(title: str) -> tuple[str, ...]:
     """How the names begin of the bodies that have an office ("phó giám đốc phụ trách"), none where the words do not tell."""
+    if title in _ALONE:
+        return ()
     words = title.removeprefix("quyền ").removeprefix("phó ")
     known = max((k for k in _OF if words == k or words.startswith(f"{k} ")), key=len, default="")
     return _OF.get(known, ())

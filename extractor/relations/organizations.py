@@ -46,7 +46,8 @@ _ASIDE = re.compile(r"\([A-ZĐ&]+\)")
 _MOTTO = "ĐẢNG CỘNG SẢN VIỆT NAM"
 _QUOTES = tuple("“\"'‘«")
 # The apparatus of a body stands for the body ("Cơ quan VKSND tỉnh").
-_APPARATUS = re.compile(rf"^{fold_phrase('cơ quan')} (?={'|'.join(fold_phrase(w) for w in ('Ủy ban', 'Viện', 'Tỉnh', 'Hội', 'Liên đoàn', 'Bộ', 'Sở', 'Tòa'))})")
+_BODIES = "|".join(fold_phrase(w) for w in ("Ủy ban", "Viện", "Tỉnh", "Hội", "Liên đoàn", "Bộ", "Sở", "Tòa"))
+_APPARATUS = re.compile(rf"^{fold_phrase('cơ quan')} (?={_BODIES})")
 
 
 @lru_cache(maxsize=4096)

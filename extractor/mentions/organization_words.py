@@ -93,3 +93,16 @@ def is_of_several(tokens: Sequence[Token], at: int) -> bool:
     """Whether the words before a block's head at `at` tell of blocks in general ("các Khối thi đua ngành Y tế", "04 Cụm thi đua")."""
     before = tokens[at - 1] if at else None
     return before is not None and (before.lower in ANY_OF or (before.text.isdecimal() and 1 < int(before.text) < MOST_BLOCKS))
+
+
+_NAMED_AFTER_PEOPLE = frozenset(fold_phrase(w) for w in ("phường", "xã", "trấn", "đường"))
+
+
+def names_a_place(tokens: Sequence[Token], at: int) -> bool:
+    """Whether a ward, a commune or a street stands right before the name at `at` ("phường | Nguyễn Thị Minh Khai", "đường | Lê Lợi"): one
+    of those that are named after people, no city or quarter, whose heads are told without a title ("thành phố", "khu phố").
+    """
+    if not at or tokens[at - 1].end + 1 != tokens[at].start:
+        return False
+    before = tokens[at - 1].lower
+    return before in _NAMED_AFTER_PEOPLE or (before == "phố" and (at < 2 or tokens[at - 2].lower not in ("thành", "khu")))

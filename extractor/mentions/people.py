@@ -13,7 +13,7 @@ from extractor.lexicon import Phrases, dictionary, load
 from extractor.mentions.names import COMMON, HISTORICAL, PLACES, SURNAMES, in_word, is_name_syllable, line_starts, person_end, run_end
 from extractor.mentions.organization_places import Name
 from extractor.mentions.organization_series import Series
-from extractor.mentions.organization_words import HEADS, NATIONAL, NUMERAL, STOP, SURE_LEVELS
+from extractor.mentions.organization_words import HEADS, NATIONAL, NUMERAL, STOP, SURE_LEVELS, names_a_place
 from extractor.mentions.organizations import Grammar
 from extractor.syllables import fold, fold_phrase, initials
 
@@ -460,7 +460,7 @@ class _Walk:
 
     def _presidium(self, i: int) -> bool:
         """Whether "Đoàn Chủ tịch", "Đoàn Nghệ An" or "xã Lê Minh Xuân" stands here, whose first word is a family name too."""
-        if i and not self.starts[i] and self.tokens[i - 1].lower in SURE_LEVELS:
+        if names_a_place(self.tokens, i) or (i and not self.starts[i] and self.tokens[i - 1].lower in SURE_LEVELS):
             return True
         if self.tokens[i].lower != "đoàn":
             return False

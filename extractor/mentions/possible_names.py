@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from extractor.document import Token
 from extractor.lexicon import Phrases, dictionary, load
 from extractor.mentions.organization_words import FIELDS as WORK
-from extractor.mentions.organization_words import HEADS, SURE_LEVELS, VERBS, is_of_several
+from extractor.mentions.organization_words import HEADS, SURE_LEVELS, VERBS, is_of_several, names_a_place
 from extractor.syllables import fold
 
 _ORGANIZATIONS, _PLACES, _PEOPLE = load("organizations"), load("places"), load("people")
@@ -113,6 +113,8 @@ def person(tokens: Sequence[Token], first: int, end: int) -> bool:
     two syllables opens with a common family name.
     """
     if not 2 <= end - first <= MOST_SYLLABLES or not all(t.text[0].isupper() for t in tokens[first:end]):
+        return False
+    if names_a_place(tokens, first):
         return False
     if end - first == 2 and (tokens[first].lower not in COMMON or (tokens[first].lower in STEMS and tokens[first + 1].lower in BRANCHES)):
         return False

@@ -43,7 +43,7 @@ _WRITTEN = re.compile(r"[^\W_]")
 
 @remember_last
 def lines(text: Text, *, furniture: bool = False) -> tuple[Line, ...]:
-    """The lines of the document that hold a letter or a digit, no mere rules ("______"), in reading order; with `furniture`, the page's too."""
+    """The lines of the document in reading order, no rules ("______"); with `furniture`, the page's too."""
     return tuple(
         line for i, block in enumerate(text.blocks) if furniture or block.kind is not BlockKind.FURNITURE for line in _split(text, i, block)
     )

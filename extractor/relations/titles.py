@@ -181,7 +181,7 @@ def _news_title(text: Text, mentions: Mentions, every: tuple[Line, ...], ranked:
         None,
     )
     best = ranked[0] if ranked and _is_own(ranked[0], every[ranked[0].line], mentions) else None
-    if best is not None and lead is not None and _told_by_the_way(text, best, lead[0]):
+    if best is not None and lead is not None and (_told_by_the_way(text, best, lead[0]) or _second(text, best, *lead)):
         best = None
     if best is not None:
         best = _fuller(text, best, ranked, mentions)
@@ -232,6 +232,12 @@ def _of_block(mentions: Mentions, document: Document) -> bool:
 def _told_by_the_way(text: Text, name: Name, lead: int) -> bool:
     """Whether a meeting of no known kind is named only below the line `lead`, which says what the document's own meeting did."""
     return not name.titled and name.line > lead and first("meeting", "kind", text.value(name.span)) is None
+
+
+def _second(text: Text, name: Name, line: int, said: Span) -> bool:
+    """Whether a name only joins what was done first ("tổ chức sơ kết phong trào thi đua … và hội thảo “X”")."""
+    joined = text.text[max(0, name.span.start - 4) : name.span.start].endswith(" và ")
+    return joined and name.line == line and said.start < name.span.start <= said.end
 
 
 def _headline(text: Text, document: Document) -> Span | None:

@@ -19,7 +19,7 @@ _CENTRAL = "trung ương "
 _ORGAN = "trung ương hội"
 # Who confers the honours of the Government: "Thủ tướng tặng Cờ thi đua của Chính phủ" (Luật Thi đua, khen thưởng 2022, Điều 25).
 _GOVERNMENT = fold_phrase("Chính phủ")
-_OF_GOVERNMENT = {_GOVERNMENT, fold_phrase("Thủ tướng"), fold_phrase("Thủ tướng Chính phủ")}
+OF_GOVERNMENT = {_GOVERNMENT, fold_phrase("Thủ tướng"), fold_phrase("Thủ tướng Chính phủ")}
 _SHOWN = re.compile(r"\s*(?:Ông|Bà|Đồng chí|Đ/c|Lãnh đạo|Đại diện|Thừa ủy quyền)\b[^.\n]{10,140}\btrao\b[^.\n]{5,100}\.?\s*")
 
 
@@ -156,7 +156,7 @@ class Joiner:
         """Whether one name opens the other ("Thủ tướng", "Thủ tướng Chính phủ") or is its central organ ("Trung ương Hội X")."""
         if _ORGAN in (a, b):
             return any(name.startswith(("hội ", _ORGAN)) for name in (a, b) if name != _ORGAN) or a == b
-        if a in _OF_GOVERNMENT and b in _OF_GOVERNMENT:
+        if a in OF_GOVERNMENT and b in OF_GOVERNMENT:
             return True
         return a == b or a.startswith(b + " ") or b.startswith(a + " ") or _CENTRAL + a == b or _CENTRAL + b == a
 

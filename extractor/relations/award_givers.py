@@ -27,7 +27,7 @@ class Givers:
         self._stated = {names.award_key(d.award): d.grantor for d in reversed(drafts) if d.grantor}
         self._open: dict[str, dict[str, Span]] = {}
         for mention, giver in awards:
-            self._open.setdefault(names.family(mention), {}).setdefault(names.key(giver), giver)
+            self._open.setdefault(names.family(names.fuller(mention, names.mentions.awards)), {}).setdefault(names.key(giver), giver)
         self._told: dict[tuple[str, bool], dict[str, Span]] = {}
         for draft in drafts:
             if draft.grantor:

@@ -89,6 +89,8 @@ class Joiner:
         """Whether "khen thưởng" says more than the awards named beside it."""
         if draft.recommended:
             return True not in specific
+        if draft.general and False in specific and self._headline(draft):
+            return False
         return draft.grantor is not None or (not draft.general and False not in specific)
 
     def _add(self, draft: Draft) -> None:
@@ -178,7 +180,7 @@ class Joiner:
         if not named or (self.document.kind != "decision" and len(named) != draft.number):
             # Told by name further on ("05 trường nhận Cờ thi đua gồm: …"): as many as were counted.
             named = [d for d in alike if draft.place and d.name and d.name.start > draft.place.end and d.recommended == draft.recommended]
-            if (draft.number or 0) < 2 or len(named) != draft.number:
+            if ((draft.number or 0) < 2 and not self._headline(draft)) or len(named) != draft.number:
                 return False
         for one in named:
             if draft.grantor and (one.grantor is None or self.names.key(draft.grantor) == _GOVERNMENT):

@@ -44,6 +44,8 @@ _OF_ANOTHER = re.compile(r"u(?P<body>[OTN])w*[:c]")
 _AMONG = re.compile(r"[swpNuYK,.#Xv()VG]{0,24}?,?(?P<among>w)s?(?=h*[OP])")
 
 
+# "trong đó A | đã nhận …": a clause of its own
+_VERB = re.compile(r"[wsh]{0,4}[tdn]")
 # "[Khen thưởng] tại Hội nghị: UBND xã tặng Giấy khen cho …": only the heading of what follows.
 _HEADING = re.compile(r"A[wsYK]{0,6}:(?=[^A;]*t[^;]*A)")
 
@@ -254,7 +256,7 @@ class ClauseReader:
         if among is None or not self._words(among.start("among")).lower().startswith("trong đó"):
             return end
         named = self.rolls.read(among.end())
-        if not named.recipients or not all(r.name for r in named.recipients):
+        if not named.recipients or not all(r.name for r in named.recipients) or _VERB.match(self.s, named.end):
             return end
         self._emit(group, named, rule, named.end)
         return named.end

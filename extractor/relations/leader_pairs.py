@@ -43,7 +43,7 @@ _HEAD_BESIDE = re.compile(r"(?:(?<=[;:,])|^)[w.]{0,2}(?P<title>T)d?-(?P<holders>
 # "vai trò Khối trưởng, Khối phó do Sở X và Sở Y đảm nhiệm".
 _DONE_BY = re.compile(r"(?P<titles>T(?:[,v]{1,3}T){0,20})d?[wd]{0,3}w(?P<holders>h*[OP](?:[,v]+h*[OP])*)w{0,2}b")
 # "chức danh Trưởng khối, Phó khối năm 2023 lần lượt là Sở X; Sở Y".
-_EACH = re.compile(r"(?P<titles>T(?:[,v]{1,3}T){1,20})[wdl:,]{1,9}(?P<holders>h*[OP](?:[,;v]+h*[OP])+)")
+_EACH = re.compile(r"(?P<titles>T(?:[,v]{1,3}T){1,20})[wdlg:,]{1,9}(?P<holders>h*[OP](?:[,;v]+h*[OP])+)")
 # "Với vai trò Cụm trưởng Cụm thi đua số 1 năm 2023, Bộ CHQS tỉnh …".
 _ROLE_FIRST = re.compile(r"b+l?(?P<title>T)(?P<gap>[wd]{0,4}(?:,w?d)?),?h*(?P<holders>[OP])")
 _OWN_OFFICE = re.compile(r"(?:[,\-(]+u?Td?)+")
@@ -222,7 +222,8 @@ class _Pairs:
         for match in _EACH.finditer(self.signs):
             offices = [i for i in range(*match.span("titles")) if self.signs[i] == "T"]
             held = self._named(*match.span("holders"))
-            if "lần lượt" not in self._said(match.end("titles"), match.start("holders")) or len(offices) != len(held):
+            said = self._said(match.end("titles"), match.start("holders"))
+            if not ("lần lượt" in said or " gồm" in f" {said}") or len(offices) != len(held):
                 continue
             self.taken.update(offices)
             for i, holder in zip(offices, held, strict=True):

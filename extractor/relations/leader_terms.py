@@ -30,6 +30,10 @@ _LEADS = re.compile(
 # A column of years and its cells: "| Năm | Khối trưởng |", "| 2024 | Sở X |".
 _OF_YEARS = re.compile(r"(?i)\W*(?:năm|năm học|nhiệm kỳ|giai đoạn|thời gian)\b")
 _FIGURES = re.compile(r"(?i)\s*(?:năm\s+(?:học\s+)?)?((?:19|20)\d\d)(?:\s*[-–]\s*((?:19|20)\d\d))?\s*")
+_DOES = re.compile(
+    r"(?i)[,;()–]|\b(?:cho|trao|đọc|trình bày|báo cáo|thông qua|phát biểu|chủ trì|khai mạc|bế mạc|triển khai|quán triệt|công bố|điều hành|"
+    r"đánh giá|tổng kết|sơ kết|ký|giao ước|phương hướng|nhiệm vụ|kế hoạch|phát động|hội nghị|tổ chức|kết luận|giới thiệu)\b"
+)
 TABLE_HEADING = 300
 Term = tuple[str, Span]
 
@@ -229,8 +233,8 @@ class Terms:
 
 
 def _beside(between: str) -> bool:
-    """Whether a year behind an office belongs to it: nothing but the block's name between."""
-    return len(between) <= 60 and not re.search(r"[,;()–]|\bcho\b|\btrao\b", between)
+    """Whether a year behind an office belongs to it: nothing but the block's name between, and nothing that the head of the block does."""
+    return len(between) <= 60 and not _DOES.search(between)
 
 
 def _term_of(match: re.Match[str]) -> Term:

@@ -82,7 +82,9 @@ class Terms:
         if after is not None and led is not None and after.start() < led[0].start():
             after = None
         named = title.organization.end if title.organization is not None else title.end
-        if after is not None and (title.kind != "block" or elected or _beside(text[max(title.end, named) : after.start()], reviewed=self._reviews)):
+        if after is not None and (
+            title.kind != "block" or elected or _beside(text[max(title.end, named) : after.start()], reviewed=self._reviews)
+        ):
             return _term_of(after)
         if led is not None and (title.kind != "block" or elected):
             return _term_of(led[0])

@@ -13,9 +13,12 @@ _ITEM = r"h*(?:O|P(?:[,\-(]+T(?:[,vk]+T)*(?:,O)*\)?)?)"
 _CHAIN = rf"{_ITEM}(?:[,;v]{{1,3}}{_ITEM}){{0,60}}"
 # "Sở X được bầu làm Khối trưởng", "đồng chí A, Giám đốc Y, giữ chức Chủ tịch": at most a few words between, no other holder.
 _HOLDER_FIRST = re.compile(
-    rf"(?P<holders>{_CHAIN})(?:-u?)?(?P<gap>[w,vd.]{{0,24}})"
+    rf"(?P<holders>{_CHAIN})(?:-u?)?(?P<gap>(?:[w,vd.]|b(?=ww)){{0,24}})"
     r"(?:u?[bl]+u?|(?<=P)k|(?<=w)u(?=T(?!d?[l:])))w{0,2}b?(?P<title>T)"
 )
+# "ông A được bầu Phó Chủ tịch Hội": no word joins the office.
+_STRAIGHT = re.compile(rf"(?P<holders>{_CHAIN})(?P<gap>[w,]{{2,8}})(?P<title>T)")
+_VOTED = re.compile(r"được [^,;]{0,30}(?:bầu|cử|suy tôn|chọn)(?: lại)?$")
 # "bổ sung bà A - Trưởng phòng X vào Ủy ban Y và giữ chức Phó Chủ tịch".
 _INTO = re.compile(r"(?P<holders>P(?:[,\-(]+T(?:[,vk]+T)*\)?)?)(?P<gap>w{1,3}Od?[,vwd]{0,6})b+w{0,2}(?P<title>T)")
 # "Khối trưởng năm 2025 là Sở X", "Phó Chủ tịch: ông A, bà B", "Chủ tịch Hội X khóa VIII là ông A"; words behind a bracket that closes
@@ -152,6 +155,7 @@ class _Pairs:
         for pattern, rule in (
             (_HOLDER_FIRST, "leader.holder-first"),
             (_INTO, "leader.holder-first"),
+            (_STRAIGHT, "leader.holder-first"),
             (_TITLE_FIRST, "leader.title-first"),
             (_ROLE_FIRST, "leader.role-first"),
             (_APPOSED, "leader.apposed"),
@@ -164,6 +168,8 @@ class _Pairs:
             (_UNIT_OF_ITEM, "leader.apposed"),
         ):
             for match in pattern.finditer(self.signs):
+                if pattern is _STRAIGHT and not _VOTED.search(self._said(match.end("holders"), match.start("title"))):
+                    continue
                 if match.start("title") not in self.taken and not self._of_unit(match, rule) and not self._greeted(match, rule):
                     yield from self._of_match(match, rule)
 

@@ -41,6 +41,8 @@ JOINT_AREAS = frozenset(fold_phrase(w) for w in ("khu vực", "liên huyện", "
 QUOTES = {"“": "”", '"': '"', "«": "»"}
 QUOTABLE = frozenset(fold_phrase(w) for w in load("organizations")["heads"]["quotable"])
 MOST_QUOTED = 14
+# Levels that close the name of a youth union's committee, behind which its place follows.
+YOUTH_LEVELS = frozenset({"xã", "phường"})
 # So many names inside one another are read as they come.
 DEEPEST = 12
 
@@ -223,6 +225,8 @@ class Grammar(Blocks):
         units = 0
         while True:
             step = self._closing(j, bool(units) or closed) or self._seat(at, j)
+            if step is None and closed and j == head and self.tokens[head - 1].lower in YOUTH_LEVELS and not self._ends_line(j):
+                step = None if self._person(j) else self._place(j)  # "Đoàn phường | Tân Lập"
             if step is not None:
                 return self._closed(at, step)
             if j >= len(self.tokens) or self.starts[j]:

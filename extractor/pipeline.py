@@ -17,7 +17,7 @@ from extractor.relations.campaigns import campaigns
 from extractor.relations.chunks import chunked
 from extractor.relations.document import document
 from extractor.relations.leaders import leaders
-from extractor.relations.meeting import meeting
+from extractor.relations.meeting import gathered, meeting
 from extractor.relations.members import members
 from extractor.relations.organizations import organizations
 from extractor.relations.people import people
@@ -77,7 +77,7 @@ def relate(text: Text, mentions: Mentions, *, name: str, sha256: str) -> Record:
         text=text.text,
         warnings=list(text.warnings),
         document=head,
-        meeting=met,
+        meeting=gathered(text, met, head),
         organizations=organizations(text, mentions, members(text, mentions, chunks, met, led, persons, given)),
         people=persons,
         leaders=led,

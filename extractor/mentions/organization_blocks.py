@@ -25,6 +25,7 @@ from extractor.mentions.organization_words import (
 MOST_LISTED = 16
 # Behind a plural: who is no member.
 OTHERS = Phrases(["khác", "liên quan", "bạn", "có", "tham dự", "tham gia", "dự", "được", "trong", "ngoài"])
+ANY_LEVEL = frozenset({"tỉnh", "huyện", "phố", "xã", "phường", "quận", "sở", "ngành"})
 # Before a block in lower case: it is any of several ("các cụm, khối thi đua").
 ALL_OF = ANY_OF | {"cụm", "khối"}
 
@@ -65,7 +66,12 @@ class Blocks(Units):
         return head < len(self.tokens) and (self.tokens[head].lower == "số" or NUMERAL.fullmatch(self.tokens[head].text) is not None)
 
     def _distinct(self, at: int, end: int) -> bool:
-        """Whether a block told of in lower case has a capital, a number or a level in its name: "cụm thi đua các trường" is any cluster."""
+        """Whether a block told of in lower case has a capital, a number or a level in its name: "cụm thi đua các trường" is any cluster, and
+        so is a "Khối thi đua trực thuộc tỉnh".
+        """
+        words = [t.lower for t in self.tokens[at + 3 : end]]
+        if words and words[-1] in ANY_LEVEL and words[:-1] in (["thuộc"], ["trực", "thuộc"]):
+            return False
         if self.tokens[at].capitalised or PLURAL.match(self.tokens, at + 3) is None:
             return True
         return any(t.capitalised or t.text.isdecimal() or t.lower in SURE_LEVELS for t in self.tokens[at + 1 : end])

@@ -99,9 +99,12 @@ class Places(ABC):
         return token.lower in STOP or (act is not None and act[0] > j + 1)
 
     def _shouted_award(self, j: int) -> bool:
-        """Whether a line of capitals tells at `j` that a body confers ("TRUNG ƯƠNG HỘI | KHEN THƯỞNG"); a council is called so."""
+        """Whether a line of capitals tells at `j` that a body decides or confers ("TRUNG ƯƠNG HỘI | KHEN THƯỞNG"); a council is called so."""
         token, before = self.tokens[j], self.tokens[j - 1]
-        return token.lower in ("khen", "tặng") and token.text.isupper() and before.text.isupper() and before.lower not in ("đua", "và")
+        if not (token.text.isupper() and before.text.isupper()):
+            return False
+        decides = token.lower == "quyết" and j + 1 < len(self.tokens) and self.tokens[j + 1].lower in ("định", "nghị")
+        return decides or (token.lower in ("khen", "tặng") and before.lower not in ("đua", "và"))
 
     def _paren(self, j: int, *, bare: bool = False) -> int:
         """Past an abbreviation in brackets inside a name ("Hội Luật gia (HLG) tỉnh Hoà Bình"), else `j`."""

@@ -46,6 +46,8 @@ FEWEST_OF_SEVERAL = 2
 # First syllables of parts that a body may have elsewhere ("Chi nhánh Công ty May Việt Tiến tại Bình Dương", "Phân hiệu …").
 PARTS_ELSEWHERE = frozenset({"chi", "phân"})
 MOST_QUOTED = 14
+# Levels that close the name of a youth union's committee, behind which its place follows.
+YOUTH_LEVELS = frozenset({"xã", "phường"})
 # So many names inside one another are read as they come.
 DEEPEST = 12
 
@@ -236,6 +238,8 @@ class Grammar(Blocks):
         units = 0
         while True:
             step = self._closing(j, bool(units) or closed) or self._seat(at, j)
+            if step is None and closed and j == head and self.tokens[head - 1].lower in YOUTH_LEVELS and not self._ends_line(j):
+                step = None if self._person(j) else self._place(j)  # "Đoàn phường | Tân Lập"
             if step is not None:
                 return self._closed(at, step)
             if j >= len(self.tokens) or self.starts[j]:
@@ -285,6 +289,8 @@ class Grammar(Blocks):
         end = self._branch(self._after_level(self._region(self._after_level(end))))
         if end >= len(self.tokens) or self.starts[end]:
             return end
+        if (self.trading or self.tokens[end - 1].lower == "xã") and self.tokens[end].text == "số" and end + 1 < len(self.tokens) and self.tokens[end + 1].text.isdecimal() and self._ends_number(end + 2):
+            return end + 2  # "Trường Mầm non xã Tân An số 2"
         friend = COUNTRIES.match(self.tokens, end + 1) if self.tokens[end].lower == "-" else None
         if friend is not None:
             return self._after_level(friend[0])

@@ -44,6 +44,8 @@ _OF_ANOTHER = re.compile(r"u(?P<body>[OTN])w*[:c]")
 _AMONG = re.compile(r"[swpNuYK,.#Xv()VG]{0,24}?,?(?P<among>w)s?(?=h*[OP])")
 
 
+# "trong đó A | đã nhận …": a clause of its own
+_VERB = re.compile(r"[wsh]{0,4}[tdn]")
 # "[Khen thưởng] tại Hội nghị: UBND xã tặng Giấy khen cho …": only the heading of what follows.
 _HEADING = re.compile(r"A[wsYK]{0,6}:(?=[^A;]*t[^;]*A)")
 
@@ -239,9 +241,14 @@ class ClauseReader:
         if len(awards) == 1 and number is not None and self.s[j : j + 1] == "(":
             roll = self.rolls.read(j + 1, max(self.s.find(")", j), j + 1))
             roll = roll if len(roll.recipients) == number.number and all(r.name for r in roll.recipients) else Roll()
-        elif len(awards) == 1 and number is not None and self.s[j : j + 1] == "G" and len(kinds := self.signs[j].kinds) == 1:
-            roll = Roll((Recipient(number.span, kinds[0], number=number.number),), j, j + 1)  # "02 Bằng khen tập thể"
+        elif len(awards) == 1 and number is not None and (kind := self._kind_behind(awards[0], j)):
+            roll = Roll((Recipient(number.span, kind, number=number.number),), j, j)
         self._emit(awards, roll, "award.counted", max(j, roll.end))
+
+    def _kind_behind(self, award: Named, j: int) -> str | None:
+        """The kind of recipients that a noun right behind the award tells ("02 Bằng khen | tập thể | của Bộ Y tế")."""
+        said = next((s for s in self.signs[max(0, j - 4) : j + 1] if s.sign == "G" and 0 < s.start - award.mention.end <= 1), None)
+        return said.kinds[0] if said is not None and len(said.kinds) == 1 else None
 
     def _some(self, group: Sequence[Named], counted: Roll, rule: str, end: int) -> int:
         """Past those of the `counted` who are named behind the award; each gets an entry of its own."""
@@ -249,7 +256,7 @@ class ClauseReader:
         if among is None or not self._words(among.start("among")).lower().startswith("trong đó"):
             return end
         named = self.rolls.read(among.end())
-        if not named.recipients or not all(r.name for r in named.recipients):
+        if not named.recipients or not all(r.name for r in named.recipients) or _VERB.match(self.s, named.end):
             return end
         self._emit(group, named, rule, named.end)
         return named.end

@@ -19,7 +19,7 @@ _CENTRAL = "trung ương "
 _ORGAN = "trung ương hội"
 # Who confers the honours of the Government: "Thủ tướng tặng Cờ thi đua của Chính phủ" (Luật Thi đua, khen thưởng 2022, Điều 25).
 _GOVERNMENT = fold_phrase("Chính phủ")
-_OF_GOVERNMENT = {_GOVERNMENT, fold_phrase("Thủ tướng"), fold_phrase("Thủ tướng Chính phủ")}
+OF_GOVERNMENT = {_GOVERNMENT, fold_phrase("Thủ tướng"), fold_phrase("Thủ tướng Chính phủ")}
 _SHOWN = re.compile(r"\s*(?:Ông|Bà|Đồng chí|Đ/c|Lãnh đạo|Đại diện|Thừa ủy quyền)\b[^.\n]{10,140}\btrao\b[^.\n]{5,100}\.?\s*")
 
 
@@ -89,6 +89,8 @@ class Joiner:
         """Whether "khen thưởng" says more than the awards named beside it."""
         if draft.recommended:
             return True not in specific
+        if draft.general and False in specific and self._headline(draft):
+            return False
         return draft.grantor is not None or (not draft.general and False not in specific)
 
     def _add(self, draft: Draft) -> None:
@@ -156,7 +158,7 @@ class Joiner:
         """Whether one name opens the other ("Thủ tướng", "Thủ tướng Chính phủ") or is its central organ ("Trung ương Hội X")."""
         if _ORGAN in (a, b):
             return any(name.startswith(("hội ", _ORGAN)) for name in (a, b) if name != _ORGAN) or a == b
-        if a in _OF_GOVERNMENT and b in _OF_GOVERNMENT:
+        if a in OF_GOVERNMENT and b in OF_GOVERNMENT:
             return True
         return a == b or a.startswith(b + " ") or b.startswith(a + " ") or _CENTRAL + a == b or _CENTRAL + b == a
 
@@ -178,7 +180,7 @@ class Joiner:
         if not named or (self.document.kind != "decision" and len(named) != draft.number):
             # Told by name further on ("05 trường nhận Cờ thi đua gồm: …"): as many as were counted.
             named = [d for d in alike if draft.place and d.name and d.name.start > draft.place.end and d.recommended == draft.recommended]
-            if (draft.number or 0) < 2 or len(named) != draft.number:
+            if ((draft.number or 0) < 2 and not self._headline(draft)) or len(named) != draft.number:
                 return False
         for one in named:
             if draft.grantor and (one.grantor is None or self.names.key(draft.grantor) == _GOVERNMENT):

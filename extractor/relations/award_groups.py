@@ -22,6 +22,10 @@ _AGAIN = re.compile(r" \(?lần thứ (?:\d+|nhất|hai|ba|tư|năm|sáu|bảy)\
 _GIVER_ASIDE = re.compile(r"\((?:u(?=[OTN]\))|(?=[OTN]w?t\)))(?P<giver>[OTN])(?:w?t)?\)")
 
 
+# "công bố Quyết định … của Tổng Giám đốc: [tặng Cờ thi đua]"
+_DECIDED = re.compile(r"u(?P<body>[OT]):[ws]{0,2}\Z")
+
+
 @dataclass(frozen=True, slots=True)
 class Named:
     """One award as named: its mention, its grantor where the words beside it say so, how many of them, the year of merit beside it."""
@@ -98,6 +102,8 @@ class GroupReader:
                 k += 1
             elif c == "(" and grantor is None and (told := _GIVER_ASIDE.match(self.s, k)):
                 grantor, k = self.signs[told.start("giver")].span, told.end()
+            elif c == "G" and number is not None and self.s[k + 1 : k + 2] == "u" and self._of(k + 2):
+                k += 1  # "9 Bằng khen | tập thể | của Bộ Y tế"
             elif c == "u" and grantor is None and k + 1 < len(self.s):
                 got = self._of(k + 1)
                 if got is None:
@@ -162,6 +168,8 @@ class GroupReader:
             return None
         if self.s[max(low, k - 3) : k + 1] == "P,T,":
             k -= 1
+        if decided := _DECIDED.search(self.s, low, i):
+            return self.signs[decided.start("body")].span
         c = self.s[k]
         if behalf and (represented := self._represented(low, i)) is not None:
             return represented

@@ -31,6 +31,9 @@ _CENTRAL_BODIES = frozenset(
 _HEADS = {"nhà trường": "trường"}
 _REVIEWED = re.compile(r"(?i)(?:tổng kết|sơ kết|bình xét)[^.;\n]{0,80}?năm (?:học )?(?P<year>(?:19|20)\d\d)")
 _STATE = ("award.huan-chuong", "award.huy-chuong")
+# "Kỷ niệm chương" of one association, told again without its name.
+_BADGE = "award.ky-niem-chuong"
+_BADGE_SYLLABLES = 3
 _HEAD_SYLLABLES = 2
 _TITLED_YEAR = re.compile(r"năm (?:học )?((?:19|20)\d\d)")
 
@@ -190,7 +193,7 @@ class Names:
 
         The last one before it that says more, else the only one behind it ("Huân chương Lao động" in a headline).
         """
-        if award.rule not in _STATE:
+        if award.rule not in _STATE and (award.rule != _BADGE or len(self.award_key(award).split()) > _BADGE_SYLLABLES):
             return award
         if self.text.text.startswith(" các hạng", award.end):
             return award
@@ -200,7 +203,7 @@ class Names:
             self._single[words] = len({self.award_key(a) for a in self._fuller[words]}) == 1
         fuller, one = self._fuller[words], self._single[words]
         before = bisect_left(fuller, award.start, key=lambda a: a.start)
-        if before and (one or len(words.split()) == _HEAD_SYLLABLES):
+        if before and (one or (len(words.split()) == _HEAD_SYLLABLES and award.rule in _STATE)):
             return fuller[before - 1]
         return fuller[0] if one else award
 

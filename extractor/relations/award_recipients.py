@@ -189,6 +189,8 @@ class RollReader:
         start = i
         while i < end and self.s[i] in "wm#" and i - start < _LONGEST_GAP:
             i += 1
+        if i > start and self.s[i - 1 : i + 1] == "m:":
+            i += 1  # "cho đại diện: A, B"
         headed = _HEADED.match(self.s, i, end)
         return headed.end() if headed else i
 

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from extractor.document import Mentions, Span, Text
 from extractor.record import Award, Document, Meeting
 from extractor.relations.award_entries import Draft, Joiner
+from extractor.relations.award_givers import Givers
 from extractor.relations.award_lists import Found, Walk
 from extractor.relations.award_names import Names
 from extractor.relations.award_ranks import Ranks
@@ -107,33 +108,19 @@ def _defaults(drafts: Sequence[Draft], found: Found, text: Text, names: Names, d
     for draft in drafts:
         if draft.year and draft.year[1]:
             years.setdefault(names.award_key(draft.award), draft.year)
-    stated = {names.award_key(d.award): d.grantor for d in reversed(drafts) if d.grantor}
-    givers: dict[str, dict[str, Span]] = {}
-    for mention, giver in found.givers:
-        givers.setdefault(names.family(mention), {}).setdefault(names.key(giver), giver)
-    told: dict[str, dict[str, Span]] = {}
-    for draft in drafts:
-        if draft.grantor and (not draft.recommended or names.family(draft.award) != names.award_key(draft.award)):
-            told.setdefault(names.family(draft.award), {}).setdefault(names.key(draft.grantor), draft.grantor)
-    issuer = names.issuer() if document.kind == "decision" else None
+    givers = Givers(drafts, found.givers, names, document)
     asked = names.asked() if document.kind == "decision" else None
     for draft in drafts:
         if draft.recommended and draft.proposer is None and (draft.rule in _LISTED or document.kind == "proposal"):
             draft.proposer = common
         if document.kind == "decision":
-            draft.proposer = draft.proposer or (issuer if draft.recommended and draft.rule not in _LISTED else asked)
-            draft.grantor = draft.grantor or stated.get(names.award_key(draft.award)) or issuer
+            draft.proposer = draft.proposer or (givers.issuer if draft.recommended and draft.rule not in _LISTED else asked)
         if draft.year is None and not draft.term and draft.award.values.get("merit") != "service":
             dated = years.get(names.award_key(draft.award)) if draft.rule in _LISTED else None
             draft.year = dated or _year(names, meeting) or (None if _congress(meeting) else names.told_year(draft.award.start))
         if draft.proposer is not None and draft.proposer == draft.name:
             draft.proposer = None
-        of_state = names.family(draft.award) != names.award_key(draft.award)
-        if draft.grantor is None and (of_state or not draft.recommended) and len(told.get(names.family(draft.award), ())) == 1:
-            draft.grantor = next(iter(told[names.family(draft.award)].values()))
-        key = names.family(draft.award)
-        if draft.grantor is None and not told.get(key) and len(bodies := givers.get(key, {})) == 1 and not draft.recommended:
-            draft.grantor = next(iter(bodies.values()))
+        draft.grantor = givers.of(draft)
 
 
 def _year(names: Names, meeting: Meeting | None) -> tuple[int, Span | None] | None:

@@ -107,7 +107,8 @@ class Bodies:
         if position.kind == "shared":
             words = self._text.text[position.start : position.end].split()
             head = " ".join(words[-2:]) if words[-2:-1] == ["Văn"] else words[-1]
-            return self.anaphor(Span(position.end - len(head), position.end))
+            named = self.anaphor(Span(position.end - len(head), position.end))
+            return named or self._sent_by(position.start) or self._listed_under(position.start)
         return None
 
     def _spoken_for(self, position: PositionMention) -> Span | None:

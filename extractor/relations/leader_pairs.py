@@ -13,9 +13,12 @@ _ITEM = r"h*(?:O|P(?:[,\-(]+T(?:[,vk]+T)*(?:,O)*\)?)?)"
 _CHAIN = rf"{_ITEM}(?:[,;v]{{1,3}}{_ITEM}){{0,60}}"
 # "Sở X được bầu làm Khối trưởng", "đồng chí A, Giám đốc Y, giữ chức Chủ tịch": at most a few words between, no other holder.
 _HOLDER_FIRST = re.compile(
-    rf"(?P<holders>{_CHAIN})(?:-u?)?(?P<gap>[w,vd.]{{0,24}})"
+    rf"(?P<holders>{_CHAIN})(?:-u?)?(?P<gap>(?:[w,vd.]|b(?=ww)){{0,24}})"
     r"(?:u?[bl]+u?|(?<=P)k|(?<=w)u(?=T(?!d?[l:])))w{0,2}b?(?P<title>T)"
 )
+# "ông A được bầu Phó Chủ tịch Hội": no word joins the office.
+_STRAIGHT = re.compile(rf"(?P<holders>{_CHAIN})(?P<gap>[w,]{{2,8}})(?P<title>T)")
+_VOTED = re.compile(r"được [^,;]{0,30}(?:bầu|cử|suy tôn|chọn)(?: lại)?$")
 # "bổ sung bà A - Trưởng phòng X vào Ủy ban Y và giữ chức Phó Chủ tịch".
 _INTO = re.compile(r"(?P<holders>P(?:[,\-(]+T(?:[,vk]+T)*\)?)?)(?P<gap>w{1,3}Od?[,vwd]{0,6})b+w{0,2}(?P<title>T)")
 # "Khối trưởng năm 2025 là Sở X", "Phó Chủ tịch: ông A, bà B", "Chủ tịch Hội X khóa VIII là ông A"; words behind a bracket that closes
@@ -43,7 +46,7 @@ _HEAD_BESIDE = re.compile(r"(?:(?<=[;:,])|^)[w.]{0,2}(?P<title>T)d?-(?P<holders>
 # "vai trò Khối trưởng, Khối phó do Sở X và Sở Y đảm nhiệm".
 _DONE_BY = re.compile(r"(?P<titles>T(?:[,v]{1,3}T){0,20})d?[wd]{0,3}w(?P<holders>h*[OP](?:[,v]+h*[OP])*)w{0,2}b")
 # "chức danh Trưởng khối, Phó khối năm 2023 lần lượt là Sở X; Sở Y".
-_EACH = re.compile(r"(?P<titles>T(?:[,v]{1,3}T){1,20})[wdl:,]{1,9}(?P<holders>h*[OP](?:[,;v]+h*[OP])+)")
+_EACH = re.compile(r"(?P<titles>T(?:[,v]{1,3}T){1,20})[wdlg:,]{1,9}(?P<holders>h*[OP](?:[,;v]+h*[OP])+)")
 # "Với vai trò Cụm trưởng Cụm thi đua số 1 năm 2023, Bộ CHQS tỉnh …".
 _ROLE_FIRST = re.compile(r"b+l?(?P<title>T)(?P<gap>[wd]{0,4}(?:,w?d)?),?h*(?P<holders>[OP])")
 _OWN_OFFICE = re.compile(r"(?:[,\-(]+u?Td?)+")
@@ -152,6 +155,7 @@ class _Pairs:
         for pattern, rule in (
             (_HOLDER_FIRST, "leader.holder-first"),
             (_INTO, "leader.holder-first"),
+            (_STRAIGHT, "leader.holder-first"),
             (_TITLE_FIRST, "leader.title-first"),
             (_ROLE_FIRST, "leader.role-first"),
             (_APPOSED, "leader.apposed"),
@@ -164,6 +168,8 @@ class _Pairs:
             (_UNIT_OF_ITEM, "leader.apposed"),
         ):
             for match in pattern.finditer(self.signs):
+                if pattern is _STRAIGHT and not _VOTED.search(self._said(match.end("holders"), match.start("title"))):
+                    continue
                 if match.start("title") not in self.taken and not self._of_unit(match, rule) and not self._greeted(match, rule):
                     yield from self._of_match(match, rule)
 
@@ -222,7 +228,8 @@ class _Pairs:
         for match in _EACH.finditer(self.signs):
             offices = [i for i in range(*match.span("titles")) if self.signs[i] == "T"]
             held = self._named(*match.span("holders"))
-            if "lần lượt" not in self._said(match.end("titles"), match.start("holders")) or len(offices) != len(held):
+            said = self._said(match.end("titles"), match.start("holders"))
+            if not ("lần lượt" in said or " gồm" in f" {said}") or len(offices) != len(held):
                 continue
             self.taken.update(offices)
             for i, holder in zip(offices, held, strict=True):

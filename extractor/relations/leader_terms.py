@@ -30,6 +30,11 @@ _LEADS = re.compile(
 # A column of years and its cells: "| Năm | Khối trưởng |", "| 2024 | Sở X |".
 _OF_YEARS = re.compile(r"(?i)\W*(?:năm|năm học|nhiệm kỳ|giai đoạn|thời gian)\b")
 _FIGURES = re.compile(r"(?i)\s*(?:năm\s+(?:học\s+)?)?((?:19|20)\d\d)(?:\s*[-–]\s*((?:19|20)\d\d))?\s*")
+_PARTS = re.compile(r"[,;()–]|\bcho\b|\btrao\b")
+_DOES = re.compile(
+    r"(?i)\b(?:đọc|trình bày|báo cáo|thông qua|phát biểu|chủ trì|khai mạc|bế mạc|triển khai|quán triệt|công bố|điều hành|"
+    r"đánh giá|tổng kết|sơ kết|ký|giao ước|phương hướng|nhiệm vụ|kế hoạch|phát động|hội nghị|tổ chức|kết luận|giới thiệu)\b"
+)
 TABLE_HEADING = 300
 Term = tuple[str, Span]
 
@@ -77,7 +82,9 @@ class Terms:
         if after is not None and led is not None and after.start() < led[0].start():
             after = None
         named = title.organization.end if title.organization is not None else title.end
-        if after is not None and (title.kind != "block" or elected or _beside(text[max(title.end, named) : after.start()])):
+        if after is not None and (
+            title.kind != "block" or elected or _beside(text[max(title.end, named) : after.start()], reviewed=self._reviews)
+        ):
             return _term_of(after)
         if led is not None and (title.kind != "block" or elected):
             return _term_of(led[0])
@@ -111,6 +118,10 @@ class Terms:
             if led_in is not None and _LEAD_OUT.match(text, led_in.end()):
                 return led_in, end
         return None
+
+    @property
+    def _reviews(self) -> bool:
+        return self.meeting is not None and self.meeting.review_year is not None
 
     def _of_meeting(self, year: re.Match[str]) -> bool:
         """Whether a year belongs to the name of the meeting or of its pact, not to an office told behind it."""
@@ -228,9 +239,10 @@ class Terms:
         return _term_of(max(found, key=lambda m: m.group(1) or m.group(4))) if found else None
 
 
-def _beside(between: str) -> bool:
-    """Whether a year behind an office belongs to it: nothing but the block's name between."""
-    return len(between) <= 60 and not re.search(r"[,;()–]|\bcho\b|\btrao\b", between)
+def _beside(between: str, *, reviewed: bool) -> bool:
+    """Whether a year behind an office belongs to it: nothing but the block's name between, and, at a meeting that looks back on a year of
+    its own (`reviewed`), nothing that the head of the block does."""
+    return len(between) <= 60 and not _PARTS.search(between) and not (reviewed and _DOES.search(between))
 
 
 def _term_of(match: re.Match[str]) -> Term:

@@ -37,7 +37,8 @@ _BESIDE_ELECTED = re.compile(
     r"(?i)(?:được bầu|bầu [^.;,]{3,40}) (?:là|làm|giữ)[^.;,]{3,60}, ?(?:và )?(?:các )?(?:đồng chí|đ/c|ông|bà|anh|chị)\s*$"
 )
 # "đồng chí A tái cử chức Chủ tịch khóa X với số phiếu cao; đồng chí | B - Phó Chủ tịch": the office names no body of its own.
-_ELECTED_TOO = re.compile(r"(?i)(?:được bầu|trúng cử|tái cử|đắc cử)[^.]{3,200}[,;] ?(?:và )?(?:các )?(?:đồng chí|đ/c|ông|bà|anh|chị)\s*$")
+_ELECTED_TOO = re.compile(r"(?i)(?:(?:được bầu|trúng cử|tái cử|đắc cử)[^.]{3,200}[,;]|\bbầu [^.]{3,200};) ?(?:và )?(?:các )?(?:đồng chí|đ/c|ông|bà|anh|chị)\s*$")
+_RECOGNISES = re.compile(r"(?i)(?:công nhận|chuẩn y|kiện toàn) [^.;]{0,30}(?:kết quả bầu|ban chấp hành|ban thường vụ|bch|các chức danh)")
 # What may stand before a name in a signature: a rank or a degree ("Thượng tá", "BS.CKII.").
 _RANK = re.compile(r"(?:[^\W\d_][\w.]*\s?){0,4}")
 # The votes right behind a name in the result of an election ("Sở X: 5/7 phiếu").
@@ -128,7 +129,7 @@ class _Relater:
         self.mentions = mentions
         self.meeting = meeting
         self.bodies = Bodies(text, mentions, meeting)
-        self.congress = meeting is not None and meeting.kind == "congress"
+        self.congress = (meeting is not None and meeting.kind == "congress") or _recognises(text, document)
         self.terms = Terms(text, document, meeting, congress=self.congress)
         self.elected_at = -CARRIED - 1
 
@@ -456,6 +457,12 @@ class _Behind:
             return None
         start, end = self.named_by[at][1]
         return OrganizationMention(start, end, "leader.own-block", block=True)
+
+
+def _recognises(text: Text, document: Document) -> bool:
+    """Whether a decision recognises who was elected at a congress ("Về việc công nhận kết quả bầu cử Ban Chấp hành …")."""
+    titles = document.evidence.get("title", []) if document.kind == "decision" else []
+    return any(_RECOGNISES.search(text.text, p.start, p.end) for p in titles)
 
 
 def _number(line: str) -> str:

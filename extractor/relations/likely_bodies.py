@@ -26,13 +26,13 @@ LETTERHEAD = 1200
 class Likely:
     """Where the bodies stand that one document's offices are most likely held in."""
 
-    def __init__(self, text: Text, mentions: Mentions, meeting: Meeting | None, issuer: Span | None) -> None:
+    def __init__(self, text: Text, mentions: Mentions, meeting: Meeting | None, issuers: Sequence[Span]) -> None:
         self._text = text
         self._bodies = [o for o in mentions.organizations if not o.block]
         self._names = [f"{fold_phrase(text.value(o.span))} " for o in self._bodies]
         self._kinds: dict[tuple[str, ...], list[OrganizationMention]] = {}
         held = [Span(p.start, p.end) for p in meeting.evidence.get("conveners", [])] if meeting is not None else []
-        self._first = [s for s in (issuer, *held) if s is not None]
+        self._first = [*issuers, *held]
 
     def of(self, title: PositionMention) -> Span | None:
         """The body, None where none of the right kind is named or the office is one of former times."""
@@ -63,20 +63,24 @@ def _heads(title: str) -> tuple[str, ...]:
     return _OF.get(known, ())
 
 
-def issuer(text: Text, mentions: Mentions, title: int) -> Span | None:
-    """The body that issues the document: the last one named in the letterhead's cell, above the number and the motto, or in the lines of
-    capitals that open a document without such a cell; `title` is where its title begins."""
-    named: Sequence[OrganizationMention] = ()
+def letterhead(text: Text, mentions: Mentions, title: int) -> tuple[Span, ...]:
+    """The bodies that issue the document, the one named last first: those of the letterhead's cell, above the number and the motto, or of
+    the lines of capitals that open a document without such a cell; `title` is where its title begins. Blocks issue by one of these."""
+    named: list[OrganizationMention] = []
     for _, block in text.body():
         if block.kind is BlockKind.CELL and not block.ruled:
-            named = inside(mentions.organizations, block.span)
+            named += inside(mentions.organizations, block.span)
             break
         if block.end > LETTERHEAD or block.start >= title:
             break
-        words = text.text[block.start : block.end].strip(" *#")
-        here = inside(mentions.organizations, block.span) if words.isupper() and block.kind is not BlockKind.CELL else ()
-        named = [o for o in here if not o.block and not _COUNCIL.match(text.text, o.start)] or named
-    return owner(text, named[-1].span) if named else None
+        if block.kind is not BlockKind.CELL and text.text[block.start : block.end].strip(" *#").isupper():
+            named += inside(mentions.organizations, block.span)
+    return tuple(owner(text, o.span) for o in reversed(named) if not o.block)
+
+
+def is_council(text: Text, body: Span) -> bool:
+    """Whether a body is a council or board of another, under whose name a letterhead sets it ("SỞ X / HỘI ĐỒNG THI ĐUA - KHEN THƯỞNG")."""
+    return _COUNCIL.match(text.text, body.start, body.end) is not None
 
 
 def owner(text: Text, body: Span) -> Span:

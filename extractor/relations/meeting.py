@@ -18,6 +18,7 @@ from extractor.relations.titles import BARE, PACT, REPORTS, Title, titled
 from extractor.relations.values import surface
 
 ONE_SENTENCE = 400
+NOT_HELD_LINES = 25
 COUNCIL_REACH = 60
 FULL = len("2000-01-01")
 
@@ -70,6 +71,17 @@ def meeting(text: Text, mentions: Mentions, document: Document) -> Meeting | Non
     return _entry(
         text, mentions, title, kind, day, facts.place, block, conveners, (review, plan, pact), (title.rule, kind_rule, facts.rule)
     )
+
+
+def gathered(text: Text, meeting: Meeting | None, document: Document) -> Meeting | None:
+    """The meeting, None where an administrative document says that a vote by letter took its place.
+
+    Such a vote looks back on a year and elects as the meeting does, so offices and awards are related by it all the same.
+    """
+    if meeting is None or document.kind == "news":
+        return meeting
+    by_letter = any(first("meeting", "not_held", line.value) for line in lines(text)[:NOT_HELD_LINES])
+    return None if by_letter else meeting
 
 
 def _entry(

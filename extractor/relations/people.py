@@ -10,7 +10,7 @@ from extractor.relations.bodies import Bodies
 from extractor.relations.chunks import Chunked
 from extractor.relations.councils import members
 from extractor.relations.entries import evidence, union
-from extractor.relations.likely_bodies import Likely, issuer, owner
+from extractor.relations.likely_bodies import Likely, is_council, letterhead, owner
 from extractor.relations.parts import parts
 from extractor.relations.people_met import PARTS, Book, Holder
 from extractor.relations.position_pairs import in_sentence, under_body
@@ -20,6 +20,9 @@ from extractor.syllables import fold_phrase
 
 # Offices whose unit bears the issuer's name ("CHÁNH VĂN PHÒNG" under the letterhead of Sở X).
 _OF_THE_ISSUER = frozenset(fold_phrase(w) for w in ("Chánh Văn phòng", "Phó Chánh Văn phòng"))
+
+# Offices of a council; any other is held in the body whose council it is.
+_OF_COUNCILS = ("chủ tịch", "ủy viên", "uỷ viên", "thư ký")
 
 
 def people(
@@ -38,8 +41,10 @@ def people(
     elected = frozenset(p.start for e in leaders if e.action == "elected" for p in e.evidence.get("position", []))
     book = Book(text, mentions, Bodies(text, mentions, meeting), elected)
     begins = min((p.start for p in document.evidence.get("title", [])), default=len(text.text))
-    issuing = issuer(text, mentions, begins) if document.kind != "news" else None
-    for person, title, body in (*members(text, mentions, book.bodies, issuing), *in_rows(text, mentions, chunks)):
+    issuers = letterhead(text, mentions, begins) if document.kind != "news" else ()
+    issuing = next(iter(issuers), None)
+    parent = next((body for body in issuers if not is_council(text, body)), None)
+    for person, title, body in (*members(text, mentions, book.bodies, parent), *in_rows(text, mentions, chunks)):
         book.hold(person, title, body, "position.table")
     for sentence in chunks:
         if "P" not in sentence.signs or "T" not in sentence.signs:
@@ -57,8 +62,10 @@ def people(
             words = fold_phrase(text.value(title.span))
             own = title.anaphor is None and (title.kind in ("plain", "party") or words in _OF_THE_ISSUER) and words not in PARTS
             told = owner(text, body) if body is not None and body != title.organization else body
-            book.hold(person, title, told or (issuing if own else None), "position.signature")
-    book.settle(Likely(text, mentions, meeting, issuing))
+            if told is None and own:
+                told = issuing if any(office in words for office in _OF_COUNCILS) else parent
+            book.hold(person, title, told, "position.signature")
+    book.settle(Likely(text, mentions, meeting, issuers))
     for person, part, place in parts(text, chunks):
         book.play(person, part, place)
     authors = {fold_phrase(a) for a in document.authors} if document.kind == "news" else set()

@@ -179,6 +179,8 @@ def titles_with_bodies(text: Text, chunks: Sequence[Chunk], first: int, end: int
             found.append((title, shared if (title.kind == "party") == (giver == "party") or title.kind == "shared" else None))
             continue
         found.append((title, title.organization))
+        if fold_phrase(text.value(title.span)).startswith("phụ trách"):
+            continue  # in charge of a block, which is nobody's body
         shared, giver = (title.outer if title.kind == "shared" else title.organization), title.kind
         if shared is not None and shared == title.organization and (council := COUNCIL.match(text.text, shared.start, shared.end)):
             shared = Span(council.end(), shared.end) if council.end() < shared.end else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterator
 
@@ -11,11 +12,16 @@ from extractor.relations.layout import inside
 from extractor.relations.position_pairs import ITEM, LED, Held, titles_with_bodies, under
 from extractor.relations.tables import Table, tables
 
+# A cell that says the same as the one above it.
+_SAME = re.compile(r"(?i)\W*(?:nt|như trên)?\W*")
+
 
 def in_table(text: Text, mentions: Mentions, table: Table) -> Iterator[Held]:
     """Names of a column with the titles of another, held in the body that the title names, else in that of the row's unit."""
+    above: Block | None = None
     for row in table.rows:
         name, office, unit = (table.cell(row, role) for role in ("name", "position", "unit"))
+        unit = above = _again(text, table, row, above) or unit
         if name is None:
             continue
         if office is None or name is office:
@@ -26,6 +32,10 @@ def in_table(text: Text, mentions: Mentions, table: Table) -> Iterator[Held]:
         unit = unit or _unit(mentions, row, (name, office))
         titles = inside(mentions.positions, office.span)
         bodies = inside(mentions.organizations, unit.span) if unit is not None else []
+        if len(persons) == len(titles) > 1 and text.text.count("\n", name.start, name.end) == len(persons) - 1:
+            body = bodies[0].span if len(bodies) == 1 and unit is not office else None
+            yield from ((p, t, t.organization or body) for p, t in zip(persons, titles, strict=True))
+            continue
         for person in persons[:1]:
             for extra in (b for c, b in sorted(row.items()) if b not in (name, office, unit)):
                 yield from ((person, t, None) for t in inside(mentions.positions, extra.span) if t.kind == "block")
@@ -35,6 +45,14 @@ def in_table(text: Text, mentions: Mentions, table: Table) -> Iterator[Held]:
                     title,
                     body or (bodies[0].span if bodies and title.kind not in ("alone", "block") and title.anaphor is None else None),
                 )
+
+
+def _again(text: Text, table: Table, row: dict[int, Block], above: Block | None) -> Block | None:
+    """The unit of the row above, where this row's cell is empty or only refers to it ("nt", "-", "như trên")."""
+    column = table.roles.get("unit")
+    cell = row.get(column) if column is not None else None
+    same = cell is None or _SAME.fullmatch(text.text, cell.start, cell.end) is not None
+    return above if column is not None and same else None
 
 
 def in_rows(text: Text, mentions: Mentions, chunks: Chunked) -> Iterator[Held]:

@@ -24,7 +24,6 @@ CALLED = -2.4
 # What a name in the headline needs: as all of it, as a part.
 WHOLE, PART = -2.0, -1.0
 WORK_LINES = 6
-NOT_HELD_LINES = 25
 OPENING_LINES = 3
 CONGRESS = len("đại hội")
 # Characters before a name that tell whether a proposal rests on the meeting.
@@ -54,8 +53,6 @@ class Title:
 
 def titled(text: Text, every: tuple[Line, ...], document: Document, mentions: Mentions) -> Title | None:
     """What the document's meeting is called and what is said of it, None where the document has no meeting."""
-    if document.kind != "news" and any(first("meeting", "not_held", line.value) for line in every[:NOT_HELD_LINES]):
-        return None
     found = _title(text, every, document, mentions)
     return _with_purpose(text, found) if found else None
 

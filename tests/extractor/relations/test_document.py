@@ -35,7 +35,7 @@ SEARCHED = {
         "pact",
         "no_pact",
     }
-    | {"pact_now", "many", "bare_held", "pact_signed", "met", "met_by", "work", "headline", "attended"},
+    | {"pact_now", "many", "bare_held", "pact_signed", "met", "met_by", "work", "headline", "attended", "not_held"},
     "tasks": {"no_lead", "no_task", "due", "due_words", "announced"},
 }
 

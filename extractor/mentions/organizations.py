@@ -163,7 +163,8 @@ class Grammar(Blocks):
     def _alone(self, at: int, head: int, classes: frozenset[str]) -> bool:
         if classes & {"full", "brands"}:
             return True
-        return "level" in classes and self.tokens[at].text.isupper() and self._coordinated(head)
+        spelled = self.tokens[at].capitalised and self.tokens[head - 1].lower == "dân"  # "Hội đồng nhân dân, Ủy ban nhân dân thành phố"
+        return "level" in classes and (spelled or self.tokens[at].text.isupper()) and self._coordinated(head)
 
     def _coordinated(self, j: int) -> bool:
         """Whether another body of the same level follows, which gives its level to both ("HĐND và UBND tỉnh", "HĐND, UBND huyện")."""

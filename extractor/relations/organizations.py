@@ -45,6 +45,8 @@ _ASIDE = re.compile(r"\([A-ZĐ&]+\)")
 # The Party's own motto over its documents, where the State's have theirs.
 _MOTTO = "ĐẢNG CỘNG SẢN VIỆT NAM"
 _QUOTES = tuple("“\"'‘«")
+# "Cụm thi đua số 01" is "Cụm thi đua số 1".
+_ZERO = re.compile(r"(?<!\S)0+(?=[1-9]\d*(?!\S))")
 # The apparatus of a body stands for the body ("Cơ quan VKSND tỉnh").
 _BODIES = "|".join(fold_phrase(w) for w in ("Ủy ban", "Viện", "Tỉnh", "Hội", "Liên đoàn", "Bộ", "Sở", "Tòa"))
 _APPARATUS = re.compile(rf"^{fold_phrase('cơ quan')} (?={_BODIES})")
@@ -63,7 +65,7 @@ def key(name: str) -> str:
     for said, meant in _SAID.items():
         if words == said or words.startswith(said + " "):
             words = meant + words[len(said) :]
-    plain = words.replace(" - ", " ").replace(" , ", " ")
+    plain = _ZERO.sub("", words.replace(" - ", " ").replace(" , ", " "))
     return _SCHOOL.sub("", _APPARATUS.sub("", plain))
 
 

@@ -13,7 +13,7 @@ from extractor.document import Block, Mentions, OrganizationMention, PersonMenti
 from extractor.lexicon import load
 from extractor.record import Document, Leader, Meeting
 from extractor.relations.ballots import MAJORITY, elected_members, share
-from extractor.relations.bodies import Bodies
+from extractor.relations.bodies import bodies_of
 from extractor.relations.chunks import Chunk, Chunked, Chunks
 from extractor.relations.committees import committee, seats
 from extractor.relations.entries import evidence, union
@@ -121,7 +121,7 @@ class _Relater:
         self.text = text
         self.mentions = mentions
         self.meeting = meeting
-        self.bodies = Bodies(text, mentions, meeting)
+        self.bodies = bodies_of(text, mentions, meeting)
         self.congress = meeting is not None and meeting.kind == "congress"
         self.terms = Terms(text, document, meeting, congress=self.congress)
         self.elected_at = -CARRIED - 1
@@ -147,10 +147,11 @@ class _Relater:
         text = self.text.text
         ends = {p.end: p for p in self.mentions.people}
         for title in self.mentions.positions:
+            if title.kind != "block":
+                continue
             line = text.rfind("\n", 0, title.start) + 1
             if (
-                title.kind != "block"
-                or not self.text.value(title.span).isupper()
+                not self.text.value(title.span).isupper()
                 or not _SIGNS_AS.fullmatch(text[line : title.start].rstrip("("))
                 or text[title.end : title.end + 2].lstrip(")")[:1] != "\n"
             ):

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from extractor.document import Block, BlockKind, Mention, Mentions, OrganizationMention, PersonMention, PositionMention, Span, Text
 from extractor.lexicon import load
 from extractor.record import Document, Leader, Meeting, Part, Person, Position
-from extractor.relations.bodies import Bodies
+from extractor.relations.bodies import Bodies, bodies_of
 from extractor.relations.chunks import Chunk, Chunked, Chunks, joint_holders
 from extractor.relations.councils import members
 from extractor.relations.entries import evidence, union
@@ -104,7 +104,7 @@ def people(
     position only where the text introduces the person by it elsewhere.
     """
     elected = frozenset(p.start for e in leaders if e.action == "elected" for p in e.evidence.get("position", []))
-    book = _Book(text, mentions, Bodies(text, mentions, meeting), elected)
+    book = _Book(text, mentions, bodies_of(text, mentions, meeting), elected)
     issuer = _issuer(text, mentions) if document.kind != "news" else None
     for person, title, body in (*members(text, mentions, book.bodies, issuer), *_in_rows(text, mentions, chunks)):
         book.hold(person, title, body, "position.table")

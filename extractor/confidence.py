@@ -98,14 +98,14 @@ def calibrated(record: Record, shares: Shares | None = None) -> Record:
 _LISTS = ("organizations", "leaders", "campaigns", "awards", "references", "tasks")
 
 
-def _sure(shares: Shares, kind: str, entry: E) -> E:
+def _sure(shares: Shares, kind: str, entry: E, **updates: object) -> E:
     sure = confidence(shares, kind, entry.rules)
-    return entry if sure is None else entry.model_copy(update={"confidence": sure})
+    changed = updates if sure is None else {**updates, "confidence": sure}
+    return entry.model_copy(update=changed) if changed else entry
 
 
 def _person(shares: Shares, person: Person) -> Person:
-    positions = [_position(shares, person, position) for position in person.positions]
-    return _sure(shares, "people", person.model_copy(update={"positions": positions}) if positions else person)
+    return _sure(shares, "people", person, positions=[_position(shares, person, position) for position in person.positions])
 
 
 def _position(shares: Shares, person: Person, position: Position) -> Position:

@@ -28,6 +28,9 @@ class Span(NamedTuple):
         return self.start < other.end and other.start < self.end
 
 
+_new = tuple.__new__  # what Span(…) comes to, without the call between: the places of mentions are asked for at every turn
+
+
 class BlockKind(StrEnum):
     """What a block of text is, as far as its format tells."""
 
@@ -116,7 +119,8 @@ class ParsedDocument:
 class Token(NamedTuple):
     """A syllable, a number or a punctuation mark of the clean text; `lower` is its case-folded form in new-style tone placement.
 
-    `block` is the index of its block in `Text.blocks`. A tuple, since a megabyte of text has 200,000 of them.
+    `block` is the index of its block in `Text.blocks`, `capitalised` says whether it opens with a capital. A tuple, since a megabyte of
+    text has 200,000 of them.
     """
 
     start: int
@@ -124,10 +128,7 @@ class Token(NamedTuple):
     text: str
     lower: str
     block: int
-
-    @property
-    def capitalised(self) -> bool:
-        return self.text[:1].isupper()
+    capitalised: bool
 
 
 class Sentence(NamedTuple):
@@ -180,7 +181,7 @@ class Mention:
 
     @property
     def span(self) -> Span:
-        return Span(self.start, self.end)
+        return _new(Span, (self.start, self.end))
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,12 +67,13 @@ class Phrases:
 
     def match(self, tokens: Sequence[Token], at: int) -> tuple[int, Any] | None:
         """The longest phrase that starts at token `at`: its end (exclusive) and its value, or None."""
-        count = len(tokens)
-        branch = self._tree.get(tokens[at].lower) if at < count else None
+        branch: Any = self._tree
         found = None
-        while branch is not None:
-            at += 1
-            if _END in branch:
-                found = at, branch[_END]
-            branch = branch.get(tokens[at].lower) if at < count else None
+        try:
+            while (branch := branch.get(tokens[at].lower)) is not None:
+                at += 1
+                if _END in branch:
+                    found = at, branch[_END]
+        except IndexError:  # the tokens end; to ask at each of them whether there are more takes longer
+            return found
         return found

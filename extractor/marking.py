@@ -39,7 +39,9 @@ def read(line: str) -> Marked:
     for mark in [*_MARK.finditer(line), None]:
         piece_end = mark.start() if mark else len(line)
         for word in TOKEN.finditer(line, at, piece_end):
-            tokens.append(Token(word.start() - removed, word.end() - removed, word.group(), fold(word.group()), 0))
+            tokens.append(
+                Token(word.start() - removed, word.end() - removed, word.group(), fold(word.group()), 0, word.group()[0].isupper())
+            )
             labels.append(f"{'B' if begins else 'I'}-{kind}" if kind else "O")
             begins = False
         if mark is None:

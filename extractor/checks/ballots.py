@@ -10,6 +10,7 @@ from extractor.checks.messages import warning
 from extractor.checks.places import owner
 from extractor.document import Mentions, Span, Text
 from extractor.lexicon import load
+from extractor.openings import Opened
 from extractor.record import Record
 
 _SHARE = r"(?P<share>\d{1,3}(?:[.,]\d+)?)\s?%"
@@ -27,13 +28,14 @@ def _counts() -> re.Pattern[str]:
 
 
 @cache
-def _fractions() -> re.Pattern[str]:
+def _fractions() -> Opened:
     """Votes for out of all votes, with their share behind them or before them."""
     voters = "|".join(map(re.escape, load("checks")["ballots"]["voters"]))
-    return re.compile(
-        rf"(?=\d)(?<![\d/.,])(?:(?P<yes>\d{{1,4}})\s?/\s?(?P<all>\d{{1,4}})(?![\d/-])"
+    return Opened(
+        rf"(?<![\d/.,])(?:(?P<yes>\d{{1,4}})\s?/\s?(?P<all>\d{{1,4}})(?![\d/-])"
         rf"(?P<gap>[^\d%.;/]{{0,{_BETWEEN}}}?){_SHARE}"
-        rf"|(?P<yes2>\d{{1,4}})\s?/\s?(?P<all2>\d{{1,4}})(?![\d/-])(?=\s*(?:{voters})))"
+        rf"|(?P<yes2>\d{{1,4}})\s?/\s?(?P<all2>\d{{1,4}})(?![\d/-])(?=\s*(?:{voters})))",
+        r"\d",
     )
 
 

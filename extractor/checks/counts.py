@@ -10,6 +10,7 @@ from functools import cache
 from extractor.checks.messages import warning
 from extractor.document import BlockKind, Mentions, Span, Text
 from extractor.lexicon import load
+from extractor.openings import Opened
 from extractor.record import Record
 from extractor.relations.layout import inside
 
@@ -21,11 +22,11 @@ _PARTED = re.compile(r"\s*(?:[;,]|\bvà\b|;\s*và)\s*")
 
 
 @cache
-def _announced() -> re.Pattern[str]:
+def _announced() -> Opened:
     words = load("checks")["members"]
     nouns = "|".join(sorted(map(re.escape, words["nouns"]), key=len, reverse=True))
     opens = "|".join(sorted((re.escape(w) if not w[-1].isalpha() else re.escape(w) + r"\b" for w in words["opens"]), key=len, reverse=True))
-    return re.compile(rf"(?i)\b(?P<number>\d{{1,2}})\s+(?:{nouns})(?P<rest>(?:\s+thành viên)?)\s*(?P<opens>(?:{opens})\s*:?)\s*")
+    return Opened(rf"(?i:\b(?P<number>\d{{1,2}})\s+(?:{nouns})(?P<rest>(?:\s+thành viên)?)\s*(?P<opens>(?:{opens})\s*:?)\s*)", r"\d")
 
 
 def check(text: Text, mentions: Mentions, record: Record) -> Iterator[tuple[str, int, str]]:

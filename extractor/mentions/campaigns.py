@@ -24,6 +24,7 @@ from extractor.mentions.campaign_names import (
 )
 from extractor.mentions.patterns import UPPER, alternation
 from extractor.mentions.quotations import quotation
+from extractor.openings import Opened
 
 _YEAR = re.compile(r"(?:19|20)\d\d")
 
@@ -34,9 +35,11 @@ def _confidence() -> dict[str, float]:
 
 
 @cache
-def _heads() -> re.Pattern[str]:
-    groups = (f"(?P<{kind}>{alternation(words)})" for kind, words in load("campaigns")["heads"].items())
-    return re.compile(rf"(?<!\w)(?i:{'|'.join(groups)})(?!\w)")
+def _heads() -> Opened:
+    heads = load("campaigns")["heads"]
+    groups = (f"(?P<{kind}>{alternation(words)})" for kind, words in heads.items())
+    letters = {case(word[0]) for words in heads.values() for word in words for case in (str.lower, str.upper)}
+    return Opened(rf"(?<!\w)(?i:{'|'.join(groups)})(?!\w)", "".join(sorted(letters)))
 
 
 def find(text: Text) -> tuple[CampaignMention, ...]:

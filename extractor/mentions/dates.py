@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from extractor.document import DateMention, Text
 from extractor.lexicon import load
+from extractor.openings import Opened
 
 _PARTS = {
     "{D}": r"(?P<day>\d{1,2})",
@@ -48,7 +49,7 @@ def _cue() -> re.Pattern[str]:
 
 
 # Never from the middle of a longer number, a ratio or a document's number.
-_CANDIDATE = re.compile(r"(?<![\w/.,\-–])(?:\d{1,2}(?= ?(?:[/.,\-–]|và|đến|tháng))|(?:[Tt]háng|THÁNG|[Nn]ăm|NĂM) ?(?=\d))")
+_CANDIDATE = Opened(r"(?<![\w/.,\-–])(?:\d{1,2}(?= ?(?:[/.,\-–]|và|đến|tháng))|(?:[Tt]háng|THÁNG|[Nn]ăm|NĂM) ?(?=\d))", r"\dTtNn")
 _LONGEST_CUE = 24
 
 

@@ -60,9 +60,10 @@ def word_end(tokens: Sequence[Token], at: int) -> int:
     end, last = at + 1, min(at + 4, len(tokens))
     while end < last and tokens[end].text[0].islower():
         end += 1
-    while end > at + 1 and " ".join([t.lower for t in tokens[at:end]]) not in _WORDS:
-        end -= 1
-    return end
+    words = [token.lower for token in tokens[at:end]]
+    while len(words) > 1 and " ".join(words) not in _WORDS:
+        words.pop()
+    return at + len(words)
 
 
 def _nun(tokens: Sequence[Token], at: int, end: int) -> bool:

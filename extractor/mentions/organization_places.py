@@ -32,6 +32,9 @@ from extractor.syllables import fold_phrase
 # Names of people of the Central Highlands ("K’Brông", "H’Lim") that no family name opens.
 _HIGHLAND = re.compile(r"[KH]['’]\w")
 
+# Only at these words can what closes a name begin.
+_CLOSERS = NATIONAL.openers | LEVELS.openers | CLOSING.openers | PLACES.openers
+
 
 @dataclass(frozen=True, slots=True)
 class Name:
@@ -99,7 +102,7 @@ class Places(ABC):
         return token.lower in STOP or (act is not None and act[0] > j + 1)
 
     def _shouted_award(self, j: int) -> bool:
-        """Whether a line of capitals tells at `j` that a body decides or confers ("TRUNG ƯƠNG HỘI | KHEN THƯỞNG"); a council is called so."""
+        """Whether capitals tell at `j` that a body decides or confers ("TRUNG ƯƠNG HỘI | KHEN THƯỞNG"); a council is called so."""
         token, before = self.tokens[j], self.tokens[j - 1]
         if not (token.text.isupper() and before.text.isupper()):
             return False
@@ -117,7 +120,7 @@ class Places(ABC):
     def _closing(self, j: int, allowed: bool) -> int | None:
         """Past "tỉnh Hà Nam", "Việt Nam", "Trung ương", "tối cao" at `j`, or None."""
         j = self._paren(j) if j < len(self.tokens) else j
-        if j >= len(self.tokens) or self.starts[j]:
+        if j >= len(self.tokens) or self.starts[j] or self.tokens[j].lower not in _CLOSERS:
             return None
         national = self._national(j)
         if national is not None:

@@ -37,12 +37,11 @@ class Series:
     def _places(self) -> Iterator[int]:
         """Where the head of a row can stand: behind "các" or a number, not far before a colon, or as the head of departments."""
         tokens = self.tokens
-        before_colon = {k for i, token in enumerate(tokens) if token.text == ":" for k in range(i - LONGEST_HEAD, i)}
-        for at, token in enumerate(tokens):
-            if token.lower in OPENERS and (
-                at in before_colon
-                or token.lower in OF_FIELDS
+        for at in [i for i, token in enumerate(tokens) if token.lower in OPENERS]:
+            if (
+                tokens[at].lower in OF_FIELDS
                 or (at and (tokens[at - 1].lower == "các" or tokens[at - 1].text.isdecimal()))
+                or ":" in [token.text for token in tokens[at + 1 : at + 1 + LONGEST_HEAD]]
             ):
                 yield at
 

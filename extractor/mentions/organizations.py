@@ -138,12 +138,13 @@ class Grammar(Blocks):
 
     def _only_where(self, at: int, head: int) -> bool:
         """Whether a place of worship is only where people meet ("tại hội trường chùa X"); elsewhere it is a body of believers."""
-        worship = " ".join(t.lower for t in self.tokens[at:head]) in WORSHIP
-        return worship and at > 0 and self.tokens[at - 1].lower in ("tại", "ở", "trường", "đến", "về", "từ")
+        where = at > 0 and self.tokens[at - 1].lower in ("tại", "ở", "trường", "đến", "về", "từ")
+        return where and " ".join(t.lower for t in self.tokens[at:head]) in WORSHIP
 
     def _trades(self, at: int, head: int) -> bool:
         """Whether the head is of a company, a school or a hospital: they carry names like those of persons and places."""
-        return any(t.lower in TRADING for t in self.tokens[at:head]) or " ".join(t.lower for t in self.tokens[at : at + 2]) in TRADING
+        words = [t.lower for t in self.tokens[at : max(head, at + 2)]]
+        return not TRADING.isdisjoint(words[: head - at]) or " ".join(words[:2]) in TRADING
 
     def _never(self, at: int, head: int) -> bool:
         never = NEVER.match(self.tokens, at)
@@ -290,7 +291,13 @@ class Grammar(Blocks):
         end = self._branch(self._after_level(self._region(self._after_level(end))))
         if end >= len(self.tokens) or self.starts[end]:
             return end
-        if (self.trading or self.tokens[end - 1].lower == "xã") and self.tokens[end].text == "số" and end + 1 < len(self.tokens) and self.tokens[end + 1].text.isdecimal() and self._ends_number(end + 2):
+        if (
+            (self.trading or self.tokens[end - 1].lower == "xã")
+            and self.tokens[end].text == "số"
+            and end + 1 < len(self.tokens)
+            and self.tokens[end + 1].text.isdecimal()
+            and self._ends_number(end + 2)
+        ):
             return end + 2  # "Trường Mầm non xã Tân An số 2"
         friend = COUNTRIES.match(self.tokens, end + 1) if self.tokens[end].lower == "-" else None
         if friend is not None:

@@ -11,6 +11,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import NamedTuple
 
 from extractor.document import Mention, Mentions, OrganizationMention, PersonMention, PositionMention, Span, Text, Token
 from extractor.lexicon import Phrases, load
@@ -60,8 +61,7 @@ BOTH = Policy(
 ALONE = Policy(add_body=0.0, add_person=0.0, add_title=0.0, add_known=True)
 
 
-@dataclass(frozen=True, slots=True)
-class Tagged:
+class Tagged(NamedTuple):
     """A range of tokens that the tagger names as one kind, and how sure it is of exactly this range."""
 
     first: int
@@ -117,7 +117,8 @@ class _Merge:
         self._take("P", persons)
         fresh = [self._new_body(t) for t in self.bodies if self._adds_body(t) and self._free(t, "OP")]
         self._take("O", fresh)
-        titles = [self._follow(t, moved, {s.start: s for s in (*moved.values(), *(b.span for b in fresh))}) for t in mentions.positions]
+        new = {s.start: s for s in (*moved.values(), *(b.span for b in fresh))}
+        titles = [self._follow(t, moved, new) for t in mentions.positions]
         self._take("T", titles)
         added = [self._new_person(t) for t in self.persons if t.sure >= self.policy.add_person and self._free(t, "OPT")]
         self._take("P", added)
@@ -148,7 +149,7 @@ class _Merge:
 
     def _tagged(self, mentions: Sequence[Mention], *kinds: str) -> Iterator[Tagged]:
         """What the tagger names, as far as it is possible; where the grammar has the very same, nothing is left to ask."""
-        agreed = {self._range(m.span) for m in mentions}
+        agreed = {self._range(m) for m in mentions}
         for kind in kinds:
             for first, end in self.tags.spans(kind):
                 if (first, end) in agreed:
@@ -158,7 +159,7 @@ class _Merge:
 
     def _bounds(self, mention: Mention, seen: list[Tagged], end_at: float, move_at: float) -> Span | None:
         """The other bounds that the tagger is sure of, for a name that it sees where the mention stands."""
-        first, end = self._range(mention.span)
+        first, end = self._range(mention)
         at = max(0, bisect_right(seen, first, key=lambda t: t.first) - 1)
         for i in range(at, len(seen)):
             found = seen[i]
@@ -176,7 +177,7 @@ class _Merge:
         if threshold > 1:
             return False
         labels = [f"{at}-{kind}" for kind in kinds for at in "BI"]
-        return max(self.tags.weigh(*self._range(mention.span), labels), default=1.0) <= 1 - threshold
+        return max(self.tags.weigh(*self._range(mention), labels), default=1.0) <= 1 - threshold
 
     # -- the grammar's mentions ------------------------------------------------------------------
 
@@ -218,9 +219,7 @@ class _Merge:
         return end is not None and end > 2 and near[end - 1].end == other.end
 
     def _is_none(self, mention: OrganizationMention) -> bool:
-        certain = (
-            mention.head or mention.rule == "organization.title" or not possible_names.doubtful(self.tokens, *self._range(mention.span))
-        )
+        certain = mention.head or mention.rule == "organization.title" or not possible_names.doubtful(self.tokens, *self._range(mention))
         return not certain and self._refuted(mention, self.policy.drop_body, *BODY)
 
     def _persons(self, mentions: Sequence[PersonMention]) -> list[PersonMention]:
@@ -281,15 +280,15 @@ class _Merge:
 
     # -- tokens and characters ------------------------------------------------------------------
 
-    def _range(self, span: Span) -> tuple[int, int]:
-        return bisect_left(self.starts, span.start), bisect_left(self.starts, span.end)
+    def _range(self, place: Mention | Span) -> tuple[int, int]:
+        return bisect_left(self.starts, place.start), bisect_left(self.starts, place.end)
 
     def _span(self, first: int, end: int) -> Span:
         return Span(self.tokens[first].start, self.tokens[end - 1].end)
 
     def _take(self, kind: str, mentions: Sequence[Mention]) -> None:
         for mention in mentions:
-            for i in range(*self._range(mention.span)):
+            for i in range(*self._range(mention)):
                 self.taken[i] += kind
 
     def _free(self, found: Tagged, kinds: str) -> bool:

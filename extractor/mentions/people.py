@@ -114,7 +114,9 @@ def definitions(text: Text, organizations: Sequence[OrganizationMention]) -> dic
 
 def short_forms(text: Text, organizations: Sequence[OrganizationMention]) -> dict[str, Span]:
     """Words in capitals that are the first letters of a body that the text names in full ("Đại học Quốc gia Hà Nội", "ĐHQGHN")."""
-    shouted = {t.text for t in text.tokens if len(t.text) >= SHORTEST_FORM and t.text.isupper() and t.text.isalpha()}
+    shouted = {
+        word for word in {t.text for t in text.tokens if t.capitalised} if len(word) >= SHORTEST_FORM and word.isupper() and word.isalpha()
+    }
     unknown = {word for word in shouted if word not in NOT_BODIES and fold(word) not in BODY_OPENERS and not NUMERAL.fullmatch(word)}
     if not unknown:
         return {}
@@ -151,17 +153,21 @@ class _Walk:
     def run(self) -> Found:
         """Everything met."""
         i = 0
-        for at, token in enumerate(self.tokens):
+        for at in self._openings():
             if at < i:
                 continue
+            token = self.tokens[at]
             word = token.lower
-            if word not in NAME_OPENERS and not token.text[0].isupper() and token.text not in self.grammar.defined:
-                continue
             i = (word in TITLE_OPENERS and self._title(at)) or (word in CALL_OPENERS and self._honorific(at)) or 0
             if not i and (word in BODY_OPENERS or token.text in self.grammar.defined or token.text.isupper()):
                 i = self._organization(at) or 0
-            i = i or (token.text[0].isupper() and self._bare_person(at)) or 0
+            i = i or (token.capitalised and self._bare_person(at)) or 0
         return self.found
+
+    def _openings(self) -> list[int]:
+        """The tokens at which a name, a title or a form of address can begin."""
+        defined = self.grammar.defined
+        return [i for i, token in enumerate(self.tokens) if token.capitalised or token.lower in NAME_OPENERS or token.text in defined]
 
     def _span(self, first: int, end: int) -> Span:
         return Span(self.tokens[first].start, self.tokens[end - 1].end)

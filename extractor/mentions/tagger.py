@@ -74,7 +74,7 @@ class Tags:
     named: tuple[int, ...] = field(init=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "named", tuple(i for i, label in enumerate(self.labels) if label != "O"))
+        object.__setattr__(self, "named", tuple([i for i, label in enumerate(self.labels) if label != "O"]))
 
     def weigh(self, first: int, end: int, labels: Collection[str]) -> list[float]:
         """The summed weight of `labels` at each of these tokens."""
@@ -107,12 +107,11 @@ def tag(text: Text, model: Path = MODEL) -> Tags:
     ranges = list(pieces(text))
     for at in range(0, len(ranges), TOGETHER):
         some = ranges[at : at + TOGETHER]
-        seen = [columns(text.tokens[first:end]) for first, end in some]
-        found = weights.marginals([list(chain.from_iterable(c)) for c in zip(*seen, strict=True)], [end - first for first, end in some])
+        found = weights.marginals(columns([text.tokens[first:end] for first, end in some]), [end - first for first, end in some])
         places = np.concatenate([np.arange(*piece) for piece in some])
         doubtful = found[:, weights.labels.index("O")] <= CERTAIN
-        best = found[doubtful].argmax(axis=1)
-        for i, k, row in zip(places[doubtful].tolist(), best.tolist(), found[doubtful].tolist(), strict=True):
+        kept = found[doubtful]
+        for i, k, row in zip(places[doubtful].tolist(), kept.argmax(axis=1).tolist(), kept.tolist(), strict=True):
             labels[i], rows[i] = weights.labels[k], row
     return Tags(weights.labels, tuple(labels), tuple(rows))
 
@@ -136,7 +135,8 @@ def _parts(begin: int, end: int) -> Iterator[tuple[int, int]]:
 
 def capitals(tokens: Sequence[Token], sentence: Sentence) -> list[int]:
     """The tokens of a sentence that open with a capital: without one there is no name."""
-    return [i for i in range(sentence.first, sentence.last) if tokens[i].text[0].isupper()]
+    own = tokens[sentence.first : sentence.last]
+    return [i for i, token in enumerate(own, sentence.first) if token.capitalised]
 
 
 @lru_cache(maxsize=65536)
@@ -159,48 +159,63 @@ def shape(word: str) -> str:
     return fold(word)
 
 
-# All classes in one tree of words: where a phrase ends, the letters of the classes that have it.
-_END, _NOTHING = "", " "
-_TREE: dict[str, Any] = {}
-for _letter, _phrases in _CLASSES:
-    for _phrase in _phrases.values:
-        _branch = _TREE
-        for _word in _phrase.split():
-            _branch = _branch.setdefault(_word, {})
-        _branch[_END] = _branch.get(_END, "") + _letter
+# All classes in one tree of words: under `_ENDS` the classes of the phrases that have ended by then, as they are written at the first word
+# of a phrase and at the others, each with the number of words of the longest.
+_ENDS, _NOTHING = "", " "
+_End = tuple[str, str, int]
+
+
+@cache
+def _end(letter: str, length: int) -> _End:
+    return letter.upper(), letter, length
+
+
+def _tree() -> dict[str, Any]:
+    tree: dict[str, Any] = {_ENDS: ()}
+    for letter, phrases in _CLASSES:
+        for phrase in phrases.values:
+            branch = tree
+            for word in phrase.split():
+                branch = branch.setdefault(word, {_ENDS: ()})
+            branch[_ENDS] = (*branch[_ENDS], _end(letter, phrase.count(" ") + 1))
+    _inherit(tree)
+    return tree
+
+
+def _inherit(tree: dict[str, Any]) -> None:
+    """Let each branch of the tree know of the shorter phrases that end on the way to it."""
+    for word, branch in tree.items():
+        if word != _ENDS:
+            own = {letter for _, letter, _ in branch[_ENDS]}
+            shorter = [end for end in tree[_ENDS] if end[1] not in own]
+            branch[_ENDS] = (*shorter, *branch[_ENDS]) if own else tree[_ENDS]
+            _inherit(branch)
+
+
+_TREE = _tree()
 
 
 def classes(words: Sequence[str]) -> list[str]:
     """For each folded word the lexicon classes it stands in, a letter each: upper case where it opens the phrase (a class's longest)."""
     out = [""] * len(words)
     until: dict[str, int] = {}
-    covered = 0
     after = [*words[1:], _NOTHING]
     for i, branch in enumerate(map(_TREE.get, words)):
         if branch is None:
             continue
-        if i >= covered and after[i] not in branch:
-            out[i] = branch.get(_END, "").upper()
-            continue
-        for letter, end in _longest(branch, after, i):
-            if i >= until.get(letter, 0):
-                until[letter] = end
-                covered = max(covered, end)
-                out[i] += letter.upper()
-                for k in range(i + 1, end):
-                    out[k] += letter
+        last = i
+        while (longer := branch.get(after[last])) is not None:
+            branch = longer
+            last += 1
+        for opening, inner, length in branch[_ENDS]:
+            if i < until.get(inner, 0):
+                continue
+            out[i] += opening
+            if length > 1:
+                until[inner] = i + length
+                for k in range(i + 1, i + length):
+                    out[k] += inner
     return [_sorted(letters) if len(letters) > 1 else letters for letters in out]
-
-
-def _longest(branch: dict[str, Any] | None, after: Sequence[str], at: int) -> Iterable[tuple[str, int]]:
-    """The classes of the phrases that open at `at`, and where the longest of each ends; `branch` is the tree below that word."""
-    ends: dict[str, int] = {}
-    while branch is not None:
-        for letter in branch.get(_END, ""):
-            ends[letter] = at + 1
-        branch = branch.get(after[at])
-        at += 1
-    return ends.items()
 
 
 @lru_cache(maxsize=4096)
@@ -208,9 +223,9 @@ def _sorted(letters: str) -> str:
     return "".join(sorted(letters))
 
 
-def _joined(words: Sequence[str]) -> list[str]:
+def _joined(words: Iterable[str]) -> list[str]:
     """ "1" for each word that is with the next one word of the dictionary, else "0"."""
-    return ["1" if f"{a} {b}" in _WORDS else "0" for a, b in pairwise(words)] + ["0"]
+    return ["0" if pair not in _WORDS else "1" for pair in map(" ".join, pairwise(words))] + ["0"]
 
 
 def _enclosed(tokens: Sequence[Token]) -> list[str]:
@@ -247,23 +262,29 @@ TEMPLATES: tuple[Template, ...] = (
     ("j", ((_JOINED, -1), (_JOINED, 0), (_SHAPE, 0), (_SHAPE, 1))),
     ("i", ((_ENCLOSED, 0), (_SHAPE, 0))),
 )
-_BEFORE, _AFTER = ["^"] * REACH, ["$"] * REACH
+_BEFORE, _AFTER = "^", "$"
+_LEFT, _RIGHT = ([Token(0, 0, mark, mark, -1, False)] * REACH for mark in (_BEFORE, _AFTER))
 
 
-def columns(tokens: Sequence[Token]) -> list[list[str]]:
-    """The columns of one sentence, `REACH` rows longer on each side."""
-    texts = [t.text for t in tokens]
-    words = [t.lower for t in tokens]
-    shapes = list(map(shape, texts))
-    enclosed = [""] * len(texts) if _MARKS.isdisjoint(texts) else _enclosed(tokens)
-    shout = "U" if shapes.count("XX") * 2 > len(texts) else "u"
-    longer = [[*_BEFORE, *column, *_AFTER] for column in (words, shapes, classes(words), enclosed)]
-    return [*longer, _joined(longer[0]), [shout] * len(longer[0])]
+def columns(sentences: Sequence[Sequence[Token]]) -> list[Sequence[str]]:
+    """The columns of sentences one behind the other, each of them `REACH` rows longer on each side."""
+    _, _, texts, words, _, _ = zip(*chain.from_iterable((*_LEFT, *tokens, *_RIGHT) for tokens in sentences), strict=True)
+    shapes, found, enclosed, shouts = list(map(shape, texts)), classes(words), [""] * len(texts), []
+    at = 0
+    for tokens in sentences:
+        first, last, end = at + REACH, at + REACH + len(tokens), at + 2 * REACH + len(tokens)
+        if not _MARKS.isdisjoint(texts[first:last]):
+            enclosed[first:last] = _enclosed(tokens)
+        for column in (found, enclosed):
+            column[at:first], column[last:end] = [_BEFORE] * REACH, [_AFTER] * REACH
+        shouts += ["U" if shapes[first:last].count("XX") * 2 > len(tokens) else "u"] * (end - at)
+        at = end
+    return [words, shapes, found, enclosed, _joined(words), shouts]
 
 
 def features(tokens: Sequence[Token]) -> list[list[str]]:
     """What the tagger sees of each token of one sentence, a string for each template."""
-    seen = columns(tokens)
+    seen = columns([tokens])
     return [
         [letter + SEPARATOR.join([seen[column][i + offset] for column, offset in parts]) for letter, parts in TEMPLATES]
         for i in range(REACH, len(tokens) + REACH)

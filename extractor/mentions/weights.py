@@ -99,13 +99,13 @@ class Weights:
         own = scores[np.stack([forward, backward], axis=1)]  # step, direction, sentence, label
         before = np.ones_like(own)
         now = own[0]
-        for k in range(1, len(own)):
-            np.matmul(now, self._steps, out=before[k])
+        for k, (reached, here) in enumerate(zip(before[1:], own[1:], strict=True), 1):
+            np.matmul(now, self._steps, out=reached)
             if k % _STEPS == 0:
-                before[k] /= before[k].sum(axis=2, keepdims=True)
-            now = before[k] * own[k]
+                reached /= reached.sum(axis=2, keepdims=True)
+            now = np.multiply(reached, here, out=here)  # from here on the sums with the token itself
         step, sentence = np.nonzero(inside)
-        found = before[step, 0, sentence] * own[step, 0, sentence] * before[lengths[sentence] - 1 - step, 1, sentence]
+        found = own[step, 0, sentence] * before[lengths[sentence] - 1 - step, 1, sentence]
         found /= found.sum(axis=1, keepdims=True)
         out[forward[inside]] = found
 
@@ -140,9 +140,11 @@ class _Features:
 
     def weights(self, codes: Sequence[Codes]) -> Numbers:
         """The template's part of `Weights.scores`, from the codes of the columns."""
-        key: Codes = np.zeros(len(codes[0]) - 2 * REACH, np.int64)
+        key: Codes | None = None
         for column, offset, base in self._parts:
-            key = key * base + codes[column][REACH + offset : len(codes[column]) - REACH + offset]
+            beside = codes[column][REACH + offset : len(codes[column]) - REACH + offset]
+            key = beside if key is None else key * base + beside
+        assert key is not None
         return self._rows.take(self._find(key), axis=0)
 
     def _find(self, key: Codes) -> Codes:

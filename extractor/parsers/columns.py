@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-_PART = re.compile(r"\S(?:\S| {1,3}(?=\S))*")
-_GAP = re.compile(r" {4}|[^\S ]")  # without one a line has one part
+_PART = re.compile(r"\S+(?: {1,3}\S+)*")
+_GAP = " " * 4
 _MARK = re.compile(r"(?:[-*+]|\d+[.)])\s")
 # What a line beside another begins with where one pair of lines alone tells that columns stand there.
 _SURE = re.compile(r"(?i)\s*(?:cộng h(?:òa|oà) xã hội|đảng cộng sản việt nam|nơi nhận)")
@@ -52,7 +52,7 @@ def _parts(line: str) -> list[tuple[int, str]]:
 
 def _beside(line: str) -> list[tuple[int, str]]:
     """The parts of a line that stand side by side; none where the first is a label or the mark of an item that only goes on."""
-    parts = _parts(line) if _GAP.search(line) else []
+    parts = _parts(line) if _GAP in line or not line.isprintable() else []  # blanks of other kinds count as not printable
     if len(parts) < 2 or (parts[0][1].endswith(":") and not _SIGNED.match(line)):
         return []
     marked = [_MARK.match(words) is not None for _, words in parts]

@@ -25,7 +25,7 @@ _BREAK = re.compile(r"\s*<br\s*/?>\s*", re.I)
 _COMMENT = re.compile(r"<!--.*-->")
 # One line end, a line that no mark closes, and what the next begins with.
 _BESIDE = re.compile(r"\r?\n[ \t]*")
-_OPEN = re.compile(r"[^\s.!?:;…|]\s*$")
+_CLOSING = ".!?:;…|"
 _WORD = re.compile(r"\s*(?!(?:\d{1,2}|[IVX]{1,4}|[a-zđ])[.)]\s)[^\W_]")
 _SET_APART = re.compile(r"\S {3,}\S")
 FEWEST_WRAPPED = 3
@@ -89,7 +89,7 @@ def unwrapped(text: str) -> str:
     'Ngày 9/8, Hội nông dân xã họp với các chi hội.\nHết'
     """
     lines = [m.span() for m in _LINE.finditer(text)]
-    beside = [(a, b) for a, b in pairwise(lines) if _BESIDE.fullmatch(text, a[1], b[0]) and _OPEN.search(text, *a)]
+    beside = [(a, b) for a, b in pairwise(lines) if _BESIDE.fullmatch(text, a[1], b[0]) and text[slice(*a)].rstrip()[-1:] not in _CLOSING]
     beside = [(a, b) for a, b in beside if not _SET_APART.search(text, *b)]
     lower = [(a, b) for a, b in beside if text[b[0] : b[1]].lstrip()[:1].islower()]
     if len(lower) < FEWEST_WRAPPED:

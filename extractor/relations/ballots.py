@@ -33,7 +33,8 @@ def elected_members(text: Text, mentions: Mentions) -> Iterator[Seat]:
     A list counts only where the text says that its candidates were voted on and which of them won.
     """
     for i, block in text.body() if hold(_NEEDED, text.text.lower()) else ():
-        found = _COMMITTEE.search(text.text, block.start, block.end)
+        needed_here = hold(_NEEDED, text.text[block.start : block.end].lower())
+        found = _COMMITTEE.search(text.text, block.start, block.end) if needed_here else None
         if found is None or block.kind is BlockKind.CELL:
             continue
         low, high = block.start, text.blocks[min(i + REACH, len(text.blocks) - 1)].end

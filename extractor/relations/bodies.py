@@ -10,6 +10,7 @@ from itertools import accumulate, pairwise
 
 from extractor.document import Mentions, PositionMention, Span, Text
 from extractor.lexicon import load
+from extractor.memo import remember_last
 from extractor.record import Meeting
 from extractor.relations.organizations import groups, key
 from extractor.syllables import fold_phrase
@@ -57,7 +58,7 @@ def _headed(title: str) -> tuple[str, ...]:
 
 
 class Bodies:
-    """Resolves elided bodies of one document."""
+    """Resolves elided bodies of one document; `bodies_of` gives the one that all its relaters share."""
 
     def __init__(self, text: Text, mentions: Mentions, meeting: Meeting | None) -> None:
         self._text = text
@@ -219,3 +220,9 @@ class Bodies:
             key=lambda i: (self._keys[i] in self._owners, self._counts[self._keys[i]], -abs(span.start - self._organizations[i].start)),
         )
         return self._organizations[best].span
+
+
+@remember_last
+def bodies_of(text: Text, mentions: Mentions, meeting: Meeting | None) -> Bodies:
+    """What resolves the elided bodies of a document that reports this meeting."""
+    return Bodies(text, mentions, meeting)

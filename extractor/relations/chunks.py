@@ -92,7 +92,7 @@ def chunk(text: Text, mentions: Mentions, sentence: Sentence) -> Chunks:
     starts = [*(mention.start for _, mention in found), sentence.end]
     of_block = any(isinstance(m, PositionMention) and m.kind == "block" for _, m in found)
     while i < last:
-        start, end, _, lower, _ = tokens[i]
+        start, end, _, lower, _, _ = tokens[i]
         while starts[at] < start:
             at += 1
         if starts[at] == start:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 
 from extractor.document import Span
 from extractor.record import Place
@@ -10,7 +11,12 @@ from extractor.record import Place
 
 def places(*spans: Span) -> list[Place]:
     """Spans in the record's form, in the order given."""
-    return [Place(start=s.start, end=s.end) for s in spans]
+    return [_place(*span) for span in spans]
+
+
+@lru_cache(maxsize=64)  # an entry tells a place at least twice: for its field and among all
+def _place(start: int, end: int) -> Place:
+    return Place(start=start, end=end)
 
 
 def evidence(fields: Mapping[str, Iterable[Span]]) -> dict[str, list[Place]]:

@@ -11,14 +11,15 @@ from extractor.document import BlockKind, DateMention, Mentions, OrganizationMen
 from extractor.record import Document
 from extractor.relations import places
 from extractor.relations.layout import Line, inside
-from extractor.relations.rules import compiled, opens
+from extractor.relations.rules import compiled, opens, search
 
 EARLY_LINES = 14
 _RANGE = re.compile(r"(?<![\d/.-])(?P<day>0?[1-9]|[12]\d|3[01]) ?(?:và|đến|-|–|,) ?(?:hết )?(?:ngày |mùng )?$")
 # The days of a range share the month that stands behind the last of them, and so the evidence of each goes so far.
 _MONTH_BEHIND = re.compile(r"[^\n.;/]{0,24}?(?:tháng ?\d{1,2}|\d ?[/.-] ?\d{1,2})(?:(?: năm | ?[/.-] ?)\d{4})?")
 _NEXT_PART = re.compile(r"\s*[,;]\s*(?=\S)")
-_SENTENCE = re.compile(r"(?<!\bTP)(?<!\bTp)(?<!\bQ)(?<!\bP)(?<!\bGS)(?<!\bTS)(?<!\bTX)[.!?…]+[”\"]?\s+(?=[\wÀ-Ỹ“\"])")
+# The mark comes before what must not stand before it, since the engine looks for a mark in no time.
+_SENTENCE = re.compile(r"[.!?…](?<!\bTP.)(?<!\bTp.)(?<!\bQ.)(?<!\bP.)(?<!\bGS.)(?<!\bTS.)(?<!\bTX.)[.!?…]*[”\"]?\s+(?=[\wÀ-Ỹ“\"])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +75,7 @@ def _told_today(text: Text, early: tuple[Line, ...], document: Document) -> tupl
         return None
     issued = date.fromisoformat(document.date or "")
     for line in early:
-        hit = compiled("meeting", "TODAY").search(text.text, line.start, line.end)
+        hit = search("meeting", "TODAY", text.text, line.start, line.end)
         if hit and _noun(text, _sentence(text, line, hit.start())) >= 0:
             day = issued if hit["today"] else issued - timedelta(days=1)
             return day.isoformat(), Span(hit.start(), hit.end())
@@ -98,7 +99,7 @@ def _opened(text: Text, every: tuple[Line, ...], mentions: Mentions) -> tuple[tu
 def _told_where(text: Text, early: tuple[Line, ...], mentions: Mentions) -> Span | None:
     """The place that a sentence of its own gives: "Lễ ký kết diễn ra tại …"."""
     for line in early:
-        if hit := compiled("meeting", "TOLD_WHERE").search(text.text, line.start, line.end):
+        if hit := search("meeting", "TOLD_WHERE", text.text, line.start, line.end):
             return places.phrase(text, hit.end(), line.end, _named(mentions, line.span))
     return None
 
@@ -223,7 +224,7 @@ def _noun(text: Text, within: Span, mentions: Mentions | None = None) -> int:
     A word inside a body's name ("Phòng Tổ chức") is no verb.
     """
     for name in ("HEAD", "BARE"):
-        if hit := compiled("meeting", name).search(text.text, within.start, within.end):
+        if hit := search("meeting", name, text.text, within.start, within.end):
             return hit.start()
     named = inside(mentions.organizations, within) if mentions else ()
     for verb in compiled("meeting", "HOLDS").finditer(text.text, within.start, within.end):

@@ -16,7 +16,7 @@ from typing import TypeVar
 
 from extractor.document import Block, BlockKind, Mention, Span, Text
 from extractor.memo import remember_last
-from extractor.relations.rules import compiled, opens, rules
+from extractor.relations.rules import compiled, opens, rules, search
 
 HEAD_LINES = 45
 LONGEST_LINE = 6000
@@ -41,12 +41,19 @@ class Line:
 _WRITTEN = re.compile(r"[^\W_]")
 
 
-@remember_last
 def lines(text: Text, *, furniture: bool = False) -> tuple[Line, ...]:
     """The lines of the document in reading order, no rules ("______"); with `furniture`, the page's too."""
-    return tuple(
-        line for i, block in enumerate(text.blocks) if furniture or block.kind is not BlockKind.FURNITURE for line in _split(text, i, block)
-    )
+    return _page_lines(text) if furniture else _own_lines(text)
+
+
+@remember_last
+def _page_lines(text: Text) -> tuple[Line, ...]:
+    return tuple([line for i, block in enumerate(text.blocks) for line in _split(text, i, block)])
+
+
+@remember_last
+def _own_lines(text: Text) -> tuple[Line, ...]:
+    return tuple([line for line in _page_lines(text) if line.block.kind is not BlockKind.FURNITURE])
 
 
 def _split(text: Text, index: int, block: Block) -> Iterator[Line]:
@@ -97,7 +104,7 @@ class Form:
 def form(all_lines: tuple[Line, ...]) -> Form | None:
     """The form of an administrative document, None for a news item."""
     top = all_lines[:HEAD_LINES]
-    motto = any(compiled("document", "MOTTO").search(line.value) for line in top)
+    motto = any(search("document", "MOTTO", line.value) for line in top)
     number = any(opens("document", "number", line.value) for line in top)
     for section, needs_letterhead in (("type", False), ("type_lower", True)):
         if (motto or number or not needs_letterhead) and (found := _typed(top, section, motto or number)):

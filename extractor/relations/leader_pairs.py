@@ -95,7 +95,8 @@ Pair = tuple[PositionMention, Holder, str]
 
 def pairs(text: Text, chunks: Sequence[Chunk], signs: str) -> Iterator[Pair]:
     """Each office of a sentence with each holder, and the id of the rule that joins them. `signs` are the chunks' signs in one string."""
-    yield from _Pairs(text, chunks, signs).all()
+    if "T" in signs:
+        yield from _Pairs(text, chunks, signs).all()
 
 
 def may_hold(title: PositionMention, holder: OrganizationMention | PersonMention) -> bool:

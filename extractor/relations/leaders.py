@@ -13,7 +13,7 @@ from extractor.document import Block, Mentions, OrganizationMention, PersonMenti
 from extractor.lexicon import load
 from extractor.record import Document, Leader, Meeting
 from extractor.relations.ballots import MAJORITY, elected_members, share
-from extractor.relations.bodies import ORGANS, Bodies
+from extractor.relations.bodies import ORGANS, bodies_of
 from extractor.relations.chunks import Chunk, Chunked, Chunks
 from extractor.relations.committees import committee, seats
 from extractor.relations.entries import evidence, union
@@ -37,7 +37,9 @@ _BESIDE_ELECTED = re.compile(
     r"(?i)(?:được bầu|bầu [^.;,]{3,40}) (?:là|làm|giữ)[^.;,]{3,60}, ?(?:và )?(?:các )?(?:đồng chí|đ/c|ông|bà|anh|chị)\s*$"
 )
 # "đồng chí A tái cử chức Chủ tịch khóa X với số phiếu cao; đồng chí | B - Phó Chủ tịch": the office names no body of its own.
-_ELECTED_TOO = re.compile(r"(?i)(?:(?:được bầu|trúng cử|tái cử|đắc cử)[^.]{3,200}[,;]|\bbầu [^.]{3,200};) ?(?:và )?(?:các )?(?:đồng chí|đ/c|ông|bà|anh|chị)\s*$")
+_ELECTED_TOO = re.compile(
+    r"(?i)(?:(?:được bầu|trúng cử|tái cử|đắc cử)[^.]{3,200}[,;]|\bbầu [^.]{3,200};) ?(?:và )?(?:các )?(?:đồng chí|đ/c|ông|bà|anh|chị)\s*$"
+)
 _RECOGNISES = re.compile(r"(?i)(?:công nhận|chuẩn y|kiện toàn) [^.;]{0,30}(?:kết quả bầu|ban chấp hành|ban thường vụ|bch|các chức danh)")
 # What may stand before a name in a signature: a rank or a degree ("Thượng tá", "BS.CKII.").
 _RANK = re.compile(r"(?:[^\W\d_][\w.]*\s?){0,4}")
@@ -128,7 +130,7 @@ class _Relater:
         self.text = text
         self.mentions = mentions
         self.meeting = meeting
-        self.bodies = Bodies(text, mentions, meeting)
+        self.bodies = bodies_of(text, mentions, meeting)
         self.congress = (meeting is not None and meeting.kind == "congress") or _recognises(text, document)
         self.terms = Terms(text, document, meeting, congress=self.congress)
         self.elected_at = -CARRIED - 1
@@ -160,10 +162,11 @@ class _Relater:
         text = self.text.text
         ends = {p.end: p for p in self.mentions.people}
         for title in self.mentions.positions:
+            if title.kind != "block":
+                continue
             line = text.rfind("\n", 0, title.start) + 1
             if (
-                title.kind != "block"
-                or not self.text.value(title.span).isupper()
+                not self.text.value(title.span).isupper()
                 or not _SIGNS_AS.fullmatch(text[line : title.start].rstrip("("))
                 or text[title.end : title.end + 2].lstrip(")")[:1] != "\n"
             ):

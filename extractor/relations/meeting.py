@@ -13,7 +13,7 @@ from extractor.record import Document, Meeting, Place
 from extractor.relations import holding, years
 from extractor.relations.blocks import fullest, of_meeting
 from extractor.relations.layout import Line, inside, lines
-from extractor.relations.rules import compiled, first, rules
+from extractor.relations.rules import compiled, first, rules, search
 from extractor.relations.titles import BARE, PACT, REPORTS, Title, titled
 from extractor.relations.values import surface
 
@@ -160,12 +160,12 @@ def _kind(text: Text, title: Title, body: tuple[Line, ...], block: bool, documen
         return hit[0].value, hit[0].id
     if (not title.value and not title.said) or block:
         for rule in rules("meeting", "kind_in_text"):
-            if any(rule.pattern.search(line.value) for line in body[:25]):
+            if any(rule.search(line.value) for line in body[:25]):
                 return rule.value, rule.id
     if document.kind in ("report", "news") and not title.value and (hit := first("meeting", "kind", document.title or "")):
         return hit[0].value, hit[0].id
     for rule in rules("meeting", "kind_of_minutes") if document.kind == "minutes" else ():
-        if any(rule.pattern.search(value) for value in (document.title or "", *(line.value for line in body))):
+        if any(rule.search(value) for value in (document.title or "", *(line.value for line in body))):
             return rule.value, rule.id
     return "other", "meeting.kind.other"
 
@@ -197,7 +197,7 @@ def _day(
         return _closing(text, iso[2:], title.reach), place
     if not document.date and (since := compiled("meeting", "ANNIVERSARY").search(text.text, place.start, place.end + ONE_SENTENCE)):
         return years.resolved(iso[2:], None, True, [int(since["year"])], "other", None), place
-    term = compiled("meeting", "TERM").search(text.text)
+    term = search("meeting", "TERM", text.text)
     if not (named or said or term):
         said = [_latest(text, mentions)]
     day = years.resolved(

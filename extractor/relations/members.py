@@ -68,12 +68,10 @@ def members(
 def _listed(text: Text, chunked: Chunked) -> Iterator[Member]:
     """Bodies in a row behind words such as "các đơn vị thành viên gồm"."""
     for sentence, chunks in zip(text.sentences, chunked, strict=True):
-        if "O" not in chunks.signs:
+        rows = list(_ROW.finditer(chunks.signs))
+        if not rows or not first("members", "lists", text.text[max(sentence.start - REACH, 0) : sentence.end]):
             continue
-        words = text.text[max(sentence.start - REACH, 0) : sentence.end]
-        if not first("members", "lists", words):
-            continue
-        for row in _ROW.finditer(chunks.signs):
+        for row in rows:
             start = chunks[row.start()].start
             if not _announced(text.text[max(start - REACH, 0) : start]):
                 continue

@@ -15,7 +15,9 @@ EARLY = 12
 HELD_REACH = 160
 SHORTEST = 5
 SHORTEST_HELD = 3
+LONGEST_ABBREVIATION = 4  # with the word's edge before it
 _STOP = re.compile(r"[.;:!?…]|,|\s\(|(?<=\s)[-–]\s|[“\"«]")
+_CLAUSE_END = re.compile(r"[.;:] ")
 _CLOSING = {"“": '”’"', '"': '"”', "«": "»"}
 
 
@@ -51,7 +53,7 @@ def _name(line: Line, index: int, head: re.Match[str], whole: tuple[Span, ...], 
     end = cut(line.value, head.start(), head.end(), whole)
     value = line.value[head.start() : end]
     before = line.value[max(0, head.start() - 90) : head.start()]
-    clause = re.split(r"[.;:] ", before)[-1]
+    clause = _CLAUSE_END.split(before)[-1]
     held = first("meeting", "held", clause) is not None or _has("HELD_BEHIND", line.value, end, end + HELD_REACH)
     met = not titled and clause.strip() != "" and _has("MEETS", value, 0, len(value))
     held = held or (met and compiled("meeting", "OF_MEETING").search(clause) is None)
@@ -145,7 +147,8 @@ def _past(value: str, stop: re.Match[str], limit: int) -> int:
     if mark in "-–":
         return stop.end() if _has("DASH_IN_NAME", value, stop.start(), limit) else -1
     if mark == "." and (
-        compiled("meeting", "ABBREVIATED").search(value[: stop.start()]) or not value[stop.end() : stop.end() + 1].isspace()
+        compiled("meeting", "ABBREVIATED").search(value, max(0, stop.start() - LONGEST_ABBREVIATION), stop.start())
+        or not value[stop.end() : stop.end() + 1].isspace()
     ):
         return stop.end() if stop.end() < limit else -1
     return -1

@@ -33,7 +33,7 @@ def _before(text: Text, sentence: Sentence, persons: Sequence[PersonMention]) ->
     labelled = text.blocks[sentence.block].kind is BlockKind.ITEM
     words = text.text[start : persons[0].start]
     for rule in rules("parts", "before"):
-        found = rule.pattern.search(words)
+        found = rule.search(words)
         if found is None:
             continue
         part = cast(Part, rule.value)
@@ -48,7 +48,7 @@ def _behind(text: Text, end: int, persons: Sequence[PersonMention]) -> Iterator[
         stop = persons[i + 1].start if i + 1 < len(persons) else end
         words = text.text[person.end : stop]
         for rule in rules("parts", "behind"):
-            found = rule.pattern.search(words)
+            found = rule.search(words)
             if found is None:
                 continue
             place = Span(person.end + found.start(), person.end + found.end())

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from extractor.document import Mentions, Span, Text
 from extractor.record import Document, Leader, Meeting, Person, Position
-from extractor.relations.bodies import Bodies
+from extractor.relations.bodies import bodies_of
 from extractor.relations.chunks import Chunked
 from extractor.relations.councils import members
 from extractor.relations.entries import evidence, union
@@ -39,7 +39,7 @@ def people(
     position only where the text introduces the person by it elsewhere.
     """
     elected = frozenset(p.start for e in leaders if e.action == "elected" for p in e.evidence.get("position", []))
-    book = Book(text, mentions, Bodies(text, mentions, meeting), elected)
+    book = Book(text, mentions, bodies_of(text, mentions, meeting), elected)
     begins = min((p.start for p in document.evidence.get("title", [])), default=len(text.text))
     issuers = letterhead(text, mentions, begins) if document.kind != "news" else ()
     issuing = next(iter(issuers), None)

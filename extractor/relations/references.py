@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from extractor.comparison import fold
 from extractor.document import Mentions, ReferenceMention, Span, Text
@@ -136,6 +137,7 @@ def _akin(a: str, b: str) -> bool:
     return a.startswith(b) or b.startswith(a)
 
 
+@lru_cache(maxsize=1024)  # each title is compared with many
 def _undated(title: str) -> str:
     """A law's name without its year and "(sửa đổi)"."""
     return _YEAR_OR_AMENDED.sub("", _YEAR_OR_AMENDED.sub("", title))

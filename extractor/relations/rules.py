@@ -42,6 +42,17 @@ class Rule:
     needs: tuple[Words, ...] = ()
     runs: bool = False
 
+    def search(self, text: str, start: int = 0, end: int | None = None) -> re.Match[str] | None:
+        """What `pattern` finds first in `text[start:end]`."""
+        stop = len(text) if end is None else end
+        begin = max(0, start - CONTEXT)
+        return _first(self, _lower(text[begin:stop]), begin, text, start, stop)
+
+    def finditer(self, text: str, start: int = 0, end: int | None = None) -> Iterator[re.Match[str]]:
+        """Everything that `pattern` finds in `text[start:end]`."""
+        stop = len(text) if end is None else end
+        return self.pattern.finditer(text, start, stop) if hold(self.needs, _lower(text[start:stop])) else iter(())
+
 
 @cache
 def fragments(lexicon: str) -> dict[str, str]:
@@ -80,14 +91,19 @@ def first(lexicon: str, section: str, text: str, start: int = 0, end: int | None
     stop = len(text) if end is None else end
     begin = max(0, start - CONTEXT)
     low = _lower(text[begin:stop])
-    same = len(low) == stop - begin
     for rule in rules(lexicon, section):
-        if not hold(rule.needs, low):
-            continue
-        found = rule.pattern.search(text, start, stop) if rule.quick is None or not same else _found(rule, low, begin, text, start, stop)
-        if found:
+        if found := _first(rule, low, begin, text, start, stop):
             return rule, found
     return None
+
+
+def _first(rule: Rule, low: str, begin: int, text: str, start: int, stop: int) -> re.Match[str] | None:
+    """The first match of a rule in `text[start:stop]`; `low` is `text[begin:stop]` in lower case."""
+    if not hold(rule.needs, low):
+        return None
+    if rule.quick is None or len(low) != stop - begin:
+        return rule.pattern.search(text, start, stop)
+    return _found(rule, low, begin, text, start, stop)
 
 
 def _found(rule: Rule, low: str, begin: int, text: str, start: int, stop: int) -> re.Match[str] | None:
@@ -104,7 +120,9 @@ def _found(rule: Rule, low: str, begin: int, text: str, start: int, stop: int) -
 def every(lexicon: str, fragment: str, text: str) -> Iterator[re.Match[str]]:
     """All places in `text` where a fragment is found, none inside another."""
     rule = _as_rule(lexicon, fragment)
-    low = text.lower()
+    low = _lower(text)
+    if not hold(rule.needs, low):
+        return
     if rule.quick is None or len(low) != len(text):
         yield from rule.pattern.finditer(text)
         return
@@ -114,13 +132,18 @@ def every(lexicon: str, fragment: str, text: str) -> Iterator[re.Match[str]]:
         found = _found(rule, low, 0, text, found.end(), len(text))
 
 
+def search(lexicon: str, fragment: str, text: str, start: int = 0, end: int | None = None) -> re.Match[str] | None:
+    """The first place in `text[start:end]` where a fragment is found."""
+    return _as_rule(lexicon, fragment).search(text, start, end)
+
+
 def opens(lexicon: str, section: str, text: str, start: int = 0, end: int | None = None) -> tuple[Rule, re.Match[str]] | None:
     """As `first`, but the rule must hold right at `start`."""
     stop = len(text) if end is None else end
     low = ""
     for rule in rules(lexicon, section):
         if rule.runs:
-            low = low or text[start:stop].lower()
+            low = low or _lower(text[start:stop])
             if not hold(rule.needs, low):
                 continue
         if found := rule.pattern.match(text, start, stop):

@@ -143,7 +143,7 @@ def pact_year(text: Text, name: Span | None, body: tuple[Line, ...], review: Yea
     bare = False
     for start, end in [*([name] if name else []), *(line.span for line in body)]:
         for rule in rules("meeting", "pact"):
-            for hit in rule.pattern.finditer(text.text, start, end):
+            for hit in rule.finditer(text.text, start, end):
                 before = text.text[max(start, hit.start() - 60) : hit.start()]
                 if (start, end) != name and any(no.pattern.search(before + hit[0]) for no in rules("meeting", "no_pact")):
                     continue

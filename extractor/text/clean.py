@@ -145,8 +145,10 @@ def _pattern(text: str) -> re.Pattern[str]:
     if others:
         parts.append(f"(?P<other>{_class(others)})")
     if gaps:
+        # One blank of the usual kind is no gap. The class comes first, since the engine looks for one in no time.
         unusual = "".join(c for c in gaps if c != " ")
-        parts.append(f"(?P<gap>{_class(gaps)}{{2,}}" + (f"|{_class(unusual)})" if unusual else ")"))
+        alone = f"(?<={_class(unusual)})|" if unusual else ""
+        parts.append(f"(?P<gap>{_class(gaps)}(?:{alone}(?={_class(gaps)})){_class(gaps)}*)")
     return re.compile("|".join(parts) or r"(?!)", re.S)
 
 

@@ -14,11 +14,9 @@ from functools import cache
 from extractor.document import Block, BlockKind, Text
 from extractor.lexicon import load
 
-_ADMINISTRATIVE = re.compile(
-    r"cộng h(?:òa|oà) xã hội chủ nghĩa|độc lập\s*[-–]\s*tự do|^đảng cộng sản việt nam$"
-    r"|^(?:số|số hiệu)\s*:?\s*[\d….]*\s*[-/]",
-    re.I | re.M,
-)
+# In small letters: the motto, and what opens a line of a letterhead.
+_MOTTO = re.compile(r"cộng h(?:òa|oà) xã hội chủ nghĩa|độc lập\s*[-–]\s*tự do")
+_LETTERHEAD = re.compile(r"^(?:đảng cộng sản việt nam$|(?:số|số hiệu)\s*:?\s*[\d….]*\s*[-/])", re.M)
 _CLOCK = re.compile(
     r"(?:[\w .]{2,30}, )?(?:(?:thứ (?:hai|ba|tư|năm|sáu|bảy|[2-7])|chủ nhật|hôm nay)\W{0,3})?(?:ngày )?"
     r"\d{1,2}(?:[/.-]| tháng )\d{1,2}(?:[/.-]|,? năm )\d{4}"
@@ -67,6 +65,12 @@ def _words(kind: str) -> re.Pattern[str]:
     return re.compile(r"(?<!\w)(?:" + "|".join(re.escape(word.lower()) for word in words) + r")(?!\w)")
 
 
+@cache
+def _opened_by(kind: str) -> re.Pattern[str]:
+    """What a line begins with that is made of those words."""
+    return re.compile(r"\W*?" + _words(kind).pattern)
+
+
 def made_of(kind: str, line: str) -> bool:
     """Whether a line is made of the words of [items.<kind>].
 
@@ -76,12 +80,10 @@ def made_of(kind: str, line: str) -> bool:
     if len(line) > 400:
         return False
     line = line.lower()  # many words are found faster without regard to capitals when there are none
-    found = _words(kind).findall(line)
-    if not found:
-        return False
-    if not re.search(r"\w", _words(kind).sub("", line)):
+    if _opened_by(kind).match(line) and not re.search(r"\w", _words(kind).sub("", line)):
         return True
-    if kind != "menu":
+    found = _words(kind).findall(line) if kind == "menu" else []
+    if not found:
         return False
     parts = [part for part in _SEPARATOR.split(line) if part]
     known = sum(1 for part in parts if _words(kind).fullmatch(part))
@@ -109,7 +111,7 @@ def mark_furniture(text: Text) -> Text:
 
 def is_administrative(lines: list[str]) -> bool:
     """Whether these lines begin like a document of the administration: with the state's or Party's name, the motto or a number."""
-    return any(_ADMINISTRATIVE.search(line) for line in lines[:12])
+    return any(_MOTTO.search(line) or _LETTERHEAD.search(line) for line in map(str.lower, lines[:12]))
 
 
 def _as_furniture(block: Block) -> Block:

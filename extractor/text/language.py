@@ -62,11 +62,14 @@ def language_warning(text: str) -> str | None:
     >>> language_warning("Hội nghị tổng kết công tác thi đua, khen thưởng năm 2023 của Khối")
     """
     sample = unicodedata.normalize("NFC", text[:SAMPLE])
-    letters = sum(map(str.isalpha, sample))
-    if letters >= FEWEST_WORDS and sum(map(str.isalpha, _FAR_SIGNS.findall(sample))) * 2 > letters:
-        return W_NOT_VIETNAMESE
-    if len(_LEGACY.findall(sample)) > 0.03 * max(letters, 100):
-        return W_NO_MARKS
+    far = sum(map(str.isalpha, _FAR_SIGNS.findall(sample)))
+    legacy = len(_LEGACY.findall(sample))
+    if far or legacy:
+        letters = sum(map(str.isalpha, sample))
+        if letters >= FEWEST_WORDS and far * 2 > letters:
+            return W_NOT_VIETNAMESE
+        if legacy > 0.03 * max(letters, 100):
+            return W_NO_MARKS
     words = Counter(map(str.lower, _WORD.findall(sample)))
     total = words.total()
     if total < FEWEST_WORDS:

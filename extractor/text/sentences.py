@@ -9,6 +9,7 @@ from extractor.document import BlockKind, Sentence, Text, Token
 # Abbreviations that end in a full stop and have a name or a word after them.
 _ABBREVIATED = "tp tx tt q p h x ths ts gs pgs bs ks cn lm ht nxb st tr vd v.v mr mrs ms no dr đ đ/c gs.ts"
 ABBREVIATIONS = frozenset(_ABBREVIATED.split())
+_MARKS = frozenset(".!?…")
 _CLOSING = frozenset("”\"'’)]»")
 
 
@@ -19,13 +20,12 @@ def split(text: Text, tokens: Sequence[Token]) -> tuple[Sentence, ...]:
     count = len(tokens)
     broken = {i for i, block in enumerate(text.blocks) if "\n" in text.text[block.start : block.end]}
     for i, token in enumerate(tokens):
-        last_of_block = i + 1 == count or tokens[i + 1].block != token.block
-        if last_of_block:
+        if i + 1 == count or tokens[i + 1].block != token.block:
             broken_off = i + 1 < count and _abbreviated(tokens, i) and _is_prose(text, token) and _is_prose(text, tokens[i + 1])
             if broken_off:
                 continue
             first = _close(sentences, tokens, first, i + 1)
-        elif token.text in ".!?…" and _ends(text, tokens, i):
+        elif token.text in _MARKS and _ends(text, tokens, i):
             end = i + 1
             while end < count and tokens[end].text in _CLOSING and tokens[end].start == tokens[end - 1].end:
                 end += 1

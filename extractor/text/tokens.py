@@ -17,20 +17,18 @@ def tokenize(text: Text) -> tuple[Token, ...]:
     add = tokens.append
     new = tuple.__new__  # what Token(…) comes to, without the call between: a text has a thousand tokens a page
     for index, block in text.body():
-        written = text.text[block.start : block.end]
-        base, end = block.start, 0
-        for word in written.split():
-            at = written.index(word, end)  # only white space lies between, so this is where it was found
-            end = at + len(word)
-            at += base
-            for start, stop, said, lower in _kept(word) if len(word) <= LONGEST_KEPT else _parts(word):
-                add(new(Token, (at + start, at + stop, said, lower, index)))
+        at = block.start
+        for word in text.text[at : block.end].replace("\n", " ").split(" "):
+            size = len(word)
+            for start, stop, said, lower, capital in _kept(word) if size <= LONGEST_KEPT else _parts(word):
+                add(new(Token, (at + start, at + stop, said, lower, index, capital)))
+            at += size + 1
     return tuple(tokens)
 
 
-def _parts(word: str) -> tuple[tuple[int, int, str, str], ...]:
-    """The tokens of what stands between two blanks: start, end, the token and its folded form."""
-    return tuple((match.start(), match.end(), match[0], fold(match[0])) for match in TOKEN.finditer(word))
+def _parts(word: str) -> tuple[tuple[int, int, str, str, bool], ...]:
+    """The tokens of what stands between two blanks: start, end, the token, its folded form and whether a capital opens it."""
+    return tuple((match.start(), match.end(), match[0], fold(match[0]), match[0][0].isupper()) for match in TOKEN.finditer(word))
 
 
 _kept = lru_cache(maxsize=65536)(_parts)

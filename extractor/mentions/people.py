@@ -48,6 +48,8 @@ NAME_OPENERS = TITLE_OPENERS | CALL_OPENERS | BODY_OPENERS
 # "(SRP)", "(viết tắt là SRP)", "(Song Tra Refining - SRP)", "(sau đây gọi tắt là Khối)".
 DEFINITION = re.compile(r"[^\S\n]*\((?:[^()\n]{0,60}?[\s,:-])?(?P<short>[A-ZĐ][A-ZĐa-z]{0,5}[A-ZĐ][A-ZĐ&]{0,6})\)")
 DICTIONARY = dictionary()
+# Words of the assemblies that have deputies ("đại biểu Quốc hội", "đại biểu HĐND tỉnh"); any other "đại biểu" is a guest.
+_ELECTING = frozenset({"quốc", "hđnd", "đồng", "chuyên"})
 # What stands before an item of a list of people, and between a name and an office.
 _OPENING = frozenset(";:-+•*")
 _APPOSING = frozenset(",-–(")
@@ -258,7 +260,10 @@ class _Walk:
         return not is_name_syllable(self.tokens[i - 2]) or len(self.tokens[i - 2].text) < 2
 
     def _general_job(self, i: int, end: int) -> bool:
-        """Whether a job in lower case is counted or goes on as a description ("3 điều dưỡng: …", "công nhân buộc thép")."""
+        """Whether a job in lower case is counted or goes on as a description ("3 điều dưỡng: …", "công nhân buộc thép"), or guests are told of."""
+        if self.tokens[i].text == "đại" and self.tokens[end - 1].text == "biểu":
+            guests = end < len(self.tokens) and not self.starts[end] and self._named_behind(end)
+            return guests and not any(t.lower in _ELECTING for t in self.tokens[end : end + 2])
         counted = i > 0 and not self.starts[i] and self.tokens[i - 1].text.isdecimal()
         goes_on = end < len(self.tokens) and not self.starts[end] and self.tokens[end].text.islower() and self.tokens[end].lower not in STOP
         return self.tokens[i].text.islower() and (counted or (goes_on and not self._named_behind(end)))

@@ -110,3 +110,12 @@ def person_end(tokens: Sequence[Token], at: int, starts: Sequence[bool], *, anno
     if tokens[at].lower not in COMMON or not 2 <= length <= MOST:
         return None
     return None if length == 2 and PLACES.match(tokens, at) else end
+
+
+def doan_end(tokens: Sequence[Token], at: int, starts: Sequence[bool]) -> int | None:
+    """The end of the name of a person of the family Đoàn at token `at` ("UBND tỉnh | Đoàn Quang Huy"), None where a Youth Union stands
+    ("Đoàn Nghệ An", "Đoàn xã"): the word opens both."""
+    if at + 1 >= len(tokens) or tokens[at].lower != "đoàn" or PLACES.match(tokens, at + 1) is not None:
+        return None
+    end = person_end(tokens, at, starts)
+    return end if end is not None and end - at > 2 else None

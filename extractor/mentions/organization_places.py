@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from extractor.document import Token
-from extractor.mentions.names import PLACES, in_word, is_name_syllable, person_end, run_end, word_end
+from extractor.mentions.names import PLACES, doan_end, in_word, is_name_syllable, person_end, run_end, word_end
 from extractor.mentions.organization_words import (
     ACTS,
     CHARGED,
@@ -191,10 +191,8 @@ class Places(ABC):
 
     def _level_of_person(self, at: int) -> bool:
         """Whether a person named Đoàn stands behind a level, and no Youth Union's committee: "Chủ tịch UBND tỉnh | Đoàn Quang Huy"."""
-        if at + 1 >= len(self.tokens) or not self.tokens[at].text.islower() or self.tokens[at + 1].text != "Đoàn":
-            return False
-        end = person_end(self.tokens, at + 1, self.starts)
-        return end is not None and end - at > 3 and PLACES.match(self.tokens, at + 2) is None
+        named = at + 1 < len(self.tokens) and self.tokens[at].text.islower() and self.tokens[at + 1].text == "Đoàn"
+        return named and doan_end(self.tokens, at + 1, self.starts) is not None
 
     def _starts_word(self, j: int, end: int) -> bool:
         """Whether the level is the start of another word ("xã hội", "thành phố" is itself)."""

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 
-from extractor.document import OrganizationMention, Span
+from extractor.document import OrganizationMention, PersonMention, Span
 from extractor.lexicon import Phrases, load
 from extractor.mentions.organization_words import DEPARTMENTS, FIELDS, HEADS, TRADING
 from extractor.mentions.organizations import Grammar
@@ -164,3 +165,22 @@ class Series:
 
     def _broken(self, first: int, end: int) -> bool:
         return end >= len(self.tokens) or any(self.starts[first + 1 : end])
+
+
+def with_rows(
+    organizations: Sequence[OrganizationMention], people: Sequence[PersonMention], rows: Sequence[OrganizationMention]
+) -> tuple[tuple[OrganizationMention, ...], tuple[PersonMention, ...]]:
+    """The bodies that a walk found and those that share a head in a row, and the people without what it took the rows' words for."""
+    known = sorted(o.span for o in organizations)
+    fresh = [r for r in rows if not _touches(r.span, known)]
+    if not fresh:
+        return tuple(organizations), tuple(people)
+    taken = sorted(r.span for r in fresh)
+    kept = tuple(p for p in people if not _touches(p.span, taken))
+    return tuple(sorted([*organizations, *fresh], key=lambda o: o.start)), kept
+
+
+def _touches(span: Span, others: Sequence[Span]) -> bool:
+    """Whether a place overlaps one of others, which are in reading order and do not overlap each other."""
+    last = bisect_left(others, span.end, key=lambda s: s.start) - 1
+    return last >= 0 and span.overlaps(others[last])

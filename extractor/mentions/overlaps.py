@@ -16,7 +16,7 @@ from typing import NamedTuple
 from extractor.document import Mention, Mentions, OrganizationMention, PersonMention, PositionMention, Span, Text, Token
 from extractor.lexicon import Phrases, load
 from extractor.mentions import people, possible_names
-from extractor.mentions.names import person_end
+from extractor.mentions.names import doan_end
 from extractor.mentions.organization_words import LEVELS
 from extractor.mentions.tagger import Tags, tag
 
@@ -215,8 +215,8 @@ class _Merge:
         if not self.tokens[at - 1].text.islower() or LEVELS.match(self.tokens, at - 1) is None:
             return False
         near = self.tokens[at : at + LONGEST_NAME]
-        end = person_end(near, 0, [False] * len(near)) if near[0].lower == "đoàn" else None
-        return end is not None and end > 2 and near[end - 1].end == other.end
+        end = doan_end(near, 0, [False] * len(near))
+        return end is not None and near[end - 1].end == other.end
 
     def _is_none(self, mention: OrganizationMention) -> bool:
         certain = mention.head or mention.rule == "organization.title" or not possible_names.doubtful(self.tokens, *self._range(mention))

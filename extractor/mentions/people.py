@@ -3,43 +3,31 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
 from extractor.document import BlockKind, OrganizationMention, PersonMention, PositionMention, Span, Text, Token
 from extractor.lexicon import Phrases, dictionary, load
-from extractor.mentions.names import COMMON, HISTORICAL, PLACES, SURNAMES, in_word, is_name_syllable, line_starts, person_end, run_end
+from extractor.mentions.names import (
+    COMMON,
+    HISTORICAL,
+    PLACES,
+    SURNAMES,
+    doan_end,
+    in_word,
+    is_name_syllable,
+    line_starts,
+    person_end,
+    run_end,
+)
 from extractor.mentions.organization_places import Name
-from extractor.mentions.organization_series import Series
+from extractor.mentions.organization_series import Series, with_rows
 from extractor.mentions.organization_words import HEADS, NATIONAL, NUMERAL, STOP, SURE_LEVELS, names_a_place
 from extractor.mentions.organizations import Grammar
+from extractor.mentions.title_words import AFTER, ANAPHORS, BEFORE, BLOCK_TITLES, BOARDS, DOUBLE, HONORIFICS, TITLES
 from extractor.syllables import fold, fold_phrase, initials
 
-_TITLES_OF = load("positions")["titles"]
-
-
-def _titles() -> Phrases:
-    classes: dict[str, str] = {}
-    for name in ("plain", "jobs", "shared", "alone"):
-        for phrase in _TITLES_OF[name]:
-            classes[phrase] = name
-    for phrase in (*_TITLES_OF["plain"], *_TITLES_OF["shared"]):
-        classes.setdefault(f"Phó {phrase}", "shared" if phrase in _TITLES_OF["shared"] else "plain")
-    classes["Phó Tổng Giám đốc"] = "plain"
-    return Phrases(classes)
-
-
-TITLES = _titles()
-AFTER = Phrases(_TITLES_OF["after"])
-DOUBLE = Phrases(_TITLES_OF["double"])
-BEFORE = frozenset(fold(w) for w in _TITLES_OF["before"] if " " not in w)
-BLOCK_TITLES = Phrases(_TITLES_OF["block"])
-ANAPHORS = Phrases([*_TITLES_OF["anaphors"], *_TITLES_OF["organs"]])
-# Boards of companies that belong to the title where the company's name does not follow: "Chủ tịch HĐQT".
-BOARDS = frozenset({"HĐQT", "HĐTV", "Hội đồng quản trị", "Hội đồng thành viên"})
-HONORIFICS = Phrases([*load("people")["honorifics"], *load("people")["callings"]])
 # Only at these words can a title or a form of address begin; a name also at capitals and at short forms that the document defines.
 TITLE_OPENERS = DOUBLE.openers | TITLES.openers
 CALL_OPENERS = HONORIFICS.openers
@@ -83,25 +71,8 @@ def find(text: Text) -> tuple[tuple[OrganizationMention, ...], tuple[PositionMen
     if defined:
         grammar = grammar.knowing(frozenset(defined))
         found = _Walk(text, grammar).run()
-    organizations, persons = _with_rows(found, Series(grammar).find())
+    organizations, persons = with_rows(found.organizations, found.people, Series(grammar).find())
     return organizations, tuple(found.positions), persons
-
-
-def _with_rows(found: Found, rows: Sequence[OrganizationMention]) -> tuple[tuple[OrganizationMention, ...], tuple[PersonMention, ...]]:
-    """The bodies that the walk found and those that share a head in a row, and the people without what it took the rows' words for."""
-    known = sorted(o.span for o in found.organizations)
-    fresh = [r for r in rows if not _touches(r.span, known)]
-    if not fresh:
-        return tuple(found.organizations), tuple(found.people)
-    taken = sorted(r.span for r in fresh)
-    people = tuple(p for p in found.people if not _touches(p.span, taken))
-    return tuple(sorted([*found.organizations, *fresh], key=lambda o: o.start)), people
-
-
-def _touches(span: Span, others: Sequence[Span]) -> bool:
-    """Whether a place overlaps one of others, which are in reading order and do not overlap each other."""
-    last = bisect_left(others, span.end, key=lambda s: s.start) - 1
-    return last >= 0 and span.overlaps(others[last])
 
 
 def definitions(text: Text, organizations: Sequence[OrganizationMention]) -> dict[str, Span]:
@@ -213,7 +184,7 @@ class _Walk:
             anaphor = ANAPHORS.match(self.tokens, end) if name is None and not self._holder_behind(first, end) else None
             if anaphor is not None and anaphor[1] in BOARDS:
                 end, anaphor = anaphor[0], None
-            elif anaphor is not None and anaphor[1] == "Đoàn" and self._names_person(end):
+            elif anaphor is not None and anaphor[1] == "Đoàn" and doan_end(self.tokens, end, self.starts) is not None:
                 anaphor = None
         self._add_position(first, end, kind, name, outer, anaphor[0] if anaphor else None, where)
         follow = max(end, where or end, name.end if name is not None else anaphor[0] if anaphor is not None else end)
@@ -229,11 +200,6 @@ class _Walk:
         """Whether who is in charge at token `end` is of a block: "phụ trách | Cụm thi đua số 3"."""
         name = self.grammar.after_title(end) if end < len(self.tokens) and not self.starts[end] else None
         return name is not None and name.block
-
-    def _names_person(self, i: int) -> bool:
-        """Whether a person of the family Đoàn is named at token `i`, and no Youth Union: "Phó Giám đốc | Đoàn Bá Lực"."""
-        end = person_end(self.tokens, i, self.starts)
-        return end is not None and end - i > 2 and PLACES.match(self.tokens, i + 1) is None
 
     def _own_unit(self, i: int, end: int) -> int:
         """How many of a title's last words open the body's name: two of "Bí thư | Chi đoàn thôn Phú Quý", none of "Bí thư Chi đoàn"."""
@@ -260,7 +226,7 @@ class _Walk:
         return not is_name_syllable(self.tokens[i - 2]) or len(self.tokens[i - 2].text) < 2
 
     def _general_job(self, i: int, end: int) -> bool:
-        """Whether a job in lower case is counted or goes on as a description ("3 điều dưỡng: …", "công nhân buộc thép"), or guests are told of."""
+        """Whether a job in lower case is counted or goes on as a description ("3 điều dưỡng: …", "công nhân buộc thép"), or is a guest's."""
         if self.tokens[i].text == "đại" and self.tokens[end - 1].text == "biểu":
             guests = end < len(self.tokens) and not self.starts[end] and self._named_behind(end)
             return guests and not any(t.lower in _ELECTING for t in self.tokens[end : end + 2])

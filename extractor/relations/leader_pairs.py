@@ -9,7 +9,7 @@ from extractor.document import OrganizationMention, PersonMention, PositionMenti
 from extractor.relations.chunks import Chunk, joint_holders
 
 # A holder with the offices introduced beside it, and several of them in a row; no office is given to more in one breath.
-_ITEM = r"h*(?:O|P(?:[,\-(]+T(?:[,vk]+T)*(?:,O)*\)?)?)"
+_ITEM = r"h*(?:O|P(?:[,\-(]+T(?:[,vk]+T)*(?![,vk]*T|l+h*P)(?:,O)*\)?)?)"
 _CHAIN = rf"{_ITEM}(?:[,;v]{{1,3}}{_ITEM}){{0,60}}"
 # "Sở X được bầu làm Khối trưởng", "đồng chí A, Giám đốc Y, giữ chức Chủ tịch": at most a few words between, no other holder.
 _HOLDER_FIRST = re.compile(
@@ -25,7 +25,7 @@ _INTO = re.compile(r"(?P<holders>P(?:[,\-(]+T(?:[,vk]+T)*\)?)?)(?P<gap>w{1,3}Od?
 # over the office are of something else: "ông A (Sở X, đơn vị Cụm phó) công bố kết quả: Sở Y …".
 _TITLE_FIRST = re.compile(
     rf"(?P<title>T)(?:[,\-]O)?(?P<gap>(?:\([wd,\-]{{0,4}}\)|[wd,\-(]|\)(?!w)){{0,6}})(?:[blg]+:?|h*:)(?P<holders>{_CHAIN})"
-    r"(?![wd,v]{0,8}[bl]+u?T|[,\-(:]+u?T(?!d?[bl:]+h*[OP]))"
+    r"(?![wd,v]{0,8}[bl]+u?T|[,\-(:]+u?T(?!(?:kT)*d?[bl:]+h*[OP]))"
 )
 # "Sở X, đơn vị Khối trưởng năm 2021,", "Sở X - Khối trưởng", "ông A (Cụm trưởng)", "Sở X (làm Khối trưởng)".
 _APPOSED = re.compile(
@@ -50,6 +50,7 @@ _EACH = re.compile(r"(?P<titles>T(?:[,v]{1,3}T){1,20})[wdlg:,]{1,9}(?P<holders>h
 # "Với vai trò Cụm trưởng Cụm thi đua số 1 năm 2023, Bộ CHQS tỉnh …".
 _ROLE_FIRST = re.compile(r"b+l?(?P<title>T)(?P<gap>[wd]{0,4}(?:,w?d)?),?h*(?P<holders>[OP])")
 _OWN_OFFICE = re.compile(r"(?:[,\-(]+u?Td?)+")
+_JOINED = re.compile(r"(?:Tk)+$")
 # "Sở X, | Khối trưởng", "ông A, Giám đốc Sở X, | Khối trưởng": the office is told of whoever stands before it.
 _AMONG_OFFICES = re.compile(r"(?:O[,\-]|P[,\-(]+(?:T(?:,O)?[,v\-]+)*)$")
 # "phân công Khối trưởng theo thứ tự: năm 2024: Sở X; năm 2025: Sở Y".
@@ -195,7 +196,7 @@ class _Pairs:
             first, end = self._given_to(*self._without_owner(first, end))
             first = max([i + 1 for i in self.receivers if first <= i < end and ";" in self.signs[i:end]], default=first)
         held = [m for m in self._named(first, end) if may_hold(self.chunks[at].position, m)]
-        offices = [at, *self._more_offices(at)] if held else []
+        offices = [*self._offices_before(at, rule), at, *self._more_offices(at)] if held else []
         self.taken.update(offices)
         # "do ông A, Khối phó, làm Tổ trưởng": what he leads besides stays his.
         besides = self.chunks[at].position.kind != "block"
@@ -258,6 +259,11 @@ class _Pairs:
             return first, end
         before = re.search(rf"{_CHAIN}$", self.signs[: first - 1])
         return before.span() if before is not None else (first, end)
+
+    def _offices_before(self, at: int, rule: str) -> list[int]:
+        """Offices joined by "kiêm" before the one that the holder is told behind: "| Phó Chủ tịch | kiêm Tổng Thư ký là bà A"."""
+        before = _JOINED.search(self.signs, max(0, at - REPRESENTED), at) if rule == "leader.title-first" else None
+        return [i for i in range(before.start(), at) if self.signs[i] == "T"] if before is not None else []
 
     def _more_offices(self, at: int) -> list[int]:
         """Further offices given with the one at `at`."""

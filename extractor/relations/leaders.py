@@ -38,7 +38,8 @@ _BESIDE_ELECTED = re.compile(
 )
 # "đồng chí A tái cử chức Chủ tịch khóa X với số phiếu cao; đồng chí | B - Phó Chủ tịch": the office names no body of its own.
 _ELECTED_TOO = re.compile(
-    r"(?i)(?:(?:được bầu|trúng cử|tái cử|đắc cử)[^.]{3,200}[,;]|\bbầu [^.]{3,200};) ?(?:và )?(?:các )?(?:đồng chí|đ/c|ông|bà|anh|chị)\s*$"
+    r"(?i)(?:(?:được bầu|trúng cử|tái cử|đắc cử)[^.]{3,200}[,;]|\bbầu [^.]{3,200};) ?(?:và )?(?:các )?"
+    r"(?:đồng chí|đ/c|ông|bà|anh|chị)\s*$"
 )
 _RECOGNISES = re.compile(r"(?i)(?:công nhận|chuẩn y|kiện toàn) [^.;]{0,30}(?:kết quả bầu|ban chấp hành|ban thường vụ|bch|các chức danh)")
 # What may stand before a name in a signature: a rank or a degree ("Thượng tá", "BS.CKII.").

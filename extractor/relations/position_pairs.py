@@ -33,6 +33,8 @@ _IN_BRACKETS = re.compile(
 _TOGETHER = re.compile(rf"(?:(?<=h)|(?<=[:;]))(?P<people>P(?:[,v]{{1,2}}h*P){{1,4}})[,\-](?P<titles>{_TITLES})(?=[;.vw]|$)")
 ITEM = re.compile(rf"(?P<person>P)[,\-(]+(?P<titles>{_TITLES}(?:-{_TITLES})*)")
 LED = re.compile(rf"(?P<titles>{_TITLES})h*(?P<person>P)")
+# "Điều dưỡng trưởng A, Bệnh viện X, đoạt giải": the body behind the name.
+_FROM_BODY = re.compile(r"(?P<title>T)h*(?P<person>P)[,\-](?P<body>O)(?=[,;.]|$)")
 _PLURAL = re.compile(r"(?i)\b(?:các|hai|ba|bốn|năm|\d+) (?:đồng chí|đ/c|ông|bà|vị|ông, bà)?,? ?$")
 # A council is of the body behind its name: "Giám đốc, Chủ tịch Hội đồng Thi đua - Khen thưởng | Sở Y tế".
 COUNCIL = re.compile(r"(?i)hội đồng (?:thi đua|tđkt|tđ-kt)[ ,–-]*(?:và )?(?:khen thưởng)? ?(?:\(\w+\) ?)?")
@@ -131,6 +133,11 @@ def under_body(text: Text, chunks: Chunks) -> Iterator[Held]:
         for title, own in titles_with_bodies(text, chunks, *aside.span("titles" if named == "person" else "behind")):
             if under(text, title, own, body):
                 yield chunks[aside.start(named)].person, title, body.span
+    for told in _FROM_BODY.finditer(signs):
+        title, behind = chunks[told.start("title")].position, chunks[told.start("body")].mention
+        assert behind is not None
+        if title.organization is None and under(text, title, None, behind):
+            yield chunks[told.start("person")].person, title, behind.span
     for opening in _UNDER_BODY.finditer(signs):
         body = chunks[opening.start("body")].mention
         assert body is not None

@@ -226,7 +226,7 @@ class _Walk:
         return not is_name_syllable(self.tokens[i - 2]) or len(self.tokens[i - 2].text) < 2
 
     def _general_job(self, i: int, end: int) -> bool:
-        """Whether a job in lower case is counted or goes on as a description ("3 điều dưỡng: …", "công nhân buộc thép"), or is a guest's."""
+        """Whether a job in lower case is counted or goes on as one ("3 điều dưỡng: …", "công nhân buộc thép"), or is a guest's."""
         if self.tokens[i].text == "đại" and self.tokens[end - 1].text == "biểu":
             guests = end < len(self.tokens) and not self.starts[end] and self._named_behind(end)
             return guests and not any(t.lower in _ELECTING for t in self.tokens[end : end + 2])

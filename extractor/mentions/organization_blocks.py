@@ -66,8 +66,8 @@ class Blocks(Units):
         return head < len(self.tokens) and (self.tokens[head].lower == "số" or NUMERAL.fullmatch(self.tokens[head].text) is not None)
 
     def _distinct(self, at: int, end: int) -> bool:
-        """Whether a block told of in lower case has a capital, a number or a level in its name: "cụm thi đua các trường" is any cluster, and
-        so is a "Khối thi đua trực thuộc tỉnh".
+        """Whether a block told of in lower case has a capital, a number or a level in its name: "cụm thi đua các trường" is any cluster,
+        and so is a "Khối thi đua trực thuộc tỉnh".
         """
         words = [t.lower for t in self.tokens[at + 3 : end]]
         if words and words[-1] in ANY_LEVEL and words[:-1] in (["thuộc"], ["trực", "thuộc"]):

@@ -98,7 +98,7 @@ class Places(ABC):
         return token.lower in STOP or (act is not None and act[0] > j + 1)
 
     def _shouted_award(self, j: int) -> bool:
-        """Whether a line of capitals tells at `j` that a body decides or confers ("TRUNG ƯƠNG HỘI | KHEN THƯỞNG"); a council is called so."""
+        """Whether a line of capitals tells at `j` that a body decides or confers ("TRUNG ƯƠNG HỘI | KHEN THƯỞNG"); no council."""
         token, before = self.tokens[j], self.tokens[j - 1]
         if not (token.text.isupper() and before.text.isupper()):
             return False

@@ -276,7 +276,13 @@ class Grammar(Blocks):
         end = self._branch(self._after_level(self._region(self._after_level(end))))
         if end >= len(self.tokens) or self.starts[end]:
             return end
-        if (self.trading or self.tokens[end - 1].lower == "xã") and self.tokens[end].text == "số" and end + 1 < len(self.tokens) and self.tokens[end + 1].text.isdecimal() and self._ends_number(end + 2):
+        if (
+            (self.trading or self.tokens[end - 1].lower == "xã")
+            and self.tokens[end].text == "số"
+            and end + 1 < len(self.tokens)
+            and self.tokens[end + 1].text.isdecimal()
+            and self._ends_number(end + 2)
+        ):
             return end + 2  # "Trường Mầm non xã Tân An số 2"
         friend = COUNTRIES.match(self.tokens, end + 1) if self.tokens[end].lower == "-" else None
         if friend is not None:

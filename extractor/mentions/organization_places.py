@@ -173,15 +173,10 @@ class Places(ABC):
         if len(word) == 1 and k == end:
             return None
         place = self._place(k)
-        if place is not None and (word != "tỉnh" or PLACES.match(self.tokens, k) or self._like_a_province(k, place)):
+        if place is not None and (word != "tỉnh" or PLACES.match(self.tokens, k)):
             return place
         sure = fold_phrase(word) in SURE_LEVELS
         return end if sure and not self._starts_word(j, end) else None
-
-    def _like_a_province(self, k: int, end: int) -> bool:
-        """Whether two capitalised syllables behind "tỉnh" are its name, though it is in no list: no person's name and no word."""
-        named = end == k + 2 and not any(t.text.isupper() for t in self.tokens[k:end])
-        return named and not self._person(k) and not in_word(self.tokens, k)
 
     def _level_of_person(self, at: int) -> bool:
         """Whether a person named Đoàn stands behind a level, and no Youth Union's committee: "Chủ tịch UBND tỉnh | Đoàn Quang Huy"."""

@@ -102,7 +102,7 @@ class Places(ABC):
         return token.lower in STOP or (act is not None and act[0] > j + 1)
 
     def _shouted_award(self, j: int) -> bool:
-        """Whether capitals tell at `j` that a body decides or confers ("TRUNG ƯƠNG HỘI | KHEN THƯỞNG"); a council is called so."""
+        """Whether a line of capitals tells at `j` that a body decides or confers ("TRUNG ƯƠNG HỘI | KHEN THƯỞNG"); no council."""
         token, before = self.tokens[j], self.tokens[j - 1]
         if not (token.text.isupper() and before.text.isupper()):
             return False
@@ -179,15 +179,10 @@ class Places(ABC):
         place = self._place(k)
         if k > end and place == k + 1 and PLACES.match(self.tokens, k) is None and not self.tokens[k].text.isdecimal():
             place = None  # "UBND TP. Các đơn vị khác": the full stop ends the sentence
-        if place is not None and (word != "tỉnh" or PLACES.match(self.tokens, k) or self._like_a_province(k, place)):
+        if place is not None and (word != "tỉnh" or PLACES.match(self.tokens, k)):
             return place
         sure = fold_phrase(word) in SURE_LEVELS
         return end if sure and not self._starts_word(j, end) else None
-
-    def _like_a_province(self, k: int, end: int) -> bool:
-        """Whether two capitalised syllables behind "tỉnh" are its name, though it is in no list: no person's name and no word."""
-        named = end == k + 2 and not any(t.text.isupper() for t in self.tokens[k:end])
-        return named and not self._person(k) and not in_word(self.tokens, k)
 
     def _level_of_person(self, at: int) -> bool:
         """Whether a person named Đoàn stands behind a level, and no Youth Union's committee: "Chủ tịch UBND tỉnh | Đoàn Quang Huy"."""

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from datetime import date
 
 from extractor.document import BlockKind, Mentions, Span, Text
 from extractor.record import Document
@@ -23,6 +24,9 @@ DATED = 0.4
 CALLED = -2.4
 # What a name in the headline needs: as all of it, as a part.
 WHOLE, PART = -2.0, -1.0
+# Characters behind a name in which its day must end, and days around the document within which it must lie.
+DAY_BEHIND = 50
+NEAR_DAYS = 45
 WORK_LINES = 6
 OPENING_LINES = 3
 CONGRESS = len("đại hội")
@@ -82,7 +86,24 @@ def _title(text: Text, every: tuple[Line, ...], document: Document, mentions: Me
         return Title(surface(text, span), (span,), best.rule, best.line)
     if document.kind == "minutes":
         return _of_minutes(text, every, document)
-    return _own_title(text, document, concluded=True) or _nameless(mentions, every, document) or _of_pact(text, every, ranked, document)
+    found = _own_title(text, document, concluded=True) or _nameless(mentions, every, document) or _of_pact(text, every, ranked, document)
+    if found is None and document.kind in REPORTS:
+        ahead = next((n for n in ranked if n.weight > CALLED and _dated_ahead(text, mentions, n, document)), None)
+        found = Title(surface(text, ahead.span), (ahead.span,), ahead.rule, ahead.line) if ahead else None
+    return found
+
+
+def _dated_ahead(text: Text, mentions: Mentions, name: Name, document: Document) -> bool:
+    """Whether the day of a meeting soon after the document stands behind its name ("trao thưởng tại Hội nghị tổng kết công tác xây dựng
+    Đảng ngày 07/01/2026")."""
+    behind = Span(name.span.end, min(len(text.text), name.span.end + DAY_BEHIND))
+    found = next((d for d in inside(mentions.dates, behind) if len(d.iso) == len("2000-01-01")), None)
+    if found is None or len(document.date or "") < len("2000-01-01"):
+        return False
+    if compiled("meeting", "JUST_BEHIND").fullmatch(text.text, name.span.end, found.start) is None:
+        return False
+    days = (date.fromisoformat(found.iso) - date.fromisoformat(document.date or "")).days
+    return 0 <= days <= NEAR_DAYS
 
 
 def _disowned(text: Text, name: Span, mentions: Mentions) -> Span:

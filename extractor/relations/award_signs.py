@@ -45,6 +45,9 @@ _LEVELS = frozenset(
 _TWO_WORD_LEVELS = frozenset(map(fold_phrase, ("thành phố", "thị xã", "thị trấn")))
 _PLAIN = frozenset(map(fold_phrase, ("tập thể", "cá nhân", "hộ gia đình", "đơn vị")))
 _HIGHER = frozenset(map(fold, ("nhất", "nhì")))
+# Units of the people, whose names go on in small letters.
+_POPULAR = frozenset(map(fold_phrase, ("tổ hợp tác", "tổ dân phố", "khu dân cư", "nhóm", "mô hình", "câu lạc bộ", "tổ công đoàn")))
+_LONGEST_UNIT = 12
 _ORDINAL = frozenset(map(fold, ("thứ", "số", "khối", "cụm", "khóa", "điều", "quý", "tháng", "ngày", "mùng")))
 # Parts of a document, by which it points at its own lists: "14 đơn vị (Phụ lục I)".
 _PARTS = frozenset((fold(a), fold(b)) for a, b in (("phụ", "lục"), ("danh", "sách")))
@@ -180,7 +183,17 @@ class Reader:
             sign, mention, end = found
             end, after = self._past(i, end, last)
             return Sign(sign, token.start, end, mention), after
-        for read in (self._populace, self._figure, self._count, self._repeated, self._place, self._general, self._cue, self._capitals):
+        for read in (
+            self._populace,
+            self._figure,
+            self._count,
+            self._repeated,
+            self._unit,
+            self._place,
+            self._general,
+            self._cue,
+            self._capitals,
+        ):
             got = read(i, first, last)
             if got:
                 return got
@@ -335,6 +348,23 @@ class Reader:
         while end < last and self.tokens[end].text[:1].isupper():
             end += 1
         return (Sign("p", self.tokens[i].start, self.tokens[end - 1].end), end) if end > k else None
+
+    def _unit(self, i: int, first: int, last: int) -> tuple[Sign, int] | None:
+        """A unit whose name goes on in small letters ("Tổ hợp tác trồng quế thôn Nậm Tha", "Tổ dân phố số 5"), in a row of names."""
+        if i == first or not self.tokens[i].capitalised or self.tokens[i - 1].text not in ",;:":
+            return None
+        noun = _nouns().match(self.tokens, i)
+        if noun is None or " ".join(t.lower for t in self.tokens[i : noun[0]]) not in _POPULAR:
+            return None
+        k = noun[0]
+        while k < last and self.tokens[k].start not in self._at and self.tokens[k].text not in _MARKS and k - i < _LONGEST_UNIT:
+            if (cue := _words().match(self.tokens, k)) is not None and cue[1] in "dtrncsvg":
+                break
+            if _determiners().match(self.tokens, k):
+                return None  # "Hội Đông y các tỉnh: A, B"
+            k += 1
+        own = any(t.text[0].isdecimal() or t.text[0].isupper() for t in self.tokens[noun[0] : k])
+        return (Sign("X", self.tokens[i].start, self.tokens[k - 1].end), k) if own else None
 
     # -- words ------------------------------------------------------------------------------------------------------------
 

@@ -39,6 +39,11 @@ _POPULACE = re.compile(
     rf"{_PEOPLES}(?:(?:, | và |, và ){_PEOPLES}){{1,3}}(?: các dân tộc)?"
     rf" {_PLACES}(?: [A-ZĐ][^\W\d_]*)*(?:, {_PLACES}(?: [A-ZĐ][^\W\d_]*)+)?"
 )
+_STAFF_OPENS = frozenset(map(fold, ("cán", "lãnh", "thầy", "giáo", "y", "tập", "ban")))
+_MEN = (
+    r"(?:cán bộ|chiến sĩ|chiến sỹ|giáo viên|nhân viên|học sinh|sinh viên|công nhân|người lao động|công chức|viên chức|bác sĩ|lãnh đạo|trò)"
+)
+_STAFF = re.compile(rf"(?i)(?:tập thể )?(?:{_MEN}|thầy|y|ban giám hiệu)(?:(?:,| và|, và) {_MEN}){{1,4}} ")
 _LEVELS = frozenset(
     map(fold, ("huyện", "xã", "tỉnh", "thành", "thị", "phường", "quận", "thôn", "bản", "ấp", "buôn", "khóm", "xóm", "làng", "tổ"))
 )
@@ -177,14 +182,15 @@ class Reader:
         if found and self._shouting and found[1].rule == "organization.brand":
             # In a line of capitals every word looks like a brand.
             found = None
-        if found and found[0] == "O" and (populace := self._populace(i, first, last)):
-            return populace
+        if found and found[0] in "OT" and (people := self._populace(i, first, last) or self._staff(i, first, last)):
+            return people
         if found:
             sign, mention, end = found
             end, after = self._past(i, end, last)
             return Sign(sign, token.start, end, mention), after
         for read in (
             self._populace,
+            self._staff,
             self._figure,
             self._count,
             self._repeated,
@@ -220,6 +226,16 @@ class Reader:
             return None
         found = _POPULACE.match(self.text.text, self.tokens[i].start, self.tokens[last - 1].end)
         return (Sign("X", found.start(), found.end()), self._behind(i, found.end(), last)) if found else None
+
+    def _staff(self, i: int, first: int, last: int) -> tuple[Sign, int] | None:
+        """ "cán bộ, chiến sĩ | Đồn Biên phòng A": it is the body that receives."""
+        if self.tokens[i].lower not in _STAFF_OPENS:
+            return None
+        found = _STAFF.match(self.text.text, self.tokens[i].start, self.tokens[last - 1].end)
+        if found is None or self._at.get(found.end(), ("",))[0] != "O":
+            return None
+        end = found.start() + len(found.group().rstrip())
+        return Sign("h", found.start(), end), self._behind(i, end, last)
 
     # -- figures ----------------------------------------------------------------------------------------------------------
 

@@ -38,6 +38,8 @@ _NAMELY = re.compile(
     r"(?: (?:này|ấy|đó|trên|nêu trên))? (?:là|gồm|gồm có)|Các (?:tập thể|cá nhân|đơn vị) gồm)"
     r"(?: các (?:đơn vị|tập thể|cá nhân|đồng chí|ông,? bà))?\s*:?"
 )
+# Some of those counted before.
+_AMONG_THEM = re.compile(r"Trong (?:đó|số (?:này|đó)),? có (?:các )?(?!\d)")
 # "Tất cả được Tổng LĐLĐ Việt Nam tặng Bằng khen": all whom the sentence before names.
 _ALL_OF_THEM = re.compile(
     r"(?:Tất cả|Các (?:tập thể|đơn vị|cá nhân)(?:, (?:tập thể|đơn vị|cá nhân))?(?: (?:này|trên|nêu trên))) (?:đều |đã |cùng )*được"
@@ -242,7 +244,7 @@ class Walk:
         start = len(self.out)
         before: Sentence | None = None
         for sentence in sentences:
-            if self._namely(sentence, start):
+            if self._namely(sentence, start) or self._among(sentence, start):
                 continue
             reading = self._read(sentence)
             start = len(self.out)
@@ -272,6 +274,20 @@ class Walk:
             for n in reading.open
             for r in named
         ]
+
+    def _among(self, sentence: Sentence, start: int) -> bool:
+        """Whether a sentence names some of those whom the one before counted ("Trong đó có ông A và Trường B"); they are added."""
+        opening = _AMONG_THEM.match(self.text.text, sentence.start, sentence.end)
+        if not opening or start == len(self.out):
+            return False
+        signs = self.tables.signs(Span(opening.end(), sentence.end))
+        roll = RollReader(self.text, signs).read(0)
+        if "A" in letters(signs) or not roll.recipients or not all(r.name for r in roll.recipients):
+            return False
+        like = {to.kind: c for c in self.out[start:] if (to := c.recipient) is not None and to.number is not None}
+        named = [replace(c, recipient=r, rule="award.list") for r in roll.recipients if (c := like.get(r.kind)) is not None]
+        self.out.extend(named)
+        return bool(named)
 
     def _namely(self, sentence: Sentence, start: int) -> bool:
         """Whether a sentence only names those whom the one before counted ("… cho 5 cá nhân. Đó là: A; B"); they are added."""

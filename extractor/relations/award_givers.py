@@ -10,6 +10,7 @@ from extractor.relations.award_entries import OF_GOVERNMENT, Draft
 from extractor.relations.award_names import Names
 from extractor.syllables import fold_phrase
 
+_ORDER = "award.huan-chuong"
 _FLAG = "award.co"
 _GOVERNMENT = fold_phrase("Chính phủ")
 
@@ -43,6 +44,8 @@ class Givers:
         if kind[1]:
             return None  # bodies of several levels may be asked for one award
         bodies = self._told.get(kind) or self._open.get(self.names.family(draft.award), {})
+        if not bodies and draft.award.rule == _ORDER:
+            return self.names.president(draft.award.start)
         return next(iter(bodies.values())) if len(bodies) == 1 else None
 
     def _kind(self, draft: Draft) -> tuple[str, bool]:

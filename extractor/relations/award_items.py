@@ -22,6 +22,8 @@ _COUNTED = re.compile(r"[.\-]?Q[w#G]{0,4}g?:h*[OPX]")
 
 # "ThS. Nguyễn Văn A", "Điều dưỡng B", "Sở C"
 _NAMED = re.compile(r"(?:h\.?){0,4}[OP]|XP")
+# Headings inside a list that part it by blocks or fields ("Khối các cơ quan Đảng:").
+_PART = re.compile(r"(?i)(?:dẫn đầu )?(?:các )?(?:khối|cụm|ngành|lĩnh vực|cấp)\b")
 _LONGEST_BARE = 8
 
 
@@ -60,6 +62,9 @@ class ItemReader:
             return Item(roll.recipients, signs)
         colon = s.find(":")
         label = section_kind(self.text.text[start : signs[colon].end]) if 0 < colon < 4 else None
+        heading = colon == len(signs) - 1 and not set(s) & set("tAPV")
+        if heading and _PART.match(self.text.text, start, block.end):
+            return Item((), signs, opens=True)
         if colon == len(signs) - 1 and begins_with_noun(self.text.text[start : block.end]):
             return Item((), signs, opens=True)  # "2. Đảng viên:" above the items that name them
         if label or self._describes(start, signs, colon) or _COUNTED.match(s):

@@ -38,6 +38,12 @@ _NAMELY = re.compile(
     r"(?: (?:này|ấy|đó|trên|nêu trên))? (?:là|gồm|gồm có)|Các (?:tập thể|cá nhân|đơn vị) gồm)"
     r"(?: các (?:đơn vị|tập thể|cá nhân|đồng chí|ông,? bà))?\s*:?"
 )
+# "Hai đơn vị này được …": those whom the sentence before names.
+_THESE = re.compile(
+    r"(?:Cả )?(?:\d{1,2}|[Hh]ai|[Bb]a|[Bb]ốn|[Nn]ăm) (?:đơn vị|tập thể|cá nhân|đồng chí|trường|xã|hội) (?:này|trên|nói trên) "
+)
+# Some of those counted before.
+_AMONG_THEM = re.compile(r"Trong (?:đó|số (?:này|đó)),? có (?:các )?(?!\d)")
 # "Tất cả được Tổng LĐLĐ Việt Nam tặng Bằng khen": all whom the sentence before names.
 _ALL_OF_THEM = re.compile(
     r"(?:Tất cả|Các (?:tập thể|đơn vị|cá nhân)(?:, (?:tập thể|đơn vị|cá nhân))?(?: (?:này|trên|nêu trên))) (?:đều |đã |cùng )*được"
@@ -242,12 +248,12 @@ class Walk:
         start = len(self.out)
         before: Sentence | None = None
         for sentence in sentences:
-            if self._namely(sentence, start):
+            if self._namely(sentence, start) or self._among(sentence, start):
                 continue
             reading = self._read(sentence)
             start = len(self.out)
             self.attached.note(self.text.text[sentence.start : sentence.end], reading.conferrals, start)
-            self.out.extend(reading.conferrals or self._to_all(sentence, before, reading))
+            self.out.extend(self._these(sentence, before, reading.conferrals) or self._to_all(sentence, before, reading))
             before = sentence
             self.rest.note_sentence(reading.conferrals, reading.signs)
             self.denied.extend(r.name for r in reading.denied if r.name)
@@ -258,6 +264,19 @@ class Walk:
         if reading.lead is not None:
             vague = bool(reading.open) and all("unspecified" in n.mention.values for n in reading.open)
             self.leads.append((level(self.text, block), reading.lead if vague else replace(reading.lead, grantor=None)))
+
+    def _these(self, sentence: Sentence, before: Sentence | None, told: Sequence[Conferral]) -> list[Conferral]:
+        """What a sentence confers on so many as the one `before` names, told for each ("Hai đơn vị này được …"); else as it stands."""
+        if before is None or not _THESE.match(self.text.text, sentence.start, sentence.end):
+            return list(told)
+        signs = self.reader.signs(before.first, before.last)
+        rolls = RollReader(self.text, signs)
+        named = [r for k, sign in enumerate(signs) if sign.sign in "OP" for r in rolls.read(k, k + 2).recipients[:1]]
+        out: list[Conferral] = []
+        for one in told:
+            all_told = one.recipient is not None and one.recipient.number == len(named) and all(r.name for r in named)
+            out.extend([replace(one, recipient=r) for r in named] if all_told else [one])
+        return out
 
     def _to_all(self, sentence: Sentence, before: Sentence | None, reading: Reading) -> list[Conferral]:
         """What a sentence confers on all whom the one `before` it lists, group by group ("Các tập thể: A, B; các cá nhân: C, D")."""
@@ -272,6 +291,20 @@ class Walk:
             for n in reading.open
             for r in named
         ]
+
+    def _among(self, sentence: Sentence, start: int) -> bool:
+        """Whether a sentence names some of those whom the one before counted ("Trong đó có ông A và Trường B"); they are added."""
+        opening = _AMONG_THEM.match(self.text.text, sentence.start, sentence.end)
+        if not opening or start == len(self.out):
+            return False
+        signs = self.tables.signs(Span(opening.end(), sentence.end))
+        roll = RollReader(self.text, signs).read(0)
+        if "A" in letters(signs) or not roll.recipients or not all(r.name for r in roll.recipients):
+            return False
+        like = {to.kind: c for c in self.out[start:] if (to := c.recipient) is not None and to.number is not None}
+        named = [replace(c, recipient=r, rule="award.list") for r in roll.recipients if (c := like.get(r.kind)) is not None]
+        self.out.extend(named)
+        return bool(named)
 
     def _namely(self, sentence: Sentence, start: int) -> bool:
         """Whether a sentence only names those whom the one before counted ("… cho 5 cá nhân. Đó là: A; B"); they are added."""

@@ -28,6 +28,11 @@ _ORGANS = ("trung ương hội", "tỉnh hội")
 _CENTRAL_BODIES = frozenset(
     map(fold_phrase, ("Trung ương Hội", "Tổng công ty", "Tập đoàn", "Tỉnh hội", "Quân khu", "Quân đoàn", "Quân chủng"))
 )
+_NEAR_ENOUGH = 300
+_PRESIDENT = re.compile(
+    r"[Uu]ỷ quyền (?:của )?(Chủ tịch nước)(?! C)|[Ủủ]y quyền (?:của )?(Chủ tịch nước)(?! C)"
+    r"|(Chủ tịch nước)(?! C)(?: đã| vừa)? (?:ký (?:quyết định )?tặng|quyết định tặng|tặng|phong tặng|truy tặng)"
+)
 _HEADS = {"nhà trường": "trường"}
 _REVIEWED = re.compile(r"(?i)(?:tổng kết|sơ kết|bình xét)[^.;\n]{0,80}?năm (?:học )?(?P<year>(?:19|20)\d\d)")
 _STATE = ("award.huan-chuong", "award.huy-chuong")
@@ -174,6 +179,12 @@ class Names:
             if k < len(bodies) and bodies[k].start <= found.end() + _NEAR:
                 return bodies[k].span
         return None
+
+    def president(self, at: int) -> Span | None:
+        """Where the paragraph says before `at` that the President of the State honours or has it done: he alone confers orders."""
+        low = max(self.text.text.rfind("\n", 0, at), at - _NEAR_ENOUGH)
+        found = _PRESIDENT.search(self.text.text, max(low, 0), at)
+        return Span(*found.span(found.lastindex or 0)) if found else None
 
     def told_year(self, at: int) -> tuple[int, Span | None] | None:
         """The year that the paragraph says it looks back on, before `at` ("tổng kết công tác năm 2016")."""

@@ -47,6 +47,8 @@ _CAST = r"(?:\([^)V]*\))?(?:[ws]*d)?[ws]*:?"
 _VOTED = re.compile(rf"h*(?P<who>[OPX]){_CAST}(?P<votes>V)")
 _VOTED_LIST = re.compile(rf"(?P<list>h*[OPX]{_CAST}V(?:[,v]+h*[OPX]{_CAST}V)*)[rws,]*r[wsOTtNk.]*\Z")
 
+# An office in a body that is no part of one told behind a comma: "Giám đốc Sở Y tế, [Sở Tư pháp]".
+_WHOLE = re.compile(r"(?:Sở|Công ty|UBND|Ủy ban nhân dân|Bệnh viện|Hội Nông dân|Hội LHPN|Huyện ủy|Tỉnh ủy|Tập đoàn|Hợp tác xã|HTX) [^,]*$")
 # "Khoa Nội, Bệnh viện tỉnh", "Đội Cảnh sát hình sự, Công an huyện": units that never stand beside the bodies that they are parts of.
 _HOSTED = re.compile(r"(?i)(?:khoa|bộ môn)\b.*\n(?:bệnh viện|trung tâm y tế|trường|học viện|viện|đại học)\b|đội\b.*\ncông an\b")
 
@@ -364,7 +366,8 @@ class RollReader:
             return None
         while k < end and self.s[k] not in ",;v(:" + self.verbs + "As":
             k += 1
-        while k + 1 < end and self.s[k] == "," and self.s[k + 1] in "OXT" and not self.subject(k + 1, end):
+        whole = _WHOLE.search(self.text.text[self.signs[i].start : self.signs[k - 1].end]) is not None
+        while k + 1 < end and self.s[k] == "," and self.s[k + 1] in "OXT" and not whole and not self.subject(k + 1, end):
             k += 2
             while k < end and self.s[k] in "wX":
                 k += 1

@@ -39,12 +39,20 @@ _POPULACE = re.compile(
     rf"{_PEOPLES}(?:(?:, | và |, và ){_PEOPLES}){{1,3}}(?: các dân tộc)?"
     rf" {_PLACES}(?: [A-ZĐ][^\W\d_]*)*(?:, {_PLACES}(?: [A-ZĐ][^\W\d_]*)+)?"
 )
+_STAFF_OPENS = frozenset(map(fold, ("cán", "lãnh", "thầy", "giáo", "y", "tập", "ban")))
+_MEN = (
+    r"(?:cán bộ|chiến sĩ|chiến sỹ|giáo viên|nhân viên|học sinh|sinh viên|công nhân|người lao động|công chức|viên chức|bác sĩ|lãnh đạo|trò)"
+)
+_STAFF = re.compile(rf"(?i)(?:tập thể )?(?:{_MEN}|thầy|y|ban giám hiệu)(?:(?:,| và|, và) {_MEN}){{1,4}} ")
 _LEVELS = frozenset(
     map(fold, ("huyện", "xã", "tỉnh", "thành", "thị", "phường", "quận", "thôn", "bản", "ấp", "buôn", "khóm", "xóm", "làng", "tổ"))
 )
 _TWO_WORD_LEVELS = frozenset(map(fold_phrase, ("thành phố", "thị xã", "thị trấn")))
 _PLAIN = frozenset(map(fold_phrase, ("tập thể", "cá nhân", "hộ gia đình", "đơn vị")))
 _HIGHER = frozenset(map(fold, ("nhất", "nhì")))
+# Units of the people, whose names go on in small letters.
+_POPULAR = frozenset(map(fold_phrase, ("tổ hợp tác", "tổ dân phố", "khu dân cư", "nhóm", "mô hình", "câu lạc bộ", "tổ công đoàn")))
+_LONGEST_UNIT = 12
 _ORDINAL = frozenset(map(fold, ("thứ", "số", "khối", "cụm", "khóa", "điều", "quý", "tháng", "ngày", "mùng")))
 # Parts of a document, by which it points at its own lists: "14 đơn vị (Phụ lục I)".
 _PARTS = frozenset((fold(a), fold(b)) for a, b in (("phụ", "lục"), ("danh", "sách")))
@@ -174,13 +182,24 @@ class Reader:
         if found and self._shouting and found[1].rule == "organization.brand":
             # In a line of capitals every word looks like a brand.
             found = None
-        if found and found[0] == "O" and (populace := self._populace(i, first, last)):
-            return populace
+        if found and found[0] in "OT" and (people := self._populace(i, first, last) or self._staff(i, first, last)):
+            return people
         if found:
             sign, mention, end = found
             end, after = self._past(i, end, last)
             return Sign(sign, token.start, end, mention), after
-        for read in (self._populace, self._figure, self._count, self._repeated, self._place, self._general, self._cue, self._capitals):
+        for read in (
+            self._populace,
+            self._staff,
+            self._figure,
+            self._count,
+            self._repeated,
+            self._unit,
+            self._place,
+            self._general,
+            self._cue,
+            self._capitals,
+        ):
             got = read(i, first, last)
             if got:
                 return got
@@ -207,6 +226,16 @@ class Reader:
             return None
         found = _POPULACE.match(self.text.text, self.tokens[i].start, self.tokens[last - 1].end)
         return (Sign("X", found.start(), found.end()), self._behind(i, found.end(), last)) if found else None
+
+    def _staff(self, i: int, first: int, last: int) -> tuple[Sign, int] | None:
+        """ "cán bộ, chiến sĩ | Đồn Biên phòng A": it is the body that receives."""
+        if self.tokens[i].lower not in _STAFF_OPENS:
+            return None
+        found = _STAFF.match(self.text.text, self.tokens[i].start, self.tokens[last - 1].end)
+        if found is None or self._at.get(found.end(), ("",))[0] != "O":
+            return None
+        end = found.start() + len(found.group().rstrip())
+        return Sign("h", found.start(), end), self._behind(i, end, last)
 
     # -- figures ----------------------------------------------------------------------------------------------------------
 
@@ -335,6 +364,23 @@ class Reader:
         while end < last and self.tokens[end].text[:1].isupper():
             end += 1
         return (Sign("p", self.tokens[i].start, self.tokens[end - 1].end), end) if end > k else None
+
+    def _unit(self, i: int, first: int, last: int) -> tuple[Sign, int] | None:
+        """A unit whose name goes on in small letters ("Tổ hợp tác trồng quế thôn Nậm Tha", "Tổ dân phố số 5"), in a row of names."""
+        if i == first or not self.tokens[i].capitalised or self.tokens[i - 1].text not in ",;:":
+            return None
+        noun = _nouns().match(self.tokens, i)
+        if noun is None or " ".join(t.lower for t in self.tokens[i : noun[0]]) not in _POPULAR:
+            return None
+        k = noun[0]
+        while k < last and self.tokens[k].start not in self._at and self.tokens[k].text not in _MARKS and k - i < _LONGEST_UNIT:
+            if (cue := _words().match(self.tokens, k)) is not None and cue[1] in "dtrncsvg":
+                break
+            if _determiners().match(self.tokens, k):
+                return None  # "Hội Đông y các tỉnh: A, B"
+            k += 1
+        own = any(t.text[0].isdecimal() or t.text[0].isupper() for t in self.tokens[noun[0] : k])
+        return (Sign("X", self.tokens[i].start, self.tokens[k - 1].end), k) if own else None
 
     # -- words ------------------------------------------------------------------------------------------------------------
 

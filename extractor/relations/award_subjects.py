@@ -19,7 +19,7 @@ _HAILED = re.compile(r"[ws,]*d[ws]*r[ws]*[gGwsuNYKn#p,-]*\Z")
 _RANKED = re.compile(
     r"(?i)\b(?:xếp (?:thứ|hạng|loại|vị trí)|dẫn đầu|được (?:tôn vinh|suy tôn|bình chọn|biểu dương)|đứng (?:đầu|thứ|nhất)|cao nhất)\b"
 )
-_OF = ("dẫn đầu", "trong", "của", "thuộc", "toàn")
+_OF = ("nhất", "nhì", "ba", "dẫn đầu", "trong", "của", "thuộc", "toàn")
 # "nhất là A[, nhì là] B"
 _SO_RANKED = re.compile(r"[wsn][wsnX]{0,5},")
 _NEXT_RANK = re.compile(r"[,v]{1,2}w{1,4}g")
@@ -27,6 +27,8 @@ _CLOSING = ("”", '"', "»", "’")
 _LEADING = ("dẫn đầu", "đứng đầu", "toàn")
 # "[A] - đơn vị dẫn đầu Cụm thi đua số 2 [được tặng …]"
 _TOLD_MORE = re.compile(r"[-,]G[wsONXpKY#]*,?")
+# "[A] là đơn vị nhất Cụm, [nhận …]"
+_RANK_HELD = re.compile(r"g[wG]{1,4}N,?")
 _BARE_NAME = re.compile(r"X(?:-X)*\Z")
 
 
@@ -64,6 +66,8 @@ class Subjects:
         if best is not opening and self.s[best.first - 1] in "us" and all(r.number for r in opening.recipients):
             return opening  # "4 tập thể và 6 cá nhân của Hội được …": the nearer noun only says where they are
         if best.recipients and _TOLD_MORE.fullmatch(self.s, best.end, high):
+            return best
+        if best.recipients and _RANK_HELD.fullmatch(self.s, best.end, high):
             return best
         if opening.recipients and _HAILED.fullmatch(self.s, opening.end, high):
             return opening

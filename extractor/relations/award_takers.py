@@ -114,7 +114,11 @@ class Takers:
         state = self.state
         roll = self.subjects.before(state.left, state.passive or 0)
         listed = _LISTED.match(self.s, j) or (_HAVING.match(self.s, j) if not any(r.number for r in roll.recipients) else None)
-        if not any(r.name for r in roll.recipients) and listed and (roll.recipients or listed.re is _HAVING):
+        if (
+            not any(r.name for r in roll.recipients)
+            and listed
+            and (roll.recipients or listed.re is _HAVING or set(self.s[state.left : state.passive]) <= {"w"})
+        ):
             named = self.rolls.read(listed.end())
             if any(r.name for r in named.recipients) and (listed.re is _LISTED or self._words(listed.end() - 1) == "có"):
                 return named

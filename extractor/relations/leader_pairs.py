@@ -18,6 +18,9 @@ _HOLDER_FIRST = re.compile(
 )
 # "ông A được bầu Phó Chủ tịch Hội": no word joins the office.
 _STRAIGHT = re.compile(rf"(?P<holders>{_CHAIN})(?P<gap>[w,]{{2,8}})(?P<title>T)")
+# "được đề nghị | UBND tỉnh | tặng Cờ"
+_ASKS = re.compile(r"(?:đề nghị|trình|kiến nghị) $")
+_TO_GIVE = re.compile(r",? (?:xem xét,? |xét,? )?(?:tặng|khen|trao)")
 _VOTED = re.compile(r"được [^,;]{0,30}(?:bầu|cử|suy tôn|chọn)(?: lại)?$")
 # "bổ sung bà A - Trưởng phòng X vào Ủy ban Y và giữ chức Phó Chủ tịch".
 _INTO = re.compile(r"(?P<holders>P(?:[,\-(]+T(?:[,vk]+T)*\)?)?)(?P<gap>w{1,3}Od?[,vwd]{0,6})b+w{0,2}(?P<title>T)")
@@ -193,7 +196,7 @@ class _Pairs:
         if rule == "leader.holder-first":
             if "các đơn vị" in self._said(end - 1, at).replace("được các đơn vị", ""):
                 return  # "Hội đồng phân công các đơn vị giữ nhiệm vụ Khối trưởng, …": the list behind tells who
-            first, end = self._given_to(*self._without_owner(first, end))
+            first, end = self._candidate(*self._given_to(*self._without_owner(first, end)))
             first = max([i + 1 for i in self.receivers if first <= i < end and ";" in self.signs[i:end]], default=first)
         held = [m for m in self._named(first, end) if may_hold(self.chunks[at].position, m)]
         offices = [*self._offices_before(at, rule), at, *self._more_offices(at)] if held else []
@@ -259,6 +262,14 @@ class _Pairs:
             return first, end
         before = re.search(rf"{_CHAIN}$", self.signs[: first - 1])
         return before.span() if before is not None else (first, end)
+
+    def _candidate(self, first: int, end: int) -> tuple[int, int]:
+        """The holders' signs: of "Sở X được chọn đề nghị UBND tỉnh tặng Cờ và được giới thiệu làm …" those of Sở X, not of whom it asks."""
+        asks = _ASKS.search(self.text.text, max(0, self.chunks[first].start - 12), self.chunks[first].start)
+        if asks is None or _TO_GIVE.match(self.text.text, self.chunks[end - 1].end) is None:
+            return first, end
+        before = max((i for i in range(first) if self.signs[i] in "OP"), default=None)
+        return (before, before + 1) if before is not None else (first, end)
 
     def _offices_before(self, at: int, rule: str) -> list[int]:
         """Offices joined by "kiêm" before the one that the holder is told behind: "| Phó Chủ tịch | kiêm Tổng Thư ký là bà A"."""

@@ -20,6 +20,11 @@ _NAME_LINE, _ROLE_LINE = 50, 90
 _YEAR = re.compile(r"(?i)\s*năm(?: học)? (?:19|20)\d\d(?: ?[-–] ?(?:19|20)\d\d)?\s*")
 # A name, behind a rank or degree: "Thượng tá Bành Văn Út", "TS. Lê Thị Hoa".
 _NAME = re.compile(r"(?:[^\W\d_]+\.? ){1,3}(?:[A-ZĐÀ-Ỵ][^\W\d_]+ ?){2,4}")
+# An office in small letters that stands by itself on its line.
+_OFFICE = re.compile(
+    r"(?:Q\. ?|Quyền )?(?:Phó )?(?:Chủ tịch|(?:Tổng )?Giám đốc|Thủ tướng|[BT]ộ trưởng|Thứ trưởng|Chánh [\w ]{3,20}|Bí thư|Hiệu trưởng|"
+    r"(?:Viện|Cục|Vụ|Chi cục|Tổng cục) trưởng|Trưởng \w+|Chủ nhiệm|Chỉ huy trưởng)(?: (?:thường trực|Thường trực|nước|\w+ tỉnh))?"
+)
 # Column role → the words of a heading that give it, the more telling first.
 _ROLES = {role: tuple(fold_phrase(w) for w in words) for role, words in load("tables")["columns"].items()}
 
@@ -111,9 +116,10 @@ def signatures(text: Text, mentions: Mentions) -> Iterator[tuple[PersonMention, 
 
 def _signed(text: Text) -> Iterator[Span]:
     """Where someone may have signed: cells that only lay out, ruled cells of capitals over a name, and at the end of the document short
-    lines of capitals with the name below them.
+    lines of capitals with the name below them; an office in small letters stands below capitals or above "(Đã ký)", as portals print it.
     """
     lines: list[Block] = []
+    unsealed = False  # an office in small letters, of which nothing tells yet that someone signs below it
     for _, block in text.body():
         if block.kind is BlockKind.CELL:
             cell = text.text[block.start : block.end].strip().split("\n")
@@ -122,7 +128,13 @@ def _signed(text: Text) -> Iterator[Span]:
             lines = []
             continue
         value = text.text[block.start : block.end].strip()
-        if lines and len(value) < _NAME_LINE and not value.isupper() and _NAME.fullmatch(value):
+        if value.isupper() or value.startswith("("):
+            unsealed = False
+        elif _OFFICE.fullmatch(value):
+            unsealed = not lines
+            lines = [*lines[-2:], block]
+            continue
+        if lines and not unsealed and len(value) < _NAME_LINE and not value.isupper() and _NAME.fullmatch(value):
             yield Span(lines[0].start, block.end)
             lines = []
         elif value.isupper() and len(value) < _ROLE_LINE:

@@ -3,44 +3,45 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from extractor.document import BlockKind, Mentions, Span, Text
 from extractor.lexicon import load
 from extractor.relations.layout import Form, Line, inside
-from extractor.relations.rules import compiled, opens
+from extractor.relations.rules import Rule, compiled, opens
 
 LONG = 150
 LONGEST_BYLINE = 90
 _BETWEEN = re.compile(r"\s?[-–,;/&]\s?| và ")
 Names = list[tuple[str, Span]]
+Hit = tuple[Rule, re.Match[str]]
 
 
 def bylines(text: Text, every: tuple[Line, ...], start: int) -> Names:
     """The names of a news item's by-line, with their places: a labelled line first, else a bare name line below the last paragraph
     or right under the headline. `start` is where the headline ends. A photo credit is no by-line."""
     below = [line for line in every if line.start >= start]
+    read = {line.start: hit for line in below if len(line.value) <= LONGEST_BYLINE and (hit := opens("document", "byline", line.value))}
     for line in reversed(below):
-        if len(line.value) <= LONGEST_BYLINE and (found := _names_in(text, line, "document.author.label")):
+        if found := _names_in(text, line, read, "document.author.label"):
             return found
     last = max((i for i, line in enumerate(below) if len(line.value) > LONG), default=-1)
     foot = below[last + 1 :] if last >= 0 else []
     for line in (*foot, *below[: min(4, last + 1)]):
-        if len(line.value) <= LONGEST_BYLINE:
-            found = _names_in(text, line, "document.author.line") or _names_in(text, line, "document.author.dated")
-            if found:
-                return found
+        if found := _names_in(text, line, read, "document.author.line", "document.author.dated"):
+            return found
     if last >= 0 and (found := _closing_names(text, below[last])):
         return found
     return []
 
 
-def _names_in(text: Text, line: Line, rule: str) -> Names | None:
-    hit = opens("document", "byline", line.value)
-    if hit is None or hit[0].id != rule:
+def _names_in(text: Text, line: Line, read: Mapping[int, Hit], *wanted: str) -> Names | None:
+    """The names of a line that one of the rules wanted reads as a by-line; `read` holds what reads each line, by where it begins."""
+    hit = read.get(line.start)
+    if hit is None or hit[0].id not in wanted:
         return None
     names = hit[1]["names"]
-    if rule != "document.author.label" and (opens("document", "no_name", names) or names.endswith(":")):
+    if hit[0].id != "document.author.label" and (opens("document", "no_name", names) or names.endswith(":")):
         return None
     return _split(text, line.start + hit[1].start("names"), names) or None
 

@@ -268,8 +268,8 @@ class _Pairs:
         asks = _ASKS.search(self.text.text, max(0, self.chunks[first].start - 12), self.chunks[first].start)
         if asks is None or _TO_GIVE.match(self.text.text, self.chunks[end - 1].end) is None:
             return first, end
-        before = max((i for i in range(first) if self.signs[i] in "OP"), default=None)
-        return (before, before + 1) if before is not None else (first, end)
+        before = max(self.signs.rfind(sign, 0, first) for sign in "OP")
+        return (before, before + 1) if before >= 0 else (first, end)
 
     def _offices_before(self, at: int, rule: str) -> list[int]:
         """Offices joined by "kiêm" before the one that the holder is told behind: "| Phó Chủ tịch | kiêm Tổng Thư ký là bà A"."""

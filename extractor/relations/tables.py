@@ -20,11 +20,6 @@ _NAME_LINE, _ROLE_LINE = 50, 90
 _YEAR = re.compile(r"(?i)\s*năm(?: học)? (?:19|20)\d\d(?: ?[-–] ?(?:19|20)\d\d)?\s*")
 # A name, behind a rank or degree: "Thượng tá Bành Văn Út", "TS. Lê Thị Hoa".
 _NAME = re.compile(r"(?:[^\W\d_]+\.? ){1,3}(?:[A-ZĐÀ-Ỵ][^\W\d_]+ ?){2,4}")
-# An office in small letters that stands by itself on its line.
-_OFFICE = re.compile(
-    r"(?:Q\. ?|Quyền )?(?:Phó )?(?:Chủ tịch|(?:Tổng )?Giám đốc|Thủ tướng|[BT]ộ trưởng|Thứ trưởng|Chánh [\w ]{3,20}|Bí thư|Hiệu trưởng|"
-    r"(?:Viện|Cục|Vụ|Chi cục|Tổng cục) trưởng|Trưởng \w+|Chủ nhiệm|Chỉ huy trưởng)(?: (?:thường trực|Thường trực|nước|\w+ tỉnh))?"
-)
 # Column role → the words of a heading that give it, the more telling first.
 _ROLES = {role: tuple(fold_phrase(w) for w in words) for role, words in load("tables")["columns"].items()}
 
@@ -92,7 +87,7 @@ def signatures(text: Text, mentions: Mentions) -> Iterator[tuple[PersonMention, 
 
     "KT. CHỦ TỊCH" is another's title, and "TM. ĐOÀN CHỦ TỊCH", "ĐƠN VỊ KHỐI TRƯỞNG" are none.
     """
-    for place in _signed(text):
+    for place in _signed(text, mentions):
         persons = inside(mentions.people, place)
         if not persons:
             continue
@@ -114,7 +109,7 @@ def signatures(text: Text, mentions: Mentions) -> Iterator[tuple[PersonMention, 
             yield signer, title, title.organization or (named[0] if named and title.kind != "block" else None)
 
 
-def _signed(text: Text) -> Iterator[Span]:
+def _signed(text: Text, mentions: Mentions) -> Iterator[Span]:
     """Where someone may have signed: cells that only lay out, ruled cells of capitals over a name, and at the end of the document short
     lines of capitals with the name below them; an office in small letters stands below capitals or above "(Đã ký)", as portals print it.
     """
@@ -130,7 +125,7 @@ def _signed(text: Text) -> Iterator[Span]:
         value = text.text[block.start : block.end].strip()
         if value.isupper() or value.startswith("("):
             unsealed = False
-        elif _OFFICE.fullmatch(value):
+        elif len(value) < _NAME_LINE and any(t.end - t.start == len(value) for t in inside(mentions.positions, block.span)):
             unsealed = not lines
             lines = [*lines[-2:], block]
             continue

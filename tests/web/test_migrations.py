@@ -94,3 +94,28 @@ def test_before_the_check_by_two_what_waited_for_the_second_person_is_in_work(
     assert person.sign_in("reviewer").status_code == 302  # the sign-ins went with their table
     save(person, "confirm")
     assert database.execute("SELECT status, version FROM documents").fetchall() == [("confirmed", 7)]
+
+
+def test_long_texts_are_packed_and_terms_in_the_order_of_bytes_where_the_server_can(state: State, settings: Settings) -> None:
+    engine = state.store.engine
+    if engine.dialect.name != "postgresql":  # SQLite packs nothing and knows one order: its tables stay as they are
+        before = kept(engine)
+        move(engine, "0010")
+        assert kept(engine) == before
+        return
+    before = packing(engine)
+    assert set(before) == {"lz4 C"}
+    move(engine, "0010")
+    assert set(packing(engine)) == {"default default"}
+    open_store(settings).close()
+    assert packing(engine) == before
+
+
+def packing(engine: Engine) -> list[str]:
+    """How the terms of the index are packed and ordered."""
+    with engine.connect() as connection:
+        found = connection.exec_driver_sql(
+            "SELECT CASE attcompression WHEN 'l' THEN 'lz4' ELSE 'default' END || ' ' || collname FROM pg_attribute"
+            " JOIN pg_collation ON pg_collation.oid = attcollation WHERE attrelid = 'search_terms'::regclass AND attname = 'terms'"
+        )
+        return [row[0] for row in found]

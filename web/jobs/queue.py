@@ -15,6 +15,7 @@ from sqlalchemy import func, or_, select, tuple_, update
 from sqlalchemy.orm import Session
 
 from web.store import documents
+from web.store.bulk import among
 from web.store.models import Document, Job, JobState, Turn, now
 
 LEASE = timedelta(seconds=60)
@@ -97,7 +98,9 @@ def claim(session: Session, owner: str, number: int, only: Sequence[int] | None 
         .returning(Job.document_id, Job.fence, Job.attempts)
         .execution_options(synchronize_session=False)
     ).all()
-    rows = session.execute(select(Document.id, Document.sha256, Document.name).where(Document.id.in_([row[0] for row in taken])))
+    rows = session.execute(
+        select(Document.id, Document.sha256, Document.name).where(among(session, Document.id, [row[0] for row in taken]))
+    )
     files = {number: (digest, name) for number, digest, name in rows}
     return [Claim(number, fence, *files[number], attempts) for number, fence, attempts in sorted(map(tuple, taken))]
 

@@ -28,11 +28,10 @@ from web.store import Store
 log = logging.getLogger(__name__)
 RENEWED = queue.LEASE.total_seconds() / 4
 """Seconds between two renewals of the leases."""
-A_TURN = 16
-"""So many documents are taken at a time: enough that taking costs little, few enough that the others find work."""
-
 TOGETHER = 1.0
 """Seconds of reading that share a transaction: enough that keeping costs little, few enough that little is read twice after a kill."""
+FEWEST, MOST = 4, 48
+"""So many documents are taken at a time, at least and at most: enough that taking costs little, few enough that the others find work."""
 
 
 @dataclass(slots=True)
@@ -72,6 +71,11 @@ class Pace:
         """Note how long a document took."""
         self._seconds += (seconds - self._seconds) / 4
 
+    @property
+    def number(self) -> int:
+        """How many documents to take at a time: as many as are read together, but some where each takes long."""
+        return min(MOST, max(FEWEST, int(TOGETHER / max(self._seconds, TOGETHER / MOST))))
+
     def portion(self, waiting: deque[Claim]) -> list[Claim]:
         """Take the next ones from those that wait."""
         some = [waiting.popleft()]
@@ -93,12 +97,13 @@ class Worker:
         self._stopping, self._ended = Event(), Event()
         self._renewer: Thread | None = None
 
-    def turn(self, number: int = A_TURN, only: Sequence[int] | None = None) -> Tally:
-        """Take at most `number` waiting documents (among `only`, where given) and read them; nothing taken means that nothing waits.
+    def turn(self, number: int | None = None, only: Sequence[int] | None = None) -> Tally:
+        """Take at most `number` waiting documents (None: as its pace is; among `only`, where given) and read them; nothing taken means
+        that nothing waits.
 
         Raises StoreAway where the database stays away for long; what was taken then waits again once its lease has run out.
         """
-        waiting = deque([] if self._stopping.is_set() else patience.kept_trying(self._claim, number, only))
+        waiting = deque([] if self._stopping.is_set() else patience.kept_trying(self._claim, number or self._pace.number, only))
         tally = Tally(len(waiting))
         with self._holding(list(waiting)):
             if waiting:

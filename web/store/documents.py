@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from web.errors import InTheBin, NotFound
 from web.extraction import Extraction, extraction_of
 from web.store import layouts, listing, rereadings
+from web.store.bulk import among
 from web.store.models import Document, DocumentTag, MachineRecord, Status, Unit
 
 MOST_ID = 2**31 - 1
@@ -37,7 +38,7 @@ def anywhere(session: Session, document_id: int) -> Document:
 
 def numbered(session: Session, numbers: Iterable[int]) -> dict[int, Document]:
     """The documents of these numbers, those that are there, by number; the bin included."""
-    return {document.id: document for document in session.scalars(select(Document).where(Document.id.in_(set(numbers))))}
+    return {document.id: document for document in session.scalars(select(Document).where(among(session, Document.id, set(numbers))))}
 
 
 def by_sha256(session: Session, digest: str, unit_id: int | None = None) -> Document | None:
@@ -47,7 +48,7 @@ def by_sha256(session: Session, digest: str, unit_id: int | None = None) -> Docu
 
 def by_digests(session: Session, digests: Iterable[str], unit_id: int | None = None) -> dict[str, Document]:
     """The documents of this unit (None: of no unit) with exactly these contents, those that are there, by sha256."""
-    found = session.scalars(select(Document).where(Document.sha256.in_(set(digests)), Document.unit_id == unit_id))
+    found = session.scalars(select(Document).where(among(session, Document.sha256, set(digests)), Document.unit_id == unit_id))
     return {document.sha256: document for document in found}
 
 
@@ -116,7 +117,7 @@ def _insert_records(session: Session, rows: Sequence[Mapping[str, Any]]) -> list
         return []
     connection, records = session.connection(), MachineRecord.__table__.c
     connection.execute(insert(MachineRecord), rows)
-    mine = records.document_id.in_([row["document_id"] for row in rows])
+    mine = among(session, records.document_id, [row["document_id"] for row in rows])
     newest = select(records.document_id, func.max(records.id)).where(mine).group_by(records.document_id)
     numbers = dict(connection.execute(newest).all())
     return [numbers[row["document_id"]] for row in rows]

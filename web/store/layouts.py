@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from extractor.document import WordBox
 from web.errors import NotFound
 from web.layouts import KeptLayout, Sheet, sheets_of, unpacked
+from web.store.bulk import among
 from web.store.models import Layout, PageWords
 
 
@@ -17,7 +18,7 @@ def keep(session: Session, kept: Sequence[tuple[int, KeptLayout]]) -> None:
     """Keep the layouts of machine records, which have the numbers given with them."""
     numbers = [number for number, _ in kept]
     for table in (Layout, PageWords):  # SQLite may give the number of a deleted record again
-        session.execute(delete(table).where(table.machine_record_id.in_(numbers)).execution_options(synchronize_session=False))
+        session.execute(delete(table).where(among(session, table.machine_record_id, numbers)).execution_options(synchronize_session=False))
     rows = [{"machine_record_id": number, "blocks": layout.blocks, "pages": layout.pages} for number, layout in kept]
     pages = [{"machine_record_id": number, "number": page, "words": words} for number, layout in kept for page, words in layout.words]
     if rows:

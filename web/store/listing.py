@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import Integer, column, delete, exists, func, insert, select, text
+from sqlalchemy import Integer, column, delete, exists, func, select, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -14,6 +14,7 @@ from web.description import likeness
 from web.description.facts import bare_key, name_key
 from web.description.whole import Description, Named
 from web.store import search
+from web.store.bulk import among, insert_numbers
 from web.store.models import Document, DocumentName, LikenessBand, Name, SearchText, Status
 
 ALIKE = 0.6
@@ -72,34 +73,32 @@ def _known(session: Session, keys: Iterable[str]) -> dict[str, int]:
     found: dict[str, int] = {}
     coming = iter(keys)
     while some := list(islice(coming, MOST_ASKED)):
-        found.update(dict(session.execute(select(Name.key, Name.id).where(Name.key.in_(some))).all()))
+        found.update(dict(session.execute(select(Name.key, Name.id).where(among(session, Name.key, some))).all()))
     return found
 
 
 def _keep_organizations(session: Session, wanted: Mapping[int, set[int]]) -> None:
     """Let each document, by its number, name the organisations of these numbers and no others."""
-    rows = session.execute(select(DocumentName.document_id, DocumentName.name_id).where(DocumentName.document_id.in_(wanted)))
+    rows = session.execute(select(DocumentName.document_id, DocumentName.name_id).where(among(session, DocumentName.document_id, wanted)))
     present: dict[int, set[int]] = {number: set() for number in wanted}
     for document_id, name_id in rows:
         present[document_id].add(name_id)
     for number, there in present.items():
         if gone := there - wanted[number]:
             session.execute(delete(DocumentName).where(DocumentName.document_id == number, DocumentName.name_id.in_(gone)))
-    new = [{"document_id": number, "name_id": name} for number, names in wanted.items() for name in sorted(names - present[number])]
-    if new:
-        session.connection().execute(insert(DocumentName), new)
+    new = [(name, number) for number, names in wanted.items() for name in sorted(names - present[number])]
+    insert_numbers(session.connection(), DocumentName.__table__, ("name_id", "document_id"), new)
 
 
 def _keep_likeness(session: Session, changed: Sequence[tuple[Document, bytes | None]]) -> None:
     """Find the earlier document that each text resembles most, and let later ones find these: of several, each finds those before it."""
     if not changed:
         return
-    gone = delete(LikenessBand).where(LikenessBand.document_id.in_([document.id for document, _ in changed]))
+    gone = delete(LikenessBand).where(among(session, LikenessBand.document_id, [document.id for document, _ in changed]))
     session.execute(gone.execution_options(synchronize_session=False))
     keys = {document.id: likeness.bands(minima) for document, minima in changed if minima is not None}
-    rows = [{"value": key, "document_id": number} for number, some in keys.items() for key in some]
-    if rows:
-        session.connection().execute(insert(LikenessBand), rows)
+    rows = [(key, number) for number, some in keys.items() for key in some]
+    insert_numbers(session.connection(), LikenessBand.__table__, ("value", "document_id"), rows)
     alike = [_most_alike(session, one, minima, keys[one.id]) if minima is not None else (None, None) for one, minima in changed]
     for (document, _), found in zip(changed, alike, strict=True):
         document.similar_id, document.similarity = found

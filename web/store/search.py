@@ -27,6 +27,7 @@ from sqlalchemy.types import Text
 from web.description.folding import TONES, bare, words_of
 from web.description.terms import terms_of
 from web.description.whole import Description
+from web.store.bulk import among
 from web.store.models import Document, SearchText
 
 TABLE = "search_terms"
@@ -113,7 +114,7 @@ class Query:
 def put(session: Session, described: Mapping[int, Description]) -> None:
     """Let documents, by their numbers, be found by what their descriptions say."""
     index, connection = INDEXES[session.get_bind().dialect.name], session.connection()
-    kept = select(SearchText.document_id, SearchText.marked).where(SearchText.document_id.in_(described))
+    kept = select(SearchText.document_id, SearchText.marked).where(among(session, SearchText.document_id, described))
     known = dict(session.execute(kept).all())
     changed = {number: about for number, about in described.items() if known.get(number) != about.marked}
     rows = [
@@ -131,7 +132,7 @@ def put(session: Session, described: Mapping[int, Description]) -> None:
 
 def minima_of(session: Session, numbers: Sequence[int]) -> dict[int, bytes | None]:
     """By what the documents of these numbers were compared with others; those that never were are left out."""
-    query = select(SearchText.document_id, SearchText.likeness).where(SearchText.document_id.in_(numbers))
+    query = select(SearchText.document_id, SearchText.likeness).where(among(session, SearchText.document_id, numbers))
     return dict(session.execute(query).all())
 
 
@@ -192,12 +193,12 @@ class Fts5Index:
 
 
 class GinIndex:
-    """A row of terms a document, under an inverted index."""
+    """A row of terms a document, under an inverted index. Its order is that of bytes: a language's own takes the server longer."""
 
     _table = table(TABLE, column("document_id"), column("terms", ARRAY(Text)))
 
     def create(self, connection: Connection) -> None:
-        connection.execute(text(f"CREATE TABLE {TABLE} (document_id INTEGER PRIMARY KEY, terms TEXT[] NOT NULL)"))
+        connection.execute(text(f'CREATE TABLE {TABLE} (document_id INTEGER PRIMARY KEY, terms TEXT[] COLLATE "C" NOT NULL)'))
         connection.execute(text(f"CREATE INDEX {TABLE}_gin ON {TABLE} USING gin (terms)"))
 
     def drop(self, connection: Connection) -> None:

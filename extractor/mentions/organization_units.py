@@ -20,6 +20,7 @@ from extractor.mentions.organization_words import (
     NUMBERED,
     NUMERAL,
     OWNERS,
+    PARTS_TAKEN,
     PLURAL,
     PROPOSES,
     RANKS,
@@ -80,12 +81,13 @@ class Units(Places):
         inside = j
         for k in range(j, min(j + MOST_UNLISTED + 1, len(self.tokens))):
             if self.starts[k]:
-                return k if k > j and not first and self._words(j, k) else None
+                return k if k > j and not first and (self._words(j, k) or self._object(j, k)) else None
             token = self.tokens[k]
             if k > j and self._anchor(k):
                 return k
             if not token.text[0].isalpha():
-                return k if k > j and not first and token.text in ",;.)" and self._words(j, k) else None
+                closes = token.text in ",;:.)" or self._set_apart(k)
+                return k if k > j and not first and closes and (self._words(j, k) or self._object(j, k)) else None
             if token.lower == "và":
                 return k if k > j and self._joined(k + 1) is not None else None
             if k >= inside:
@@ -104,6 +106,17 @@ class Units(Places):
             return True
         capital = self.tokens[k].capitalised and is_name_syllable(self.tokens[k])
         return capital and not (self._opens_other(k) or TITLES.match(self.tokens, k) or RANKS.match(self.tokens, k))
+
+    def _set_apart(self, k: int) -> bool:
+        """Whether the token at `k` is a dash between blanks, behind which something else is said of the name before."""
+        apart = (
+            0 < k < len(self.tokens) - 1 and self.tokens[k - 1].end < self.tokens[k].start and self.tokens[k].end < self.tokens[k + 1].start
+        )
+        return apart and self.tokens[k].lower == "-"
+
+    def _object(self, j: int, end: int) -> bool:
+        """Whether one syllable stands from `j` to `end`, behind a word with a capital of which it tells the object ("Khai thác | ga")."""
+        return end == j + 1 and self.tokens[j - 2].capitalised and word_end(self.tokens, j - 2) == j
 
     def _words(self, j: int, end: int) -> bool:
         """Whether the tokens are words of the dictionary, at most two of them."""
@@ -217,6 +230,8 @@ class Units(Places):
     def _joined(self, k: int) -> int | None:
         """What a dash or "và" joins to the name: a capitalised word that opens no other name, or a field in lower case."""
         if k >= len(self.tokens) or self.starts[k] or BLOCK_OFFICE.match(self.tokens, k) is not None:
+            return None
+        if self._set_apart(k - 1) and PARTS_TAKEN.match(self.tokens, k) is not None:
             return None
         if self.tokens[k].capitalised:
             if PROPOSES.match(self.tokens, k) is not None or CHARGED.match(self.tokens, k) is not None:

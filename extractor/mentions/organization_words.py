@@ -67,6 +67,8 @@ LEGAL = Phrases(_HEADS_OF["legal"])
 PROPOSES = Phrases(["đề nghị", "đề xuất", "kiến nghị", "suy tôn", "biểu dương", "chủ trì", "đồng chủ trì", "chủ tọa", "có mặt", "vắng mặt"])
 # What opens a further office behind a body's name, also with a capital ("Chi cục Kiểm lâm – Phụ trách Cụm 2", "UBND xã Kiêm …").
 CHARGED = Phrases(["kiêm", "kiêm nhiệm", "phụ trách", "theo dõi"])
+# What somebody is at the meeting, behind a dash after the body that they come from ("Phòng Hành chính - thành viên").
+PARTS_TAKEN = Phrases([*load("leaders")["of_the_meeting"]["words"], "đại biểu", "khách mời", "thường trực"])
 # Committees of the Party, whose organs are named with them ("Ban Tổ chức (BTC) | Tỉnh ủy").
 OWNING = Phrases(["Tỉnh ủy", "Thành ủy", "Huyện ủy", "Quận ủy", "Thị ủy", "Đảng ủy"])
 # The legal form behind the name ("Công ty Xăng dầu Khu vực II TNHH MTV").
@@ -92,6 +94,8 @@ MOST_BLOCKS = 100
 def is_of_several(tokens: Sequence[Token], at: int) -> bool:
     """Whether the words before a block's head at `at` tell of blocks in general ("các Khối thi đua ngành Y tế", "04 Cụm thi đua")."""
     before = tokens[at - 1] if at else None
+    if before is not None and before.text in (",", "và") and at > 2 and tokens[at - 2].lower in ("khối", "cụm"):
+        return tokens[at - 3].lower in ANY_OF  # "các Cụm, | Khối thi đua ngành Y tế"
     return before is not None and (before.lower in ANY_OF or (before.text.isdecimal() and 1 < int(before.text) < MOST_BLOCKS))
 
 

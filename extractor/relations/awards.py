@@ -130,7 +130,8 @@ def _year(names: Names, meeting: Meeting | None) -> tuple[int, Span | None] | No
     if meeting is not None and meeting.review_year is not None:
         place = next(iter(meeting.evidence.get("review_year", [])), None)
         return meeting.review_year, Span(place.start, place.end) if place else None
-    return names.titled_year()
+    titled = names.titled_year()
+    return None if titled is not None and meeting is not None and meeting.plan_year == titled[0] else titled
 
 
 def _congress(meeting: Meeting | None) -> bool:

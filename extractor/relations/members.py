@@ -93,19 +93,25 @@ def _announced(before: str) -> bool:
 
 
 def _items(text: Text, mentions: Mentions) -> Iterator[Member]:
-    """The first body of each item of a list under "Thành viên Khối:" or under the name of a block."""
+    """The first body of each item of a list under "Thành viên Khối:" or under the name of a block. A list under an item ends at the next
+    item of that item's own sort."""
     starts = [m.start for m in mentions.organizations]
-    heading = False
+    heading, above = False, ""
     for block in text.blocks:
-        if block.kind != BlockKind.ITEM:
+        mark = _mark(text, block)
+        if block.kind != BlockKind.ITEM or _heads_members(text, mentions, block, starts) or (mark and mark == above):
             heading = _heads_members(text, mentions, block, starts)
-            continue
-        if _heads_members(text, mentions, block, starts):
-            heading = True
+            above = mark if heading and block.kind == BlockKind.ITEM else ""
             continue
         inside = mentions.organizations[bisect_left(starts, block.start) : bisect_left(starts, block.end)]
         if heading and inside and not inside[0].block:
             yield Member(inside[0].span, "member.item")
+
+
+def _mark(text: Text, block: Block) -> str:
+    """The sort of an item's mark: "1" for a number, "a" for a letter, else the mark itself."""
+    first_sign = text.text[block.start : block.start + 1]
+    return "1" if first_sign.isdecimal() else "a" if first_sign.isalpha() else first_sign
 
 
 def _heads_members(text: Text, mentions: Mentions, block: Block, starts: list[int]) -> bool:

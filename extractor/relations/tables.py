@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from extractor.document import Block, BlockKind, Mentions, PersonMention, PositionMention, Span, Text
+from extractor.document import Block, BlockKind, Mention, Mentions, PersonMention, PositionMention, Span, Text
 from extractor.lexicon import load
 from extractor.memo import remember_last
 from extractor.relations.layout import inside
@@ -19,7 +19,7 @@ _UNDER = re.compile(r"[*\s]*\n[*\s(]*")
 _NAME_LINE, _ROLE_LINE = 50, 90
 _YEAR = re.compile(r"(?i)\s*năm(?: học)? (?:19|20)\d\d(?: ?[-–] ?(?:19|20)\d\d)?\s*")
 # A name, behind a rank or degree: "Thượng tá Bành Văn Út", "TS. Lê Thị Hoa".
-_NAME = re.compile(r"(?:[^\W\d_]+\.? ){1,3}(?:[A-ZĐÀ-Ỵ][^\W\d_]+ ?){2,4}")
+_NAME = re.compile(r"(?:[^\W\d_]+\.? ){1,3}(?:[A-ZĐÀ-Ỵ](?:[^\W\d_]|['’](?=\w))+ ?){2,4}")
 # Column role → the words of a heading that give it, the more telling first.
 _ROLES = {role: tuple(fold_phrase(w) for w in words) for role, words in load("tables")["columns"].items()}
 
@@ -98,6 +98,9 @@ def signatures(text: Text, mentions: Mentions) -> Iterator[tuple[PersonMention, 
         elif text.text[signer.end : place.end].strip():
             continue
         titles = inside(mentions.positions, place)
+        if len(persons) == len(titles) == 2 and _beside(text, *titles) and _beside(text, *persons):
+            yield from ((person, title, title.organization) for person, title in zip(persons, titles, strict=True))
+            continue
         own = {t.organization for t in titles}
         for title in titles:
             before = text.text[max(place.start, title.start - 8) : title.start].upper()
@@ -107,6 +110,11 @@ def signatures(text: Text, mentions: Mentions) -> Iterator[tuple[PersonMention, 
             above = [o.span for o in inside(mentions.organizations, Span(place.start, title.start)) if not o.block]
             named = below[:1] or above[-1:]
             yield signer, title, title.organization or (named[0] if named and title.kind != "block" else None)
+
+
+def _beside(text: Text, one: Mention, other: Mention) -> bool:
+    """Whether two stand on one line with nothing but blanks between: two signatures beside each other, of a table that was lost."""
+    return not text.text[one.end : other.start].strip(" \t") and one.end < other.start
 
 
 def _signed(text: Text, mentions: Mentions) -> Iterator[Span]:
@@ -129,7 +137,8 @@ def _signed(text: Text, mentions: Mentions) -> Iterator[Span]:
             unsealed = not lines
             lines = [*lines[-2:], block]
             continue
-        if lines and not unsealed and len(value) < _NAME_LINE and not value.isupper() and _NAME.fullmatch(value):
+        named = _NAME.fullmatch(value) or any(p.end - p.start == len(value) for p in inside(mentions.people, block.span))
+        if lines and not unsealed and len(value) < _NAME_LINE and not value.isupper() and named:
             yield Span(lines[0].start, block.end)
             lines = []
         elif value.isupper() and len(value) < _ROLE_LINE:

@@ -117,3 +117,8 @@ def test_a_raised_or_ringed_figure_counts_nothing(sign: str) -> None:
     """Python takes them for digits, and for no numbers."""
     words = f"Hội nghị của {sign} Khối thi đua ngành Y tế họp ở phòng 90 m{sign}. UBND tỉnh tặng Bằng khen {sign} cho 3 cá nhân."
     assert [entry.quantity for entry in record_of(words, "a.txt").awards if entry.quantity] == [3]
+
+
+def test_votes_are_those_counted_and_not_their_share() -> None:
+    found = record_of("- Sở Y tế: 6/6 phiếu, đạt 100%, đề nghị tặng Cờ thi đua của UBND tỉnh.")
+    assert [award.votes for award in found.awards] == ["6/6"]

@@ -13,6 +13,7 @@ from extractor.lexicon import load
 from extractor.openings import Opened
 from extractor.record import Record
 from extractor.relations.layout import inside
+from extractor.syllables import fold_phrase
 
 MOST = 60
 """A longer list is no list of a block's members."""
@@ -57,10 +58,12 @@ def _lengths(text: Text, mentions: Mentions, block: int, match: re.Match[str]) -
     if any(mark in words.lower() for mark in load("checks")["members"]["open_ended"]):
         return set()
     asides = [m.span() for m in _ASIDE.finditer(words)]
-    bodies = sum(
-        not any(a <= m.start - match.end() < b for a, b in asides)
-        for m in inside(mentions.organizations, Span(match.end(), stop))
-        if not m.block
+    bodies = len(  # once each: who leads them may be said behind the list
+        {
+            fold_phrase(text.text[m.start : m.end])
+            for m in inside(mentions.organizations, Span(match.end(), stop))
+            if not m.block and not any(a <= m.start - match.end() < b for a, b in asides)
+        }
     )
     if bodies < 2:
         return set()

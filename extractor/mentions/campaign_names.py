@@ -125,7 +125,7 @@ def national_programme(text: str, start: int, end: int, high: int) -> Draft | No
 
 
 _CAPITAL = (
-    r"(?=[{UPPER}]|\d+ ngày đêm [^\W\d_])(?!{NOT_FIRST}(?!\w))(?!{STOP}(?!\w)){WORD}"
+    r"(?=[{UPPER}]|\d+ ngày đêm [^\W\d_])(?!{THEIR_OWN}(?: năm {YEAR}|[.,;:)]| \(|$))(?!{NOT_FIRST}(?!\w))(?!{STOP}(?!\w)){WORD}"
     r"(?:(?:, (?!{OPENS_CLAUSE}(?!\w))(?=[^\W\d_{UPPER}])| )(?!(?:{STOP}|và (?:{HEADS}|các|những|{OPENS_CLAUSE}))(?!\w)){WORD}){1,14}"
 )
 # The same up to a period, which tells that the commas before it belong to the name.

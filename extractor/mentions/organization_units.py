@@ -109,10 +109,9 @@ class Units(Places):
 
     def _set_apart(self, k: int) -> bool:
         """Whether the token at `k` is a dash between blanks, behind which something else is said of the name before."""
-        apart = (
-            0 < k < len(self.tokens) - 1 and self.tokens[k - 1].end < self.tokens[k].start and self.tokens[k].end < self.tokens[k + 1].start
-        )
-        return apart and self.tokens[k].lower == "-"
+        if not 0 < k < len(self.tokens) - 1 or self.tokens[k].lower != "-":
+            return False
+        return self.tokens[k - 1].end < self.tokens[k].start and self.tokens[k].end < self.tokens[k + 1].start
 
     def _object(self, j: int, end: int) -> bool:
         """Whether one syllable stands from `j` to `end`, behind a word with a capital of which it tells the object ("Khai thác | ga")."""

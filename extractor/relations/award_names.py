@@ -34,7 +34,11 @@ _PRESIDENT = re.compile(
     r"|(Chủ tịch nước)(?! C)(?: đã| vừa)? (?:ký (?:quyết định )?tặng|quyết định tặng|tặng|phong tặng|truy tặng)"
 )
 _HEADS = {"nhà trường": "trường"}
-_REVIEWED = re.compile(r"(?i)(?:tổng kết|sơ kết|bình xét)[^.;\n]{0,80}?năm (?:học )?(?P<year>(?:19|20)\d\d)")
+_REVIEWED = re.compile(
+    r"(?i)(?:(?:tổng kết|sơ kết|bình xét)[^.;\n]{0,80}?năm (?:học )?"
+    r"|(?m:^)(?:(?:(?:theo|qua) )?báo cáo[^,.\n]{0,40}, |trong )?năm (?:học )?)"
+    r"(?P<year>(?:19|20)\d\d)(?!\d)"
+)
 _STATE = ("award.huan-chuong", "award.huy-chuong")
 # "Kỷ niệm chương" of one association, told again without its name.
 _BADGE = "award.ky-niem-chuong"

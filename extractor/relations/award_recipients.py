@@ -31,7 +31,7 @@ _TOLD_MORE = re.compile(r"-[^;:.trdnAP]{1,60}(?=;)")
 # In brackets behind a count: only some of them are named.
 _AMONG = re.compile(r"(?i)^\((?:trong đó )?có\b|trong số|trong đó|là một")
 # "Công an các tỉnh: Nam Định, Thái Bình": the places stand for the bodies there.
-EACH_PLACE = re.compile(r"[XO]G:?(?=X)")
+EACH_PLACE = re.compile(r"[XO](?:G:?|Q:)(?=X)")
 # "1- A; 2- B", "(1) A; (2) B"
 _ITEM_NUMBER = re.compile(r"\(?#[-.)]{1,2}(?=h*(?:[OP]|X(?!O)))")
 # "tập thể A, [tập thể B]"
@@ -212,7 +212,7 @@ class RollReader:
         if i >= end:
             return None
         sign = self.signs[i]
-        if (each := EACH_PLACE.match(self.s, i, end)) and self.signs[i + 1].determined:
+        if (each := EACH_PLACE.match(self.s, i, end)) and (self.signs[i + 1].determined or self.s[i + 1] == "Q"):
             return [], each.end()
         if apposed := self.apposed(i, end):
             return self._one(apposed, end)

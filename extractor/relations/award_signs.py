@@ -102,6 +102,11 @@ def _nouns() -> Phrases:
     return Phrases({phrase: kind for kind in _KINDS for phrase in nouns[kind]})
 
 
+@cache
+def _fields() -> Phrases:
+    return Phrases([field for field in load("organizations")["name"]["words"] if field.count(" ") > 1])
+
+
 def begins_with_noun(words: str) -> bool:
     """Whether words begin with a noun for recipients: "Chi bộ tiêu biểu", "Đảng viên hoàn thành xuất sắc nhiệm vụ".
 
@@ -422,5 +427,12 @@ class Reader:
         if token.text.islower():
             before = self.tokens[k - 1]
             word = before.capitalised and f"{before.lower} {token.lower}" in dictionary() and not _words().match(self.tokens, k)
-            return word or (token.lower in _LEVELS and not self._place(k, k, len(self.tokens)))
-        return token.capitalised or token.text.isdecimal() or (token.text in "&-–" and token.start == self.tokens[k - 1].end)
+            return word or self._ends_field(k) or (token.lower in _LEVELS and not self._place(k, k, len(self.tokens)))
+        if token.text.isdecimal():  # "Hội Nông dân | 3 tỉnh: A, B" counts
+            return k + 1 == len(self.tokens) or self.tokens[k + 1].lower not in _LEVELS
+        return token.capitalised or (token.text in "&-–" and token.start == self.tokens[k - 1].end)
+
+    def _ends_field(self, k: int) -> bool:
+        """Whether a field of three syllables ends at `k` ("Hội Chữ thập | đỏ")."""
+        field = _fields().match(self.tokens, k - 2) if k > 1 and self.tokens[k - 2].capitalised else None
+        return field is not None and field[0] > k

@@ -117,7 +117,7 @@ def _defaults(drafts: Sequence[Draft], found: Found, text: Text, names: Names, d
             draft.proposer = draft.proposer or (givers.issuer if draft.recommended and draft.rule not in _LISTED else asked)
         if draft.year is None and not draft.term and draft.award.values.get("merit") != "service":
             dated = years.get(names.award_key(draft.award)) if draft.rule in _LISTED else None
-            draft.year = dated or _year(names, meeting) or (None if _congress(meeting) else names.told_year(draft.award.start))
+            draft.year = dated or _year(names, meeting) or _told_year(names, meeting, draft.award.start)
         if draft.proposer is not None and draft.proposer == draft.name:
             draft.proposer = None
         draft.grantor = givers.of(draft)
@@ -130,8 +130,17 @@ def _year(names: Names, meeting: Meeting | None) -> tuple[int, Span | None] | No
     if meeting is not None and meeting.review_year is not None:
         place = next(iter(meeting.evidence.get("review_year", [])), None)
         return meeting.review_year, Span(place.start, place.end) if place else None
-    titled = names.titled_year()
-    return None if titled is not None and meeting is not None and meeting.plan_year == titled[0] else titled
+    return _not_planned(names.titled_year(), meeting)
+
+
+def _told_year(names: Names, meeting: Meeting | None, at: int) -> tuple[int, Span | None] | None:
+    """The year of which the paragraph tells before `at`."""
+    return None if _congress(meeting) else _not_planned(names.told_year(at), meeting)
+
+
+def _not_planned(year: tuple[int, Span | None] | None, meeting: Meeting | None) -> tuple[int, Span | None] | None:
+    """A year of merit, unless it is the one that the meeting plans for."""
+    return None if year is not None and meeting is not None and meeting.plan_year == year[0] else year
 
 
 def _congress(meeting: Meeting | None) -> bool:

@@ -153,6 +153,7 @@ FOUR = "Hội Nông dân tỉnh, Hội Luật gia tỉnh, Hội Làm vườn t�
     [
         ([f"Khối thi đua số 3 gồm 05 đơn vị: {FOUR}."], ["C307"]),
         ([f"Khối thi đua số 3 gồm 04 đơn vị: {FOUR}."], []),
+        ([f"Khối thi đua số 3 gồm 04 đơn vị: {FOUR}; do {FOUR.split(',')[0]} làm Khối trưởng."], []),
         ([f"Khối thi đua số 3 có 05 đơn vị thành viên ({FOUR})."], ["C307"]),
         ([f"Khối thi đua số 3 có 15 đơn vị thành viên, trong đó có {FOUR}."], []),
         ([f"Khối thi đua số 3 có 15 đơn vị thành viên: {FOUR}…"], []),

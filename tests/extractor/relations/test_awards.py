@@ -122,3 +122,12 @@ def test_a_raised_or_ringed_figure_counts_nothing(sign: str) -> None:
 def test_votes_are_those_counted_and_not_their_share() -> None:
     found = record_of("- Sở Y tế: 6/6 phiếu, đạt 100%, đề nghị tặng Cờ thi đua của UBND tỉnh.")
     assert [award.votes for award in found.awards] == ["6/6"]
+
+
+@pytest.mark.parametrize(
+    ("told", "year"), [("Theo báo cáo, năm 2021 các đơn vị đạt nhiều kết quả.", 2021), ("Năm 2022, các đơn vị phấn đấu.", None)]
+)
+def test_a_paragraph_tells_the_year_of_merit_unless_it_is_planned_for(told: str, year: int | None) -> None:
+    lead = "Sáng 16/02, Khối thi đua số 4 tổ chức Hội nghị ký kết giao ước thi đua năm 2022."
+    found = record_of(f"{lead}\n{told} Có 2 tập thể được tặng Cờ thi đua của UBND tỉnh.")
+    assert [award.year for award in found.awards] == [year]

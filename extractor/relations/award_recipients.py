@@ -20,7 +20,7 @@ _CALLED = re.compile(r"hw{1,2}[PX]")
 _TITLED = re.compile(r"[h.]{1,4}P")
 _MERITS = 24
 # From the reason why to the list that follows it.
-_LISTED = re.compile(r",[wsYKup#,.]{0,40}?g(?=[:hOPQ])")
+_LISTED = re.compile(r",[wsYKup#,.]{0,40}?g(?=[:hOPQ]|G:?h?[PT])")
 # "đơn vị Nhất khối là Bưu điện tỉnh"
 # "Sở X và Sở Y là | 2 đơn vị được …".
 _ARE = re.compile(r"(?P<names>h*[OP](?:[,v]{1,2}h*[OP]){0,9})g\Z")
@@ -38,6 +38,8 @@ _ITEM_NUMBER = re.compile(r"\(?#[-.)]{1,2}(?=h*(?:[OP]|X(?!O)))")
 _APPOSED = re.compile(r"wwh*[OP]")
 # "Khoa A - Bệnh viện B, Phòng C - Sở D": the body behind the dash is that of the unit before it.
 _OF_BODY = re.compile(r"-O(?=[,;.v(]|$)")
+# What people are called before the names of several ("các bác sĩ: A, B").
+_CALLED_AS = re.compile(r"G:?(?=h?[PT])")
 # Behind a semicolon: "A, B và C được đề nghị …", the subjects of the next clause.
 _NEXT_SUBJECT = re.compile(r"h*[OPXpQ](?:[,v]+h*[OPXpQ])*[ws]{0,3}[dn]|Q(?:[,v]+Q)*[ws]{0,3}r|O:[ws]{0,3}A")
 # "các Hội: Chữ thập đỏ, Người mù"
@@ -276,6 +278,8 @@ class RollReader:
             inner = j + 1
             while inner < end and self.s[inner] in ":gws":
                 inner += 1
+            if people := _CALLED_AS.match(self.s, inner, end):
+                inner = people.end()  # "gồm các đồng chí: A, B"
             numbered = _ITEM_NUMBER.match(self.s, inner, end)
             inner = numbered.end() if numbered else inner
             announced = ":" in self.s[j:inner]

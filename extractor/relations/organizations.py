@@ -235,7 +235,7 @@ def _is_part(short: str, full: str) -> bool:
 _LOOSE = frozenset({"các", "tại", "thi", "đua", "thuộc", "của", "và", "số"})
 _OUTER = tuple(fold_phrase(w) for w in ("Công ty", "Tổng công ty", "Hội", "Tập đoàn", "Bệnh viện", "Trường", "Liên đoàn"))
 _LEVELS = frozenset(fold_phrase(w) for w in load("organizations")["levels"]["words"])
-_NATIONAL = tuple(fold_phrase(w) for w in ("Việt Nam", "Trung ương"))
+_NATIONAL = tuple(fold_phrase(w) for w in ("Việt Nam", "Trung ương", "Cộng sản Hồ Chí Minh"))
 _TERMS = frozenset(fold_phrase(w) for w in ("khóa", "nhiệm"))
 _OPENERS = frozenset(
     fold_phrase(p).split()[0]

@@ -17,6 +17,10 @@ from extractor.syllables import fold_phrase
 _ISSUING_ORGAN = re.compile(r"(?i)(?:BCH|BTV|Ban Chấp hành|Ban Thường vụ|Ban Thường trực)\s+(?=\w)")
 # Councils and boards of a body, under whose name a letterhead sets them.
 _COUNCIL = re.compile(r"(?i)(?:hội đồng|ban) (?:thi đua|tđ)")
+# A union or association that a letterhead names by its bare name, below the body whose it is.
+_UNION = re.compile(
+    r"(?m)^[|*#\s]*(CÔNG ĐOÀN|ĐOÀN THANH NIÊN|ĐOÀN TNCS HỒ CHÍ MINH|HỘI CỰU CHIẾN BINH|HỘI CCB|HỘI LHPN|HỘI PHỤ NỮ)(?: CƠ SỞ)?[|*\s]*$"
+)
 _OF = {fold_phrase(k): tuple(f"{fold_phrase(w)} " for w in words) for k, words in load("positions")["bodies"].items()}
 # Offices that no body of the record has, whatever the office begins with ("Phó Chủ tịch nước").
 _ALONE = frozenset(fold_phrase(w) for w in load("positions")["titles"]["alone"])
@@ -75,7 +79,16 @@ def letterhead(text: Text, mentions: Mentions, title: int) -> tuple[Span, ...]:
             break
         if block.kind is not BlockKind.CELL and text.text[block.start : block.end].strip(" *#").isupper():
             named += inside(mentions.organizations, block.span)
-    return tuple(owner(text, o.span) for o in reversed(named) if not o.block)
+    bodies = tuple(owner(text, o.span) for o in reversed(named) if not o.block)
+    union = _UNION.search(text.text, 0, title)
+    own = _union_of(text, mentions, union[1], bodies[0]) if union is not None and bodies else None
+    return bodies if own is None else (own, *bodies)
+
+
+def _union_of(text: Text, mentions: Mentions, union: str, body: Span) -> Span | None:
+    """The union that a letterhead names below its body ("CÔNG TY X / CÔNG ĐOÀN"), where the text tells it with the body's name."""
+    words = fold_phrase(f"{union} {text.value(body)}")
+    return next((o.span for o in mentions.organizations if fold_phrase(text.value(o.span)) == words), None)
 
 
 def is_council(text: Text, body: Span) -> bool:

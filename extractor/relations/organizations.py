@@ -90,6 +90,11 @@ class Group:
     def mentions(self) -> int:
         return sum(len(spans) for spans in self.forms.values())
 
+    @property
+    def first(self) -> int:
+        """Where it is met first."""
+        return min(spans[0].start for spans in self.forms.values())
+
     def absorb(self, other: Group) -> None:
         """Take over another group's forms: they name the same body."""
         for form, spans in other.forms.items():
@@ -153,7 +158,7 @@ def _defined(text: Text, mentions: list[OrganizationMention]) -> dict[str, str]:
 
 
 def _merged(found: list[Group], defined: dict[str, str]) -> list[Group]:
-    """Shorter forms joined to a fuller form that they can stand for: the one met most often."""
+    """Shorter forms joined to a fuller form that they can stand for: one met before, of those the one met most often."""
     by_key = {k: g for g in found for k in g.keys}
     home = {k: k for k in by_key}
     levelled = {_PROVINCE.sub(r"\1", k): k for k in by_key if _PROVINCE.search(k)}
@@ -169,7 +174,8 @@ def _merged(found: list[Group], defined: dict[str, str]) -> list[Group]:
             continue
         fuller = longer.of(short)
         if fuller:
-            home[short] = max(fuller, key=lambda k: (by_key[k].mentions, -len(k)))
+            told = by_key[short].first
+            home[short] = max(fuller, key=lambda k: (by_key[k].first < told, by_key[k].mentions, -len(k)))
     kept = []
     for group in found:
         (this,) = group.keys

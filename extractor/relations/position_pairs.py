@@ -23,8 +23,10 @@ _OPENING = re.compile(rf"(?P<titles>{_TITLES})[,\-]h+(?P<people>P)")
 # "Sở Công Thương: ông A, Phó Giám đốc; bà B, Chánh Văn phòng": people listed under the body that they come from.
 _LISTED = rf"h*P[,\-(]+{_TITLES}(?:-{_TITLES})*\)?"
 _UNDER_BODY = re.compile(rf"(?P<body>O)[:\-]+(?:w{{1,2}}:)?(?P<list>{_LISTED}(?:[;,v]+{_LISTED})*)")
-# "các đồng chí Ủy viên Trung ương Đảng: A, Phó Chủ tịch Quốc hội; B, Bộ trưởng Bộ X": the first office is everybody's.
-_OVER_ALL = re.compile(rf"(?P<titles>T(?:[,v]T)*):(?P<list>{_LISTED}(?:[;v]+{_LISTED})+)")
+# "các đồng chí Ủy viên Trung ương Đảng: A, Phó Chủ tịch Quốc hội; B, Bộ trưởng Bộ X": the first office is everybody's; behind
+# dashes, commas part the people ("các Khối phó: A - Giám đốc Sở X, B - Giám đốc Sở Y").
+_DASHED = rf"h*P-{_TITLES}"
+_OVER_ALL = re.compile(rf"(?P<titles>T(?:[,v]T)*):(?P<list>{_LISTED}(?:[;v]+{_LISTED})+|{_DASHED}(?:[,v]+{_DASHED})+)")
 # "đại diện Sở Tài chính (Phó Giám đốc A)", "Công an huyện X (Thượng tá A, Trưởng Công an huyện, Cụm phó)".
 _IN_BRACKETS = re.compile(
     rf"(?P<body>O)\((?:(?P<titles>{_TITLES})h*(?P<person>P)|h*(?P<before>P)[,\-](?P<behind>{_TITLES}(?:-{_TITLES})*))\)"

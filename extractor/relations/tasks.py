@@ -144,7 +144,9 @@ def _looks_back(document: Document, meeting: Meeting | None) -> int:
         return meeting.review_year
     if meeting and meeting.date:
         return int(meeting.date[:4]) - (meeting.date[5:7] < LATE)
-    return int(document.date[:4]) - 1 if document.date else 0
+    if document.date:
+        return int(document.date[:4]) - 1
+    return ((meeting.plan_year if meeting else None) or 1) - 1
 
 
 def _plan_sentence(text: Text, line: Line, since: int) -> Found | None:

@@ -81,6 +81,8 @@ class Blocks(Units):
         if head >= len(self.tokens) or self.starts[head]:
             return False
         nxt = self.tokens[head]
+        if self.tokens[at].capitalised and NUMERAL.fullmatch(nxt.text) and self._ends_number(head + 1):
+            return True  # "Cụm II"
         if PLURAL.match(self.tokens, head) is not None:
             return self.tokens[at].capitalised
         kind = BLOCK_WORDS.match(self.tokens, head)

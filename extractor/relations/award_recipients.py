@@ -269,7 +269,7 @@ class RollReader:
             if len(places.recipients) == sign.number:
                 return list(places.recipients), places.end
         j = k
-        while j < end and (self.s[j] in "wsYKupN" or self._words(j, j + 1).strip() in _QUOTES) and j - k < _MERITS:
+        while j < end and (self.s[j] in "wsYKupN" or self._words(j, j + 1).strip() in _QUOTES or self._led(j, k)) and j - k < _MERITS:
             j += 1
         if j < end and self.s[j] == "," and (listed := _LISTED.match(self.s, j, end)):
             # "4 tập thể có thành tích …, dẫn đầu … gồm: A, B"
@@ -296,6 +296,10 @@ class RollReader:
             kind = sign.kinds[0] if len(sign.kinds) == 1 else None
             return [Recipient(sign.span, kind, number=sign.number)], k
         return self._general(sign), k
+
+    def _led(self, j: int, k: int) -> bool:
+        """Whether blocks are told at sign `j`, which those before lead ("5 đơn vị dẫn đầu | các khối thi đua gồm: A, B")."""
+        return self.s[j] == "G" and j > k and self.text.text[self.signs[j].start : self.signs[j].end].lower() in ("các khối", "các cụm")
 
     def _level(self, sign: Sign) -> int | None:
         """Where the word for a unit of administration begins that ends general words ("các | huyện [A, B]")."""
@@ -335,7 +339,7 @@ class RollReader:
                     i += 1
             elif c == "V":
                 votes, i = votes or self.signs[i].span, i + 1
-            elif c in "Y" or (c in ",-" and i + 1 < end and self.s[i + 1] in ("Vp" if named else "V")):
+            elif c in "Y" or (c in ",-" and i + 1 < end and self.s[i + 1] in ("Vp" if named and self.s[i - 1] != ")" else "V")):
                 i += 1
             else:
                 break

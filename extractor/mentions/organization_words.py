@@ -99,6 +99,17 @@ def is_of_several(tokens: Sequence[Token], at: int) -> bool:
     return before is not None and (before.lower in ANY_OF or (before.text.isdecimal() and 1 < int(before.text) < MOST_BLOCKS))
 
 
+def is_of_any_level(tokens: Sequence[Token], end: int) -> bool:
+    """Whether further levels without a place go on from a name that a level ends ("UBND huyện | , thị xã, thành phố")."""
+    if end + 1 >= len(tokens) or tokens[end].text != "," or tokens[end + 1].block != tokens[end - 1].block:
+        return False
+    two = tokens[end - 1].lower in ("phố", "xã", "trấn") and tokens[end - 2].lower in ("thành", "thị")
+    own, other = LEVELS.match(tokens, end - 1 - two), LEVELS.match(tokens, end + 1)
+    if own is None or own[0] != end or other is None or tokens[end + 1].capitalised:
+        return False
+    return other[0] >= len(tokens) or not tokens[other[0]].capitalised
+
+
 _NAMED_AFTER_PEOPLE = frozenset(fold_phrase(w) for w in ("phường", "xã", "trấn", "đường"))
 
 

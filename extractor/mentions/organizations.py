@@ -22,7 +22,6 @@ from extractor.mentions.organization_words import (
     GENERIC_BEFORE,
     HEADS,
     LEGAL,
-    LEVELS,
     LEGAL_SUFFIX,
     LOWER,
     MOST_PURPOSE,
@@ -35,6 +34,7 @@ from extractor.mentions.organization_words import (
     TRADING,
     WORDS,
     WORSHIP,
+    is_of_any_level,
 )  # fmt: skip
 from extractor.syllables import fold_phrase
 
@@ -221,16 +221,7 @@ class Grammar(Blocks):
             return True
         if end >= len(self.tokens) or self.starts[end]:
             return False
-        return GENERIC_AFTER.match(self.tokens, end) is not None or self._counted(end) or self._of_any_level(end)
-
-    def _of_any_level(self, end: int) -> bool:
-        """Whether further levels without a place go on from a name that a level ends ("UBND huyện | , thị xã, thành phố")."""
-        last = end - 1 - (self.tokens[end - 1].lower in ("phố", "xã", "trấn") and self.tokens[end - 2].lower in ("thành", "thị"))
-        own = LEVELS.match(self.tokens, last)
-        if own is None or own[0] != end or self.tokens[end].text != "," or end + 1 >= len(self.tokens) or self.starts[end + 1]:
-            return False
-        other = LEVELS.match(self.tokens, end + 1)
-        return other is not None and (other[0] >= len(self.tokens) or not self.tokens[other[0]].capitalised)
+        return GENERIC_AFTER.match(self.tokens, end) is not None or self._counted(end) or is_of_any_level(self.tokens, end)
 
     def _counted(self, j: int) -> bool:
         """Whether several of a level are counted at `j` ("06 huyện trong cụm"), not one named by number and place ("2 xã Phú Xuân")."""

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from extractor.document import Token
 from extractor.lexicon import Phrases, dictionary, load
 from extractor.mentions.organization_words import FIELDS as WORK
-from extractor.mentions.organization_words import HEADS, SURE_LEVELS, VERBS, is_of_several, names_a_place
+from extractor.mentions.organization_words import HEADS, SURE_LEVELS, VERBS, is_of_any_level, is_of_several, names_a_place
 from extractor.syllables import fold
 
 _ORGANIZATIONS, _PLACES, _PEOPLE = load("organizations"), load("places"), load("people")
@@ -42,6 +42,8 @@ def body(tokens: Sequence[Token], first: int, end: int) -> bool:
     neither a verb in lower case nor half of a pair of brackets.
     """
     inside = tokens[first:end]
+    if is_of_any_level(tokens, end):
+        return False
     if inside[-1].text.isupper() and len(inside) > 1 and LEVELS.match(tokens, end - 1) is not None:
         return False
     if not any(t.text[0].isupper() for t in inside) or sum(t.text == "(" for t in inside) != sum(t.text == ")" for t in inside):

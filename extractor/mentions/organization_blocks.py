@@ -14,6 +14,7 @@ from extractor.mentions.organization_words import (
     LEVELS,
     NUMERAL,
     PLURAL,
+    SCHOOLS,
     STOP,
     SURE_LEVELS,
     TITLES,
@@ -237,6 +238,8 @@ class Blocks(Units):
         if self.tokens[k].capitalised:
             if self._kind_before(k - 1) and self._kind_of_body(k) is not None:
                 return True
+            if self._next_school(k):
+                return True
             word = WORDS.match(self.tokens, k)
             if word is not None and self._row_of_fields(k):
                 return True
@@ -247,6 +250,11 @@ class Blocks(Units):
         if head is not None and WORDS.match(self.tokens, head[0]) is not None:
             return True
         return any(words.match(self.tokens, k) is not None for words in (WORDS, PLURAL, LEVELS, BLOCK_WORDS))
+
+    def _next_school(self, k: int) -> bool:
+        """Whether a kind of schools stands at `k`, behind another kind and a mark."""
+        kinds = (SCHOOLS.match(self.tokens, j) for j in range(max(self.block_head, k - 5), k - 1))
+        return SCHOOLS.match(self.tokens, k) is not None and any(kind is not None and kind[0] == k - 1 for kind in kinds)
 
     def _kind_of_body(self, k: int) -> int | None:
         """Past a head at `k` that opens no name: a kind of members ("các Trung đoàn, | Lữ đoàn")."""
@@ -274,5 +282,10 @@ class Blocks(Units):
         return False
 
     def _block_and(self, k: int) -> bool:
-        """Only a plural goes on after "và" ("MTTQ và các tổ chức …"); another head begins another name."""
-        return PLURAL.match(self.tokens, k) is not None or PLACES.match(self.tokens, k) is not None or not self.tokens[k].capitalised
+        """Only a plural goes on after "và" ("MTTQ và các tổ chức …"), or another kind of schools; another head begins another name."""
+        return (
+            self._next_school(k)
+            or PLURAL.match(self.tokens, k) is not None
+            or PLACES.match(self.tokens, k) is not None
+            or not self.tokens[k].capitalised
+        )

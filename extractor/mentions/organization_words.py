@@ -69,6 +69,8 @@ PROPOSES = Phrases(["đề nghị", "đề xuất", "kiến nghị", "suy tôn",
 CHARGED = Phrases(["kiêm", "kiêm nhiệm", "phụ trách", "theo dõi"])
 # What somebody is at the meeting, behind a dash after the body that they come from ("Phòng Hành chính - thành viên").
 PARTS_TAKEN = Phrases([*load("leaders")["of_the_meeting"]["words"], "đại biểu", "khách mời", "thường trực"])
+# Kinds of schools, in which a row of members may be told ("các trường Đại học, Cao đẳng và Trung cấp").
+SCHOOLS = Phrases(_TABLE["name"]["schools"])
 # Committees of the Party, whose organs are named with them ("Ban Tổ chức (BTC) | Tỉnh ủy").
 OWNING = Phrases(["Tỉnh ủy", "Thành ủy", "Huyện ủy", "Quận ủy", "Thị ủy", "Đảng ủy"])
 # The legal form behind the name ("Công ty Xăng dầu Khu vực II TNHH MTV").

@@ -49,6 +49,8 @@ PARTS_ELSEWHERE = frozenset({"chi", "phân"})
 MOST_QUOTED = 14
 # Levels that close the name of a youth union's committee, behind which its place follows.
 YOUTH_LEVELS = frozenset({"xã", "phường"})
+# Levels, by their last syllable, behind which a place is named ("thị trấn | Trạm Trôi").
+PLACED = frozenset({"xã", "phường", "trấn", "huyện", "quận", "phố", "khu", "đảo", "thôn", "ấp", "bản", "làng", "tp"})
 # So many names inside one another are read as they come.
 DEEPEST = 12
 
@@ -115,7 +117,7 @@ class Grammar(Blocks):
 
     def _named(self, at: int, head: int, classes: frozenset[str]) -> Name | None:
         """The name at `at` whose head, of these classes, ends at `head`."""
-        if self._broken(at, head) or self._never(at, head) or self._in_code(at) or self._only_where(at, head):
+        if self._broken(at, head) or self._never(at, head) or self._in_code(at) or self._only_where(at, head) or self._is_place(at, head):
             return None
         if "abbreviation" in classes and not self.tokens[at].text.isupper():
             return None
@@ -136,6 +138,14 @@ class Grammar(Blocks):
         if self._inside_word(at) or not (self.tokens[at].capitalised or self._lower_head(at, head, end, classes)):
             return None
         return Name(at, head, end, classes)
+
+    def _is_place(self, at: int, head: int) -> bool:
+        """Whether the head opens the name of a place, behind its level ("xã | Hội Hợp", "đặc khu | Trường Sa")."""
+        if head != at + 1 or head >= len(self.tokens) or self.starts[head] or not at or self.starts[at]:
+            return False
+        syllable = self.tokens[head]
+        one = syllable.text.istitle() and word_end(self.tokens, head) == head + 1 and FIELDS.match(self.tokens, head) is None
+        return one and self.tokens[at - 1].lower in PLACED
 
     def _only_where(self, at: int, head: int) -> bool:
         """Whether a place of worship is only where people meet ("tại hội trường chùa X"); elsewhere it is a body of believers."""

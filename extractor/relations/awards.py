@@ -18,6 +18,12 @@ from extractor.relations.entries import evidence, union
 from extractor.relations.rules import first
 
 _PROPOSING = ("minutes", "proposal", "notice")
+# Documents that ask others for something, and how a paragraph begins there that does.
+_ASKING = ("proposal", "notice", "plan", "other")
+_BIDS = re.compile(
+    r"[\d\W]*(?:[a-zđ]\) )?"
+    r"(?:Tổ chức|Tiến hành|Bình xét|Bình chọn|Lựa chọn|Xét chọn|Chọn|Mỗi (?:khối|cụm|đơn vị)|Các (?:khối|cụm|đơn vị))\b(?! đã)"
+)
 _HEAD_CHARACTERS = 600
 # Councils for emulation and commendation advise those who confer (Luật Thi đua, khen thưởng 2022): they confer nothing and,
 # on a proposal's way up, receive nothing by it.
@@ -44,9 +50,16 @@ def awards(text: Text, mentions: Mentions, document: Document, meeting: Meeting 
     drafts = [d for c in conferrals if (d := _draft(c, latest, names, document, meeting)) is not None]
     denied = {names.key(s) for s in found.denied}
     drafts = [d for d in drafts if not (d.recommended and d.name is not None and names.key(d.name) in denied)]
+    drafts = [d for d in drafts if d.name is not None or document.kind not in _ASKING or not _is_asked(text, d)]
     _defaults(drafts, found, text, names, document, meeting)
     joined = Joiner(text, names, document).join(drafts)
     return [_entry(text, names, draft) for draft in joined]
+
+
+def _is_asked(text: Text, draft: Draft) -> bool:
+    """Whether the paragraph tells others what to do, so that nothing is put forward yet ("1. Tổ chức bình xét, suy tôn 01 đơn vị …")."""
+    start = text.text.rfind("\n", 0, draft.award.start) + 1
+    return draft.recommended and _BIDS.match(text.text, start, draft.award.start) is not None
 
 
 def _aims(text: Text, document: Document) -> bool:

@@ -131,3 +131,9 @@ def test_a_paragraph_tells_the_year_of_merit_unless_it_is_planned_for(told: str,
     lead = "Sáng 16/02, Khối thi đua số 4 tổ chức Hội nghị ký kết giao ước thi đua năm 2022."
     found = record_of(f"{lead}\n{told} Có 2 tập thể được tặng Cờ thi đua của UBND tỉnh.")
     assert [award.year for award in found.awards] == [year]
+
+
+def test_what_others_are_asked_to_weigh_is_put_forward_by_nobody_yet() -> None:
+    letter = "SỞ NỘI VỤ\n\nSố: 15/SNV-TĐKT\n\nV/v đề nghị các Khối thi đua bình xét khen thưởng năm 2023\n\nKính gửi: Các Khối thi đua.\n\n"
+    asked = "1. Tổ chức bình xét, suy tôn 01 đơn vị dẫn đầu đề nghị UBND tỉnh tặng Cờ thi đua; 01 đơn vị đề nghị tặng Bằng khen."
+    assert record_of(letter + asked).awards == []

@@ -101,6 +101,17 @@ def is_of_several(tokens: Sequence[Token], at: int) -> bool:
     return before is not None and (before.lower in ANY_OF or (before.text.isdecimal() and 1 < int(before.text) < MOST_BLOCKS))
 
 
+def is_counted(tokens: Sequence[Token], at: int) -> bool:
+    """Whether a number tells how many there are of what a head in lower case at `at` opens ("7 | chi nhánh loại I")."""
+    return at > 0 and not tokens[at].capitalised and tokens[at - 1].text.isdecimal() and int(tokens[at - 1].text) > 1
+
+
+def is_venue(tokens: Sequence[Token], at: int, head: int) -> bool:
+    """Whether a place of worship is only where people meet ("tại chùa X"); elsewhere it is a body of believers."""
+    where = at > 0 and tokens[at - 1].lower in ("tại", "ở", "trường", "đến", "về", "từ")
+    return where and " ".join(t.lower for t in tokens[at:head]) in WORSHIP
+
+
 def is_of_any_level(tokens: Sequence[Token], end: int) -> bool:
     """Whether further levels without a place go on from a name that a level ends ("UBND huyện | , thị xã, thành phố")."""
     if end + 1 >= len(tokens) or tokens[end].text != "," or tokens[end + 1].block != tokens[end - 1].block:

@@ -7,7 +7,16 @@ from collections.abc import Sequence
 from extractor.document import Token
 from extractor.lexicon import Phrases, dictionary, load
 from extractor.mentions.organization_words import FIELDS as WORK
-from extractor.mentions.organization_words import HEADS, SURE_LEVELS, VERBS, is_of_any_level, is_of_several, names_a_place
+from extractor.mentions.organization_words import (
+    HEADS,
+    SURE_LEVELS,
+    VERBS,
+    is_counted,
+    is_of_any_level,
+    is_of_several,
+    is_venue,
+    names_a_place,
+)
 from extractor.syllables import fold
 
 _ORGANIZATIONS, _PLACES, _PEOPLE = load("organizations"), load("places"), load("people")
@@ -42,7 +51,7 @@ def body(tokens: Sequence[Token], first: int, end: int) -> bool:
     neither a verb in lower case nor half of a pair of brackets.
     """
     inside = tokens[first:end]
-    if is_of_any_level(tokens, end):
+    if is_of_any_level(tokens, end) or is_counted(tokens, first) or is_venue(tokens, first, first + 1):
         return False
     if inside[-1].text.isupper() and len(inside) > 1 and LEVELS.match(tokens, end - 1) is not None:
         return False

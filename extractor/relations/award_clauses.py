@@ -220,9 +220,12 @@ class ClauseReader:
         giver = LABELLED.fullmatch(self.s, self.state.clause, i) if rule == "award.for" else None
         if giver is not None and roll.first >= j:
             self.state.grantor = self.signs[giver.start("giver")].span
+        others = self._of_others(group, roll) if rule == "award.passive" else []
+        group = [n for n in group if n not in others]
         before = len(self.out)
         joined = bool(_JOINED.fullmatch(self.s, self.state.left, i)) and before > 0 and group[0].grantor is not None
         self._emit(group, roll, rule, max(j, roll.end))
+        self._counted(others, j)
         if joined and (last := self.out[before - 1]).grantor is None:
             k = before - 1
             while k >= 0 and self.out[k].named is last.named:
@@ -235,8 +238,18 @@ class ClauseReader:
         self.state.waiting = Roll()
         return end
 
+    def _of_others(self, group: Sequence[Named], roll: Roll) -> list[Named]:
+        """Awards of a group that are told by a number of their own beside counted recipients of the first one ("8 đơn vị được tặng Cờ thi
+        đua, [12 Bằng khen, 378 Chiến sĩ thi đua]"): of these so many."""
+        if not all(r.number for r in roll.recipients):
+            return []
+        totals = {r.number for r in roll.recipients} | {sum(r.number or 0 for r in roll.recipients)}
+        return [n for n in group[1:] if n.number is not None and n.number.number not in totals]
+
     def _counted(self, awards: Sequence[Named], j: int) -> None:
         """Awards told by their number, up to sign `j`: a bracket behind may name who has them, a noun tell of what kind they are."""
+        if not awards:
+            return
         number, roll = awards[-1].number, Roll()
         if len(awards) == 1 and number is not None and self.s[j : j + 1] == "(":
             roll = self.rolls.read(j + 1, max(self.s.find(")", j), j + 1))
@@ -303,7 +316,7 @@ class ClauseReader:
         state.told = self.signs[end - 1].end
         recommended = state.recommended or (self.bare and state.verb is None and state.passive is None)
         if rule == "award.passive" and state.recommends is None:
-            recommended = False
+            recommended = self.lead.parted
         if any(r.name is not None and r.name == state.proposer for r in roll.recipients):
             state.proposer = self.lead.proposer  # "suy tôn A, B đề nghị C tặng …; D được đề nghị …"
         votes = self.beside.votes(end) if rule in ("award.line", "award.passive") else None

@@ -17,6 +17,7 @@ _CAPTION = 120
 _CENTRAL = "trung ương "
 # How papers call the central organ of the association that they tell of.
 _ORGAN = "trung ương hội"
+_BLOCK = tuple(map(fold_phrase, ("khối thi đua", "cụm thi đua", "khối số", "cụm số")))
 # Who confers the honours of the Government: "Thủ tướng tặng Cờ thi đua của Chính phủ" (Luật Thi đua, khen thưởng 2022, Điều 25).
 _GOVERNMENT = fold_phrase("Chính phủ")
 OF_GOVERNMENT = {_GOVERNMENT, fold_phrase("Thủ tướng"), fold_phrase("Thủ tướng Chính phủ")}
@@ -75,7 +76,13 @@ class Joiner:
         order = {id(d): i for i, d in enumerate(drafts)}
         self.kept.sort(key=lambda d: order[id(d)])
         specific = {d.recommended for d in self.kept if not d.unspecified}
-        return [d for d in self.kept if not d.unspecified or self._stands(d, specific)]
+        return [d for d in self.kept if (not d.unspecified or self._stands(d, specific)) and not self._for_a_member(d)]
+
+    def _for_a_member(self, draft: Draft) -> bool:
+        """Whether a block is told to receive what one of its members receives ("Cụm thi đua số 2 nhận Cờ thi đua của Chính phủ")."""
+        if draft.name is None or not self.names.form(draft.name).startswith(_BLOCK):
+            return False
+        return any(d.name is not None and not self.names.form(d.name).startswith(_BLOCK) and self._alike(d, draft) for d in self.kept)
 
     def _joint(self, drafts: Sequence[Draft]) -> set[int]:
         """Totals over several awards at once in a headline ("A và B cho 5 tập thể"), where the body tells each by itself."""

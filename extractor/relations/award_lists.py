@@ -50,6 +50,8 @@ _ALL_OF_THEM = re.compile(
 )
 # What goes on with what the sentence before told ("Ngoài ra, còn có 54 tập thể …").
 _ALSO = re.compile(r"Ngoài ra|Bên cạnh đó|Cùng với đó|Đồng thời")
+# What parts those whom the sentence before counts ("Trong đó, có 2 tập thể nhận …"), unless it says that it has been done.
+_PARTED = re.compile(r"(?:Trong đó|Trong số (?:này|đó|ấy)|Cụ thể|Bao gồm)(?:,|:| (?:có|là|gồm))(?!.{0,60}\bđã được)")
 # "DANH SÁCH TẬP THỂ, CÁ NHÂN ĐƯỢC TẶNG BẰNG KHEN …": the title of a list, by a decision or in it (NĐ 30/2020/NĐ-CP, Phụ lục I).
 _ROLL_OF_HONOUR = re.compile(r"(?i)[\W\d]*(?:phụ lục[^\n]{0,12}\s)?danh sách\b[^.;]*$")
 _DENIED = re.compile(r"(?:[Kk]hông|[Cc]hưa) (?:đề nghị|xét|xem xét|trình|đưa)")
@@ -108,6 +110,7 @@ class Walk:
         self.items = ItemReader(text, self.tables)
         self.past = False
         self.putting_forward = False
+        self.proposer: Span | None = None  # who put forward what the sentence before told
         self.planning = False
         self.told = 0  # where the conferrals of the last sentence of the block before begin
         self.threshold = self._threshold()
@@ -162,9 +165,9 @@ class Walk:
             return None
         return int(found["share"]) / 100 if found["share"] else int(found["part"]) / int(found["whole"])
 
-    def _names_award(self, block: Block) -> bool:
-        k = bisect_left(self.awards, block.start)
-        return k < len(self.awards) and self.awards[k] < block.end
+    def _names_award(self, place: Block | Span) -> bool:
+        k = bisect_left(self.awards, place.start)
+        return k < len(self.awards) and self.awards[k] < place.end
 
     # -- blocks -----------------------------------------------------------------------------------------------------------
 
@@ -231,10 +234,12 @@ class Walk:
         lead = self.lead
         if self.putting_forward and _ALSO.match(self.text.text, sentence.start) and not set(letters(signs).partition("A")[0]) & set("tdn"):
             lead = replace(lead, recommended=True)
+        if self.putting_forward and _PARTED.match(self.text.text, sentence.start, sentence.end):
+            lead = replace(lead, recommended=True, parted=True, proposer=lead.proposer or self.proposer)
         reading = with_own_awards(self.text, signs, ClauseReader(self.text, signs, lead, bare=self.recommends, past=self.past).read())
         self.past = reading.past
         if reading.conferrals:
-            self.putting_forward = reading.conferrals[-1].recommended
+            self.putting_forward, self.proposer = reading.conferrals[-1].recommended, reading.conferrals[-1].proposer
         return reading
 
     def _deny(self, sentences: Sequence[Sentence]) -> None:
@@ -310,7 +315,7 @@ class Walk:
         """Whether a sentence only names those whom the one before counted ("… cho 5 cá nhân. Đó là: A; B"); they are added."""
         opening = _NAMELY.match(self.text.text, sentence.start, sentence.end)
         counted = [i for i in range(start, len(self.out)) if (r := self.out[i].recipient) is not None and r.number is not None]
-        if not opening or not counted:
+        if not opening or not counted or self._names_award(Span(opening.end(), sentence.end)):
             return False
         roll = RollReader(self.text, self.tables.signs(Span(opening.end(), sentence.end))).read(0, announced=True)
         named = [r for r in roll.recipients if not r.general] if any(r.name for r in roll.recipients) else []

@@ -28,6 +28,8 @@ _IS = re.compile(r"w{0,3}g(?=[hOPX])")
 
 # "A - dẫn đầu Cụm thi đua số 5; B …": what a dash adds to an item of a list parted by semicolons.
 _TOLD_MORE = re.compile(r"-[^;:.trdnAP]{1,60}(?=;)")
+# "7 trường hợp (Huân chương: 2 cá nhân; Bằng khen cho 5 tập thể)": what each of them gets.
+_AWARDS_ASIDE = re.compile(r"\([^)A]*A[^)A]*[:c]#?Q")
 # In brackets behind a count: only some of them are named.
 _AMONG = re.compile(r"(?i)^\((?:trong đó )?có\b|trong số|trong đó|là một")
 # "Công an các tỉnh: Nam Định, Thái Bình": the places stand for the bodies there.
@@ -43,9 +45,10 @@ _NEXT_SUBJECT = re.compile(r"h*[OPXpQ](?:[,v]+h*[OPXpQ])*[ws]{0,3}[dn]|Q(?:[,v]+
 # "các Hội: Chữ thập đỏ, Người mù"
 _HEADED = re.compile(r"N:(?=[OX])")
 # "A được 7/7 phiếu, B được 6/7 phiếu suy tôn, đề nghị C tặng [Cờ thi đua]", "A (Giám đốc) 7/7 phiếu, B 6/7 phiếu, đề nghị …"
-_CAST = r"(?:\([^)V]*\))?(?:[ws]*d)?[ws]*:?"
-_VOTED = re.compile(rf"h*(?P<who>[OPX]){_CAST}(?P<votes>V)")
-_VOTED_LIST = re.compile(rf"(?P<list>h*[OPX]{_CAST}V(?:[,v]+h*[OPX]{_CAST}V)*)[rws,]*r[wsOTtNk.]*\Z")
+_CAST = r"(?:\([^)V]*\))?(?:[ws]*[dn])?[ws]*:?"
+_WHO = r"h*[OPX](?:(?:,h*[OPX])*,?vh*[OPX])?"
+_VOTED = re.compile(rf"(?P<who>{_WHO}){_CAST}(?P<votes>V)")
+_VOTED_LIST = re.compile(rf"(?P<list>{_WHO}{_CAST}V(?:[,v]+{_WHO}{_CAST}V)*)[rws,]*r[wsOTtNkn.]*\Z")
 
 # An office in a body that is no part of one told behind a comma: "Giám đốc Sở Y tế, [Sở Tư pháp]".
 _WHOLE = re.compile(r"(?:Sở|Công ty|UBND|Ủy ban nhân dân|Bệnh viện|Hội Nông dân|Hội LHPN|Huyện ủy|Tỉnh ủy|Tập đoàn|Hợp tác xã|HTX) [^,]*$")
@@ -107,9 +110,9 @@ def voted(signs: Sequence[Sign], s: str, at: int) -> Roll:
         return Roll()
     found = []
     for each in _VOTED.finditer(s, run.start("list"), run.end("list")):
-        who = signs[at + each.start("who")]
-        kind = "individual" if who.sign == "P" else "collective"
-        found.append(Recipient(who.span, kind, who.span, votes=signs[at + each.start("votes")].span))
+        votes = signs[at + each.start("votes")].span
+        named = (who for who in signs[at + each.start("who") : at + each.end("who")] if who.sign in "OPX")
+        found += [Recipient(who.span, "individual" if who.sign == "P" else "collective", who.span, votes=votes) for who in named]
     return Roll(tuple(found), at + run.start(), at + run.end("list"))
 
 
@@ -319,6 +322,8 @@ class RollReader:
         points = False
         while i < end:
             c = self.s[i]
+            if c == "(" and _AWARDS_ASIDE.match(self.s, i, end):
+                break
             if c == "(":
                 closing = self._closing(i, end)
                 votes = votes or next((x.span for x in self.signs[i:closing] if x.sign == "V"), None)

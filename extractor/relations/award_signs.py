@@ -59,6 +59,7 @@ _PARTS = frozenset((fold(a), fold(b)) for a, b in (("phụ", "lục"), ("danh", 
 _ROMAN = re.compile(r"[IVXLC]+")
 _MARKS = frozenset(",;:()-")
 _KINDS = ("collective", "individual", "household")
+_ANY = "any"
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +100,7 @@ def _words() -> Phrases:
 @cache
 def _nouns() -> Phrases:
     nouns = load("awards")["nouns"]
-    return Phrases({phrase: kind for kind in _KINDS for phrase in nouns[kind]})
+    return Phrases({phrase: kind for kind in (*_KINDS, _ANY) for phrase in nouns[kind]})
 
 
 def begins_with_noun(words: str) -> bool:
@@ -319,8 +320,7 @@ class Reader:
             words = " ".join(t.lower for t in self.tokens[k : noun[0]])
             if kinds and noun[0] < last and self.tokens[noun[0]].capitalised and words not in _PLAIN:
                 break
-            if noun[1] not in kinds:
-                kinds.append(noun[1])
+            kinds.extend(kind for kind in (_KINDS if noun[1] == _ANY else (noun[1],)) if kind not in kinds)
             end = k = noun[0]
             if k >= last or not (self.tokens[k].text in ",/" or self.tokens[k].lower in ("và", "hoặc")):
                 break
@@ -334,7 +334,7 @@ class Reader:
         if k == i and self.tokens[i].capitalised and i != first:
             return None
         kinds, end = self._chain_after(k, last, determined=k > i)
-        if not kinds:
+        if not kinds or ((noun := _nouns().match(self.tokens, k)) and noun[1] == _ANY):
             return None
         return Sign("G", self.tokens[i].start, self.tokens[end - 1].end, kinds=kinds, determined=k > i), end
 

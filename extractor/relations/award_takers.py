@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from extractor.document import Text
 from extractor.relations.award_readings import Lead
@@ -28,8 +29,8 @@ _LINE = re.compile(r"[:(-][ws]*(?:r[wsm]*[OTNX]?[ws]*t?)?w*\Z")
 _TOLD_OF = re.compile(r"[-#.]*h*[OP](?:[,v]h*[OP]){0,9}:[OTN][ws]*t[ws]*")
 # "A và B đề nghị UBND tỉnh tặng [Cờ thi đua]", with nobody behind the award: A and B are put forward.
 _PUT_FORWARD = re.compile(r"r[ws]*[OTN]?[ws]*t[ws]*")
-# "15 tập thể và 21 cá nhân đề nghị [Bằng khen]"
-_COUNTED_FORWARD = re.compile(r"[,v]?Q[Qv,ws]*rw*")
+# "15 tập thể và 21 cá nhân đề nghị [Bằng khen]", "3 đơn vị đề nghị UBND tỉnh tặng [Bằng khen]"
+_COUNTED_FORWARD = re.compile(r"[wsY,]{0,8}[,v]?Q[Qv,ws]*rw*(?:[OTN][ws]*)?[tn]?w*")
 # "A được 8/8 phiếu, đề nghị B tặng [Cờ thi đua]"
 _VOTED = re.compile(r"[dn:][ws]*(?:V|#w)[^A]*?[,;][wN]*r")
 # "[Bằng khen] (01 đơn vị): A"
@@ -40,6 +41,8 @@ _NAMELY = re.compile(r"g:?")
 _OPENS = re.compile(r"w{0,2}\(")
 # "[Bằng khen]: đề nghị tặng 8 đơn vị"
 _ASKED_FOR = re.compile(r":(?:rt?|t)(?=[QhOP])")
+# "[Huân chương] cho cán bộ có quá trình cống hiến | cho 5 cá nhân"
+_TOLD_LAST = re.compile(r"c[wT]{0,3}s[ws]{0,12}c(?=[hQOP])")
 _GIVEN = re.compile(r"w{0,5}c")
 # "[Bằng khen] tặng 3 tập thể, 6 cá nhân": "tặng" stands for "cho".
 _GIVES_TO = re.compile(r"t:?(?=[QOP]|h+P)")
@@ -79,7 +82,7 @@ class Takers:
         if given and (roll := self.rolls.read(given.end())).recipients:
             return roll, "award.for"
         if self._passive(i) and (roll := self._received(j)).recipients:
-            self.state.received = roll
+            self.state.received = roll = self._together(roll, j)
             return roll, "award.passive"
         if self.bracketed and (opening := _OPENS.match(self.s, j)):
             roll = self.rolls.read(opening.end(), self._closed(j))
@@ -95,6 +98,14 @@ class Takers:
                 return roll, "award.for"
         roll, rule = self._behind(j)
         return (roll, rule) if rule else self._elsewhere(i)
+
+    def _together(self, roll: Roll, j: int) -> Roll:
+        """The subject with those who are told to receive the same behind the award ("Sở A được tặng [Cờ thi đua] cùng với Sở B")."""
+        if self.s[j : j + 1] != "v" or not self._words(j).lower().startswith("cùng"):
+            return roll
+        more = self.rolls.read(j + 1)
+        alone = all(r.name for r in (*roll.recipients, *more.recipients)) and not self.rolls.subject(j + 1, len(self.s))
+        return replace(more, recipients=(*roll.recipients, *more.recipients)) if more.recipients and alone else roll
 
     def _inverted(self, i: int) -> Roll:
         """Recipients between the verb and the award ("tặng 1 cơ sở Đoàn [Cờ thi đua], 11 tập thể và 17 cá nhân [Bằng khen]")."""
@@ -145,6 +156,8 @@ class Takers:
         if c and c in "c:":
             asked = _ASKED_FOR.match(self.s, k)
             roll = self.rolls.read(asked.end() if asked else k + (2 if self.s[k : k + 2] == "c:" else 1))
+            if not roll.recipients and (told := _TOLD_LAST.match(self.s, k)):
+                roll = self.rolls.read(told.end())
             if roll.recipients or roll.pointing:
                 return roll, "award.for" if c == "c" else "award.colon"
         elif (c == "Q" and not ("," in self.s[j:k] and self.rolls.subject(k, len(self.s)))) or (

@@ -66,7 +66,7 @@ class Joiner:
         for draft in drafts:
             if draft.name is not None:
                 self._add(draft)
-        joint = self._joint(drafts)
+        joint = self._joint(drafts) | self._sums(drafts)
         for draft in drafts:
             if draft.number is not None and draft.name is None and id(draft) not in joint and not self._listed(draft):
                 self._add(draft)
@@ -91,6 +91,16 @@ class Joiner:
         told = {self.names.award_key(d.award) for d in drafts if not self._headline(d)} if several else set()
         joint = {place for place, n in several.items() if n > 1}
         return {id(d) for d in heads if d.place and (d.place.start, d.kind) in joint and self.names.award_key(d.award) in told}
+
+    def _sums(self, drafts: Sequence[Draft]) -> set[int]:
+        """Totals over recipients of both kinds ("cho 46 tập thể và cá nhân") whom other words count kind by kind."""
+        counted = [d for d in drafts if d.number is not None and d.name is None]
+        out = set()
+        for total in (d for d in counted if d.kind is None):
+            kinds = {d.kind: d.number or 0 for d in counted if d.kind is not None and self._alike(d, total)}
+            if len(kinds) > 1 and sum(kinds.values()) == total.number:
+                out.add(id(total))
+        return out
 
     def _stands(self, draft: Draft, specific: set[bool]) -> bool:
         """Whether "khen thưởng" says more than the awards named beside it."""

@@ -359,7 +359,8 @@ class Walk:
         if told and len(vague) < len(told) and not words.endswith(":"):
             return _Pending()
         heading = block.kind is BlockKind.TITLE or words.endswith(":") or self._short(block, reading)
-        named = tuple({n.mention.start: n for n in ([self.out[i].named for i in vague] or reading.open)}.values())
+        of_counted = [replace(c.named, year=c.named.year or c.year) for c in (self.out[i] for i in vague)]
+        named = tuple({n.mention.start: n for n in (of_counted or reading.open)}.values())
         named = tuple(n for n in named if n.mention.start not in self.unspecified)
         grantor = next((self.out[i].grantor for i in vague), reading.grantor)
         counted = tuple(vague)

@@ -35,6 +35,11 @@ _PRESIDENT = re.compile(
 )
 _HEADS = {"nhà trường": "trường"}
 _REVIEWED = re.compile(r"(?i)(?:tổng kết|sơ kết|bình xét)[^.;\n]{0,80}?năm (?:học )?(?P<year>(?:19|20)\d\d)")
+_MERIT = re.compile(
+    r"(?i)(?:\bthành tích|(?<!phát động )(?<!hưởng ứng )phong trào thi đua|\btổng kết)\b"
+    r"(?:(?!giai đoạn|triển khai|phương hướng|phát động|kế hoạch)[^.;\n]){0,90}?"
+    r" năm (?:học )?(?P<year>(?:19|20)\d\d)(?! ?(?:[-–]|đến|và) ?(?:năm )?(?:19|20)\d\d)"
+)
 _STATE = ("award.huan-chuong", "award.huy-chuong")
 # "Kỷ niệm chương" of one association, told again without its name.
 _BADGE = "award.ky-niem-chuong"
@@ -198,6 +203,13 @@ class Names:
     def _reviewed(self) -> list[Span]:
         """Where the text names a year that is looked back on."""
         return [Span(*found.span("year")) for found in _REVIEWED.finditer(self.text.text)]
+
+    @cached_property
+    def merit_year(self) -> tuple[int, Span | None] | None:
+        """The one year of which the whole text says that the merit is, where it names no other ("có thành tích xuất sắc … năm 2020")."""
+        found = [Span(*hit.span("year")) for hit in _MERIT.finditer(self.text.text)]
+        years = {self.text.text[place.start : place.end] for place in found}
+        return (int(years.pop()), found[0]) if len(years) == 1 else None
 
     def fuller(self, award: AwardMention, awards: tuple[AwardMention, ...]) -> AwardMention:
         """The award that an order or medal named without its class or kind stands for.

@@ -336,7 +336,7 @@ class RollReader:
                     i += 1
             elif c == "V":
                 votes, i = votes or self.signs[i].span, i + 1
-            elif c in "Y" or (c in ",-" and i + 1 < end and self.s[i + 1] in ("Vp" if named else "V")):
+            elif c in "Y" or (c in ",-:" and i + 1 < end and self.s[i + 1] in ("Vp" if named and c != ":" else "V")):
                 i += 1
             else:
                 break

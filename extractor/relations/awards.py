@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from extractor.document import Mentions, Span, Text
 from extractor.record import Award, Document, Meeting
@@ -117,7 +117,11 @@ def _defaults(drafts: Sequence[Draft], found: Found, text: Text, names: Names, d
             draft.proposer = draft.proposer or (givers.issuer if draft.recommended and draft.rule not in _LISTED else asked)
         if draft.year is None and not draft.term and draft.award.values.get("merit") != "service":
             dated = years.get(names.award_key(draft.award)) if draft.rule in _LISTED else None
-            draft.year = dated or _year(names, meeting) or (None if _congress(meeting) else names.told_year(draft.award.start))
+            draft.year = (
+                dated
+                or _year(names, meeting)
+                or (None if _congress(meeting) else names.told_year(draft.award.start) or _merit_year(draft, years, names))
+            )
         if draft.proposer is not None and draft.proposer == draft.name:
             draft.proposer = None
         draft.grantor = givers.of(draft)
@@ -131,6 +135,14 @@ def _year(names: Names, meeting: Meeting | None) -> tuple[int, Span | None] | No
         place = next(iter(meeting.evidence.get("review_year", [])), None)
         return meeting.review_year, Span(place.start, place.end) if place else None
     return names.titled_year()
+
+
+def _merit_year(draft: Draft, years: Mapping[str, tuple[int, Span | None]], names: Names) -> tuple[int, Span | None] | None:
+    """The year that all the text gives merit, for an award to which no other words give one; orders of the State honour longer merit.
+
+    `years` are those that stand beside awards, by the keys of these."""
+    alone = not years or names.award_key(draft.award) in years
+    return names.merit_year if alone and draft.award.rule != "award.huan-chuong" else None
 
 
 def _congress(meeting: Meeting | None) -> bool:

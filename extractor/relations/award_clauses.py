@@ -79,6 +79,7 @@ class ClauseReader:
         i = 0
         while i < len(self.s):
             i = self._step(i)
+        self._spread_year()
         announced = self.s.endswith(":") and (self.state.recommends is not None or self.state.verb is not None)
         state = self.state
         grantor = state.grantor if state.verb else self._addressed() if announced else None
@@ -95,6 +96,16 @@ class ClauseReader:
             state.grantor,
         )
 
+    def _spread_year(self) -> None:
+        """The one year of a sentence, told behind its last award, is that of all ("A cho 4 tập thể; B cho 9 tập thể có thành tích … năm
+        2021")."""
+        years = [k for k, c in enumerate(self.s) if c == "Y"]
+        if len(years) == 1 and years[0] > self.s.rfind("A") and self.out and self.out[-1].year is self.signs[years[0]]:
+            self.out = [
+                c if c.year or c.term or c.named.mention.values.get("merit") == "service" else replace(c, year=self.signs[years[0]])
+                for c in self.out
+            ]
+
     def _addressed(self) -> Span | None:
         """Whom an announcing line asks ("đề nghị Sở A xem xét:", "Trình Chủ tịch UBND tỉnh:")."""
         found = _ASKS.search(self.s)
@@ -108,6 +119,8 @@ class ClauseReader:
             self._recommend(i)
         elif c == "d":
             state.passive = i
+            if self.s[i - 2 : i] == "rv":  # "đề nghị và được tặng"
+                state.recommended, state.recommends = False, None
             if state.recommends is None or state.recommends < state.clause:
                 state.grantor = None
         elif c == "n":
@@ -213,10 +226,15 @@ class ClauseReader:
             if any(n.grantor is not None for n in group):
                 self.state.left = j  # "trường được tặng A của Chính phủ, nhận B": it is not the Government that receives
             return j
-        if len(counted) == 1 == len(group) == len(roll.recipients) and (to := roll.recipients[0]).general and rule == "award.for":
-            said = counted[0].number  # "35 Bằng khen cho tập thể": so many of them
-            assert said is not None
-            roll = replace(roll, recipients=(Recipient(said.span, to.kind, number=said.number),))
+        if len(counted) == len(group) and len(roll.recipients) == 1 and (to := roll.recipients[0]).general and rule == "award.for":
+            # "42 Bằng khen của A và 35 Bằng khen của B cho các tập thể": so many of each
+            for named in group:
+                said = named.number
+                assert said is not None
+                one = replace(roll, recipients=(Recipient(said.span, to.kind, number=said.number),))
+                self._emit([named], one, rule, max(j, roll.end))
+            self.state.left, self.state.waiting = max(j, roll.end), Roll()
+            return max(j, roll.end)
         giver = LABELLED.fullmatch(self.s, self.state.clause, i) if rule == "award.for" else None
         if giver is not None and roll.first >= j:
             self.state.grantor = self.signs[giver.start("giver")].span

@@ -76,7 +76,17 @@ class Joiner:
         order = {id(d): i for i, d in enumerate(drafts)}
         self.kept.sort(key=lambda d: order[id(d)])
         specific = {d.recommended for d in self.kept if not d.unspecified}
-        return [d for d in self.kept if (not d.unspecified or self._stands(d, specific)) and not self._for_a_member(d)]
+        return [
+            d for d in self.kept if (not d.unspecified or self._stands(d, specific)) and not (self._for_a_member(d) or self._shortened(d))
+        ]
+
+    def _shortened(self, draft: Draft) -> bool:
+        """Whether a headline calls shorter what the text tells of the same recipient ("nhận Cờ thi đua": "Cờ thi đua ngành Tư pháp")."""
+        if draft.name is None or not self._headline(draft):
+            return False
+        short, to = self.names.award_key(draft.award) + " ", self.names.key(draft.name)
+        alike = (d for d in self.kept if d.name is not None and d.recommended == draft.recommended and self.names.key(d.name) == to)
+        return draft.grantor is None and any(self.names.award_key(d.award).startswith(short) for d in alike)
 
     def _for_a_member(self, draft: Draft) -> bool:
         """Whether a block is told to receive what one of its members receives ("Cụm thi đua số 2 nhận Cờ thi đua của Chính phủ")."""
@@ -213,12 +223,25 @@ class Joiner:
         """Whether general words say no more than what is told elsewhere."""
         if draft.other:
             return False
+        if draft.recommended and (told := [d for d in self.kept if d.recommended and not d.general and self._one_kind(d, draft)]):
+            # "suy tôn các đơn vị … đề nghị UBND tỉnh tặng Cờ thi đua" before those who are put forward are told one by one
+            for one in told:
+                one.grantor = one.grantor or draft.grantor
+            return True
         alike = [d for d in self.kept if self._alike(d, draft) and (d.kind == draft.kind or draft.kind is None)]
         if self.document.kind != "news":
             return bool(alike) or any(self.names.award_key(d.award) == self.names.award_key(draft.award) for d in self.kept)
         if any(d.number is not None or d.rule == "award.list" for d in alike):
             return True
         return bool(alike) and (self._headline(draft) or self._caption(draft))
+
+    def _one_kind(self, one: Draft, general: Draft) -> bool:
+        """Whether an award is one of those that general words name, perhaps with a word more ("Cờ thi đua", "Cờ thi đua xuất sắc")."""
+        a, b = sorted((self.names.award_key(d.award) for d in (one, general)), key=len)
+        told = (
+            one.grantor is None or general.grantor is None or self._one_name(self.names.key(one.grantor), self.names.key(general.grantor))
+        )
+        return told and (a == b or b.startswith(a + " ")) and general.kind in (None, one.kind)
 
     def _caption(self, draft: Draft) -> bool:
         """Whether it stands in a short paragraph of its own that tells what a picture shows ("Ông A trao Bằng khen cho các cá nhân.")."""

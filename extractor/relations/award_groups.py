@@ -18,6 +18,8 @@ _AUTHORITIES = ("UBND", "Ủy ban nhân dân", "Uỷ ban nhân dân")
 _AGAIN = re.compile(r" \(?lần thứ (?:\d+|nhất|hai|ba|tư|năm|sáu|bảy)\)?")
 
 
+_QUOTED = re.compile(r"[wNGK#]{1,6}\.")
+_OPENING, _CLOSING = ("“", '"', "«"), ("”", '"', "»")
 # "[Bằng khen] (UBND tỉnh tặng)", "(của Chủ tịch UBND tỉnh)"
 _GIVER_ASIDE = re.compile(r"\((?:u(?=[OTN]\))|(?=[OTN]w?t\)))(?P<giver>[OTN])(?:w?t)?\)")
 
@@ -100,6 +102,8 @@ class GroupReader:
                 year, k = self.signs[k], k + 1
             elif c == "." and self._words(k) in '”"’»“':
                 k += 1
+            elif c in "wNG" and (inside := _QUOTED.match(self.s, k)) and self._quoted(i, inside.end() - 1):
+                k = inside.end()
             elif c == "(" and grantor is None and (told := _GIVER_ASIDE.match(self.s, k)):
                 grantor, k = self.signs[told.start("giver")].span, told.end()
             elif c == "G" and number is not None and self.s[k + 1 : k + 2] == "u" and self._of(k + 2):
@@ -114,6 +118,10 @@ class GroupReader:
             else:
                 break
         return Named(self.signs[i].award, grantor, number, year), k
+
+    def _quoted(self, i: int, closing: int) -> bool:
+        """Whether the award at `i` opens words in quotation marks that end at sign `closing` ("“[Cờ thi đua] dẫn đầu Khối”")."""
+        return self.text.text[self.signs[i].start - 1 : self.signs[i].start] in _OPENING and self._words(closing) in _CLOSING
 
     def _of(self, k: int) -> tuple[Span | None, int] | None:
         """The grantor behind "của", "do", "từ"; "của cấp có thẩm quyền" names none."""

@@ -35,7 +35,7 @@ _THRESHOLD = re.compile(
 )
 _NAMELY = re.compile(
     r"(?:Đó là|Gồm|Bao gồm|Cụ thể(?: là| gồm)?|Danh sách gồm|Gồm có|(?:\d{1,3}|Hai|Ba|Bốn|Năm|Sáu|Bảy|Tám|Chín|Mười) [^\W\d]+(?: [^\W\d]+)?"
-    r"(?: (?:này|ấy|đó|trên|nêu trên))? (?:là|gồm|gồm có)|Các (?:tập thể|cá nhân|đơn vị) gồm)"
+    r"(?:(?: (?:này|ấy|đó|trên|nêu trên))? (?:là|gồm|gồm có)|[^.:;()]{1,60}?, (?:gồm|gồm có|là)(?=:))|Các (?:tập thể|cá nhân|đơn vị) gồm)"
     r"(?: các (?:đơn vị|tập thể|cá nhân|đồng chí|ông,? bà))?\s*:?"
 )
 # "Hai đơn vị này được …": those whom the sentence before names.
@@ -54,6 +54,8 @@ _ALSO = re.compile(r"Ngoài ra|Bên cạnh đó|Cùng với đó|Đồng thời"
 _PARTED = re.compile(r"(?:Trong đó|Trong số (?:này|đó|ấy)|Cụ thể|Bao gồm)(?:,|:| (?:có|là|gồm))(?!.{0,60}\bđã được)")
 # "DANH SÁCH TẬP THỂ, CÁ NHÂN ĐƯỢC TẶNG BẰNG KHEN …": the title of a list, by a decision or in it (NĐ 30/2020/NĐ-CP, Phụ lục I).
 _ROLL_OF_HONOUR = re.compile(r"(?i)[\W\d]*(?:phụ lục[^\n]{0,12}\s)?danh sách\b[^.;]*$")
+# Under a picture that shows another day.
+_ILLUSTRATES = re.compile(r"(?i)ảnh minh h(?:ọa|oạ)\W*$")
 _DENIED = re.compile(r"(?:[Kk]hông|[Cc]hưa) (?:đề nghị|xét|xem xét|trình|đưa)")
 
 
@@ -110,6 +112,7 @@ class Walk:
         self.items = ItemReader(text, self.tables)
         self.past = False
         self.putting_forward = False
+        self.forward_in = -1  # the block of the sentence that tells it
         self.proposer: Span | None = None  # who put forward what the sentence before told
         self.planning = False
         self.told = 0  # where the conferrals of the last sentence of the block before begin
@@ -173,7 +176,7 @@ class Walk:
 
     def _block(self, block: Block, sentences: Sequence[Sentence]) -> None:
         words = self.text.text[block.start : block.end].strip()
-        if not words or any(s.start <= block.start and block.end <= s.end for s in self.skipped):
+        if not words or _ILLUSTRATES.search(words) or any(s.start <= block.start and block.end <= s.end for s in self.skipped):
             return
         if more := self.rest.take(block):
             self.out.extend(more)
@@ -232,13 +235,15 @@ class Walk:
         if self.past and first("awards", "present", self.text.text, sentence.start, sentence.end):
             self.past = False
         lead = self.lead
-        if self.putting_forward and _ALSO.match(self.text.text, sentence.start) and not set(letters(signs).partition("A")[0]) & set("tdn"):
+        also = _ALSO.match(self.text.text, sentence.start) or (signs and signs[0].sign == "A" and sentence.block == self.forward_in)
+        if self.putting_forward and also and not set(letters(signs).partition("A")[0]) & set("tdn"):
             lead = replace(lead, recommended=True)
         if self.putting_forward and _PARTED.match(self.text.text, sentence.start, sentence.end):
             lead = replace(lead, recommended=True, parted=True, proposer=lead.proposer or self.proposer)
         reading = with_own_awards(self.text, signs, ClauseReader(self.text, signs, lead, bare=self.recommends, past=self.past).read())
         self.past = reading.past
         if reading.conferrals:
+            self.forward_in = sentence.block
             self.putting_forward, self.proposer = reading.conferrals[-1].recommended, reading.conferrals[-1].proposer
         return reading
 

@@ -14,6 +14,7 @@ VERBS = "trdn"
 _LONGEST_GAP = 4
 _QUOTES = frozenset('“”"«»')
 _REACH = 80
+_COUNTS = re.compile(r"Q(?:[,v]Q)*")
 # "Thượng úy quân y A": a calling between the rank and a name that no lexicon knows.
 _CALLED = re.compile(r"hw{1,2}[PX]")
 # "Giám đốc Bệnh viện PGS.TS. A"
@@ -399,7 +400,7 @@ class RollReader:
 
     def subject(self, k: int, end: int) -> bool:
         """Whether the noun at `k` is the subject of a verb right behind it: a new clause."""
-        k += 1
+        k = chain.end() if (chain := _COUNTS.match(self.s, k, end)) else k + 1
         gap = 0
         while k < end and (self.s[k] in "OXPT" or (self.s[k] in "wsh" and gap < _LONGEST_GAP)):
             gap += self.s[k] in "wsh"

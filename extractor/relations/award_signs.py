@@ -315,7 +315,7 @@ class Reader:
         end = k
         while k < last:
             noun = _nouns().match(self.tokens, k)
-            if noun is None or noun[0] > last or self.tokens[k].capitalised:
+            if noun is None or noun[0] > last or self.tokens[k].capitalised or (kinds and self._award_at(k)):
                 break
             words = " ".join(t.lower for t in self.tokens[k : noun[0]])
             if kinds and noun[0] < last and self.tokens[noun[0]].capitalised and words not in _PLAIN:

@@ -30,7 +30,10 @@ _TOLD_OF = re.compile(r"[-#.]*h*[OP](?:[,v]h*[OP]){0,9}:[OTN][ws]*t[ws]*")
 # "A và B đề nghị UBND tỉnh tặng [Cờ thi đua]", with nobody behind the award: A and B are put forward.
 _PUT_FORWARD = re.compile(r"r[ws]*[OTN]?[ws]*t[ws]*")
 # "15 tập thể và 21 cá nhân đề nghị [Bằng khen]", "3 đơn vị đề nghị UBND tỉnh tặng [Bằng khen]"
-_COUNTED_FORWARD = re.compile(r"[wsY,]{0,8}[,v]?Q[Qv,ws]*rw*(?:[OTN][ws]*)?[tn]?w*")
+_COUNTED_FORWARD = re.compile(r"Q[Qv,ws]*rw*(?:[OTN][ws]*)?[tn]?[w.]*\Z")
+# "công nhận … 40 cá nhân “[Lao động tiên tiến]”"
+_RIGHT_BEFORE = re.compile(r"Q\.?\Z")
+_OF_ANOTHER = re.compile(r"Q\.?A")
 # "A được 8/8 phiếu, đề nghị B tặng [Cờ thi đua]"
 _VOTED = re.compile(r"[dn:][ws]*(?:V|#w)[^A]*?[,;][wN]*r")
 # "[Bằng khen] (01 đơn vị): A"
@@ -78,7 +81,9 @@ class Takers:
             return roll, "award.voted"
         if (roll := self._inverted(i)).recipients:
             return roll, "award.before"
-        given = _GIVEN.match(self.s, j) if self.state.passive is not None and self.s[self.state.passive] == "n" else None
+        at = self.state.passive
+        # "nhận Bằng khen cho A", "đề nghị và được B tặng Bằng khen cho A"
+        given = _GIVEN.match(self.s, j) if at is not None and (self.s[at] == "n" or self.s[at - 2 : at] == "rv") else None
         if given and (roll := self.rolls.read(given.end())).recipients:
             return roll, "award.for"
         if self._passive(i) and (roll := self._received(j)).recipients:
@@ -160,7 +165,7 @@ class Takers:
                 roll = self.rolls.read(told.end())
             if roll.recipients or roll.pointing:
                 return roll, "award.for" if c == "c" else "award.colon"
-        elif (c == "Q" and not ("," in self.s[j:k] and self.rolls.subject(k, len(self.s)))) or (
+        elif (c == "Q" and not _OF_ANOTHER.match(self.s, k) and not ("," in self.s[j:k] and self.rolls.subject(k, len(self.s)))) or (
             c == "G" and (k > j or self.signs[k].determined)
         ):
             roll = self.rolls.read(k) if set(self.s[j:k]) <= set("wYt.,p") else Roll()
@@ -185,13 +190,15 @@ class Takers:
     def _elsewhere(self, i: int) -> tuple[Roll, str]:
         """Recipients neither behind the award nor before "được": put forward before, before a colon, those of the clause before."""
         state = self.state
+        if state.verb is not None and state.verb >= state.clause and (counted := _RIGHT_BEFORE.search(self.s, state.left, i)):
+            return self.rolls.read(counted.start(), i), "award.before"
         if state.waiting.recipients:
             return state.waiting, "award.before"
         if state.received.recipients and _CONTINUES.fullmatch(self.s, state.left, i):
             return state.received, "award.passive"
         low = max(state.left, i - BACK)
-        if state.recommends is not None and _COUNTED_FORWARD.fullmatch(self.s, low, i):
-            return self.subjects.before(low, state.recommends), "award.before"
+        if state.recommends is not None and (counted := _COUNTED_FORWARD.search(self.s, low, i)):
+            return self.subjects.before(counted.start(), state.recommends), "award.before"
         if state.recommends is not None and _PUT_FORWARD.fullmatch(self.s, max(state.clause, state.recommends), i):
             roll = self.subjects.before(max(state.left, state.clause), state.recommends)
             several = len(roll.recipients) > 1 or self.state.conferred or self.s[roll.first - 1 : roll.first] == ":"

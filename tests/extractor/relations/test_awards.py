@@ -70,6 +70,9 @@ def test_votes(words: str, votes: list[str]) -> None:
         ("UBND tỉnh tặng Cờ thi đua năm 2023 cho Sở Y tế.", 2023),
         ("UBND tỉnh tặng Bằng khen cho Sở Y tế có thành tích xuất sắc năm học 2021 - 2022.", 2021),
         ("UBND tỉnh tặng Bằng khen cho Sở Y tế có thành tích trong nhiệm kỳ 2018 - 2023.", None),
+        ("UBND tỉnh tặng Cờ thi đua cho Sở Y tế, đồng thời được bầu làm Khối trưởng năm 2025.", None),
+        ("Xã A Xan hoàn thành nhiệm vụ, dẫn đầu phong trào thi đua yêu nước năm 2020. UBND tỉnh đã tặng Cờ thi đua cho xã A Xan.", 2020),
+        ("UBND tỉnh quyết định tặng Cờ thi đua cho 01 tập thể dẫn đầu phong trào thi đua năm 2019, gồm:\n- Sở Y tế.", 2019),
         ("Bộ Y tế tặng Kỷ niệm chương Vì sức khỏe nhân dân cho ông Trần Văn Bình.", None),
     ],
 )

@@ -133,7 +133,7 @@ class ClauseReader:
             state.recommended |= self.text.text.startswith("anh sách", self.signs[i].start + 1) and bool(_LISTS.match(self.s, i))
         elif c == "u" and self.s[i - 1 : i] in (";", ",") and self.out and (another := _OF_ANOTHER.match(self.s, i)):
             return self._again(another.start("body"), another.end())
-        elif c == "V" and (state.verb is None or state.verb < state.clause):
+        elif c == "V" and (state.verb is None or state.verb < state.clause) and self.s[i - 2 : i] not in ("V,", "V("):
             state.votes = self.signs[i].span
         elif c in ";" and not _PARTS.search(self.s, state.clause, i):
             state.clause = state.left = i + 1

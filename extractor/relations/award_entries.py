@@ -17,6 +17,7 @@ _CAPTION = 120
 _CENTRAL = "trung ương "
 # How papers call the central organ of the association that they tell of.
 _ORGAN = "trung ương hội"
+_BARE = "award.co-bare"
 _BLOCK = tuple(map(fold_phrase, ("khối thi đua", "cụm thi đua", "khối số", "cụm số")))
 # Who confers the honours of the Government: "Thủ tướng tặng Cờ thi đua của Chính phủ" (Luật Thi đua, khen thưởng 2022, Điều 25).
 _GOVERNMENT = fold_phrase("Chính phủ")
@@ -81,8 +82,9 @@ class Joiner:
         ]
 
     def _shortened(self, draft: Draft) -> bool:
-        """Whether a headline calls shorter what the text tells of the same recipient ("nhận Cờ thi đua": "Cờ thi đua ngành Tư pháp")."""
-        if draft.name is None or not self._headline(draft):
+        """Whether a headline, or a bare "Cờ", calls shorter what the text tells of the same recipient ("nhận Cờ thi đua": "Cờ thi đua ngành
+        Tư pháp")."""
+        if draft.name is None or not (draft.award.rule == _BARE or self._headline(draft)):
             return False
         short, to = self.names.award_key(draft.award) + " ", self.names.key(draft.name)
         alike = (d for d in self.kept if d.name is not None and d.recommended == draft.recommended and self.names.key(d.name) == to)

@@ -54,6 +54,8 @@ _ALSO = re.compile(r"Ngoài ra|Bên cạnh đó|Cùng với đó|Đồng thời"
 _PARTED = re.compile(r"(?:Trong đó|Trong số (?:này|đó|ấy)|Cụ thể|Bao gồm)(?:,|:| (?:có|là|gồm))(?!.{0,60}\bđã được)")
 # "DANH SÁCH TẬP THỂ, CÁ NHÂN ĐƯỢC TẶNG BẰNG KHEN …": the title of a list, by a decision or in it (NĐ 30/2020/NĐ-CP, Phụ lục I).
 _ROLL_OF_HONOUR = re.compile(r"(?i)[\W\d]*(?:phụ lục[^\n]{0,12}\s)?danh sách\b[^.;]*$")
+# "… tiến hành bỏ phiếu, kết quả như sau:": what a vote put forward.
+_RESULTS = re.compile(r"(?:bỏ phiếu|bình xét|biểu quyết|suy tôn|bình bầu)[^.;]{0,80}?(?:kết quả|như sau)[^.;]{0,40}:\W*$")
 # Under a picture that shows another day.
 _ILLUSTRATES = re.compile(r"(?i)ảnh minh h(?:ọa|oạ)\W*$")
 _DENIED = re.compile(r"(?:[Kk]hông|[Cc]hưa) (?:đề nghị|xét|xem xét|trình|đưa)")
@@ -226,7 +228,10 @@ class Walk:
                     self.proposers.append(reading.proposer)
 
     def _announced(self, sentences: Sequence[Sentence]) -> Lead | None:
-        return self._read(sentences[-1]).lead if sentences else None
+        if not sentences:
+            return None
+        voted = _RESULTS.search(self.text.text, sentences[-1].start, sentences[-1].end)
+        return self._read(sentences[-1]).lead or (Lead(recommended=True) if voted else None)
 
     def _read(self, sentence: Sentence) -> Reading:
         signs = self.reader.signs(sentence.first, sentence.last)

@@ -38,7 +38,7 @@ _REVIEWED = re.compile(r"(?i)(?:tổng kết|sơ kết|bình xét)[^.;\n]{0,80}?
 _MERIT = re.compile(
     r"(?i)(?:\bthành tích|(?<!phát động )(?<!hưởng ứng )phong trào thi đua|\btổng kết)\b"
     r"(?:(?!giai đoạn|triển khai|phương hướng|phát động|kế hoạch)[^.;\n]){0,90}?"
-    r" năm (?:học )?(?P<year>(?:19|20)\d\d)(?! ?(?:[-–]|đến|và) ?(?:năm )?(?:19|20)\d\d)"
+    r" năm (?:học (?P<school>(?:19|20)\d\d)|(?P<year>(?:19|20)\d\d)(?! ?(?:[-–]|đến|và) ?(?:năm )?(?:19|20)\d\d))"
 )
 _STATE = ("award.huan-chuong", "award.huy-chuong")
 # "Kỷ niệm chương" of one association, told again without its name.
@@ -141,7 +141,10 @@ class Names:
     def giver(self, span: Span) -> Span | None:
         """The name of a body that confers; a head word that tells its rank stands for itself where no name explains it."""
         name = self.resolve(span)
-        return span if name is None and fold_phrase(self.text.value(span)) in _CENTRAL_BODIES else name
+        words = fold_phrase(self.text.value(span))
+        if name is not None or words not in _CENTRAL_BODIES:
+            return name
+        return next(iter(self._headed.get(words, [])), span)  # in a headline the name is still to come
 
     @cached_property
     def _headed(self) -> dict[str, list[Span]]:
@@ -207,7 +210,7 @@ class Names:
     @cached_property
     def merit_year(self) -> tuple[int, Span | None] | None:
         """The one year of which the whole text says that the merit is, where it names no other ("có thành tích xuất sắc … năm 2020")."""
-        found = [Span(*hit.span("year")) for hit in _MERIT.finditer(self.text.text)]
+        found = [Span(*hit.span(hit.lastgroup or 0)) for hit in _MERIT.finditer(self.text.text)]
         years = {self.text.text[place.start : place.end] for place in found}
         return (int(years.pop()), found[0]) if len(years) == 1 else None
 

@@ -41,13 +41,13 @@ _ITEM_NUMBER = re.compile(r"\(?#[-.)]{1,2}(?=h*(?:[OP]|X(?!O)))")
 _APPOSED = re.compile(r"wwh*[OP]")
 # "Khoa A - Bệnh viện B, Phòng C - Sở D": the body behind the dash is that of the unit before it.
 _OF_BODY = re.compile(r"-O(?=[,;.v(]|$)")
-# Behind a semicolon: "A, B và C được đề nghị …", the subjects of the next clause.
-_NEXT_SUBJECT = re.compile(r"h*[OPXpQ](?:[,v]+h*[OPXpQ])*[ws]{0,3}[dn]|Q(?:[,v]+Q)*[ws]{0,3}r|O:[ws]{0,3}A")
+# Behind a semicolon: "A, B và C được đề nghị …", "A không đủ điều kiện", the subjects of the next clause.
+_NEXT_SUBJECT = re.compile(r"h*[OPXpQ](?:[,v]+h*[OPXpQ])*[ws]{0,3}[dn]|h*[OPXp][wsGp]{0,6}x|Q(?:[,v]+Q)*[ws]{0,3}r|O:[ws]{0,3}A")
 # "các Hội: Chữ thập đỏ, Người mù"
 _HEADED = re.compile(r"N:(?=[OX])")
 # "A được 7/7 phiếu, B được 6/7 phiếu suy tôn, đề nghị C tặng [Cờ thi đua]", "A (Giám đốc) 7/7 phiếu, B 6/7 phiếu, đề nghị …"
 _CAST = r"(?:\([^)V]*\))?(?:[ws]*[dn])?[ws]*:?"
-_WHO = r"h*[OPX](?:(?:,h*[OPX])*,?vh*[OPX])?"
+_WHO = r"h*[OPXp](?:(?:,h*[OPXp])*,?vh*[OPXp])?"
 _VOTED = re.compile(rf"(?P<who>{_WHO}){_CAST}(?P<votes>V)")
 _VOTED_LIST = re.compile(rf"(?P<list>{_WHO}{_CAST}V(?:[,v]+{_WHO}{_CAST}V)*)[rws,]*r[wsOTtNkn.]*\Z")
 
@@ -112,7 +112,7 @@ def voted(signs: Sequence[Sign], s: str, at: int) -> Roll:
     found = []
     for each in _VOTED.finditer(s, run.start("list"), run.end("list")):
         votes = signs[at + each.start("votes")].span
-        named = (who for who in signs[at + each.start("who") : at + each.end("who")] if who.sign in "OPX")
+        named = (who for who in signs[at + each.start("who") : at + each.end("who")] if who.sign in "OPXp")
         found += [Recipient(who.span, "individual" if who.sign == "P" else "collective", who.span, votes=votes) for who in named]
     return Roll(tuple(found), at + run.start(), at + run.end("list"))
 

@@ -23,6 +23,7 @@ _UNITS_DO = (
 )
 # "xếp Nhất", "hạng Ba": a place in the row of the compared.
 _RANKED = frozenset(map(fold, ("xếp", "thứ", "hạng", "giải")))
+_PLACES_WON = frozenset(map(fold, ("nhất", "nhì", "ba")))
 # A month with its year ("ngày 03/11/2021", "tháng 11/2021") is no count of votes.
 _VOTES = re.compile(
     rf"(?:đạt )?(?P<votes>(?<!/)\d{{1,4}} ?/ ?(?!(?:19|20)\d\d(?! phiếu))\d{{1,4}}(?!\d|/|[-–]\w| ?điểm|{_UNITS_DO})"
@@ -412,7 +413,7 @@ class Reader:
             k += 1
         if k < len(self.tokens) and (self.tokens[i].lower, self.tokens[i + 1].lower) in _PARTS:
             return None
-        ranked = i > first and self.tokens[i - 1].lower in _RANKED
+        ranked = (i > first and self.tokens[i - 1].lower in _RANKED) or self.tokens[i].lower in _PLACES_WON
         if k == i + 1 and (ranked or (i == first and not self.tokens[i].text.isupper()) or _ROMAN.fullmatch(self.tokens[i].text)):
             return None
         return Sign("X", self.tokens[i].start, self.tokens[k - 1].end), k

@@ -190,15 +190,15 @@ class Takers:
     def _elsewhere(self, i: int) -> tuple[Roll, str]:
         """Recipients neither behind the award nor before "được": put forward before, before a colon, those of the clause before."""
         state = self.state
-        if state.verb is not None and state.verb >= state.clause and (counted := _RIGHT_BEFORE.search(self.s, state.left, i)):
-            return self.rolls.read(counted.start(), i), "award.before"
+        if state.verb is not None and state.verb >= state.clause and (standing := _RIGHT_BEFORE.search(self.s, state.left, i)):
+            return self.rolls.read(standing.start(), i), "award.before"
         if state.waiting.recipients:
             return state.waiting, "award.before"
         if state.received.recipients and _CONTINUES.fullmatch(self.s, state.left, i):
             return state.received, "award.passive"
         low = max(state.left, i - BACK)
-        if state.recommends is not None and (counted := _COUNTED_FORWARD.search(self.s, low, i)):
-            return self.subjects.before(counted.start(), state.recommends), "award.before"
+        if state.recommends is not None and (forward := _COUNTED_FORWARD.search(self.s, low, i)):
+            return self.subjects.before(forward.start(), state.recommends), "award.before"
         if state.recommends is not None and _PUT_FORWARD.fullmatch(self.s, max(state.clause, state.recommends), i):
             roll = self.subjects.before(max(state.left, state.clause), state.recommends)
             several = len(roll.recipients) > 1 or self.state.conferred or self.s[roll.first - 1 : roll.first] == ":"

@@ -64,7 +64,9 @@ def _draft(conferral: Conferral, latest: int, names: Names, document: Document, 
             return None
     grantor = names.giver(conferral.grantor) if conferral.grantor else None
     year = conferral.year
-    if year is not None and not conferral.recommended and _past(year.number or 0, latest, document, meeting):
+    # A school year counts by its first year and is honoured after its end.
+    school = year is not None and names.text.text.startswith(("năm học", "Năm học"), year.start)
+    if year is not None and not conferral.recommended and _past((year.number or 0) + school, latest, document, meeting):
         return None
     counted = conferral.named.number if recipient is None else None
     number = recipient.number if recipient else counted.number if counted else None

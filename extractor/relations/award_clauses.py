@@ -36,6 +36,8 @@ _ASKS = re.compile(r"r[wsm]*(?P<body>[OT])[wskvt,]*:\Z")
 _ASKED_OF = re.compile(r"r[wsm]*(?P<body>[OT])(?:\([^)A]*\))?:w*A")
 # "đề nghị Chủ tịch UBND tỉnh xem xét, tặng …; tặng …"
 _CONSIDERS = re.compile(r"r[wsm]*(?P<body>[OT])[wsv,]*k")
+# "đề nghị Chính phủ, UBND tỉnh [tặng Cờ thi đua cho X]": each of both.
+_BOTH = re.compile(r"r[wsm]*(?P<one>[OT])(?:,|v|,v)[OT][ws]*\Z")
 # "5 đơn vị được nhận A và 11 đơn vị nhận [B của Bộ Y tế]"
 _JOINED = re.compile(r"v[QG][wsdnt]{1,4}")
 # "[Bằng khen của A cho B]; của C cho D": the same award of another body.
@@ -188,6 +190,8 @@ class ClauseReader:
             pass
         elif set(self.s[low:i]) & set("PX") or (state.passive is not None and state.passive >= state.left):
             state.grantor = None
+        both = _BOTH.search(self.s, low - 1 if low else 0, i)
+        state.also = self.signs[both.start("one")].span if both is not None and not self._council(both.start("one")) else None
         state.verb = i
         state.denied |= "x" in self.s[max(state.clause, i - 2) : i]
         k = i + 1
@@ -197,6 +201,10 @@ class ClauseReader:
         if roll.recipients:
             state.waiting = roll
 
+    def _council(self, k: int) -> bool:
+        """Whether a body only weighs awards for one that confers them."""
+        return self._words(k).lower().startswith(("hội đồng", "ban thi đua"))
+
     # -- awards -----------------------------------------------------------------------------------------------------------
 
     def _award(self, i: int) -> int:
@@ -204,6 +212,10 @@ class ClauseReader:
             self.state.left = heading.end()
             return heading.end()
         group, j = self.groups.group(i)
+        if self.s[i - 1 : i] == "k" and self.state.asked is not None:
+            self.state.grantor, self.state.waiting = self.state.asked, Roll()  # "đề nghị Chính phủ xét [Cờ thi đua] cho A"
+        elif self.s[i - 2 : i] == "dk":
+            self.state.recommended, self.state.recommends = True, i - 1  # "47 tập thể được xét [Cờ thi đua]"
         if "unspecified" in self.signs[i].award.values and self.s[i - 1 : i] not in ("t", "n"):
             self._confer(i)
         if self._skipped(i, j):
@@ -353,6 +365,13 @@ class ClauseReader:
                 grantor = inherited if named.grantor is None or (inherited and self._of_block(named.grantor)) else named.grantor
                 proposer = state.proposer if recommended else None
                 self.out.append(Conferral(named, grantor, recipient, recommended, proposer, named.year or year, term, rule))
+                if (
+                    state.also is not None
+                    and "unspecified" not in named.mention.values
+                    and grantor is not None
+                    and grantor == state.grantor
+                ):
+                    self.out.append(replace(self.out[-1], grantor=state.also))
         state.conferred = bool(self.out)
 
     def _of_block(self, span: Span) -> bool:

@@ -51,7 +51,7 @@ _GIVEN = re.compile(r"w{0,5}c")
 _GIVES_TO = re.compile(r"t:?(?=[QOP]|h+P)")
 _GIVEN_TO = re.compile(r"[wYs.]*(?:t[ws]*)?d[ws]*(?:[OTN][ws]*)?[tr][ws]*c")
 # "19 cá nhân là [Chiến sĩ thi đua cơ sở]"
-_COUNTED_AS = re.compile(r"Qg[w.]*\Z")
+_COUNTED_AS = re.compile(r"Q[zuNO]{0,3}g[w.]*\Z")
 # "[Bằng khen] có 4 tập thể", "về 2 tập thể"
 _HAS = re.compile(r"[wY]*s(?=Q)")
 # "được tặng: A (Sở X); B (bà Y); C (Sở Z)": each award with who receives it behind it.
@@ -228,6 +228,6 @@ class Takers:
     def _passive(self, i: int) -> bool:
         """Whether "được" or "nhận" rules the award at `i`: only the conferring body and adverbs stand between."""
         at = self.state.passive
-        if at is None or at < self.state.left or i - at > BACK or not set(self.s[at:i]) <= set("dnwtrsmOTNXPh#Y.uv(V)pG"):
+        if at is None or at < self.state.left or i - at > BACK or not set(self.s[at:i]) <= set("dnwtrskmOTNXPh#Y.uv(V)pG"):
             return False
         return "n" not in self.s[at + 1 : i].rstrip("wn#.")

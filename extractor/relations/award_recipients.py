@@ -337,11 +337,18 @@ class RollReader:
                     i += 1
             elif c == "V":
                 votes, i = votes or self.signs[i].span, i + 1
+            elif c == "," and self.s[i + 1 : i + 2] == "p" and self._of_one_level(i - 1, i + 1):
+                break
             elif c in "Y" or (c in ",-:" and i + 1 < end and self.s[i + 1] in ("Vp" if named and c != ":" else "V")):
                 i += 1
             else:
                 break
         return min(i, end), votes, points
+
+    def _of_one_level(self, i: int, k: int) -> bool:
+        """Whether the place at `k` is one more beside the place in the name at `i` ("Hội Y tỉnh A, tỉnh B"), and not where that is."""
+        level = self.text.text[self.signs[k].start : self.signs[k].end].split(" ", 1)[0]
+        return f" {level} " in self.text.text[self.signs[i].start : self.signs[i].end]
 
     def _plain(self, i: int) -> bool:
         """Whether a word behind a recipient only says more of it ("12 cá nhân khác", "hộ gia đình tiêu biểu", "cá nhân xuất sắc")."""

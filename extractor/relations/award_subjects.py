@@ -17,7 +17,7 @@ _REACH = 30
 _HAILED = re.compile(r"[ws,]*d[ws]*(?:(?:[ONT][ws]*)?r[ws]*|(?=g))[gGwsuNYKn#p,-]*\Z")
 # "Sở X xếp thứ Nhất, [đề nghị B tặng …]", with nobody behind the award.
 _RANKED = re.compile(
-    r"(?i)\b(?:xếp (?:thứ|hạng|loại|vị trí)|dẫn đầu|được (?:tôn vinh|suy tôn|bình chọn|biểu dương)|đứng (?:đầu|thứ|nhất)|cao nhất)\b"
+    r"(?i)\b(?:xếp (?:thứ|hạng|loại|vị trí)|dẫn đầu|được (?:tôn vinh|suy tôn|bình chọn|biểu dương)|đứng (?:đầu|thứ|nhất)|cao nhất|đạt loại|hoàn thành (?:xuất sắc|tốt))\b"
 )
 _OF = ("nhất", "nhì", "ba", "dẫn đầu", "trong", "của", "thuộc", "toàn")
 # "nhất là A[, nhì là] B"
@@ -137,8 +137,8 @@ class Subjects:
 
     def ranked(self, low: int, high: int) -> Roll:
         """The first body or person between the signs, where the words behind say that it came first."""
-        k = next((k for k in range(low, high) if self.s[k] in "OPh"), high)
-        roll = self.rolls.read(k, high) if k < high else Roll()
+        k = next((k for k in range(low, high) if self.s[k] in "OPh" or EACH_PLACE.match(self.s, k, high)), high)
+        roll = RollReader(self.text, self.signs, "t").read(k, high) if k < high else Roll()
         return roll if roll.recipients and _RANKED.search(self._said(roll.end, high)) else Roll()
 
     def last(self, low: int, high: int) -> Roll:

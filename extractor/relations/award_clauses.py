@@ -31,7 +31,7 @@ _PARTS = re.compile(r"[QG][^;:trdnA]*g?:[^:trdnA]*\Z|(?:(?<![^;:,])|(?<=g)|(?<=g
 _AIMS = ("award.skip.target", "award.skip.future", "award.skip.rule")
 # "danh sách đề nghị khen thưởng gồm có: …" up to what it lists
 _LISTS = re.compile(r"o[^trdn;]*?(?:g|:)")
-_ASKS = re.compile(r"r[wsm]*(?P<body>[OT])[wskvt,]*:\Z")
+_ASKS = re.compile(r"r[wsm]*(?:[OT][,v])?(?P<body>[OT])[wskvt,]*:\Z")
 # "Đề nghị Tập đoàn X: Bằng khen cho A, Giấy khen cho B"
 _ASKED_OF = re.compile(r"r[wsm]*(?P<body>[OT])(?:\([^)A]*\))?:w*A")
 # "đề nghị Chủ tịch UBND tỉnh xem xét, tặng …; tặng …"
@@ -213,7 +213,7 @@ class ClauseReader:
             return heading.end()
         group, j = self.groups.group(i)
         if self.s[i - 1 : i] == "k" and self.state.asked is not None:
-            self.state.grantor, self.state.waiting = self.state.asked, Roll()  # "đề nghị Chính phủ xét [Cờ thi đua] cho A"
+            self.state.grantor, self.state.also, self.state.waiting = self.state.asked, None, Roll()  # "đề nghị Chính phủ xét [Cờ thi đua] cho A"
         elif self.s[i - 2 : i] == "dk":
             self.state.recommended, self.state.recommends = True, i - 1  # "47 tập thể được xét [Cờ thi đua]"
         if "unspecified" in self.signs[i].award.values and self.s[i - 1 : i] not in ("t", "n"):

@@ -15,6 +15,7 @@ from extractor.syllables import fold_phrase
 _LISTED = ("award.list", "award.table", "award.colon", "award.line")
 _CAPTION = 120
 _CENTRAL = "trung ương "
+_CHAIR = fold_phrase("Chủ tịch") + " "
 # How papers call the central organ of the association that they tell of.
 _ORGAN = "trung ương hội"
 _BARE = "award.co-bare"
@@ -168,7 +169,7 @@ class Joiner:
 
     def _better(self, new: str, old: str) -> bool:
         """The fuller name, but the body itself before its central organ."""
-        return old == _CENTRAL + new or (len(new) > len(old) and new != _CENTRAL + old and old != _GOVERNMENT)
+        return old == _CENTRAL + new or (new != _CHAIR + old and len(new) > len(old) and new != _CENTRAL + old and old != _GOVERNMENT)
 
     def _same(self, a: Draft, b: Draft) -> bool:
         if not self._alike(a, b) or a.recommended != b.recommended and a.name is None:
@@ -189,6 +190,8 @@ class Joiner:
             return any(name.startswith(("hội ", _ORGAN)) for name in (a, b) if name != _ORGAN) or a == b
         if a in OF_GOVERNMENT and b in OF_GOVERNMENT:
             return True
+        if _CHAIR + a == b or _CHAIR + b == a:
+            return True  # the head of a committee signs what it confers
         return a == b or a.startswith(b + " ") or b.startswith(a + " ") or _CENTRAL + a == b or _CENTRAL + b == a
 
     def _one_recipient(self, a: Span, b: Span) -> bool:

@@ -413,7 +413,7 @@ class Reader:
             k += 1
         if k < len(self.tokens) and (self.tokens[i].lower, self.tokens[i + 1].lower) in _PARTS:
             return None
-        ranked = (i > first and self.tokens[i - 1].lower in _RANKED) or self.tokens[i].lower in _PLACES_WON
+        ranked = (i > first and self.tokens[i - 1].lower in _RANKED) or (self.tokens[i].lower in _PLACES_WON and self._in_row(i, first))
         if k == i + 1 and (ranked or (i == first and not self.tokens[i].text.isupper()) or _ROMAN.fullmatch(self.tokens[i].text)):
             return None
         return Sign("X", self.tokens[i].start, self.tokens[k - 1].end), k

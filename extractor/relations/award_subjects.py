@@ -17,7 +17,8 @@ _REACH = 30
 _HAILED = re.compile(r"[ws,]*d[ws]*(?:(?:[ONT][ws]*)?r[ws]*|(?=g))[gGwsuNYKn#p,-]*\Z")
 # "Sở X xếp thứ Nhất, [đề nghị B tặng …]", with nobody behind the award.
 _RANKED = re.compile(
-    r"(?i)\b(?:xếp (?:thứ|hạng|loại|vị trí)|dẫn đầu|được (?:tôn vinh|suy tôn|bình chọn|biểu dương)|đứng (?:đầu|thứ|nhất)|cao nhất|đạt loại|hoàn thành (?:xuất sắc|tốt))\b"
+    r"(?i)\b(?:xếp (?:thứ|hạng|loại|vị trí)|dẫn đầu|được (?:tôn vinh|suy tôn|bình chọn|biểu dương)|đứng (?:đầu|thứ|nhất)"
+    r"|cao nhất|đạt loại|hoàn thành (?:xuất sắc|tốt))\b"
 )
 _OF = ("nhất", "nhì", "ba", "dẫn đầu", "trong", "của", "thuộc", "toàn")
 # "nhất là A[, nhì là] B"
@@ -139,7 +140,9 @@ class Subjects:
         """The first body or person between the signs, where the words behind say that it came first."""
         k = next((k for k in range(low, high) if self.s[k] in "OPh" or EACH_PLACE.match(self.s, k, high)), high)
         roll = RollReader(self.text, self.signs, "t").read(k, high) if k < high else Roll()
-        return roll if roll.recipients and _RANKED.search(self._said(roll.end, high)) else Roll()
+        if not roll.recipients:
+            return roll
+        return roll if _RANKED.search(self.text.text, roll.recipients[-1].place.end, self.signs[high].start) else Roll()
 
     def last(self, low: int, high: int) -> Roll:
         """The body or person right before the comma at `high`, from sign `low` on ("thứ nhì Đội 2, đề nghị tặng …").

@@ -20,7 +20,7 @@ _HAVING = re.compile(r"[wsYN]{0,5}?s(?=h*[OP])")
 # "B tặng [1 cơ sở] A, [11 tập thể và 17 cá nhân] C": who receives is told before what.
 _INVERTED = re.compile(r"[,v][QGOPhvwN,]*")
 # "[Bằng khen] đơn vị hoàn thành xuất sắc nhiệm vụ năm 2015 cho X"
-_DESCRIBED = re.compile(r"G[wsYN#,]{0,14}c")
+_DESCRIBED = re.compile(r",?G[wsYN#,]{0,14}c")
 # ", Bộ A tặng [Bằng khen]" behind "X được B tặng [Cờ thi đua]"
 _CONTINUES = re.compile(r"[,v][w]*[OT][ws]*t[ws]*")
 # "A - [Cờ thi đua]", "A: đề nghị UBND tỉnh tặng [Cờ thi đua]"
@@ -201,12 +201,17 @@ class Takers:
             return self.subjects.before(forward.start(), state.recommends), "award.before"
         if state.recommends is not None and _PUT_FORWARD.fullmatch(self.s, max(state.clause, state.recommends), i):
             roll = self.subjects.before(max(state.left, state.clause), state.recommends)
+            ranked = self.subjects.ranked(max(state.left, state.clause), state.recommends)
+            if len(ranked.recipients) > len(roll.recipients) and roll.recipients == ranked.recipients[: len(roll.recipients)]:
+                roll = ranked  # "A, B đạt loại xuất sắc, đề nghị tặng …": B is no subject of a clause of its own
             several = len(roll.recipients) > 1 or self.state.conferred or self.s[roll.first - 1 : roll.first] == ":"
             counted = bool(roll.recipients) and all(r.number for r in roll.recipients)  # "1 tập thể, 3 cá nhân đề nghị tặng …"
             if counted or (several and all(r.name and self.s[roll.first] != "N" for r in roll.recipients)):
                 state.proposer = self.lead.proposer
                 return roll, "award.before"
-            if (ranked := self.subjects.ranked(max(state.left, state.clause), state.recommends)).recipients:
+            if ranked.recipients:
+                if any(r.name == state.proposer for r in ranked.recipients):
+                    state.proposer = self.lead.proposer
                 return ranked, "award.before"
             if (
                 self.s[state.recommends - 1 : state.recommends] == ","
@@ -228,6 +233,6 @@ class Takers:
     def _passive(self, i: int) -> bool:
         """Whether "được" or "nhận" rules the award at `i`: only the conferring body and adverbs stand between."""
         at = self.state.passive
-        if at is None or at < self.state.left or i - at > BACK or not set(self.s[at:i]) <= set("dnwtrskmOTNXPh#Y.uv(V)pG"):
+        if at is None or at < self.state.left or i - at > BACK or not set(self.s[at:i]) <= set("dnwtrskmOTNXPh#Y.uv(V)pG-"):
             return False
         return "n" not in self.s[at + 1 : i].rstrip("wn#.")

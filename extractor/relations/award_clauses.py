@@ -29,7 +29,7 @@ _BACK_CHARACTERS = 400
 _PARTS = re.compile(r"[QG][^;:trdnA]*g?:[^:trdnA]*\Z|(?:(?<![^;:,])|(?<=g)|(?<=gG))h*P[-,:][^;:trdnA]*(?:;[^:trdnA]*)?\Z")
 # Skips that hold to the end of the clause: what is still to be reached, and rules.
 _AIMS = ("award.skip.target", "award.skip.future", "award.skip.rule")
-# "danh sách đề nghị khen thưởng gồm có: …" up to what it lists
+# "danh sách đề nghị khen thưởng gồm có: …", "kết quả bình xét: …" up to what it lists
 _LISTS = re.compile(r"o[^trdn;]*?(?:g|:)")
 _ASKS = re.compile(r"r[wsm]*(?:[OT][,v])?(?P<body>[OT])[wskvt,]*:\Z")
 # "Đề nghị Tập đoàn X: Bằng khen cho A, Giấy khen cho B"
@@ -132,7 +132,7 @@ class ClauseReader:
         elif c == "t":
             self._confer(i)
         elif c == "o":
-            state.recommended |= self.text.text.startswith("anh sách", self.signs[i].start + 1) and bool(_LISTS.match(self.s, i))
+            state.recommended |= self._words(i)[1:].startswith(("anh sách", "ết quả bình", "ết quả suy")) and bool(_LISTS.match(self.s, i))
         elif c == "u" and self.s[i - 1 : i] in (";", ",") and self.out and (another := _OF_ANOTHER.match(self.s, i)):
             return self._again(another.start("body"), another.end())
         elif c == "V" and (state.verb is None or state.verb < state.clause) and self.s[i - 2 : i] not in ("V,", "V("):
@@ -238,12 +238,13 @@ class ClauseReader:
             if any(n.grantor is not None for n in group):
                 self.state.left = j  # "trường được tặng A của Chính phủ, nhận B": it is not the Government that receives
             return j
-        if len(counted) == len(group) and len(roll.recipients) == 1 and (to := roll.recipients[0]).general and rule == "award.for":
+        if len(counted) == len(group) and all(r.general for r in roll.recipients) and rule == "award.for":
             # "42 Bằng khen của A và 35 Bằng khen của B cho các tập thể": so many of each
             for named in group:
                 said = named.number
                 assert said is not None
-                one = replace(roll, recipients=(Recipient(said.span, to.kind, number=said.number),))
+                kind = roll.recipients[0].kind if len(roll.recipients) == 1 else None
+                one = replace(roll, recipients=(Recipient(said.span, kind, number=said.number),))
                 self._emit([named], one, rule, max(j, roll.end))
             self.state.left, self.state.waiting = max(j, roll.end), Roll()
             return max(j, roll.end)
@@ -345,6 +346,8 @@ class ClauseReader:
         state = self.state
         state.told = self.signs[end - 1].end
         recommended = state.recommended or (self.bare and state.verb is None and state.passive is None)
+        if state.verb is None and state.passive is None and any(r.votes for r in roll.recipients):
+            recommended = True  # "Kết quả: Cờ thi đua: Sở A (9/9 phiếu)": what was voted on
         if rule == "award.passive" and state.recommends is None:
             recommended = self.lead.parted
         if any(r.name is not None and r.name == state.proposer for r in roll.recipients):

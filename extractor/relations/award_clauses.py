@@ -36,6 +36,8 @@ _ASKS = re.compile(r"r[wsm]*(?:[OT][,v])?(?P<body>[OT])[wskvt,]*:\Z")
 _ASKED_OF = re.compile(r"r[wsm]*(?P<body>[OT])(?:\([^)A]*\))?:w*A")
 # "đề nghị Chủ tịch UBND tỉnh xem xét, tặng …; tặng …"
 _CONSIDERS = re.compile(r"r[wsm]*(?P<body>[OT])[wsv,]*k")
+# "Hội đồng nhất trí: [26 tập thể] đề nghị …"
+_COUNTS = re.compile(r"(?<!,)(?:Q[,v]?)+[ws]{0,3}\Z")
 # "đề nghị Chính phủ, UBND tỉnh [tặng Cờ thi đua cho X]": each of both.
 _BOTH = re.compile(r"r[wsm]*(?P<one>[OT])(?:,|v|,v)[OT][ws]*\Z")
 # "5 đơn vị được nhận A và 11 đơn vị nhận [B của Bộ Y tế]"
@@ -147,7 +149,9 @@ class ClauseReader:
     def _recommend(self, i: int) -> None:
         state = self.state
         passive = state.passive is not None and "d" in self.s[max(state.passive, i - 4) : i]
-        proposer = self.groups.proposer_before(i, max(state.left, (state.passive or -1) + 1 if passive else state.left))
+        low = max(state.left, (state.passive or -1) + 1 if passive else state.left)
+        forward = _COUNTS.search(self.s, low, i)
+        proposer = self.groups.proposer_before(forward.start() if forward else i, low)
         state.recommended = True
         state.denied = "x" in self.s[max(state.clause, i - 3) : i]
         if proposer is not None:
@@ -213,7 +217,11 @@ class ClauseReader:
             return heading.end()
         group, j = self.groups.group(i)
         if self.s[i - 1 : i] == "k" and self.state.asked is not None:
-            self.state.grantor, self.state.also, self.state.waiting = self.state.asked, None, Roll()  # "đề nghị Chính phủ xét [Cờ thi đua] cho A"
+            self.state.grantor, self.state.also, self.state.waiting = (
+                self.state.asked,
+                None,
+                Roll(),
+            )  # "đề nghị Chính phủ xét [Cờ thi đua] cho A"
         elif self.s[i - 2 : i] == "dk":
             self.state.recommended, self.state.recommends = True, i - 1  # "47 tập thể được xét [Cờ thi đua]"
         if "unspecified" in self.signs[i].award.values and self.s[i - 1 : i] not in ("t", "n"):

@@ -24,6 +24,12 @@ _OPENING, _CLOSING = ("“", '"', "«"), ("”", '"', "»")
 _GIVER_ASIDE = re.compile(r"\((?:u(?=[OTN]\))|(?=[OTN]w?t\)))(?P<giver>[OTN])(?:w?t)?\)")
 
 
+# "Khối thống nhất: [đề nghị tặng …]"
+_AGREED = ("thống nhất", "nhất trí", "tán thành")
+# "các đơn vị [trong khối thống nhất đề nghị …]": it is the block that proposes.
+_OF_BLOCK = re.compile(r" (?:trong|thuộc|của) (?:toàn )?(?P<block>khối|cụm)(?! thi đua| \d|\w)")
+
+
 # "công bố Quyết định … của Tổng Giám đốc: [tặng Cờ thi đua]"
 _DECIDED = re.compile(r"u(?P<body>[OT]):[ws]{0,2}\Z")
 
@@ -155,11 +161,13 @@ class GroupReader:
         while k >= low and gap < _GAP:
             if self.s[k] == ")":
                 k = self.s.rfind("(", 0, k) - 1
-            elif self.s[k] in "wsYVh,":
+            elif self.s[k] == ":" and self.text.text.endswith(_AGREED, 0, self.signs[k].start) or self.s[k] in "wsYVh," or (self.s[k] == "v" and self.s[k + 1 : k + 2] in ("w", "r")):
                 k -= 1
             else:
                 break
             gap += 1
+        if k >= low and self.s[k] == "G" and (block := _OF_BLOCK.match(self.text.text, self.signs[k].end)):
+            return Span(*block.span("block"))
         return self.signs[k].span if k >= low and self.s[k] in "ON" else None
 
     def grantor_before(self, i: int, low: int) -> Span | None:

@@ -11,6 +11,7 @@ import re
 from bisect import bisect_left
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 
 from extractor.document import AwardMention, Mention, Mentions, PositionMention, Span, Text, Token
 from extractor.lexicon import Phrases, dictionary, load
@@ -23,6 +24,7 @@ _UNITS_DO = (
 )
 # "xếp Nhất", "hạng Ba": a place in the row of the compared.
 _RANKED = frozenset(map(fold, ("xếp", "thứ", "hạng", "giải")))
+_AGREE = frozenset(map(fold_phrase, ("nhất trí", "thống nhất", "đồng ý", "quyết định", "đồng thuận", "đề nghị")))
 _PLACES_WON = frozenset(map(fold, ("nhất", "nhì", "ba")))
 # A month with its year ("ngày 03/11/2021", "tháng 11/2021") is no count of votes.
 _VOTES = re.compile(
@@ -400,7 +402,10 @@ class Reader:
     def _joins(self, k: int) -> bool:
         """Whether the next word goes on the name, or makes another word of it ("Hội nghị", "Đoàn viên")."""
         token = self.tokens[k]
-        return (token.capitalised and token.start not in self._at) or f"{self.tokens[k - 1].lower} {token.lower}" in dictionary()
+        if token.capitalised:
+            return token.start not in self._at
+        pairs = [f"{one.lower} {other.lower}" for one, other in pairwise(self.tokens[k - 1 : k + 2])]
+        return pairs[0] in dictionary() and not (len(pairs) > 1 and pairs[1] in _AGREE)  # "Hội đồng | nhất trí"
 
     def _capitals(self, i: int, first: int, last: int) -> tuple[Sign, int] | None:
         """A run of words in capitals that no finder knows, unless all the line is in capitals; a sentence's first word alone is none."""

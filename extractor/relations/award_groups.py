@@ -161,7 +161,7 @@ class GroupReader:
         while k >= low and gap < _GAP:
             if self.s[k] == ")":
                 k = self.s.rfind("(", 0, k) - 1
-            elif self.s[k] == ":" and self.text.text.endswith(_AGREED, 0, self.signs[k].start) or self.s[k] in "wsYVh," or (self.s[k] == "v" and self.s[k + 1 : k + 2] in ("w", "r")):
+            elif self._passed_over(k):
                 k -= 1
             else:
                 break
@@ -169,6 +169,12 @@ class GroupReader:
         if k >= low and self.s[k] == "G" and (block := _OF_BLOCK.match(self.text.text, self.signs[k].end)):
             return Span(*block.span("block"))
         return self.signs[k].span if k >= low and self.s[k] in "ON" else None
+
+    def _passed_over(self, k: int) -> bool:
+        """Whether sign `k` may stand between who proposes and the verb: adverbs, "và" before a further verb, "thống nhất:"."""
+        if self.s[k] == ":":
+            return self.text.text.endswith(_AGREED, 0, self.signs[k].start)
+        return self.s[k] in "wsYVh," or (self.s[k] == "v" and self.s[k + 1 : k + 2] in ("w", "r"))
 
     def grantor_before(self, i: int, low: int) -> Span | None:
         """The body or office that confers with the verb at `i`.

@@ -13,7 +13,9 @@ from extractor.record import Document, Meeting
 from extractor.relations.organizations import groups, key
 from extractor.syllables import fold_phrase
 
-_ASKED = re.compile(r"(?:[Tt]heo|[Xx]ét|[Cc]ăn cứ) (?:đề nghị|Tờ trình|tờ trình)[^.;\n]{0,60}?của (?=\S)")
+_ASKED = re.compile(r"(?:[Tt]heo|[Xx]ét|[Cc]ăn cứ|và|;) (?:đề nghị|Tờ trình|tờ trình)[^.;\n]{0,60}?của (?=\S)")
+# Offices that ask in their own name, and not for the department that they head.
+_IN_PERSON = ("chủ tịch ubnd", "chủ tịch ủy ban nhân dân", "bộ trưởng", "thống đốc")
 _ISSUER = re.compile(
     r"^(?:CHỦ TỊCH|GIÁM ĐỐC|TỔNG GIÁM ĐỐC|BỘ TRƯỞNG|THỦ TƯỚNG|CHỦ NHIỆM|HIỆU TRƯỞNG|CHÁNH ÁN|VIỆN TRƯỞNG|(?:TỔNG |CHI )?CỤC TRƯỞNG"
     r"|TƯ LỆNH|CHỈ HUY TRƯỞNG|TỔNG THANH TRA|TỔNG KIỂM TOÁN|BÍ THƯ|TRƯỞNG BAN|ỦY BAN|UỶ BAN|BAN|HỘI ĐỒNG|HỘI|ĐẢNG ỦY|LIÊN ĐOÀN|LIÊN HIỆP"
@@ -186,6 +188,10 @@ class Names:
             k = bisect_left(bodies, found.end(), key=lambda o: o.start)
             if k < len(bodies) and bodies[k].start <= found.end() + _NEAR:
                 return bodies[k].span
+            office = next((p for p in self.mentions.positions if found.end() <= p.start <= found.end() + _NEAR), None)
+            if office is not None and office.organization is not None:
+                whole = Span(office.start, office.organization.end)
+                return whole if self.text.value(whole).lower().startswith(_IN_PERSON) else office.organization
         return None
 
     def president(self, at: int) -> Span | None:

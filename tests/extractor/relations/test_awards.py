@@ -120,3 +120,46 @@ def test_a_raised_or_ringed_figure_counts_nothing(sign: str) -> None:
     """Python takes them for digits, and for no numbers."""
     words = f"Hội nghị của {sign} Khối thi đua ngành Y tế họp ở phòng 90 m{sign}. UBND tỉnh tặng Bằng khen {sign} cho 3 cá nhân."
     assert [entry.quantity for entry in record_of(words, "a.txt").awards if entry.quantity] == [3]
+
+
+@pytest.mark.parametrize(
+    ("words", "proposer"),
+    [
+        (
+            "Khối thi đua số 7 tổng kết năm 2022\n\nCác đơn vị trong khối đồng lòng đề nghị UBND tỉnh tặng Cờ thi đua cho Sở Y tế.",
+            "Khối thi đua số 7",
+        ),
+        (
+            "Khối thi đua số 7 tổng kết năm 2022\n\nCác đơn vị trong Khối nhất trí và đề nghị UBND tỉnh tặng Cờ thi đua cho Sở Y tế.",
+            "Khối thi đua số 7",
+        ),
+        (
+            "Khối thi đua số 7 tổng kết năm 2022\n\nKhối thống nhất: đề nghị tặng Cờ thi đua của UBND tỉnh cho Sở Y tế.",
+            "Khối thi đua số 7",
+        ),
+        (
+            "Họp Hội đồng Thi đua - Khen thưởng tỉnh\n\nHội đồng nhất trí: 9 tập thể đề nghị UBND tỉnh tặng Cờ thi đua.",
+            "Hội đồng Thi đua - Khen thưởng tỉnh",
+        ),
+        ("Khối thi đua số 7 tổng kết năm 2022\n\nHội nghị thống nhất đề nghị UBND tỉnh tặng Cờ thi đua cho Sở Y tế.", None),
+        ("UBND xã, 3 đơn vị đề nghị tặng Cờ thi đua.", None),
+    ],
+)
+def test_who_proposes(words: str, proposer: str | None) -> None:
+    assert [entry.proposer for entry in record_of(words).awards] == [proposer]
+
+
+@pytest.mark.parametrize(
+    ("asked", "proposer"),
+    [
+        ("Theo đề nghị của Vụ trưởng Vụ Tổ chức cán bộ,", "Vụ Tổ chức cán bộ"),
+        ("Xét Biên bản họp của các Cụm và đề nghị của Trưởng Ban Thi đua - Khen thưởng,", "Ban Thi đua - Khen thưởng"),
+        ("Xét đề nghị của Chủ tịch UBND tỉnh Kon Tum,", "Chủ tịch UBND tỉnh Kon Tum"),
+        ("Xét đề nghị của Sở Nội vụ tại Tờ trình số 15/TTr-SNV,", "Sở Nội vụ"),
+    ],
+)
+def test_who_asked_for_a_decision(asked: str, proposer: str) -> None:
+    words = (
+        f"QUYẾT ĐỊNH\nVề việc tặng Bằng khen\n\nBỘ TRƯỞNG BỘ Y TẾ\n\n{asked}\n\nQUYẾT ĐỊNH:\n\nĐiều 1. Tặng Bằng khen cho Bệnh viện Mắt."
+    )
+    assert [entry.proposer for entry in record_of(words).awards] == [proposer]

@@ -336,8 +336,9 @@ class ClauseReader:
         low = max(low, state.told, self.signs[min(state.clause, i)].start) if state.told else low
         told = first("awards", "past", self.text.text[low:at])
         self.past |= told is not None
-        if told is not None and first("awards", "this-year", self.text.text, low + told[1].end(), at):
-            self.past = False
+        now = told is not None and state.recommends is not None and self.signs[state.recommends].start >= low + told[1].end()
+        if told is not None and (now or first("awards", "this-year", self.text.text, low + told[1].end(), at)):
+            self.past = False  # "ba năm liền dẫn đầu Khối, được đề nghị tặng …"
         if self.past:
             return True
         after = self.text.text[self.signs[j - 1].end : min(self.signs[-1].end, self.signs[j - 1].end + BACK)]

@@ -35,6 +35,7 @@ _PRESIDENT = re.compile(
     r"[Uu]ỷ quyền (?:của )?(Chủ tịch nước)(?! C)|[Ủủ]y quyền (?:của )?(Chủ tịch nước)(?! C)"
     r"|(Chủ tịch nước)(?! C)(?: đã| vừa)? (?:ký (?:quyết định )?tặng|quyết định tặng|tặng|phong tặng|truy tặng)"
 )
+_HEADS_OF = re.compile(r"(?i)(?:ban giám hiệu|ban giám đốc|ban tổng giám đốc|ban lãnh đạo|tập thể lãnh đạo) (?=\S+ \S)")
 _HEADS = {"nhà trường": "trường"}
 _REVIEWED = re.compile(r"(?i)(?:tổng kết|sơ kết|bình xét)[^.;\n]{0,80}?năm (?:học )?(?P<year>(?:19|20)\d\d)")
 _MERIT = re.compile(
@@ -139,6 +140,11 @@ class Names:
         if words in ("hội đồng", "hội đồng thi đua", *_HEADS.values()):
             return self._fullest(words)
         return headed[at - 1] if at else None
+
+    def headed_by(self, span: Span) -> Span:
+        """The body whose heads stand up for an award ("Ban Giám hiệu | Trường X nhận …"); any other name stands for itself."""
+        found = _HEADS_OF.match(self.text.text, span.start, span.end)
+        return Span(found.end(), span.end) if found else span
 
     def giver(self, span: Span) -> Span | None:
         """The name of a body that confers; a head word that tells its rank stands for itself where no name explains it."""

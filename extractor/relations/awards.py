@@ -60,6 +60,7 @@ def _draft(conferral: Conferral, latest: int, names: Names, document: Document, 
     name = recipient.name if recipient else None
     if name is not None:
         name = names.resolve(name)
+        name = names.headed_by(name) if name is not None else None
         if name is None or (conferral.recommended and _ADVISERS.match(names.text.value(name))):
             return None
     grantor = names.giver(conferral.grantor) if conferral.grantor else None

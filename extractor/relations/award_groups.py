@@ -11,6 +11,8 @@ from extractor.relations.award_recipients import letters
 from extractor.relations.award_signs import Sign
 
 _GAP = 8
+# The most signs between who signs a decision and what it does.
+_SIGNED_WITHIN = 24
 _STATE = ("award.huan-chuong", "award.huy-chuong", "award.anh-hung")
 # Bodies that confer, told without their level ("đề nghị UBND tặng").
 _AUTHORITIES = ("UBND", "Ủy ban nhân dân", "Uỷ ban nhân dân")
@@ -24,6 +26,8 @@ _OPENING, _CLOSING = ("“", '"', "«"), ("”", '"', "»")
 _GIVER_ASIDE = re.compile(r"\((?:u(?=[OTN]\))|(?=[OTN]w?t\)))(?P<giver>[OTN])(?:w?t)?\)")
 
 
+# "[Chủ tịch UBND tỉnh] vừa ký Quyết định số 15/QĐ-UBND ngày 02/01/2024 về việc [tặng …]"
+_SIGNS = re.compile(r" (?:đã |vừa )?(?:ký |ban hành |ra |có )+(?:ban hành )?(?:Quyết định|quyết định|QĐ)[^,;\n]{0,90} ")
 # "Khối thống nhất: [đề nghị tặng …]"
 _AGREED = ("thống nhất", "nhất trí", "tán thành")
 # "các đơn vị [trong khối thống nhất đề nghị …]": it is the block that proposes.
@@ -193,6 +197,8 @@ class GroupReader:
         if decided := _DECIDED.search(self.s, low, i):
             return self.signs[decided.start("body")].span
         c = self.s[k]
+        if c not in "OTN" and (signed := self._signed(low, i)) is not None:
+            return signed
         if behalf and (represented := self._represented(low, i)) is not None:
             return represented
         if c == "P" and k > low and self.s[k - 1] == "T" and (_confers_in_person(self._words(k - 1)) or self._decides(k - 1, i)):
@@ -206,6 +212,12 @@ class GroupReader:
         if self.s[max(low, k - 1) : k + 1] == "OO" and self.signs[k].start - self.signs[k - 1].end == 1:
             return Span(self.signs[k - 1].start, self.signs[k].end)  # "Ban Bí thư | Trung ương Đoàn"
         return self.signs[k].span if c in "OTN" or authority else None
+
+    def _signed(self, low: int, i: int) -> Span | None:
+        """Who is told to have signed the decision by which the verb at `i` confers ("Chủ tịch UBND huyện đã ký Quyết định số 8 tặng …")."""
+        bodies = (k for k in range(i - 1, max(low, i - _SIGNED_WITHIN) - 1, -1) if self.s[k] in "OT")
+        signed = next((k for k in bodies if _SIGNS.fullmatch(self.text.text, self.signs[k].end, self.signs[i].start)), None)
+        return self.signs[signed].span if signed is not None else None
 
     def _decides(self, k: int, i: int) -> bool:
         """Whether who holds the office at `k` signs the decision, and is no deputy."""

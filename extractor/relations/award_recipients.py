@@ -42,7 +42,9 @@ _APPOSED = re.compile(r"wwh*[OP]")
 # "Khoa A - Bệnh viện B, Phòng C - Sở D": the body behind the dash is that of the unit before it.
 _OF_BODY = re.compile(r"-O(?=[,;.v(]|$)")
 # Behind a semicolon: "A, B và C được đề nghị …", "A không đủ điều kiện", the subjects of the next clause.
-_NEXT_SUBJECT = re.compile(r"h*[OPXpQ](?:[,v]+h*[OPXpQ])*[ws]{0,3}[dn]|h*[OPXp][wsGp]{0,6}x|Q(?:[,v]+Q)*[ws]{0,3}r|O:[ws]{0,3}A")
+_NEXT_SUBJECT = re.compile(
+    r"h*[OPXpQ](?:[,v]+h*[OPXpQ])*[ws]{0,3}[dn]|h*[OPXp][wsGp]{0,6}x|[OT][ws]{1,3}Q|Q(?:[,v]+Q)*[ws]{0,3}r|O:[ws]{0,3}A"
+)
 # "các Hội: Chữ thập đỏ, Người mù"
 _HEADED = re.compile(r"N:(?=[OX])")
 # "A được 7/7 phiếu, B được 6/7 phiếu suy tôn, đề nghị C tặng [Cờ thi đua]", "A (Giám đốc) 7/7 phiếu, B 6/7 phiếu, đề nghị …"

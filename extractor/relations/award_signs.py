@@ -318,7 +318,8 @@ class Reader:
         end = k
         while k < last:
             noun = _nouns().match(self.tokens, k)
-            if noun is None or noun[0] > last or self.tokens[k].capitalised or (kinds and self._award_at(k)):
+            shortened = self.tokens[k].text.isupper() and len(self.tokens[k].text) > 1  # "5 CĐCS"
+            if noun is None or noun[0] > last or (self.tokens[k].capitalised and not shortened) or (kinds and self._award_at(k)):
                 break
             words = " ".join(t.lower for t in self.tokens[k : noun[0]])
             if kinds and noun[0] < last and self.tokens[noun[0]].capitalised and words not in _PLAIN:

@@ -172,7 +172,8 @@ class GroupReader:
             gap += 1
         if k >= low and self.s[k] == "G" and (block := _OF_BLOCK.match(self.text.text, self.signs[k].end)):
             return Span(*block.span("block"))
-        return self.signs[k].span if k >= low and self.s[k] in "ON" else None
+        in_person = k >= low and self.s[k] == "T" and not set(self.s[max(k - 3, 0) : k]) & set("r,") and _confers_in_person(self._words(k))
+        return self.signs[k].span if k >= low and (self.s[k] in "ON" or in_person) else None
 
     def _passed_over(self, k: int) -> bool:
         """Whether sign `k` may stand between who proposes and the verb: adverbs, "và" before a further verb, "thống nhất:"."""

@@ -285,7 +285,7 @@ class RollReader:
             numbered = _ITEM_NUMBER.match(self.s, inner, end)
             inner = numbered.end() if numbered else inner
             announced = ":" in self.s[j:inner]
-            roll = self.read(inner, self._closing(j, end), announced=announced) if inner < end and self.s[inner] in "hOPTX" else Roll()
+            roll = self.read(inner, self._closing(j, end), announced=announced) if inner < end and self.s[inner] in "hOPTXp" else Roll()
             parts = self.read(inner, end) if self.s[j] == "g" and self.s[inner : inner + 1] == "Q" else Roll()
             if len(parts.recipients) > 1 and sum(r.number or 0 for r in parts.recipients) == sign.number:
                 return list(parts.recipients), parts.end  # "96 điển hình, gồm 31 tập thể và 65 cá nhân"

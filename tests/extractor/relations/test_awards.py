@@ -142,6 +142,7 @@ def test_a_raised_or_ringed_figure_counts_nothing(sign: str) -> None:
             "Hội đồng Thi đua - Khen thưởng tỉnh",
         ),
         ("Khối thi đua số 7 tổng kết năm 2022\n\nHội nghị thống nhất đề nghị UBND tỉnh tặng Cờ thi đua cho Sở Y tế.", None),
+        ("Chủ tịch UBND tỉnh Kon Tum kính trình Thủ tướng Chính phủ tặng Cờ thi đua cho Sở Y tế.", "Chủ tịch UBND tỉnh Kon Tum"),
         ("UBND xã, 3 đơn vị đề nghị tặng Cờ thi đua.", None),
     ],
 )

@@ -163,6 +163,10 @@ class ClauseReader:
         if not passive:
             state.passive = None
         roll = self.nominees.read(i + 1)
+        if passive and roll.recipients and all(r.general for r in roll.recipients):
+            # "A được suy tôn đơn vị dẫn đầu, đề nghị …": A, and no units in general
+            named = self.takers.subjects.before(state.left, state.passive or 0)
+            roll = replace(named, first=i + 1) if any(r.name for r in named.recipients) else roll
         if roll.recipients and (roll.first <= i + 2 or roll.first == self.nominees.apposed(i + 1, len(self.s))):
             verb = self._verb_behind(roll.end) or (len(roll.recipients) == 1 and self._asked_to_reward(roll.end))
             if state.denied:

@@ -125,9 +125,11 @@ class Units(Places):
         return first > j + 1 and (first >= end or word_end(self.tokens, first) >= end)
 
     def _counts(self, j: int) -> bool:
-        """Whether a number before `j` counts what follows ("Công an 5 tỉnh", "3 đơn vị")."""
+        """Whether a number before `j` counts what follows ("Công an 5 tỉnh", "3 đơn vị", "3 năm liền", but "Khối 3 năm 2023")."""
         if j >= len(self.tokens) or self.starts[j]:
             return False
+        if self.tokens[j].lower == "năm":
+            return j + 1 < len(self.tokens) and self.tokens[j + 1].lower in ("liền", "liên")
         return LEVELS.match(self.tokens, j) is not None or self.tokens[j].lower in COUNTED
 
     def _ends_number(self, j: int) -> bool:

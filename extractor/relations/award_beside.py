@@ -30,7 +30,7 @@ class Beside:
 
     def merit(self, end: int, left: int) -> tuple[Sign | None, bool]:
         """The year beside an award and its recipients, which end at sign `end` and begin at `left`; whether a whole term is honoured."""
-        stop = next((k for k in range(end, min(len(self.s), end + BACK)) if self.s[k] in ";tr"), min(len(self.s), end + BACK))
+        stop = next((k for k in range(end, min(len(self.s), end + BACK)) if self.s[k] in ";trd"), min(len(self.s), end + BACK))
         low = max(min(left, end - 1), end - BACK)
         near = (*range(end, stop), *range(end - 1, low - 1, -1))
         span = any(self._spanning(k) for k in near)

@@ -29,13 +29,17 @@ _BACK_CHARACTERS = 400
 _PARTS = re.compile(r"[QG][^;:trdnA]*g?:[^:trdnA]*\Z|(?:(?<![^;:,])|(?<=g)|(?<=gG))h*P[-,:][^;:trdnA]*(?:;[^:trdnA]*)?\Z")
 # Skips that hold to the end of the clause: what is still to be reached, and rules.
 _AIMS = ("award.skip.target", "award.skip.future", "award.skip.rule")
-# "danh sách đề nghị khen thưởng gồm có: …" up to what it lists
+# "danh sách đề nghị khen thưởng gồm có: …", "kết quả bình xét: …" up to what it lists
 _LISTS = re.compile(r"o[^trdn;]*?(?:g|:)")
-_ASKS = re.compile(r"r[wsm]*(?P<body>[OT])[wskvt,]*:\Z")
+_ASKS = re.compile(r"r[wsm]*(?:[OT][,v])?(?P<body>[OT])[wskvt,]*:\Z")
 # "Đề nghị Tập đoàn X: Bằng khen cho A, Giấy khen cho B"
 _ASKED_OF = re.compile(r"r[wsm]*(?P<body>[OT])(?:\([^)A]*\))?:w*A")
 # "đề nghị Chủ tịch UBND tỉnh xem xét, tặng …; tặng …"
 _CONSIDERS = re.compile(r"r[wsm]*(?P<body>[OT])[wsv,]*k")
+# "Hội đồng nhất trí: [26 tập thể] đề nghị …"
+_COUNTS = re.compile(r"(?<!,)(?:Q[,v]?)+[ws]{0,3}\Z")
+# "đề nghị Chính phủ, UBND tỉnh [tặng Cờ thi đua cho X]": each of both.
+_BOTH = re.compile(r"r[wsm]*(?P<one>[OT])(?:,|v|,v)[OT][ws]*\Z")
 # "5 đơn vị được nhận A và 11 đơn vị nhận [B của Bộ Y tế]"
 _JOINED = re.compile(r"v[QG][wsdnt]{1,4}")
 # "[Bằng khen của A cho B]; của C cho D": the same award of another body.
@@ -79,6 +83,7 @@ class ClauseReader:
         i = 0
         while i < len(self.s):
             i = self._step(i)
+        self._spread_year()
         announced = self.s.endswith(":") and (self.state.recommends is not None or self.state.verb is not None)
         state = self.state
         grantor = state.grantor if state.verb else self._addressed() if announced else None
@@ -95,6 +100,16 @@ class ClauseReader:
             state.grantor,
         )
 
+    def _spread_year(self) -> None:
+        """The one year of a sentence, told behind its last award, is that of all ("A cho 4 tập thể; B cho 9 tập thể có thành tích … năm
+        2021")."""
+        years = [k for k, c in enumerate(self.s) if c == "Y"]
+        if len(years) == 1 and years[0] > self.s.rfind("A") and self.out and self.out[-1].year is self.signs[years[0]]:
+            self.out = [
+                c if c.year or c.term or c.named.mention.values.get("merit") == "service" else replace(c, year=self.signs[years[0]])
+                for c in self.out
+            ]
+
     def _addressed(self) -> Span | None:
         """Whom an announcing line asks ("đề nghị Sở A xem xét:", "Trình Chủ tịch UBND tỉnh:")."""
         found = _ASKS.search(self.s)
@@ -108,6 +123,8 @@ class ClauseReader:
             self._recommend(i)
         elif c == "d":
             state.passive = i
+            if self.s[i - 2 : i] == "rv":  # "đề nghị và được tặng"
+                state.recommended, state.recommends = False, None
             if state.recommends is None or state.recommends < state.clause:
                 state.grantor = None
         elif c == "n":
@@ -117,10 +134,12 @@ class ClauseReader:
         elif c == "t":
             self._confer(i)
         elif c == "o":
-            state.recommended |= self.text.text.startswith("anh sách", self.signs[i].start + 1) and bool(_LISTS.match(self.s, i))
+            state.recommended |= self._words(i)[1:].startswith(("anh sách", "ết quả bình", "ết quả suy")) and bool(_LISTS.match(self.s, i))
         elif c == "u" and self.s[i - 1 : i] in (";", ",") and self.out and (another := _OF_ANOTHER.match(self.s, i)):
             return self._again(another.start("body"), another.end())
-        elif c == "V" and (state.verb is None or state.verb < state.clause) and self.s[i - 2 : i] != "V,":  # "4/4 phiếu, đạt 100 %"
+        elif (
+            c == "V" and (state.verb is None or state.verb < state.clause) and self.s[i - 2 : i] not in ("V,", "V(")
+        ):  # "4/4 phiếu, đạt 100 %"
             state.votes = self.signs[i].span
         elif c in ";" and not _PARTS.search(self.s, state.clause, i):
             state.clause = state.left = i + 1
@@ -132,7 +151,9 @@ class ClauseReader:
     def _recommend(self, i: int) -> None:
         state = self.state
         passive = state.passive is not None and "d" in self.s[max(state.passive, i - 4) : i]
-        proposer = self.groups.proposer_before(i, max(state.left, (state.passive or -1) + 1 if passive else state.left))
+        low = max(state.left, (state.passive or -1) + 1 if passive else state.left)
+        forward = _COUNTS.search(self.s, low, i)
+        proposer = self.groups.proposer_before(forward.start() if forward else i, low)
         state.recommended = True
         state.denied = "x" in self.s[max(state.clause, i - 3) : i]
         if proposer is not None:
@@ -144,6 +165,10 @@ class ClauseReader:
         if not passive:
             state.passive = None
         roll = self.nominees.read(i + 1)
+        if passive and roll.recipients and all(r.general for r in roll.recipients):
+            # "A được suy tôn đơn vị dẫn đầu, đề nghị …": A, and no units in general
+            named = self.takers.subjects.before(state.left, state.passive or 0)
+            roll = replace(named, first=i + 1) if any(r.name for r in named.recipients) else roll
         if roll.recipients and (roll.first <= i + 2 or roll.first == self.nominees.apposed(i + 1, len(self.s))):
             verb = self._verb_behind(roll.end) or (len(roll.recipients) == 1 and self._asked_to_reward(roll.end))
             if state.denied:
@@ -175,6 +200,8 @@ class ClauseReader:
             pass
         elif set(self.s[low:i]) & set("PX") or (state.passive is not None and state.passive >= state.left):
             state.grantor = None
+        both = _BOTH.search(self.s, low - 1 if low else 0, i)
+        state.also = self.signs[both.start("one")].span if both is not None and not self._council(both.start("one")) else None
         state.verb = i
         state.denied |= "x" in self.s[max(state.clause, i - 2) : i]
         k = i + 1
@@ -184,6 +211,10 @@ class ClauseReader:
         if roll.recipients:
             state.waiting = roll
 
+    def _council(self, k: int) -> bool:
+        """Whether a body only weighs awards for one that confers them."""
+        return self._words(k).lower().startswith(("hội đồng", "ban thi đua"))
+
     # -- awards -----------------------------------------------------------------------------------------------------------
 
     def _award(self, i: int) -> int:
@@ -191,6 +222,14 @@ class ClauseReader:
             self.state.left = heading.end()
             return heading.end()
         group, j = self.groups.group(i)
+        if self.s[i - 1 : i] == "k" and self.state.asked is not None:
+            self.state.grantor, self.state.also, self.state.waiting = (
+                self.state.asked,
+                None,
+                Roll(),
+            )  # "đề nghị Chính phủ xét [Cờ thi đua] cho A"
+        elif self.s[i - 2 : i] == "dk":
+            self.state.recommended, self.state.recommends = True, i - 1  # "47 tập thể được xét [Cờ thi đua]"
         if "unspecified" in self.signs[i].award.values and self.s[i - 1 : i] not in ("t", "n"):
             self._confer(i)
         if self._skipped(i, j):
@@ -213,16 +252,25 @@ class ClauseReader:
             if any(n.grantor is not None for n in group):
                 self.state.left = j  # "trường được tặng A của Chính phủ, nhận B": it is not the Government that receives
             return j
-        if len(counted) == 1 == len(group) == len(roll.recipients) and (to := roll.recipients[0]).general and rule == "award.for":
-            said = counted[0].number  # "35 Bằng khen cho tập thể": so many of them
-            assert said is not None
-            roll = replace(roll, recipients=(Recipient(said.span, to.kind, number=said.number),))
+        if len(counted) == len(group) and all(r.general for r in roll.recipients) and rule == "award.for":
+            # "42 Bằng khen của A và 35 Bằng khen của B cho các tập thể": so many of each
+            for named in group:
+                said = named.number
+                assert said is not None
+                kind = roll.recipients[0].kind if len(roll.recipients) == 1 else None
+                one = replace(roll, recipients=(Recipient(said.span, kind, number=said.number),))
+                self._emit([named], one, rule, max(j, roll.end))
+            self.state.left, self.state.waiting = max(j, roll.end), Roll()
+            return max(j, roll.end)
         giver = LABELLED.fullmatch(self.s, self.state.clause, i) if rule == "award.for" else None
         if giver is not None and roll.first >= j:
             self.state.grantor = self.signs[giver.start("giver")].span
+        others = self._of_others(group, roll) if rule == "award.passive" else []
+        group = [n for n in group if n not in others]
         before = len(self.out)
         joined = bool(_JOINED.fullmatch(self.s, self.state.left, i)) and before > 0 and group[0].grantor is not None
         self._emit(group, roll, rule, max(j, roll.end))
+        self._counted(others, j)
         if joined and (last := self.out[before - 1]).grantor is None:
             k = before - 1
             while k >= 0 and self.out[k].named is last.named:
@@ -235,8 +283,18 @@ class ClauseReader:
         self.state.waiting = Roll()
         return end
 
+    def _of_others(self, group: Sequence[Named], roll: Roll) -> list[Named]:
+        """Awards of a group that are told by a number of their own beside counted recipients of the first one ("8 đơn vị được tặng Cờ thi
+        đua, [12 Bằng khen, 378 Chiến sĩ thi đua]"): of these so many."""
+        if not all(r.number for r in roll.recipients):
+            return []
+        totals = {r.number for r in roll.recipients} | {sum(r.number or 0 for r in roll.recipients)}
+        return [n for n in group[1:] if n.number is not None and n.number.number not in totals]
+
     def _counted(self, awards: Sequence[Named], j: int) -> None:
         """Awards told by their number, up to sign `j`: a bracket behind may name who has them, a noun tell of what kind they are."""
+        if not awards:
+            return
         number, roll = awards[-1].number, Roll()
         if len(awards) == 1 and number is not None and self.s[j : j + 1] == "(":
             roll = self.rolls.read(j + 1, max(self.s.find(")", j), j + 1))
@@ -284,8 +342,9 @@ class ClauseReader:
         low = max(low, state.told, self.signs[min(state.clause, i)].start) if state.told else low
         told = first("awards", "past", self.text.text[low:at])
         self.past |= told is not None
-        if told is not None and first("awards", "this-year", self.text.text, low + told[1].end(), at):
-            self.past = False
+        now = told is not None and state.recommends is not None and self.signs[state.recommends].start >= low + told[1].end()
+        if told is not None and (now or first("awards", "this-year", self.text.text, low + told[1].end(), at)):
+            self.past = False  # "ba năm liền dẫn đầu Khối, được đề nghị tặng …"
         if self.past:
             return True
         after = self.text.text[self.signs[j - 1].end : min(self.signs[-1].end, self.signs[j - 1].end + BACK)]
@@ -302,8 +361,10 @@ class ClauseReader:
         state = self.state
         state.told = self.signs[end - 1].end
         recommended = state.recommended or (self.bare and state.verb is None and state.passive is None)
+        if state.verb is None and state.passive is None and any(r.votes for r in roll.recipients):
+            recommended = True  # "Kết quả: Cờ thi đua: Sở A (9/9 phiếu)": what was voted on
         if rule == "award.passive" and state.recommends is None:
-            recommended = False
+            recommended = self.lead.parted
         if any(r.name is not None and r.name == state.proposer for r in roll.recipients):
             state.proposer = self.lead.proposer  # "suy tôn A, B đề nghị C tặng …; D được đề nghị …"
         votes = self.beside.votes(end) if rule in ("award.line", "award.passive") else None
@@ -322,6 +383,13 @@ class ClauseReader:
                 grantor = inherited if named.grantor is None or (inherited and self._of_block(named.grantor)) else named.grantor
                 proposer = state.proposer if recommended else None
                 self.out.append(Conferral(named, grantor, recipient, recommended, proposer, named.year or year, term, rule))
+                if (
+                    state.also is not None
+                    and "unspecified" not in named.mention.values
+                    and grantor is not None
+                    and grantor == state.grantor
+                ):
+                    self.out.append(replace(self.out[-1], grantor=state.also))
         state.conferred = bool(self.out)
 
     def _of_block(self, span: Span) -> bool:

@@ -15,8 +15,11 @@ from extractor.syllables import fold_phrase
 _LISTED = ("award.list", "award.table", "award.colon", "award.line")
 _CAPTION = 120
 _CENTRAL = "trung ương "
+_CHAIR = fold_phrase("Chủ tịch") + " "
 # How papers call the central organ of the association that they tell of.
 _ORGAN = "trung ương hội"
+_BARE = "award.co-bare"
+_BLOCK = tuple(map(fold_phrase, ("khối thi đua", "cụm thi đua", "khối số", "cụm số")))
 # Who confers the honours of the Government: "Thủ tướng tặng Cờ thi đua của Chính phủ" (Luật Thi đua, khen thưởng 2022, Điều 25).
 _GOVERNMENT = fold_phrase("Chính phủ")
 OF_GOVERNMENT = {_GOVERNMENT, fold_phrase("Thủ tướng"), fold_phrase("Thủ tướng Chính phủ")}
@@ -65,7 +68,7 @@ class Joiner:
         for draft in drafts:
             if draft.name is not None:
                 self._add(draft)
-        joint = self._joint(drafts)
+        joint = self._joint(drafts) | self._sums(drafts)
         for draft in drafts:
             if draft.number is not None and draft.name is None and id(draft) not in joint and not self._listed(draft):
                 self._add(draft)
@@ -75,7 +78,24 @@ class Joiner:
         order = {id(d): i for i, d in enumerate(drafts)}
         self.kept.sort(key=lambda d: order[id(d)])
         specific = {d.recommended for d in self.kept if not d.unspecified}
-        return [d for d in self.kept if not d.unspecified or self._stands(d, specific)]
+        return [
+            d for d in self.kept if (not d.unspecified or self._stands(d, specific)) and not (self._for_a_member(d) or self._shortened(d))
+        ]
+
+    def _shortened(self, draft: Draft) -> bool:
+        """Whether a headline, or a bare "Cờ", calls shorter what the text tells of the same recipient ("nhận Cờ thi đua": "Cờ thi đua ngành
+        Tư pháp")."""
+        if draft.name is None or not (draft.award.rule == _BARE or self._headline(draft)):
+            return False
+        short, to = self.names.award_key(draft.award) + " ", self.names.key(draft.name)
+        alike = (d for d in self.kept if d.name is not None and d.recommended == draft.recommended and self.names.key(d.name) == to)
+        return draft.grantor is None and any(self.names.award_key(d.award).startswith(short) for d in alike)
+
+    def _for_a_member(self, draft: Draft) -> bool:
+        """Whether a block is told to receive what one of its members receives ("Cụm thi đua số 2 nhận Cờ thi đua của Chính phủ")."""
+        if draft.name is None or not self.names.form(draft.name).startswith(_BLOCK):
+            return False
+        return any(d.name is not None and not self.names.form(d.name).startswith(_BLOCK) and self._alike(d, draft) for d in self.kept)
 
     def _joint(self, drafts: Sequence[Draft]) -> set[int]:
         """Totals over several awards at once in a headline ("A và B cho 5 tập thể"), where the body tells each by itself."""
@@ -84,6 +104,16 @@ class Joiner:
         told = {self.names.award_key(d.award) for d in drafts if not self._headline(d)} if several else set()
         joint = {place for place, n in several.items() if n > 1}
         return {id(d) for d in heads if d.place and (d.place.start, d.kind) in joint and self.names.award_key(d.award) in told}
+
+    def _sums(self, drafts: Sequence[Draft]) -> set[int]:
+        """Totals over recipients of both kinds ("cho 46 tập thể và cá nhân") whom other words count kind by kind."""
+        counted = [d for d in drafts if d.number is not None and d.name is None]
+        out = set()
+        for total in (d for d in counted if d.kind is None):
+            kinds = {d.kind: d.number or 0 for d in counted if d.kind is not None and self._alike(d, total)}
+            if len(kinds) > 1 and sum(kinds.values()) == total.number:
+                out.add(id(total))
+        return out
 
     def _stands(self, draft: Draft, specific: set[bool]) -> bool:
         """Whether "khen thưởng" says more than the awards named beside it."""
@@ -139,7 +169,7 @@ class Joiner:
 
     def _better(self, new: str, old: str) -> bool:
         """The fuller name, but the body itself before its central organ."""
-        return old == _CENTRAL + new or (len(new) > len(old) and new != _CENTRAL + old and old != _GOVERNMENT)
+        return old == _CENTRAL + new or (new != _CHAIR + old and len(new) > len(old) and new != _CENTRAL + old and old != _GOVERNMENT)
 
     def _same(self, a: Draft, b: Draft) -> bool:
         if not self._alike(a, b) or a.recommended != b.recommended and a.name is None:
@@ -160,6 +190,8 @@ class Joiner:
             return any(name.startswith(("hội ", _ORGAN)) for name in (a, b) if name != _ORGAN) or a == b
         if a in OF_GOVERNMENT and b in OF_GOVERNMENT:
             return True
+        if _CHAIR + a == b or _CHAIR + b == a:
+            return True  # the head of a committee signs what it confers
         return a == b or a.startswith(b + " ") or b.startswith(a + " ") or _CENTRAL + a == b or _CENTRAL + b == a
 
     def _one_recipient(self, a: Span, b: Span) -> bool:
@@ -196,12 +228,25 @@ class Joiner:
         """Whether general words say no more than what is told elsewhere."""
         if draft.other:
             return False
+        if draft.recommended and (told := [d for d in self.kept if d.recommended and not d.general and self._one_kind(d, draft)]):
+            # "suy tôn các đơn vị … đề nghị UBND tỉnh tặng Cờ thi đua" before those who are put forward are told one by one
+            for one in told:
+                one.grantor = one.grantor or draft.grantor
+            return True
         alike = [d for d in self.kept if self._alike(d, draft) and (d.kind == draft.kind or draft.kind is None)]
         if self.document.kind != "news":
             return bool(alike) or any(self.names.award_key(d.award) == self.names.award_key(draft.award) for d in self.kept)
         if any(d.number is not None or d.rule == "award.list" for d in alike):
             return True
         return bool(alike) and (self._headline(draft) or self._caption(draft))
+
+    def _one_kind(self, one: Draft, general: Draft) -> bool:
+        """Whether an award is one of those that general words name, perhaps with a word more ("Cờ thi đua", "Cờ thi đua xuất sắc")."""
+        a, b = sorted((self.names.award_key(d.award) for d in (one, general)), key=len)
+        told = (
+            one.grantor is None or general.grantor is None or self._one_name(self.names.key(one.grantor), self.names.key(general.grantor))
+        )
+        return told and (a == b or b.startswith(a + " ")) and general.kind in (None, one.kind)
 
     def _caption(self, draft: Draft) -> bool:
         """Whether it stands in a short paragraph of its own that tells what a picture shows ("Ông A trao Bằng khen cho các cá nhân.")."""

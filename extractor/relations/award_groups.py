@@ -11,6 +11,8 @@ from extractor.relations.award_recipients import letters
 from extractor.relations.award_signs import Sign
 
 _GAP = 8
+# The most signs between who signs a decision and what it does.
+_SIGNED_WITHIN = 24
 _STATE = ("award.huan-chuong", "award.huy-chuong", "award.anh-hung")
 # Bodies that confer, told without their level ("đề nghị UBND tặng").
 _AUTHORITIES = ("UBND", "Ủy ban nhân dân", "Uỷ ban nhân dân")
@@ -18,8 +20,18 @@ _AUTHORITIES = ("UBND", "Ủy ban nhân dân", "Uỷ ban nhân dân")
 _AGAIN = re.compile(r" \(?lần thứ (?:\d+|nhất|hai|ba|tư|năm|sáu|bảy)\)?")
 
 
+_QUOTED = re.compile(r"[wNGK#]{1,6}\.")
+_OPENING, _CLOSING = ("“", '"', "«"), ("”", '"', "»")
 # "[Bằng khen] (UBND tỉnh tặng)", "(của Chủ tịch UBND tỉnh)"
 _GIVER_ASIDE = re.compile(r"\((?:u(?=[OTN]\))|(?=[OTN]w?t\)))(?P<giver>[OTN])(?:w?t)?\)")
+
+
+# "[Chủ tịch UBND tỉnh] vừa ký Quyết định số 15/QĐ-UBND ngày 02/01/2024 về việc [tặng …]"
+_SIGNS = re.compile(r" (?:đã |vừa )?(?:ký |ban hành |ra |có )+(?:ban hành )?(?:Quyết định|quyết định|QĐ)[^,;\n]{0,90} ")
+# "Khối thống nhất: [đề nghị tặng …]"
+_AGREED = ("thống nhất", "nhất trí", "tán thành")
+# "các đơn vị [trong khối thống nhất đề nghị …]": it is the block that proposes.
+_OF_BLOCK = re.compile(r" (?:trong|thuộc|của) (?:toàn )?(?P<block>khối|cụm)(?! thi đua| \d|\w)")
 
 
 # "công bố Quyết định … của Tổng Giám đốc: [tặng Cờ thi đua]"
@@ -100,6 +112,8 @@ class GroupReader:
                 year, k = self.signs[k], k + 1
             elif c == "." and self._words(k) in '”"’»“':
                 k += 1
+            elif c in "wNG" and (inside := _QUOTED.match(self.s, k)) and self._quoted(i, inside.end() - 1):
+                k = inside.end()
             elif c == "(" and grantor is None and (told := _GIVER_ASIDE.match(self.s, k)):
                 grantor, k = self.signs[told.start("giver")].span, told.end()
             elif c == "G" and number is not None and self.s[k + 1 : k + 2] == "u" and self._of(k + 2):
@@ -114,6 +128,10 @@ class GroupReader:
             else:
                 break
         return Named(self.signs[i].award, grantor, number, year), k
+
+    def _quoted(self, i: int, closing: int) -> bool:
+        """Whether the award at `i` opens words in quotation marks that end at sign `closing` ("“[Cờ thi đua] dẫn đầu Khối”")."""
+        return self.text.text[self.signs[i].start - 1 : self.signs[i].start] in _OPENING and self._words(closing) in _CLOSING
 
     def _of(self, k: int) -> tuple[Span | None, int] | None:
         """The grantor behind "của", "do", "từ"; "của cấp có thẩm quyền" names none."""
@@ -147,12 +165,21 @@ class GroupReader:
         while k >= low and gap < _GAP:
             if self.s[k] == ")":
                 k = self.s.rfind("(", 0, k) - 1
-            elif self.s[k] in "wsYVh,":
+            elif self._passed_over(k):
                 k -= 1
             else:
                 break
             gap += 1
-        return self.signs[k].span if k >= low and self.s[k] in "ON" else None
+        if k >= low and self.s[k] == "G" and (block := _OF_BLOCK.match(self.text.text, self.signs[k].end)):
+            return Span(*block.span("block"))
+        in_person = k >= low and self.s[k] == "T" and not set(self.s[max(k - 3, 0) : k]) & set("r,") and _confers_in_person(self._words(k))
+        return self.signs[k].span if k >= low and (self.s[k] in "ON" or in_person) else None
+
+    def _passed_over(self, k: int) -> bool:
+        """Whether sign `k` may stand between who proposes and the verb: adverbs, "và" before a further verb, "thống nhất:"."""
+        if self.s[k] == ":":
+            return self.text.text.endswith(_AGREED, 0, self.signs[k].start)
+        return self.s[k] in "wsYVh," or (self.s[k] == "v" and self.s[k + 1 : k + 2] in ("w", "r"))
 
     def grantor_before(self, i: int, low: int) -> Span | None:
         """The body or office that confers with the verb at `i`.
@@ -171,6 +198,8 @@ class GroupReader:
         if decided := _DECIDED.search(self.s, low, i):
             return self.signs[decided.start("body")].span
         c = self.s[k]
+        if c not in "OTN" and (signed := self._signed(low, i)) is not None:
+            return signed
         if behalf and (represented := self._represented(low, i)) is not None:
             return represented
         if c == "P" and k > low and self.s[k - 1] == "T" and (_confers_in_person(self._words(k - 1)) or self._decides(k - 1, i)):
@@ -184,6 +213,12 @@ class GroupReader:
         if self.s[max(low, k - 1) : k + 1] == "OO" and self.signs[k].start - self.signs[k - 1].end == 1:
             return Span(self.signs[k - 1].start, self.signs[k].end)  # "Ban Bí thư | Trung ương Đoàn"
         return self.signs[k].span if c in "OTN" or authority else None
+
+    def _signed(self, low: int, i: int) -> Span | None:
+        """Who is told to have signed the decision by which the verb at `i` confers ("Chủ tịch UBND huyện đã ký Quyết định số 8 tặng …")."""
+        bodies = (k for k in range(i - 1, max(low, i - _SIGNED_WITHIN) - 1, -1) if self.s[k] in "OT")
+        signed = next((k for k in bodies if _SIGNS.fullmatch(self.text.text, self.signs[k].end, self.signs[i].start)), None)
+        return self.signs[signed].span if signed is not None else None
 
     def _decides(self, k: int, i: int) -> bool:
         """Whether who holds the office at `k` signs the decision, and is no deputy."""

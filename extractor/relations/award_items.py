@@ -110,6 +110,7 @@ class ItemReader:
             return ()
         roll = RollReader(self.text, signs).read(0)
         several = [r for r in roll.recipients if r.name]
-        if not numbered and len(several) > 1 and ("và" in behind.split() or len(several) > 2 or ";" in behind.rstrip(";. ")):
+        joined = any(s.sign == "v" and s.start < several[-1].place.start for s in signs) if several else False
+        if not numbered and len(several) > 1 and (joined or len(several) > 2 or ";" in behind.rstrip(";. ")):
             return tuple(several)
         return (one,)

@@ -35,7 +35,7 @@ _THRESHOLD = re.compile(
 )
 _NAMELY = re.compile(
     r"(?:Đó là|Gồm|Bao gồm|Cụ thể(?: là| gồm)?|Danh sách gồm|Gồm có|(?:\d{1,3}|Hai|Ba|Bốn|Năm|Sáu|Bảy|Tám|Chín|Mười) [^\W\d]+(?: [^\W\d]+)?"
-    r"(?: (?:này|ấy|đó|trên|nêu trên))? (?:là|gồm|gồm có)|Các (?:tập thể|cá nhân|đơn vị) gồm)"
+    r"(?:(?: (?:này|ấy|đó|trên|nêu trên))? (?:là|gồm|gồm có)|[^.:;()]{1,60}?, (?:gồm|gồm có|là)(?=:))|Các (?:tập thể|cá nhân|đơn vị) gồm)"
     r"(?: các (?:đơn vị|tập thể|cá nhân|đồng chí|ông,? bà))?\s*:?"
 )
 # "Hai đơn vị này được …": those whom the sentence before names.
@@ -50,8 +50,14 @@ _ALL_OF_THEM = re.compile(
 )
 # What goes on with what the sentence before told ("Ngoài ra, còn có 54 tập thể …").
 _ALSO = re.compile(r"Ngoài ra|Bên cạnh đó|Cùng với đó|Đồng thời")
+# What parts those whom the sentence before counts ("Trong đó, có 2 tập thể nhận …"), unless it says that it has been done.
+_PARTED = re.compile(r"(?:Trong đó|Trong số (?:này|đó|ấy)|Cụ thể|Bao gồm)(?:,|:| (?:có|là|gồm))(?!.{0,60}\bđã được)")
 # "DANH SÁCH TẬP THỂ, CÁ NHÂN ĐƯỢC TẶNG BẰNG KHEN …": the title of a list, by a decision or in it (NĐ 30/2020/NĐ-CP, Phụ lục I).
 _ROLL_OF_HONOUR = re.compile(r"(?i)[\W\d]*(?:phụ lục[^\n]{0,12}\s)?danh sách\b[^.;]*$")
+# "… tiến hành bỏ phiếu, kết quả như sau:": what a vote put forward.
+_RESULTS = re.compile(r"(?:bỏ phiếu|bình xét|biểu quyết|suy tôn|bình bầu)[^.;]{0,80}?(?:kết quả|như sau)[^.;]{0,40}:\W*$")
+# Under a picture that shows another day.
+_ILLUSTRATES = re.compile(r"(?i)ảnh minh h(?:ọa|oạ)\W*$")
 _DENIED = re.compile(r"(?:[Kk]hông|[Cc]hưa) (?:đề nghị|xét|xem xét|trình|đưa)")
 
 
@@ -108,6 +114,8 @@ class Walk:
         self.items = ItemReader(text, self.tables)
         self.past = False
         self.putting_forward = False
+        self.forward_in = -1  # the block of the sentence that tells it
+        self.proposer: Span | None = None  # who put forward what the sentence before told
         self.planning = False
         self.told = 0  # where the conferrals of the last sentence of the block before begin
         self.threshold = self._threshold()
@@ -162,15 +170,15 @@ class Walk:
             return None
         return int(found["share"]) / 100 if found["share"] else int(found["part"]) / int(found["whole"])
 
-    def _names_award(self, block: Block) -> bool:
-        k = bisect_left(self.awards, block.start)
-        return k < len(self.awards) and self.awards[k] < block.end
+    def _names_award(self, place: Block | Span) -> bool:
+        k = bisect_left(self.awards, place.start)
+        return k < len(self.awards) and self.awards[k] < place.end
 
     # -- blocks -----------------------------------------------------------------------------------------------------------
 
     def _block(self, block: Block, sentences: Sequence[Sentence]) -> None:
         words = self.text.text[block.start : block.end].strip()
-        if not words or any(s.start <= block.start and block.end <= s.end for s in self.skipped):
+        if not words or _ILLUSTRATES.search(words) or any(s.start <= block.start and block.end <= s.end for s in self.skipped):
             return
         if more := self.rest.take(block):
             self.out.extend(more)
@@ -220,7 +228,10 @@ class Walk:
                     self.proposers.append(reading.proposer)
 
     def _announced(self, sentences: Sequence[Sentence]) -> Lead | None:
-        return self._read(sentences[-1]).lead if sentences else None
+        if not sentences:
+            return None
+        voted = _RESULTS.search(self.text.text, sentences[-1].start, sentences[-1].end)
+        return self._read(sentences[-1]).lead or (Lead(recommended=True) if voted else None)
 
     def _read(self, sentence: Sentence) -> Reading:
         signs = self.reader.signs(sentence.first, sentence.last)
@@ -229,12 +240,16 @@ class Walk:
         if self.past and first("awards", "present", self.text.text, sentence.start, sentence.end):
             self.past = False
         lead = self.lead
-        if self.putting_forward and _ALSO.match(self.text.text, sentence.start) and not set(letters(signs).partition("A")[0]) & set("tdn"):
+        also = _ALSO.match(self.text.text, sentence.start) or (signs and signs[0].sign == "A" and sentence.block == self.forward_in)
+        if self.putting_forward and also and not set(letters(signs).partition("A")[0]) & set("tdn"):
             lead = replace(lead, recommended=True)
+        if self.putting_forward and _PARTED.match(self.text.text, sentence.start, sentence.end):
+            lead = replace(lead, recommended=True, parted=True, proposer=lead.proposer or self.proposer)
         reading = with_own_awards(self.text, signs, ClauseReader(self.text, signs, lead, bare=self.recommends, past=self.past).read())
         self.past = reading.past
         if reading.conferrals:
-            self.putting_forward = reading.conferrals[-1].recommended
+            self.forward_in = sentence.block
+            self.putting_forward, self.proposer = reading.conferrals[-1].recommended, reading.conferrals[-1].proposer
         return reading
 
     def _deny(self, sentences: Sequence[Sentence]) -> None:
@@ -310,7 +325,7 @@ class Walk:
         """Whether a sentence only names those whom the one before counted ("… cho 5 cá nhân. Đó là: A; B"); they are added."""
         opening = _NAMELY.match(self.text.text, sentence.start, sentence.end)
         counted = [i for i in range(start, len(self.out)) if (r := self.out[i].recipient) is not None and r.number is not None]
-        if not opening or not counted:
+        if not opening or not counted or self._names_award(Span(opening.end(), sentence.end)):
             return False
         roll = RollReader(self.text, self.tables.signs(Span(opening.end(), sentence.end))).read(0, announced=True)
         named = [r for r in roll.recipients if not r.general] if any(r.name for r in roll.recipients) else []
@@ -354,7 +369,8 @@ class Walk:
         if told and len(vague) < len(told) and not words.endswith(":"):
             return _Pending()
         heading = block.kind is BlockKind.TITLE or words.endswith(":") or self._short(block, reading)
-        named = tuple({n.mention.start: n for n in ([self.out[i].named for i in vague] or reading.open)}.values())
+        of_counted = [replace(c.named, year=c.named.year or c.year) for c in (self.out[i] for i in vague)]
+        named = tuple({n.mention.start: n for n in (of_counted or reading.open)}.values())
         named = tuple(n for n in named if n.mention.start not in self.unspecified)
         grantor = next((self.out[i].grantor for i in vague), reading.grantor)
         counted = tuple(vague)

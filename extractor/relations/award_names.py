@@ -13,7 +13,9 @@ from extractor.record import Document, Meeting
 from extractor.relations.organizations import groups, key
 from extractor.syllables import fold_phrase
 
-_ASKED = re.compile(r"(?:[Tt]heo|[Xx]ét|[Cc]ăn cứ) (?:đề nghị|Tờ trình|tờ trình)[^.;\n]{0,60}?của (?=\S)")
+_ASKED = re.compile(r"(?:[Tt]heo|[Xx]ét|[Cc]ăn cứ|và|;) (?:đề nghị|Tờ trình|tờ trình)[^.;\n]{0,60}?của (?=\S)")
+# Offices that ask in their own name, and not for the department that they head.
+_IN_PERSON = ("chủ tịch ubnd", "chủ tịch ủy ban nhân dân", "bộ trưởng", "thống đốc")
 _ISSUER = re.compile(
     r"^(?:CHỦ TỊCH|GIÁM ĐỐC|TỔNG GIÁM ĐỐC|BỘ TRƯỞNG|THỦ TƯỚNG|CHỦ NHIỆM|HIỆU TRƯỞNG|CHÁNH ÁN|VIỆN TRƯỞNG|(?:TỔNG |CHI )?CỤC TRƯỞNG"
     r"|TƯ LỆNH|CHỈ HUY TRƯỞNG|TỔNG THANH TRA|TỔNG KIỂM TOÁN|BÍ THƯ|TRƯỞNG BAN|ỦY BAN|UỶ BAN|BAN|HỘI ĐỒNG|HỘI|ĐẢNG ỦY|LIÊN ĐOÀN|LIÊN HIỆP"
@@ -33,11 +35,17 @@ _PRESIDENT = re.compile(
     r"[Uu]ỷ quyền (?:của )?(Chủ tịch nước)(?! C)|[Ủủ]y quyền (?:của )?(Chủ tịch nước)(?! C)"
     r"|(Chủ tịch nước)(?! C)(?: đã| vừa)? (?:ký (?:quyết định )?tặng|quyết định tặng|tặng|phong tặng|truy tặng)"
 )
+_HEADS_OF = re.compile(r"(?i)(?:ban giám hiệu|ban giám đốc|ban tổng giám đốc|ban lãnh đạo|tập thể lãnh đạo) (?=\S+ \S)")
 _HEADS = {"nhà trường": "trường"}
 _REVIEWED = re.compile(
     r"(?i)(?:(?:tổng kết|sơ kết|bình xét)[^.;\n]{0,80}?năm (?:học )?"
     r"|(?m:^)(?:(?:(?:theo|qua) )?báo cáo[^,.\n]{0,40}, |trong )?năm (?:học )?)"
     r"(?P<year>(?:19|20)\d\d)(?!\d)"
+)
+_MERIT = re.compile(
+    r"(?i)(?:\bthành tích|(?<!phát động )(?<!hưởng ứng )phong trào thi đua|\btổng kết)\b"
+    r"(?:(?!giai đoạn|triển khai|phương hướng|phát động|kế hoạch)[^.;\n]){0,90}?"
+    r" năm (?:học (?P<school>(?:19|20)\d\d)|(?P<year>(?:19|20)\d\d)(?! ?(?:[-–]|đến|và) ?(?:năm )?(?:19|20)\d\d))"
 )
 _STATE = ("award.huan-chuong", "award.huy-chuong")
 # "Kỷ niệm chương" of one association, told again without its name.
@@ -137,10 +145,18 @@ class Names:
             return self._fullest(words)
         return headed[at - 1] if at else None
 
+    def headed_by(self, span: Span) -> Span:
+        """The body whose heads stand up for an award ("Ban Giám hiệu | Trường X nhận …"); any other name stands for itself."""
+        found = _HEADS_OF.match(self.text.text, span.start, span.end)
+        return Span(found.end(), span.end) if found else span
+
     def giver(self, span: Span) -> Span | None:
         """The name of a body that confers; a head word that tells its rank stands for itself where no name explains it."""
         name = self.resolve(span)
-        return span if name is None and fold_phrase(self.text.value(span)) in _CENTRAL_BODIES else name
+        words = fold_phrase(self.text.value(span))
+        if name is not None or words not in _CENTRAL_BODIES:
+            return name
+        return next(iter(self._headed.get(words, [])), span)  # in a headline the name is still to come
 
     @cached_property
     def _headed(self) -> dict[str, list[Span]]:
@@ -182,6 +198,10 @@ class Names:
             k = bisect_left(bodies, found.end(), key=lambda o: o.start)
             if k < len(bodies) and bodies[k].start <= found.end() + _NEAR:
                 return bodies[k].span
+            office = next((p for p in self.mentions.positions if found.end() <= p.start <= found.end() + _NEAR), None)
+            if office is not None and office.organization is not None:
+                whole = Span(office.start, office.organization.end)
+                return whole if self.text.value(whole).lower().startswith(_IN_PERSON) else office.organization
         return None
 
     def president(self, at: int) -> Span | None:
@@ -202,6 +222,13 @@ class Names:
     def _reviewed(self) -> list[Span]:
         """Where the text names a year that is looked back on."""
         return [Span(*found.span("year")) for found in _REVIEWED.finditer(self.text.text)]
+
+    @cached_property
+    def merit_year(self) -> tuple[int, Span | None] | None:
+        """The one year of which the whole text says that the merit is, where it names no other ("có thành tích xuất sắc … năm 2020")."""
+        found = [Span(*hit.span(hit.lastgroup or 0)) for hit in _MERIT.finditer(self.text.text)]
+        years = {self.text.text[place.start : place.end] for place in found}
+        return (int(years.pop()), found[0]) if len(years) == 1 else None
 
     def fuller(self, award: AwardMention, awards: tuple[AwardMention, ...]) -> AwardMention:
         """The award that an order or medal named without its class or kind stands for.

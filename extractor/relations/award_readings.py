@@ -26,12 +26,14 @@ class Conferral:
 
 @dataclass(frozen=True, slots=True)
 class Lead:
-    """What an announcing line hands on to the lines below it ("Khối đề nghị:")."""
+    """What an announcing line hands on to the lines below it ("Khối đề nghị:"), or a sentence to the one that parts what it counts; with
+    `parted`, so that what is received there is only put forward too ("Trong đó, có 1 tập thể nhận …")."""
 
     recommended: bool = False
     proposer: Span | None = None
     grantor: Span | None = None
     denied: bool = False
+    parted: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ VERBS = "trdn"
 _LONGEST_GAP = 4
 _QUOTES = frozenset('“”"«»')
 _REACH = 80
+_COUNTS = re.compile(r"Q(?:[,v]Q)*")
 # "Thượng úy quân y A": a calling between the rank and a name that no lexicon knows.
 _CALLED = re.compile(r"hw{1,2}[PX]")
 # "Giám đốc Bệnh viện PGS.TS. A"
@@ -28,6 +29,8 @@ _IS = re.compile(r"w{0,3}g(?=[hOPX])")
 
 # "A - dẫn đầu Cụm thi đua số 5; B …": what a dash adds to an item of a list parted by semicolons.
 _TOLD_MORE = re.compile(r"-[^;:.trdnAP]{1,60}(?=;)")
+# "7 trường hợp (Huân chương: 2 cá nhân; Bằng khen cho 5 tập thể)": what each of them gets.
+_AWARDS_ASIDE = re.compile(r"\([^)A]*A[^)A]*[:c]#?Q")
 # In brackets behind a count: only some of them are named.
 _AMONG = re.compile(r"(?i)^\((?:trong đó )?có\b|trong số|trong đó|là một")
 # "Công an các tỉnh: Nam Định, Thái Bình": the places stand for the bodies there.
@@ -40,14 +43,17 @@ _APPOSED = re.compile(r"wwh*[OP]")
 _OF_BODY = re.compile(r"-O(?=[,;.v(]|$)")
 # What people are called before the names of several ("các bác sĩ: A, B").
 _CALLED_AS = re.compile(r"G:?(?=h?[PT])")
-# Behind a semicolon: "A, B và C được đề nghị …", the subjects of the next clause.
-_NEXT_SUBJECT = re.compile(r"h*[OPXpQ](?:[,v]+h*[OPXpQ])*[ws]{0,3}[dn]|Q(?:[,v]+Q)*[ws]{0,3}r|O:[ws]{0,3}A")
+# Behind a semicolon: "A, B và C được đề nghị …", "A không đủ điều kiện", the subjects of the next clause.
+_NEXT_SUBJECT = re.compile(
+    r"h*[OPXpQ](?:[,v]+h*[OPXpQ])*[ws]{0,3}[dn]|h*[OPXp][wsGp]{0,6}x|[OT][ws]{1,3}Q|Q(?:[,v]+Q)*[ws]{0,3}r|O:[ws]{0,3}A"
+)
 # "các Hội: Chữ thập đỏ, Người mù"
 _HEADED = re.compile(r"N:(?=[OX])")
 # "A được 7/7 phiếu, B được 6/7 phiếu suy tôn, đề nghị C tặng [Cờ thi đua]", "A (Giám đốc) 7/7 phiếu, B 6/7 phiếu, đề nghị …"
-_CAST = r"(?:\([^)V]*\))?(?:[ws]*d)?[ws]*:?"
-_VOTED = re.compile(rf"h*(?P<who>[OPX]){_CAST}(?P<votes>V)")
-_VOTED_LIST = re.compile(rf"(?P<list>h*[OPX]{_CAST}V(?:[,v]+h*[OPX]{_CAST}V)*)[rws,]*r[wsOTtNk.]*\Z")
+_CAST = r"(?:\([^)V]*\))?(?:[ws]*[dn])?[ws]*:?"
+_WHO = r"h*[OPXp](?:(?:,h*[OPXp])*,?vh*[OPXp])?"
+_VOTED = re.compile(rf"(?P<who>{_WHO}){_CAST}(?P<votes>V)")
+_VOTED_LIST = re.compile(rf"(?P<list>{_WHO}{_CAST}V(?:[,v]+{_WHO}{_CAST}V)*)[rws,]*r[wsOTtNkn.]*\Z")
 
 # An office in a body that is no part of one told behind a comma: "Giám đốc Sở Y tế, [Sở Tư pháp]".
 _WHOLE = re.compile(r"(?:Sở|Công ty|UBND|Ủy ban nhân dân|Bệnh viện|Hội Nông dân|Hội LHPN|Huyện ủy|Tỉnh ủy|Tập đoàn|Hợp tác xã|HTX) [^,]*$")
@@ -109,9 +115,9 @@ def voted(signs: Sequence[Sign], s: str, at: int) -> Roll:
         return Roll()
     found = []
     for each in _VOTED.finditer(s, run.start("list"), run.end("list")):
-        who = signs[at + each.start("who")]
-        kind = "individual" if who.sign == "P" else "collective"
-        found.append(Recipient(who.span, kind, who.span, votes=signs[at + each.start("votes")].span))
+        votes = signs[at + each.start("votes")].span
+        named = (who for who in signs[at + each.start("who") : at + each.end("who")] if who.sign in "OPXp")
+        found += [Recipient(who.span, "individual" if who.sign == "P" else "collective", who.span, votes=votes) for who in named]
     return Roll(tuple(found), at + run.start(), at + run.end("list"))
 
 
@@ -283,7 +289,7 @@ class RollReader:
             numbered = _ITEM_NUMBER.match(self.s, inner, end)
             inner = numbered.end() if numbered else inner
             announced = ":" in self.s[j:inner]
-            roll = self.read(inner, self._closing(j, end), announced=announced) if inner < end and self.s[inner] in "hOPTX" else Roll()
+            roll = self.read(inner, self._closing(j, end), announced=announced) if inner < end and self.s[inner] in "hOPTXp" else Roll()
             parts = self.read(inner, end) if self.s[j] == "g" and self.s[inner : inner + 1] == "Q" else Roll()
             if len(parts.recipients) > 1 and sum(r.number or 0 for r in parts.recipients) == sign.number:
                 return list(parts.recipients), parts.end  # "96 điển hình, gồm 31 tập thể và 65 cá nhân"
@@ -327,6 +333,8 @@ class RollReader:
         points = False
         while i < end:
             c = self.s[i]
+            if c == "(" and _AWARDS_ASIDE.match(self.s, i, end):
+                break
             if c == "(":
                 closing = self._closing(i, end)
                 votes = votes or next((x.span for x in self.signs[i:closing] if x.sign == "V"), None)
@@ -339,11 +347,20 @@ class RollReader:
                     i += 1
             elif c == "V":
                 votes, i = votes or self.signs[i].span, i + 1
-            elif c in "Y" or (c in ",-" and i + 1 < end and self.s[i + 1] in ("Vp" if named and self.s[i - 1] != ")" else "V")):
+            elif c == "," and self.s[i + 1 : i + 2] == "p" and self._of_one_level(i - 1, i + 1):
+                break
+            elif c in "Y" or (
+                c in ",-:" and i + 1 < end and self.s[i + 1] in ("Vp" if named and c != ":" and self.s[i - 1] != ")" else "V")
+            ):
                 i += 1
             else:
                 break
         return min(i, end), votes, points
+
+    def _of_one_level(self, i: int, k: int) -> bool:
+        """Whether the place at `k` is one more beside the place in the name at `i` ("Hội Y tỉnh A, tỉnh B"), and not where that is."""
+        level = self.text.text[self.signs[k].start : self.signs[k].end].split(" ", 1)[0]
+        return f" {level} " in self.text.text[self.signs[i].start : self.signs[i].end]
 
     def _plain(self, i: int) -> bool:
         """Whether a word behind a recipient only says more of it ("12 cá nhân khác", "hộ gia đình tiêu biểu", "cá nhân xuất sắc")."""
@@ -402,7 +419,7 @@ class RollReader:
 
     def subject(self, k: int, end: int) -> bool:
         """Whether the noun at `k` is the subject of a verb right behind it: a new clause."""
-        k += 1
+        k = chain.end() if (chain := _COUNTS.match(self.s, k, end)) else k + 1
         gap = 0
         while k < end and (self.s[k] in "OXPT" or (self.s[k] in "wsh" and gap < _LONGEST_GAP)):
             gap += self.s[k] in "wsh"

@@ -11,6 +11,7 @@ import re
 from bisect import bisect_left
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 
 from extractor.document import AwardMention, Mention, Mentions, PositionMention, Span, Text, Token
 from extractor.lexicon import Phrases, dictionary, load
@@ -23,6 +24,8 @@ _UNITS_DO = (
 )
 # "xếp Nhất", "hạng Ba": a place in the row of the compared.
 _RANKED = frozenset(map(fold, ("xếp", "thứ", "hạng", "giải")))
+_AGREE = frozenset(map(fold_phrase, ("nhất trí", "thống nhất", "đồng ý", "quyết định", "đồng thuận", "đề nghị")))
+_PLACES_WON = frozenset(map(fold, ("nhất", "nhì", "ba")))
 # A month with its year ("ngày 03/11/2021", "tháng 11/2021") is no count of votes.
 _VOTES = re.compile(
     rf"(?:đạt )?(?P<votes>(?<!/)\d{{1,4}} ?/ ?(?!(?:19|20)\d\d(?! phiếu))\d{{1,4}}(?!\d|/|[-–]\w| ?điểm|{_UNITS_DO})"
@@ -59,6 +62,7 @@ _PARTS = frozenset((fold(a), fold(b)) for a, b in (("phụ", "lục"), ("danh", 
 _ROMAN = re.compile(r"[IVXLC]+")
 _MARKS = frozenset(",;:()-")
 _KINDS = ("collective", "individual", "household")
+_ANY = "any"
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +103,7 @@ def _words() -> Phrases:
 @cache
 def _nouns() -> Phrases:
     nouns = load("awards")["nouns"]
-    return Phrases({phrase: kind for kind in _KINDS for phrase in nouns[kind]})
+    return Phrases({phrase: kind for kind in (*_KINDS, _ANY) for phrase in nouns[kind]})
 
 
 @cache
@@ -319,13 +323,13 @@ class Reader:
         end = k
         while k < last:
             noun = _nouns().match(self.tokens, k)
-            if noun is None or noun[0] > last or self.tokens[k].capitalised:
+            shortened = self.tokens[k].text.isupper() and len(self.tokens[k].text) > 1  # "5 CĐCS"
+            if noun is None or noun[0] > last or (self.tokens[k].capitalised and not shortened) or (kinds and self._award_at(k)):
                 break
             words = " ".join(t.lower for t in self.tokens[k : noun[0]])
             if kinds and noun[0] < last and self.tokens[noun[0]].capitalised and words not in _PLAIN:
                 break
-            if noun[1] not in kinds:
-                kinds.append(noun[1])
+            kinds.extend(kind for kind in (_KINDS if noun[1] == _ANY else (noun[1],)) if kind not in kinds)
             end = k = noun[0]
             if k >= last or not (self.tokens[k].text in ",/" or self.tokens[k].lower in ("và", "hoặc")):
                 break
@@ -339,7 +343,7 @@ class Reader:
         if k == i and self.tokens[i].capitalised and i != first:
             return None
         kinds, end = self._chain_after(k, last, determined=k > i)
-        if not kinds:
+        if not kinds or ((noun := _nouns().match(self.tokens, k)) and noun[1] == _ANY):
             return None
         return Sign("G", self.tokens[i].start, self.tokens[end - 1].end, kinds=kinds, determined=k > i), end
 
@@ -404,7 +408,10 @@ class Reader:
     def _joins(self, k: int) -> bool:
         """Whether the next word goes on the name, or makes another word of it ("Hội nghị", "Đoàn viên")."""
         token = self.tokens[k]
-        return (token.capitalised and token.start not in self._at) or f"{self.tokens[k - 1].lower} {token.lower}" in dictionary()
+        if token.capitalised:
+            return token.start not in self._at
+        pairs = [f"{one.lower} {other.lower}" for one, other in pairwise(self.tokens[k - 1 : k + 2])]
+        return pairs[0] in dictionary() and not (len(pairs) > 1 and pairs[1] in _AGREE)  # "Hội đồng | nhất trí"
 
     def _capitals(self, i: int, first: int, last: int) -> tuple[Sign, int] | None:
         """A run of words in capitals that no finder knows, unless all the line is in capitals; a sentence's first word alone is none."""
@@ -417,7 +424,7 @@ class Reader:
             k += 1
         if k < len(self.tokens) and (self.tokens[i].lower, self.tokens[i + 1].lower) in _PARTS:
             return None
-        ranked = i > first and self.tokens[i - 1].lower in _RANKED
+        ranked = (i > first and self.tokens[i - 1].lower in _RANKED) or (self.tokens[i].lower in _PLACES_WON and self._in_row(i, first))
         if k == i + 1 and (ranked or (i == first and not self.tokens[i].text.isupper()) or _ROMAN.fullmatch(self.tokens[i].text)):
             return None
         return Sign("X", self.tokens[i].start, self.tokens[k - 1].end), k

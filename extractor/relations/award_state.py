@@ -28,6 +28,7 @@ class ClauseState:
     votes: Span | None = None
     told: int = 0
     conferred: bool = False
+    also: Span | None = None
     asked: Span | None = None
     aims: bool = False
     inverted: bool = False

@@ -13,11 +13,12 @@ from extractor.relations.award_signs import Sign, begins_with_place
 # How far back a sentence is searched, in signs: no clause is longer, and the time stays linear.
 BACK = 200
 _REACH = 30
-# "X được suy tôn là đơn vị dẫn đầu phong trào thi đua, [được đề nghị tặng …]"
-_HAILED = re.compile(r"[ws,]*d[ws]*r[ws]*[gGwsuNYKn#p,-]*\Z")
+# "X được Khối suy tôn là đơn vị dẫn đầu phong trào thi đua, [được đề nghị tặng …]", "X được bầu là đơn vị [được đề nghị tặng …]"
+_HAILED = re.compile(r"[ws,]*d[ws]*(?:(?:[ONT][ws]*)?r[ws]*|(?=g))[gGwsuNYKn#p,-]*\Z")
 # "Sở X xếp thứ Nhất, [đề nghị B tặng …]", with nobody behind the award.
 _RANKED = re.compile(
-    r"(?i)\b(?:xếp (?:thứ|hạng|loại|vị trí)|dẫn đầu|được (?:tôn vinh|suy tôn|bình chọn|biểu dương)|đứng (?:đầu|thứ|nhất)|cao nhất)\b"
+    r"(?i)\b(?:xếp (?:thứ|hạng|loại|vị trí)|dẫn đầu|được (?:tôn vinh|suy tôn|bình chọn|biểu dương)|đứng (?:đầu|thứ|nhất)"
+    r"|cao nhất|đạt loại|hoàn thành (?:xuất sắc|tốt))\b"
 )
 _OF = ("nhất", "nhì", "ba", "dẫn đầu", "trong", "của", "thuộc", "toàn")
 # "nhất là A[, nhì là] B"
@@ -27,9 +28,13 @@ _CLOSING = ("”", '"', "»", "’")
 _LEADING = ("dẫn đầu", "đứng đầu", "toàn")
 # "[A] - đơn vị dẫn đầu Cụm thi đua số 2 [được tặng …]"
 _TOLD_MORE = re.compile(r"[-,]G[wsONXpKY#]*,?")
+# "[A] - đơn vị thuộc Cụm thi đua số 2 - [được tặng …]"
+_SET_ASIDE = re.compile(r"-G[wsONXpKY#]*-|,Gw{0,4}p[ON][wsY#]*,")
 # "[A] là đơn vị nhất Cụm, [nhận …]"
 _RANK_HELD = re.compile(r"g[wG]{1,4}N,?")
 _BARE_NAME = re.compile(r"X(?:-X)*\Z")
+# Parts of a document, which stand before their numbers and not in names ("Mục I").
+_PARTS = ("mục", "phần", "điều", "phụ", "danh")
 
 
 class Subjects:
@@ -51,7 +56,10 @@ class Subjects:
                 best = replace(best, end=k + 1)  # "A và B là những đơn vị được …"
                 k += 1
                 continue
-            roll = self._one_of(k, low, high, best) if self.s[k] == "e" else self._nouns(k, low, high)
+            one_of = self.s[k] == "e"
+            roll = self._one_of(k, low, high, best) if one_of else self._nouns(k, low, high)
+            if one_of and roll.recipients and not set(self.s[roll.end : high]) & set(",;:tr"):
+                roll = replace(roll, end=high)  # "A là một trong 8 đơn vị trong các Sở … được tặng": the rest only says of which
             if roll.recipients:
                 opening = opening if opening.recipients else roll
                 best = roll
@@ -67,10 +75,12 @@ class Subjects:
             return opening  # "4 tập thể và 6 cá nhân của Hội được …": the nearer noun only says where they are
         if best.recipients and _TOLD_MORE.fullmatch(self.s, best.end, high):
             return best
+        if opening.recipients and _SET_ASIDE.fullmatch(self.s, opening.end, high):
+            return opening
         if best.recipients and _RANK_HELD.fullmatch(self.s, best.end, high):
             return best
-        if opening.recipients and _HAILED.fullmatch(self.s, opening.end, high):
-            return opening
+        if hailed := next((r for r in (opening, best) if r.recipients and _HAILED.fullmatch(self.s, r.end, high)), None):
+            return hailed
         if before and _SO_RANKED.fullmatch(self.s, best.end, high) and len((told := self._each_ranked(before, high)).recipients) > 1:
             return told
         counted = "X" if best.recipients and all(r.number for r in best.recipients) else ""  # "6 cá nhân trong phong trào “X” được …"
@@ -105,12 +115,18 @@ class Subjects:
             return self.rolls.read(k, high)
         if c == "X" and self.text.text[sign.end : sign.end + 1] in _CLOSING:
             return Roll()  # the end of a slogan in quotes
-        proper = c == "X" and ((k > low and k + 2 >= high) or self.s[k + 1 : k + 2] == "g")
+        proper = c == "X" and ((k + 2 >= high and (k > low or self._bare_name(k))) or self.s[k + 1 : k + 2] == "g")
         return self.rolls.read(k, k + 1 if proper and self.s[k + 1] == "g" else high) if c in "OPQh" or general or proper else Roll()
 
+    def _bare_name(self, k: int) -> bool:
+        """Whether the words in capitals that open a clause are several, so that they are a name ("Phúc Hưng được …")."""
+        words = self.text.text[self.signs[k].start : self.signs[k].end].split()
+        return len(words) > 1 and words[0].lower() not in _PARTS and all(w[0].isupper() or w[0].isdecimal() for w in words)
+
     def _place(self, k: int, low: int) -> bool:
-        """Whether a unit of administration opens the clause or stands in a row of its subjects ("Xã A, xã B và phường C được …")."""
-        return begins_with_place(self.text.text[self.signs[k].start : self.signs[k].end]) and (k == low or self.s[k - 1] in ",;v")
+        """Whether a unit of administration opens the clause or stands in a row of its subjects ("Xã A, xã B và phường C được …", "điển hình
+        là xã D")."""
+        return begins_with_place(self.text.text[self.signs[k].start : self.signs[k].end]) and (k == low or self.s[k - 1] in ",;vg")
 
     def _one_of(self, k: int, low: int, high: int, best: Roll) -> Roll:
         """ "A là một trong 4 tổ chức được tặng": A, not the four; here A may be a bare proper name."""
@@ -122,9 +138,11 @@ class Subjects:
 
     def ranked(self, low: int, high: int) -> Roll:
         """The first body or person between the signs, where the words behind say that it came first."""
-        k = next((k for k in range(low, high) if self.s[k] in "OPh"), high)
-        roll = self.rolls.read(k, high) if k < high else Roll()
-        return roll if roll.recipients and _RANKED.search(self._said(roll.end, high)) else Roll()
+        k = next((k for k in range(low, high) if self.s[k] in "OPh" or EACH_PLACE.match(self.s, k, high)), high)
+        roll = RollReader(self.text, self.signs, "t").read(k, high) if k < high else Roll()
+        if not roll.recipients:
+            return roll
+        return roll if _RANKED.search(self.text.text, roll.recipients[-1].place.end, self.signs[high].start) else Roll()
 
     def last(self, low: int, high: int) -> Roll:
         """The body or person right before the comma at `high`, from sign `low` on ("thứ nhì Đội 2, đề nghị tặng …").

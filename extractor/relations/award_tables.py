@@ -21,8 +21,10 @@ from extractor.relations.ballots import FRACTION, MAJORITY, share
 from extractor.relations.rules import compiled, rules
 
 _VOTES = re.compile(r"\d{1,4} ?/ ?\d{1,4}(?!\d)|\d{1,3}(?:[.,]\d+)? ?%")
-_MARKED = re.compile(r"(?i)^(?:x|v|✓|√|\d{1,2}|\d+ ?/ ?\d+(?: phiếu)?|\d{1,3}(?:[.,]\d+)? ?%)$")
+_MARKED = re.compile(r"(?i)^(?:x|v|✓|√|(?!0+$)\d{1,2}|\d+ ?/ ?\d+(?: phiếu)?|\d{1,3}(?:[.,]\d+)? ?%)$")
 _LONGEST_NAME = 110
+# A row that adds up the others.
+_TOTALS = re.compile(r"(?i)(?:tổng(?: cộng| số)?|cộng)\b(?! công ty| cục| hội| liên)")
 # A row that only names a group of recipients fills its number and its name.
 _SECTION_CELLS = 2
 # A caption or a second line of headings may stand above the header row.
@@ -222,6 +224,8 @@ class TableReader:
 
     def _row(self, row: Mapping[int, Block], columns: Columns, now: Section, recommended: bool, threshold: float | None) -> list[Conferral]:
         if columns.name not in row:
+            return []
+        if _TOTALS.match(self._value(row[columns.name])):
             return []
         recipient = self.recipient(row[columns.name].span, now.kind)
         told = columns.remarks if columns.award is None else (*columns.remarks, columns.award)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from extractor.document import Text
 from extractor.relations.award_readings import Lead
@@ -19,7 +20,7 @@ _HAVING = re.compile(r"[wsYN]{0,5}?s(?=h*[OP])")
 # "B tặng [1 cơ sở] A, [11 tập thể và 17 cá nhân] C": who receives is told before what.
 _INVERTED = re.compile(r"[,v][QGOPhvwN,]*")
 # "[Bằng khen] đơn vị hoàn thành xuất sắc nhiệm vụ năm 2015 cho X"
-_DESCRIBED = re.compile(r"G[wsYN#,]{0,14}c")
+_DESCRIBED = re.compile(r",?G[wsYN#,]{0,14}c")
 # ", Bộ A tặng [Bằng khen]" behind "X được B tặng [Cờ thi đua]"
 _CONTINUES = re.compile(r"[,v][w]*[OT][ws]*t[ws]*")
 # "A - [Cờ thi đua]", "A: đề nghị UBND tỉnh tặng [Cờ thi đua]"
@@ -28,8 +29,11 @@ _LINE = re.compile(r"[:(-][ws]*(?:r[wsm]*[OTNX]?[ws]*t?)?w*\Z")
 _TOLD_OF = re.compile(r"[-#.]*h*[OP](?:[,v]h*[OP]){0,9}:[OTN][ws]*t[ws]*")
 # "A và B đề nghị UBND tỉnh tặng [Cờ thi đua]", with nobody behind the award: A and B are put forward.
 _PUT_FORWARD = re.compile(r"r[ws]*[OTN]?[ws]*t[ws]*")
-# "15 tập thể và 21 cá nhân đề nghị [Bằng khen]"
-_COUNTED_FORWARD = re.compile(r"[,v]?Q[Qv,ws]*rw*")
+# "15 tập thể và 21 cá nhân đề nghị [Bằng khen]", "3 đơn vị đề nghị UBND tỉnh tặng [Bằng khen]"
+_COUNTED_FORWARD = re.compile(r"Q[Qv,ws]*rw*(?:[OTN][ws]*)?[tn]?[w.]*\Z")
+# "công nhận … 40 cá nhân “[Lao động tiên tiến]”"
+_RIGHT_BEFORE = re.compile(r"Q\.?\Z")
+_OF_ANOTHER = re.compile(r"Q\.?A")
 # "A được 8/8 phiếu, đề nghị B tặng [Cờ thi đua]"
 _VOTED = re.compile(r"[dn:][ws]*(?:V|#w)[^A]*?[,;][wN]*r")
 # "[Bằng khen] (01 đơn vị): A"
@@ -40,12 +44,14 @@ _NAMELY = re.compile(r"g:?")
 _OPENS = re.compile(r"w{0,2}\(")
 # "[Bằng khen]: đề nghị tặng 8 đơn vị"
 _ASKED_FOR = re.compile(r":(?:rt?|t)(?=[QhOP])")
+# "[Huân chương] cho cán bộ có quá trình cống hiến | cho 5 cá nhân"
+_TOLD_LAST = re.compile(r"c[wT]{0,3}s[ws]{0,12}c(?=[hQOP])")
 _GIVEN = re.compile(r"w{0,5}c")
 # "[Bằng khen] tặng 3 tập thể, 6 cá nhân": "tặng" stands for "cho".
 _GIVES_TO = re.compile(r"t:?(?=[QOP]|h+P)")
 _GIVEN_TO = re.compile(r"[wYs.]*(?:t[ws]*)?d[ws]*(?:[OTN][ws]*)?[tr][ws]*c")
 # "19 cá nhân là [Chiến sĩ thi đua cơ sở]"
-_COUNTED_AS = re.compile(r"Qg[w.]*\Z")
+_COUNTED_AS = re.compile(r"Q[zuNO]{0,3}g[w.]*\Z")
 # "[Bằng khen] có 4 tập thể", "về 2 tập thể"
 _HAS = re.compile(r"[wY]*s(?=Q)")
 # "được tặng: A (Sở X); B (bà Y); C (Sở Z)": each award with who receives it behind it.
@@ -75,11 +81,13 @@ class Takers:
             return roll, "award.voted"
         if (roll := self._inverted(i)).recipients:
             return roll, "award.before"
-        given = _GIVEN.match(self.s, j) if self.state.passive is not None and self.s[self.state.passive] == "n" else None
+        at = self.state.passive
+        # "nhận Bằng khen cho A", "đề nghị và được B tặng Bằng khen cho A"
+        given = _GIVEN.match(self.s, j) if at is not None and (self.s[at] == "n" or self.s[at - 2 : at] == "rv") else None
         if given and (roll := self.rolls.read(given.end())).recipients:
             return roll, "award.for"
         if self._passive(i) and (roll := self._received(j)).recipients:
-            self.state.received = roll
+            self.state.received = roll = self._together(roll, j)
             return roll, "award.passive"
         if self.bracketed and (opening := _OPENS.match(self.s, j)):
             roll = self.rolls.read(opening.end(), self._closed(j))
@@ -95,6 +103,14 @@ class Takers:
                 return roll, "award.for"
         roll, rule = self._behind(j)
         return (roll, rule) if rule else self._elsewhere(i)
+
+    def _together(self, roll: Roll, j: int) -> Roll:
+        """The subject with those who are told to receive the same behind the award ("Sở A được tặng [Cờ thi đua] cùng với Sở B")."""
+        if self.s[j : j + 1] != "v" or not self._words(j).lower().startswith("cùng"):
+            return roll
+        more = self.rolls.read(j + 1)
+        alone = all(r.name for r in (*roll.recipients, *more.recipients)) and not self.rolls.subject(j + 1, len(self.s))
+        return replace(more, recipients=(*roll.recipients, *more.recipients)) if more.recipients and alone else roll
 
     def _inverted(self, i: int) -> Roll:
         """Recipients between the verb and the award ("tặng 1 cơ sở Đoàn [Cờ thi đua], 11 tập thể và 17 cá nhân [Bằng khen]")."""
@@ -145,9 +161,11 @@ class Takers:
         if c and c in "c:":
             asked = _ASKED_FOR.match(self.s, k)
             roll = self.rolls.read(asked.end() if asked else k + (2 if self.s[k : k + 2] == "c:" else 1))
+            if not roll.recipients and (told := _TOLD_LAST.match(self.s, k)):
+                roll = self.rolls.read(told.end())
             if roll.recipients or roll.pointing:
                 return roll, "award.for" if c == "c" else "award.colon"
-        elif (c == "Q" and not ("," in self.s[j:k] and self.rolls.subject(k, len(self.s)))) or (
+        elif (c == "Q" and not _OF_ANOTHER.match(self.s, k) and not ("," in self.s[j:k] and self.rolls.subject(k, len(self.s)))) or (
             c == "G" and (k > j or self.signs[k].determined)
         ):
             roll = self.rolls.read(k) if set(self.s[j:k]) <= set("wYt.,p") else Roll()
@@ -172,21 +190,28 @@ class Takers:
     def _elsewhere(self, i: int) -> tuple[Roll, str]:
         """Recipients neither behind the award nor before "được": put forward before, before a colon, those of the clause before."""
         state = self.state
+        if state.verb is not None and state.verb >= state.clause and (standing := _RIGHT_BEFORE.search(self.s, state.left, i)):
+            return self.rolls.read(standing.start(), i), "award.before"
         if state.waiting.recipients:
             return state.waiting, "award.before"
         if state.received.recipients and _CONTINUES.fullmatch(self.s, state.left, i):
             return state.received, "award.passive"
         low = max(state.left, i - BACK)
-        if state.recommends is not None and _COUNTED_FORWARD.fullmatch(self.s, low, i):
-            return self.subjects.before(low, state.recommends), "award.before"
+        if state.recommends is not None and (forward := _COUNTED_FORWARD.search(self.s, low, i)):
+            return self.subjects.before(forward.start(), state.recommends), "award.before"
         if state.recommends is not None and _PUT_FORWARD.fullmatch(self.s, max(state.clause, state.recommends), i):
             roll = self.subjects.before(max(state.left, state.clause), state.recommends)
+            ranked = self.subjects.ranked(max(state.left, state.clause), state.recommends)
+            if len(ranked.recipients) > len(roll.recipients) and roll.recipients == ranked.recipients[: len(roll.recipients)]:
+                roll = ranked  # "A, B đạt loại xuất sắc, đề nghị tặng …": B is no subject of a clause of its own
             several = len(roll.recipients) > 1 or self.state.conferred or self.s[roll.first - 1 : roll.first] == ":"
             counted = bool(roll.recipients) and all(r.number for r in roll.recipients)  # "1 tập thể, 3 cá nhân đề nghị tặng …"
             if counted or (several and all(r.name and self.s[roll.first] != "N" for r in roll.recipients)):
                 state.proposer = self.lead.proposer
                 return roll, "award.before"
-            if (ranked := self.subjects.ranked(max(state.left, state.clause), state.recommends)).recipients:
+            if ranked.recipients:
+                if any(r.name == state.proposer for r in ranked.recipients):
+                    state.proposer = self.lead.proposer
                 return ranked, "award.before"
             if (
                 self.s[state.recommends - 1 : state.recommends] == ","
@@ -208,6 +233,6 @@ class Takers:
     def _passive(self, i: int) -> bool:
         """Whether "được" or "nhận" rules the award at `i`: only the conferring body and adverbs stand between."""
         at = self.state.passive
-        if at is None or at < self.state.left or i - at > BACK or not set(self.s[at:i]) <= set("dnwtrsmOTNXPh#Y.uv(V)pG"):
+        if at is None or at < self.state.left or i - at > BACK or not set(self.s[at:i]) <= set("dnwtrskmOTNXPh#Y.uv(V)pG-"):
             return False
         return "n" not in self.s[at + 1 : i].rstrip("wn#.")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from extractor.document import Mentions, Span, Text
 from extractor.record import Award, Document, Meeting
@@ -73,11 +73,14 @@ def _draft(conferral: Conferral, latest: int, names: Names, document: Document, 
     name = recipient.name if recipient else None
     if name is not None:
         name = names.resolve(name)
+        name = names.headed_by(name) if name is not None else None
         if name is None or (conferral.recommended and _ADVISERS.match(names.text.value(name))):
             return None
     grantor = names.giver(conferral.grantor) if conferral.grantor else None
     year = conferral.year
-    if year is not None and not conferral.recommended and _past(year.number or 0, latest, document, meeting):
+    # A school year counts by its first year and is honoured after its end.
+    school = year is not None and names.text.text.startswith(("năm học", "Năm học"), year.start)
+    if year is not None and not conferral.recommended and _past((year.number or 0) + school, latest, document, meeting):
         return None
     counted = conferral.named.number if recipient is None else None
     number = recipient.number if recipient else counted.number if counted else None
@@ -130,7 +133,7 @@ def _defaults(drafts: Sequence[Draft], found: Found, text: Text, names: Names, d
             draft.proposer = draft.proposer or (givers.issuer if draft.recommended and draft.rule not in _LISTED else asked)
         if draft.year is None and not draft.term and draft.award.values.get("merit") != "service":
             dated = years.get(names.award_key(draft.award)) if draft.rule in _LISTED else None
-            draft.year = dated or _year(names, meeting) or _told_year(names, meeting, draft.award.start)
+            draft.year = dated or _year(names, meeting) or _told_year(names, meeting, draft, years)
         if draft.proposer is not None and draft.proposer == draft.name:
             draft.proposer = None
         draft.grantor = givers.of(draft)
@@ -146,14 +149,26 @@ def _year(names: Names, meeting: Meeting | None) -> tuple[int, Span | None] | No
     return _not_planned(names.titled_year(), meeting)
 
 
-def _told_year(names: Names, meeting: Meeting | None, at: int) -> tuple[int, Span | None] | None:
-    """The year of which the paragraph tells before `at`."""
-    return None if _congress(meeting) else _not_planned(names.told_year(at), meeting)
+def _told_year(
+    names: Names, meeting: Meeting | None, draft: Draft, years: Mapping[str, tuple[int, Span | None]]
+) -> tuple[int, Span | None] | None:
+    """The year of which the paragraph tells before the award, else the one that all the text gives merit."""
+    if _congress(meeting):
+        return None
+    return _not_planned(names.told_year(draft.award.start), meeting) or _merit_year(draft, years, names)
 
 
 def _not_planned(year: tuple[int, Span | None] | None, meeting: Meeting | None) -> tuple[int, Span | None] | None:
     """A year of merit, unless it is the one that the meeting plans for."""
     return None if year is not None and meeting is not None and meeting.plan_year == year[0] else year
+
+
+def _merit_year(draft: Draft, years: Mapping[str, tuple[int, Span | None]], names: Names) -> tuple[int, Span | None] | None:
+    """The year that all the text gives merit, for an award to which no other words give one; orders of the State honour longer merit.
+
+    `years` are those that stand beside awards, by the keys of these."""
+    alone = not years or names.award_key(draft.award) in years
+    return names.merit_year if alone and draft.award.rule != "award.huan-chuong" else None
 
 
 def _congress(meeting: Meeting | None) -> bool:

@@ -37,7 +37,7 @@ def review_year(text: Text, name: Span | None, titled: tuple[Span, ...], body: t
         return found
     if name and compiled("meeting", "PART_OF_YEAR").search(text.text, name.start, name.end) and (years := _years(text, name)):
         return years[0]
-    if name and (years := _years(text, name)):
+    if name and (years := _years(text, name)) and not compiled("meeting", "NUMBERED_IN_YEAR").search(text.text, name.start, name.end):
         planned = _after(text, name, "plan_year")
         free = [y for y in years if planned is None or y.value != planned.value]
         if free:

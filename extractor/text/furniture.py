@@ -24,6 +24,8 @@ _CLOCK = re.compile(
     re.I,
 )
 _DATE_CUE = re.compile(r"(?:ngày đăng|đăng (?:lúc|ngày)|cập nhật|xuất bản|ngày (?:viết|tạo|xuất bản)|thời gian)\b", re.I)
+# What ticks a row of a table, and elsewhere is a button ("X", once Twitter).
+_TICKS = ("x", "X")
 _SEPARATOR = re.compile(r"\s*(?:[|»›>/·•–—]|→|::| - )\s*")
 _SENTENCE_END = re.compile(r"[.!?…:;][”\"')]?$")
 BODY_LENGTH = 150
@@ -104,6 +106,7 @@ def mark_furniture(text: Text) -> Text:
     body = _body_start(lines, marked)
     marked |= _head(lines, body, marked)
     marked |= _tail(lines, body)
+    marked -= {i for i in marked if text.blocks[i].kind is BlockKind.CELL and text.blocks[i].ruled and lines[i].strip() in _TICKS}
     if len(marked) == len(lines):
         return text
     return replace(text, blocks=tuple(_as_furniture(b) if i in marked else b for i, b in enumerate(text.blocks)))

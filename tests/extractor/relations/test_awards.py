@@ -70,6 +70,9 @@ def test_votes(words: str, votes: list[str]) -> None:
         ("UBND tỉnh tặng Cờ thi đua năm 2023 cho Sở Y tế.", 2023),
         ("UBND tỉnh tặng Bằng khen cho Sở Y tế có thành tích xuất sắc năm học 2021 - 2022.", 2021),
         ("UBND tỉnh tặng Bằng khen cho Sở Y tế có thành tích trong nhiệm kỳ 2018 - 2023.", None),
+        ("UBND tỉnh tặng Cờ thi đua cho Sở Y tế, đồng thời được bầu làm Khối trưởng năm 2025.", None),
+        ("Xã A Xan hoàn thành nhiệm vụ, dẫn đầu phong trào thi đua yêu nước năm 2020. UBND tỉnh đã tặng Cờ thi đua cho xã A Xan.", 2020),
+        ("UBND tỉnh quyết định tặng Cờ thi đua cho 01 tập thể dẫn đầu phong trào thi đua năm 2019, gồm:\n- Sở Y tế.", 2019),
         ("Bộ Y tế tặng Kỷ niệm chương Vì sức khỏe nhân dân cho ông Trần Văn Bình.", None),
     ],
 )
@@ -137,3 +140,47 @@ def test_what_others_are_asked_to_weigh_is_put_forward_by_nobody_yet() -> None:
     letter = "SỞ NỘI VỤ\n\nSố: 15/SNV-TĐKT\n\nV/v đề nghị các Khối thi đua bình xét khen thưởng năm 2023\n\nKính gửi: Các Khối thi đua.\n\n"
     asked = "1. Tổ chức bình xét, suy tôn 01 đơn vị dẫn đầu đề nghị UBND tỉnh tặng Cờ thi đua; 01 đơn vị đề nghị tặng Bằng khen."
     assert record_of(letter + asked).awards == []
+
+
+@pytest.mark.parametrize(
+    ("words", "proposer"),
+    [
+        (
+            "Khối thi đua số 7 tổng kết năm 2022\n\nCác đơn vị trong khối đồng lòng đề nghị UBND tỉnh tặng Cờ thi đua cho Sở Y tế.",
+            "Khối thi đua số 7",
+        ),
+        (
+            "Khối thi đua số 7 tổng kết năm 2022\n\nCác đơn vị trong Khối nhất trí và đề nghị UBND tỉnh tặng Cờ thi đua cho Sở Y tế.",
+            "Khối thi đua số 7",
+        ),
+        (
+            "Khối thi đua số 7 tổng kết năm 2022\n\nKhối thống nhất: đề nghị tặng Cờ thi đua của UBND tỉnh cho Sở Y tế.",
+            "Khối thi đua số 7",
+        ),
+        (
+            "Họp Hội đồng Thi đua - Khen thưởng tỉnh\n\nHội đồng nhất trí: 9 tập thể đề nghị UBND tỉnh tặng Cờ thi đua.",
+            "Hội đồng Thi đua - Khen thưởng tỉnh",
+        ),
+        ("Khối thi đua số 7 tổng kết năm 2022\n\nHội nghị thống nhất đề nghị UBND tỉnh tặng Cờ thi đua cho Sở Y tế.", None),
+        ("Chủ tịch UBND tỉnh Kon Tum kính trình Thủ tướng Chính phủ tặng Cờ thi đua cho Sở Y tế.", "Chủ tịch UBND tỉnh Kon Tum"),
+        ("UBND xã, 3 đơn vị đề nghị tặng Cờ thi đua.", None),
+    ],
+)
+def test_who_proposes(words: str, proposer: str | None) -> None:
+    assert [entry.proposer for entry in record_of(words).awards] == [proposer]
+
+
+@pytest.mark.parametrize(
+    ("asked", "proposer"),
+    [
+        ("Theo đề nghị của Vụ trưởng Vụ Tổ chức cán bộ,", "Vụ Tổ chức cán bộ"),
+        ("Xét Biên bản họp của các Cụm và đề nghị của Trưởng Ban Thi đua - Khen thưởng,", "Ban Thi đua - Khen thưởng"),
+        ("Xét đề nghị của Chủ tịch UBND tỉnh Kon Tum,", "Chủ tịch UBND tỉnh Kon Tum"),
+        ("Xét đề nghị của Sở Nội vụ tại Tờ trình số 15/TTr-SNV,", "Sở Nội vụ"),
+    ],
+)
+def test_who_asked_for_a_decision(asked: str, proposer: str) -> None:
+    words = (
+        f"QUYẾT ĐỊNH\nVề việc tặng Bằng khen\n\nBỘ TRƯỞNG BỘ Y TẾ\n\n{asked}\n\nQUYẾT ĐỊNH:\n\nĐiều 1. Tặng Bằng khen cho Bệnh viện Mắt."
+    )
+    assert [entry.proposer for entry in record_of(words).awards] == [proposer]

@@ -12,6 +12,7 @@ from extractor.mentions.organization_words import (
     BLOCK_WORDS,
     HEADS,
     LEVELS,
+    NUMBERS,
     NUMERAL,
     PLURAL,
     STOP,
@@ -20,6 +21,7 @@ from extractor.mentions.organization_words import (
     VERBS,
     WORDS,
     is_of_several,
+    numbered_end,
 )  # fmt: skip
 
 MOST_LISTED = 16
@@ -81,6 +83,8 @@ class Blocks(Units):
         if head >= len(self.tokens) or self.starts[head]:
             return False
         nxt = self.tokens[head]
+        if self._several(head) is not None:
+            return True
         if PLURAL.match(self.tokens, head) is not None:
             return self.tokens[at].capitalised
         kind = BLOCK_WORDS.match(self.tokens, head)
@@ -115,6 +119,9 @@ class Blocks(Units):
         if closing is not None:
             self.closed_at = closing
             return closing, True
+        several = self._several(j)
+        if several is not None:
+            return several, True
         level = LEVELS.match(self.tokens, j)
         if level is not None and self.tokens[j - 1].text == ",":
             return level[0], True
@@ -160,6 +167,13 @@ class Blocks(Units):
         unlisted = self._unlisted(j, first=False) if j != self.closed_at else None
         return unlisted, unlisted is not None
 
+    def _several(self, j: int) -> int | None:
+        """Past a number in words at `j` and the level that it counts ("cụm | bảy tỉnh | biên giới phía Bắc"); "năm" is five only there."""
+        if self.tokens[j].lower not in NUMBERS or self._ends_line(j + 1):
+            return None
+        level = LEVELS.match(self.tokens, j + 1)
+        return level[0] if level is not None and self.tokens[j + 1].text.islower() and len(level[1]) > 2 else None
+
     def _abbreviated(self, j: int) -> int | None:
         """Past an abbreviation in brackets at `j` that a list goes on behind ("khu công nghiệp (KCN), khu kinh tế (KKT) …")."""
         t = self.tokens
@@ -199,6 +213,10 @@ class Blocks(Units):
         k = j + 1
         if k >= len(self.tokens) or self.starts[k]:
             return None, False
+        if t.lower in (",", "và") and (other := numbered_end(self.tokens, self.starts, j)) is not None and self.ends_number(other):
+            return None, False  # "Cụm thi đua số 1 | và số 2"
+        if t.lower == "và" and self._opens_block(k):
+            return None, False
         if t.lower == "-" and NUMERAL.fullmatch(self.tokens[j - 1].text) and self.tokens[k].capitalised:
             owner = self.parse(k, nested=True)
             if owner is not None and not owner.block:
@@ -224,6 +242,11 @@ class Blocks(Units):
             return None, False
         step, closes = self._block_step(k)
         return (step, closes) if step is not None else (None, False)
+
+    def _opens_block(self, k: int) -> bool:
+        """Whether another block's head stands at `k` ("Cụm thi đua các tỉnh miền Bắc và | Cụm thi đua …")."""
+        head = HEADS.match(self.tokens, k)
+        return head is not None and "block" in head[1]
 
     def _others(self, k: int) -> bool:
         """Whether "các đơn vị khác", "các cơ quan liên quan" stand at `k`: others than the block's members."""

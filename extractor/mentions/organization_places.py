@@ -166,7 +166,8 @@ class Places(ABC):
             return None
         end = found[0]
         word = found[1]
-        head = HEADS.match(self.tokens, j)
+        never = NEVER.match(self.tokens, j)  # "UBND tỉnh | ủy quyền"
+        head = HEADS.match(self.tokens, j) if never is None else None
         if head is not None and head[0] > end and not self._level_of_person(j):
             return None
         k = end
@@ -182,7 +183,7 @@ class Places(ABC):
         if place is not None and (word != "tỉnh" or PLACES.match(self.tokens, k)):
             return place
         sure = fold_phrase(word) in SURE_LEVELS
-        return end if sure and not self._starts_word(j, end) else None
+        return end if sure and (never is not None or not self._starts_word(j, end)) else None
 
     def _level_of_person(self, at: int) -> bool:
         """Whether a person named Đoàn stands behind a level, and no Youth Union's committee: "Chủ tịch UBND tỉnh | Đoàn Quang Huy"."""

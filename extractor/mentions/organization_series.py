@@ -7,12 +7,13 @@ from collections.abc import Iterator, Sequence
 
 from extractor.document import OrganizationMention, PersonMention, Span
 from extractor.lexicon import Phrases, load
-from extractor.mentions.organization_words import DEPARTMENTS, FIELDS, HEADS, TRADING
+from extractor.mentions.organization_words import DEPARTMENTS, FIELDS, HEADS, NUMERAL, TRADING, numbered_end
 from extractor.mentions.organizations import Grammar
 
 SHARED = Phrases(load("organizations")["heads"]["shared"])
 OPENERS = SHARED.openers
 MARKS = ",;"
+JOINTS = frozenset({",", "và"})
 LONGEST = 24
 LONGEST_BRAND = 12
 REACH = 14
@@ -31,9 +32,28 @@ class Series:
         self.tokens, self.starts, self.defined = grammar.tokens, grammar.starts, grammar.defined
         self.grammar = grammar
 
-    def find(self) -> list[OrganizationMention]:
-        """The bodies of every row but those with a head of their own, in reading order."""
-        return [mention for at in self._places() for mention in self._row(at)]
+    def find(self, organizations: Sequence[OrganizationMention]) -> list[OrganizationMention]:
+        """The bodies of every row but those with a head of their own, in reading order; `organizations` are those known."""
+        rows = [mention for at in self._places() for mention in self._row(at)]
+        return sorted([*rows, *self._numbers(organizations)], key=lambda o: o.start)
+
+    def _numbers(self, organizations: Sequence[OrganizationMention]) -> Iterator[OrganizationMention]:
+        """The further ones of bodies that are told apart by number ("Nông trường IV, | VI và | VII", "Cụm thi đua số 1 và | số 2")."""
+        tokens = self.tokens
+        numbered = [k for k in range(2, len(tokens) - 1) if tokens[k].lower in JOINTS and NUMERAL.fullmatch(tokens[k - 1].text)]
+        known = {o.end: o for o in organizations} if numbered else {}
+        for k in numbered:
+            first, number = known.get(tokens[k - 1].end), k - 1
+            if first is not None and not first.block and tokens[number].text.isdecimal():
+                continue  # "Tổ 1, 2": groups without a name of their own
+            while first is not None and k + 1 < len(tokens) and tokens[k].lower in JOINTS and not self.starts[k]:
+                end = numbered_end(tokens, self.starts, k)
+                if end is None or not self.grammar.ends_number(end):
+                    break
+                both = tokens[k + 1].lower == tokens[number - 1].lower == "số"
+                head = Span(first.start, tokens[number - 1 - both].end)
+                yield OrganizationMention(tokens[k + 1].start, tokens[end - 1].end, "organization.series", 0.8, first.block, head)
+                k = end
 
     def _places(self) -> Iterator[int]:
         """Where the head of a row can stand: behind "các" or a number, not far before a colon, or as the head of departments."""

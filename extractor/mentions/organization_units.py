@@ -28,6 +28,7 @@ from extractor.mentions.organization_words import (
     UNIONS,
     VERBS,
     WORDS,
+    numbered_end,
 )  # fmt: skip
 
 MOST_BEFORE = 4
@@ -43,7 +44,7 @@ class Units(Places):
         if token.lower == "-" or token.text in "&/" or token.lower == "và":
             return None if first else self._joined(j + 1)
         if token.text == ",":
-            return None if first else self._abbreviations(j) or self._series(j)
+            return None if first or numbered_end(self.tokens, self.starts, j) is not None else self._abbreviations(j) or self._series(j)
         if token.lower == "số" and j + 1 < len(self.tokens) and NUMERAL.fullmatch(self.tokens[j + 1].text):
             return j + 2
         if token.text.isdecimal() and self._counts(j + 1):
@@ -53,7 +54,7 @@ class Units(Places):
         if token.text.isdecimal():
             opening = [] if owner is None else [t.lower for t in self.tokens[owner:j]]
             numbered = bool(opening) and (" ".join(opening[:2]) in NUMBERED or opening == [opening[0]] and opening[0] in NUMBERED)
-            return j + 1 if len(token.text) < 5 and (numbered or (not first and self._ends_number(j + 1))) else None
+            return j + 1 if len(token.text) < 5 and (numbered or (not first and self.ends_number(j + 1))) else None
         if token.lower == "của" and not first and OWNERS.match(self.tokens, j + 1):
             owned = OWNERS.match(self.tokens, j + 1)
             return owned[0] if owned is not None and not self._broken(j + 1, owned[0]) else None
@@ -100,7 +101,7 @@ class Units(Places):
             self.tokens[k].lower == "số" and self.tokens[k + 1 : k + 2] and self.tokens[k + 1].text.isdecimal()
         ):
             return True
-        if self.tokens[k].text.isdecimal() and 1 < len(self.tokens[k].text) < 5 and self._ends_number(k + 1):
+        if self.tokens[k].text.isdecimal() and 1 < len(self.tokens[k].text) < 5 and self.ends_number(k + 1):
             return True
         capital = self.tokens[k].capitalised and is_name_syllable(self.tokens[k])
         return capital and not (self._opens_other(k) or TITLES.match(self.tokens, k) or RANKS.match(self.tokens, k))
@@ -118,7 +119,7 @@ class Units(Places):
             return False
         return LEVELS.match(self.tokens, j) is not None or self.tokens[j].lower in COUNTED
 
-    def _ends_number(self, j: int) -> bool:
+    def ends_number(self, j: int) -> bool:
         """Whether a number before `j` belongs to the name ("chi hội Điện An 2 chưa …") and counts nothing behind it."""
         if j + 1 < len(self.tokens) and self.tokens[j].text == "/" and self.tokens[j + 1].text.isdecimal():
             return False  # "4/6 phiếu"

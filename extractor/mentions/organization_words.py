@@ -86,13 +86,42 @@ STOP = frozenset(fold_phrase(w) for w in _TABLE["stop"]["words"])
 NUMBERED = frozenset(fold_phrase(w) for w in _HEADS_OF["numbered"])
 # Before a block that is any of several ("các cụm, khối thi đua"), and up to how many are counted ("04 Cụm thi đua").
 ANY_OF = frozenset({"các", "những", "mỗi", "từng"})
+# How many of a level a block's name counts.
+NUMBERS = frozenset({"hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín", "mười"})
 MOST_BLOCKS = 100
+MOST_DIGITS = 2
+# What a number measures that stands behind a body's.
+MEASURES = frozenset({"tháng", "ngày", "năm", "quý", "tuần", "giờ", "lần", "%"})
 
 
 def is_of_several(tokens: Sequence[Token], at: int) -> bool:
     """Whether the words before a block's head at `at` tell of blocks in general ("các Khối thi đua ngành Y tế", "04 Cụm thi đua")."""
     before = tokens[at - 1] if at else None
     return before is not None and (before.lower in ANY_OF or (before.text.isdecimal() and 1 < int(before.text) < MOST_BLOCKS))
+
+
+def _is_counting(tokens: Sequence[Token], at: int) -> bool:
+    """Whether the number at `at` is of a time or a part of a longer number ("Cụm thi đua số 3, | 6 tháng đầu năm", "| 1.286 tập thể"), or
+    opens an item ("Trường Mầm non Hoa Mai 1, | 2. Trường …")."""
+    behind = tokens[at + 1]
+    further = tokens[at + 2] if at + 2 < len(tokens) else None
+    joined = behind.start == tokens[at].end and further is not None and further.start == behind.end and further.text.isdecimal()
+    listed = tokens[at - 1].text == "," and tokens[at].text.isdecimal() and behind.text == "."
+    item = listed and further is not None and further.block == tokens[at].block
+    return behind.lower in MEASURES or item or (behind.text in ",/-" and joined)
+
+
+def numbered_end(tokens: Sequence[Token], starts: Sequence[bool], joint: int) -> int | None:
+    """Past the number behind the comma or "và" at `joint` that goes on with the number right before it ("IV, | VI", "số 1 và | số 2")."""
+    at = joint + 1 + (joint + 1 < len(tokens) and tokens[joint + 1].lower == "số")
+    if at >= len(tokens) or any(starts[joint : at + 1]):
+        return None
+    before, number = tokens[joint - 1].text, tokens[at].text
+    alike = NUMERAL.fullmatch(before) and NUMERAL.fullmatch(number) and before.isdecimal() == number.isdecimal()
+    if not alike or len(number) > MOST_DIGITS + 2 * number.isalpha():
+        return None
+    follows = at + 1 < len(tokens) and not starts[at + 1]
+    return None if follows and _is_counting(tokens, at) else at + 1
 
 
 _NAMED_AFTER_PEOPLE = frozenset(fold_phrase(w) for w in ("phường", "xã", "trấn", "đường"))

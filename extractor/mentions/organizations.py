@@ -296,7 +296,7 @@ class Grammar(Blocks):
             and self.tokens[end].text == "số"
             and end + 1 < len(self.tokens)
             and self.tokens[end + 1].text.isdecimal()
-            and self._ends_number(end + 2)
+            and self.ends_number(end + 2)
         ):
             return end + 2  # "Trường Mầm non xã Tân An số 2"
         friend = COUNTRIES.match(self.tokens, end + 1) if self.tokens[end].lower == "-" else None
@@ -304,7 +304,7 @@ class Grammar(Blocks):
             return self._after_level(friend[0])
         if self.tokens[end].lower == "-" and self._joint_area(at, end) and (second := self._place(end + 1)) is not None:
             return self._closed(at, second)
-        if self.trading and self.tokens[end].text.isdecimal() and self._ends_number(end + 1):
+        if self.trading and self.tokens[end].text.isdecimal() and self.ends_number(end + 1):
             return end + 1
         if self.trading and self.tokens[end].lower == "-" and end + 1 < len(self.tokens) and not self.starts[end + 1]:
             second = self._known_place(end + 1)  # "Bia Sài Gòn - Ninh Thuận"

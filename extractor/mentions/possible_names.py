@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from extractor.document import Token
 from extractor.lexicon import Phrases, dictionary, load
 from extractor.mentions.organization_words import FIELDS as WORK
-from extractor.mentions.organization_words import HEADS, SURE_LEVELS, VERBS, is_of_several, names_a_place
+from extractor.mentions.organization_words import GENERIC_AFTER, HEADS, NUMBERS, SURE_LEVELS, VERBS, is_of_several, names_a_place
 from extractor.syllables import fold
 
 _ORGANIZATIONS, _PLACES, _PEOPLE = load("organizations"), load("places"), load("people")
@@ -30,6 +30,8 @@ COMMON = frozenset(fold(s) for s in _PEOPLE["common"])
 # Years of the calendar of twelve animals ("Giáp Thìn").
 STEMS = frozenset(fold(s) for s in ("Giáp", "Ất", "Bính", "Đinh", "Mậu", "Kỷ", "Canh", "Tân", "Nhâm", "Quý"))
 BRANCHES = frozenset(fold(s) for s in ("Tý", "Sửu", "Dần", "Mão", "Thìn", "Tỵ", "Ngọ", "Mùi", "Thân", "Dậu", "Tuất", "Hợi"))
+# What a number counts that belongs to no block.
+SPANS = frozenset({"tháng", "ngày", "năm", "quý", "tuần"})
 MOST_SYLLABLES = 5
 LONGEST_TITLE = 8
 LONGEST_DOUBTFUL = 8
@@ -42,6 +44,8 @@ def body(tokens: Sequence[Token], first: int, end: int) -> bool:
     neither a verb in lower case nor half of a pair of brackets.
     """
     inside = tokens[first:end]
+    if GENERIC_AFTER.match(tokens, end) is not None:
+        return False
     if inside[-1].text.isupper() and len(inside) > 1 and LEVELS.match(tokens, end - 1) is not None:
         return False
     if not any(t.text[0].isupper() for t in inside) or sum(t.text == "(" for t in inside) != sum(t.text == ")" for t in inside):
@@ -66,11 +70,15 @@ def doubtful(tokens: Sequence[Token], first: int, end: int) -> bool:
     """
     if end - first > LONGEST_DOUBTFUL or (end - first == 1 and tokens[first].text.isupper()):
         return False
+    if first + 2 < end and (tokens[first + 1].text.isdecimal() or tokens[first + 1].lower in NUMBERS) and LEVELS.match(tokens, first + 2):
+        return False  # "cụm | bảy tỉnh | biên giới phía Bắc"
     return LOOSE.match(tokens, first) is not None and STATE.match(tokens, first) is None
 
 
 def block(tokens: Sequence[Token], first: int, end: int) -> bool:
     """Whether a range can be a block's name: a body's, and none of several of which no number is told ("các Khối thi đua ngành Y tế")."""
+    if tokens[end - 1].text.isdecimal() and end < len(tokens) and tokens[end].lower in SPANS:
+        return False  # "Kết quả thi đua Cụm | 6 tháng đầu năm"
     return body(tokens, first, end) and (not is_of_several(tokens, first) or any(t.text.isdecimal() for t in tokens[first:end]))
 
 

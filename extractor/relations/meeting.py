@@ -54,7 +54,8 @@ def meeting(text: Text, mentions: Mentions, document: Document) -> Meeting | Non
         pact = years.titled_year(text, heading)
     if pact.value is not None and kind in ("plan", "other"):
         kind, kind_rule = "signing", "meeting.kind.pact-signed"
-    if kind in ("signing", "other") and block is not None and not title.value and document.kind == "news":
+    unnamed = block is not None and not title.value and document.kind == "news"
+    if unnamed and (kind == "other" or (kind == "signing" and any(compiled("meeting", "REPORT_PUT").search(line.value) for line in body))):
         past = years.told_of(body, (pact.value or 0) - 1 if kind == "signing" else None)
         if past.value:
             kind, kind_rule, review = "review", "meeting.kind.looks-back", past

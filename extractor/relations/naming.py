@@ -66,11 +66,15 @@ def _name(line: Line, index: int, head: re.Match[str], whole: tuple[Span, ...], 
     at = document.kind == "news" and not titled and index < EARLY // 2 and compiled("meeting", "AT_IT").search(clause) is not None
     weight += 0.7 if at or attended else 0.0
     weight -= 4.0 if first("meeting", "many", clause) else 0.0
-    weight -= 2.0 if first("meeting", "coming", clause) else 0.0
-    weight -= 2.0 if compiled("meeting", "PLANNED").search(line.value[max(0, head.start() - 260) : head.start()]) else 0.0
+    coming = first("meeting", "coming", clause) is not None
+    kind = first("meeting", "kind", value)
+    told = kind and compiled("meeting", "CONTEST").match(value) is None
+    planned = compiled("meeting", "PLANNED").search(line.value[max(0, head.start() - 260) : head.start()]) is not None
+    weight -= 2.0 * (coming + planned + ((coming or planned) and not told))
+    weight -= 4.0 if compiled("meeting", "CONGRESSES").match(value) else 0.0
     weight += 1.0 if compiled("meeting", "NAMED").search(value) else 0.0
     weight -= 0.8 if len(value.split()) < SHORTEST else 0.0
-    weight += 0.8 if first("meeting", "kind", value) else 0.0
+    weight += 0.8 if kind else 0.0
     weight += min(len(value.split()), 20) * 0.03
     weight += 0.6 if len(value) * 10 > len(line.value) * 9 else 0.0  # a caption or heading of its own
     weight -= 1.5 if not held and not titled and compiled("meeting", "PARTY_CONGRESS").search(value) else 0.0

@@ -36,6 +36,8 @@ _CALLED = re.compile(r"(?:sau đây |dưới đây )?(?:gọi|viết)(?: tắt)?
 _ABBREVIATED = re.compile(r"[A-ZĐ][\wĐ&]*[A-ZĐ][A-Za-zĐ&]*(?:\s[\w .]{1,40})?$|[A-Z][a-z]+[A-Za-z]*$")
 _SHORT_BLOCK = re.compile(r"(?i)(?:khối|cụm)(?: thi đua)? (?:số )?(?:\d+|[IVX]+)$")
 SHORTEST_FORM = 4
+# What is left of a name in a row of numbers ("Cụm thi đua số 1 và | số 2") is no form of it.
+_NUMBER = re.compile(r"(?:số )?(?:\d+|[IVX]+)")
 _SEPARATOR = re.compile(r"\s[-–]\s|[,;]")
 
 
@@ -121,7 +123,8 @@ def groups(text: Text, mentions: Iterable[OrganizationMention]) -> list[Group]:
         elif surface in composed and not mention.head:
             group.forms[surface] = []
             composed.discard(surface)
-        group.forms.setdefault(surface, []).append(mention.span)
+        if not (mention.head and _NUMBER.fullmatch(surface)):
+            group.forms.setdefault(surface, []).append(mention.span)
         term = _TERM.match(text.text, mention.end)
         if term is not None:
             longer = Span(mention.start, term.end())

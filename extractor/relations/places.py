@@ -25,7 +25,10 @@ def behind_at(text: Text, sentence: Span, anchor: int, conveners: list[Span], na
             if role := compiled("meeting", "ROLE_BEHIND").search(text.text, found.start, found.end):
                 found = Span(found.start, role.start())
             if compiled("meeting", "LOCALITY").match(text.text, found.start, found.end):
-                found = phrase(text, found.start, found.end, named)
+                holder = next(
+                    (o.start for o in named if found.start < o.start < found.end and text.text[o.start - 2] not in ",("), found.end
+                )
+                found = phrase(text, found.start, holder, named)
             elif not conveners and not clause:
                 found = trimmed(text, _first_part(text, found))
         listed = text.text.count("(", sentence.start, start) > text.text.count(")", sentence.start, start)

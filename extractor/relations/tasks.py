@@ -184,15 +184,28 @@ def _is_plan(rule: str, found: re.Match[str], sentence: str, since: int) -> bool
 
 def _subject(text: Text, start: int, found: re.Match[str]) -> Span | None:
     """Who a sentence on the coming period speaks of; the meeting itself is nobody."""
-    who = found.groupdict().get("who") or ""
+    who = _after_period(found)
     value = compiled("tasks", "SAID_FIRST").sub("", who.strip(" ,"))
     value = compiled("tasks", "AUXILIARY").sub("", value).strip(" ,")
     if not value or len(value) > NEAR or compiled("tasks", "THE_MEETING").match(value):
         return None
     if ":" in value or found.re.groupindex.get("when") is None and not compiled("tasks", "A_GROUP").match(value):
         return None
-    at = text.text.find(value, start + found.start("who"), start + found.end("who"))
+    at = text.text.rfind(value, start, start + found.end("who"))
     return Span(at, at + len(value)) if at >= 0 else None
+
+
+def _after_period(found: re.Match[str]) -> str:
+    """The words before the verb that name whom the plan is for. Where no comma closes the period ("Năm 2024 là năm …, Cụm sẽ"), they stand
+    behind the last comma, or right behind the year."""
+    groups = found.groupdict()
+    who = groups.get("who") or ""
+    if "who" not in groups or not groups.get("when") or found.string[found.end("when") :].startswith((",", " thì")):
+        return who
+    told = found.string[found.start("when") : found.end("who")]
+    year = "year" if groups.get("year") else "half" if groups.get("half") else ""
+    behind = told.rpartition(",")[2] if "," in told else found.string[found.end(year) : found.end("who")] if year else who
+    return "" if compiled("tasks", "IS_A_YEAR").match(behind) else behind
 
 
 def _sentence_starts(value: str) -> list[int]:

@@ -76,7 +76,8 @@ class Blocks(Units):
             return False
         if self.tokens[at].capitalised or PLURAL.match(self.tokens, at + 3) is None:
             return True
-        return any(t.capitalised or t.text.isdecimal() or t.lower in SURE_LEVELS for t in self.tokens[at + 1 : end])
+        last = end - (self.tokens[end - 1].lower in ANY_LEVEL)  # "cụm thi đua các trường trực thuộc Sở"
+        return any(t.capitalised or t.text.isdecimal() or t.lower in SURE_LEVELS for t in self.tokens[at + 1 : last])
 
     def _short_block(self, at: int, head: int) -> bool:
         """ "Khối" or "Cụm" alone opens a name where a number, a field or a plural follows at once ("Cụm 6", "Khối các cơ quan Đảng")."""

@@ -212,7 +212,7 @@ class Places(ABC):
             return None
         if CHARGED.match(self.tokens, j) is not None or DOCUMENTS.match(self.tokens, j) is not None:
             return None
-        if not is_name_syllable(first) or ((NEVER.match(self.tokens, j) or HEADS.match(self.tokens, j)) and not self._like_a_head(j)):
+        if not is_name_syllable(first) or ((NEVER.match(self.tokens, j) or HEADS.match(self.tokens, j)) and not self.like_a_head(j)):
             return None
         end = run_end(self.tokens, j, self.starts)
         for k in range(j + 1, end + 1):
@@ -244,7 +244,7 @@ class Places(ABC):
             return None  # "Già làng Y Kông"
         return self._place(j)
 
-    def _like_a_head(self, j: int) -> bool:
+    def like_a_head(self, j: int) -> bool:
         """Whether a place of two syllables begins like a body: "(thành phố) Hội An", "(xã) Trường Yên", "(huyện) Trạm Tấu"."""
         if self.tokens[j].text.isupper() or run_end(self.tokens, j, self.starts) != j + 2:
             return False

@@ -121,7 +121,8 @@ class Series:
         """The items from token `j` on: first token, end, and whether the item has a head of its own."""
         told = 0
         while j < len(self.tokens) and not self.starts[j] and self.tokens[j].capitalised and not self._opens(j):
-            own = self.grammar.parse(j) if HEADS.match(self.tokens, j) is not None else None
+            alike = self.tokens[j].lower == self.tokens[at].lower and self.grammar.like_a_head(j)  # "các Trường THPT: Trường Chinh, …"
+            own = self.grammar.parse(j) if HEADS.match(self.tokens, j) is not None and not alike else None
             end = own.end if own is not None and not own.bare else self._item(at, head, j, told)
             if end is None:
                 return
@@ -191,6 +192,8 @@ def with_rows(
     organizations: Sequence[OrganizationMention], people: Sequence[PersonMention], rows: Sequence[OrganizationMention]
 ) -> tuple[tuple[OrganizationMention, ...], tuple[PersonMention, ...]]:
     """The bodies that a walk found and those that share a head in a row, and the people without what it took the rows' words for."""
+    shared = {r.span for r in rows}  # what reads like a whole name may be an item of a row ("các Trường THPT: Trường Chinh, Lê Duẩn")
+    organizations = [o for o in organizations if o.span not in shared]
     known = sorted(o.span for o in organizations)
     fresh = [r for r in rows if not _touches(r.span, known)]
     if not fresh:

@@ -24,12 +24,14 @@ from extractor.mentions.organization_words import (
     PROPOSES,
     RANKS,
     STOP,
+    SURE_LEVELS,
     TITLES,
     UNIONS,
     VERBS,
     WORDS,
     numbered_end,
 )  # fmt: skip
+from extractor.syllables import fold_phrase
 
 MOST_BEFORE = 4
 """So many syllables may stand before the comma in the name of a field."""
@@ -69,7 +71,9 @@ class Units(Places):
         if plural is not None:
             allowed = first and owner is not None and self.tokens[owner].lower in UNIONS
             zones = owner is not None and self.tokens[owner].lower == "công" and self.tokens[j + 1].lower != "khu"
-            return plural[0] if allowed and not zones else None
+            level = LEVELS.match(self.tokens, j + 1) if owner is not None and self.tokens[owner].lower in ("công", "đảng") else None
+            several = level is not None and fold_phrase(level[1]) in SURE_LEVELS
+            return plural[0] if allowed and not zones and not several else None  # "Đảng ủy | các xã": any of them
         return self._field(j, owner=owner, first=first) or self._unlisted(j, first=first)
 
     def _unlisted(self, j: int, *, first: bool) -> int | None:

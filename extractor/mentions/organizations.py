@@ -46,6 +46,9 @@ FEWEST_OF_SEVERAL = 2
 # First syllables of parts that a body may have elsewhere ("Chi nhánh Công ty May Việt Tiến tại Bình Dương", "Phân hiệu …").
 PARTS_ELSEWHERE = frozenset({"chi", "phân"})
 MOST_QUOTED = 14
+# Heads that name the body of the level that a row is about ("Hội Nông dân, | Liên đoàn Lao động và Hội LHPN tỉnh"); what parts such a row.
+ROWED = frozenset(fold_phrase(w) for w in ("Liên đoàn Lao động", "Hội LHPN"))
+PARTING = frozenset({",", ";", "và"})
 # Levels that close the name of a youth union's committee, behind which its place follows.
 YOUTH_LEVELS = frozenset({"xã", "phường"})
 # So many names inside one another are read as they come.
@@ -164,8 +167,17 @@ class Grammar(Blocks):
     def _alone(self, at: int, head: int, classes: frozenset[str]) -> bool:
         if classes & {"full", "brands"}:
             return True
+        if " ".join(t.lower for t in self.tokens[at:head]) in ROWED and self.tokens[at].capitalised and self._in_row(at, head):
+            return True
         spelled = self.tokens[at].capitalised and self.tokens[head - 1].lower == "dân"  # "Hội đồng nhân dân, Ủy ban nhân dân thành phố"
         return "level" in classes and (spelled or self.tokens[at].text.isupper()) and self._coordinated(head)
+
+    def _in_row(self, at: int, end: int) -> bool:
+        """Whether a comma or "và" parts the head from another body's name before or behind it."""
+        behind = end + 1 < len(self.tokens) and not self.starts[end] and self.tokens[end].lower in PARTING
+        if behind and self.tokens[end + 1].capitalised and HEADS.match(self.tokens, end + 1) is not None:
+            return True
+        return at > 1 and not self.starts[at] and self.tokens[at - 1].lower in PARTING and self.tokens[at - 2].lower not in GENERIC_BEFORE
 
     def _coordinated(self, j: int) -> bool:
         """Whether another body of the same level follows, which gives its level to both ("HĐND và UBND tỉnh", "HĐND, UBND huyện")."""

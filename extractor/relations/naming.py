@@ -43,10 +43,16 @@ def names(text: Text, lines: tuple[Line, ...], document: Document, mentions: Men
             continue
         for head in every("meeting", "HEAD", line.value):
             reach = Span(line.start + head.start(), min(line.end, line.start + head.start() + LONGEST))
-            whole = tuple(Span(o.start - line.start, o.end - line.start) for o in inside(mentions.organizations, reach))
+            named = sorted([*(o.span for o in inside(mentions.organizations, reach)), *_campaigns(mentions, reach)])
+            whole = tuple(Span(start - line.start, end - line.start) for start, end in named)
             if made := _name(line, i, head, whole, i in in_title, document):
                 found.append(made)
     return sorted(found, key=lambda n: (-n.weight, n.span.start))
+
+
+def _campaigns(mentions: Mentions, reach: Span) -> list[Span]:
+    """The names of campaigns in a place of the text."""
+    return [span for campaign in inside(mentions.campaigns, reach) for span in campaign.fields.get("name", ())]
 
 
 def _name(line: Line, index: int, head: re.Match[str], whole: tuple[Span, ...], titled: bool, document: Document) -> Name | None:

@@ -68,11 +68,13 @@ def plan_year(text: Text, name: Span | None, titled: tuple[Span, ...], body: tup
     """
     if kind in ("congress", "other") and not pact.value:
         return NONE
+    part = name is not None and compiled("meeting", "PART_OF_YEAR").search(text.text, name.start, name.end) is not None
     if name:
         later = [y for y in _years(text, name) if review.value is None or (y.value or 0) > review.value]
         if later:
             return later[-1]
-        if found := _after(text, name, "plan_year"):
+        found = _after(text, name, "plan_year")
+        if found and (part or review.value is None or (found.value or 0) > review.value):
             return found
     if pact.value:
         return pact
@@ -80,7 +82,6 @@ def plan_year(text: Text, name: Span | None, titled: tuple[Span, ...], body: tup
         return told[-1]
     if kind == "award_review":
         return _next(text, body, review)
-    part = name is not None and compiled("meeting", "PART_OF_YEAR").search(text.text, name.start, name.end) is not None
     if review.value is None:
         return next(_said(body), NONE) if not _is_term(text, name) else NONE
     coming = {review.value + 1, review.value} if part else {review.value + 1}

@@ -77,6 +77,8 @@ OWNERS = Phrases(_HEADS_OF["owners"])
 # First syllables of committees named by their level, and of bodies that are told apart by where they sit.
 SEATS = frozenset(fold_phrase(w) for w in ("Tỉnh", "Thành", "Huyện", "Quận", "Thị", "Xã", "Phường"))
 WORSHIP = frozenset(fold_phrase(w) for w in ("Chùa", "Thánh thất", "Tịnh xá", "Thiền viện"))
+# Before a place of worship: it is only where people meet.
+WHERE = frozenset({"tại", "ở", "trường", "đến", "về", "từ"})
 SEATED = frozenset(fold_phrase(w) for w in ("Học", "Trường", "Văn", "Chi", "Phân", "Cơ", "Viện", "Ban", "Trung", "VKSND", "TAND", "Tòa"))
 # First words of bodies that carry names like those of persons: companies, schools, hospitals.
 TRADING = frozenset(fold_phrase(w) for w in _HEADS_OF["trading"])

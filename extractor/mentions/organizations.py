@@ -32,6 +32,7 @@ from extractor.mentions.organization_words import (
     SEATS,
     TITLES,
     TRADING,
+    WHERE,
     WORDS,
     WORSHIP,
 )  # fmt: skip
@@ -141,7 +142,7 @@ class Grammar(Blocks):
 
     def _only_where(self, at: int, head: int) -> bool:
         """Whether a place of worship is only where people meet ("tại hội trường chùa X"); elsewhere it is a body of believers."""
-        where = at > 0 and self.tokens[at - 1].lower in ("tại", "ở", "trường", "đến", "về", "từ")
+        where = at > 0 and self.tokens[at - 1].lower in WHERE
         return where and " ".join(t.lower for t in self.tokens[at:head]) in WORSHIP
 
     def _trades(self, at: int, head: int) -> bool:

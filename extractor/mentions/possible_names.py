@@ -7,7 +7,17 @@ from collections.abc import Sequence
 from extractor.document import Token
 from extractor.lexicon import Phrases, dictionary, load
 from extractor.mentions.organization_words import FIELDS as WORK
-from extractor.mentions.organization_words import GENERIC_AFTER, HEADS, NUMBERS, SURE_LEVELS, VERBS, is_of_several, names_a_place
+from extractor.mentions.organization_words import (
+    GENERIC_AFTER,
+    HEADS,
+    NUMBERS,
+    SURE_LEVELS,
+    VERBS,
+    WHERE,
+    WORSHIP,
+    is_of_several,
+    names_a_place,
+)
 from extractor.syllables import fold
 
 _ORGANIZATIONS, _PLACES, _PEOPLE = load("organizations"), load("places"), load("people")
@@ -44,7 +54,7 @@ def body(tokens: Sequence[Token], first: int, end: int) -> bool:
     neither a verb in lower case nor half of a pair of brackets.
     """
     inside = tokens[first:end]
-    if GENERIC_AFTER.match(tokens, end) is not None:
+    if GENERIC_AFTER.match(tokens, end) is not None or (first and tokens[first].lower in WORSHIP and tokens[first - 1].lower in WHERE):
         return False
     if inside[-1].text.isupper() and len(inside) > 1 and LEVELS.match(tokens, end - 1) is not None:
         return False

@@ -44,6 +44,7 @@ def test_tasks(case: dict[str, object]) -> None:
         ("Mỗi đơn vị giới thiệu 02 điển hình, chậm nhất ngày 31/8/2023.", "Mỗi đơn vị", "2023-08-31"),
         ("Tiếp tục thực hiện Chỉ thị số 34-CT/TW ngày 07/4/2014 của Bộ Chính trị.", None, None),
         ("Mỗi quý tổ chức một chuyên đề năm 2024.", None, None),
+        ("UBND các huyện Mường Tè, Nậm Nhùn: Cử cán bộ tham gia tổ kiểm tra.", "UBND các huyện Mường Tè, Nậm Nhùn", None),
     ],
 )
 def test_who_and_by_when(item: str, who: str | None, by: str | None) -> None:
@@ -61,6 +62,7 @@ def test_who_and_by_when(item: str, who: str | None, by: str | None) -> None:
         ),
         ("Trong năm 2024, các sở, ngành tiếp tục đẩy mạnh cải cách hành chính.", "các sở, ngành"),
         ("Năm 2024, Khối thi đua dự kiến tổ chức hội thao và về nguồn.", "Khối thi đua"),
+        ("Các đơn vị đã ký kết giao ước với 2 nội dung: Hoàn thành kế hoạch năm; chăm lo đời sống người lao động.", "Các đơn vị"),
         ("Năm 2024 là năm cuối của nhiệm kỳ đẩy mạnh thi đua ở mọi cơ sở.", None),
     ],
 )

@@ -14,7 +14,7 @@ from extractor.record import Document, Meeting, Place, Task
 from extractor.relations.assignments import assignee, cell_deadline, deadline
 from extractor.relations.layout import Line, lines
 from extractor.relations.rules import compiled, first, opens
-from extractor.relations.task_items import NEAR, Found, announces, continues, inline_items, is_no_task, is_shared_out, unmarked
+from extractor.relations.task_items import NEAR, Found, announces, continues, is_no_task, is_shared_out, listed_inside, unmarked
 from extractor.relations.task_sections import in_sections, in_tables, names_tasks
 from extractor.relations.values import surface
 
@@ -33,9 +33,8 @@ def tasks(text: Text, mentions: Mentions, document: Document, meeting: Meeting |
     >>> tasks(Text("", (), "txt"), Mentions(), Document(kind="news", title=None, number=None, date=None, authors=[]), None)
     []
     """
-    every = tuple(
-        line for line in lines(text) if not any(p.start < line.end and line.start < p.end for p in document.evidence.get("title", []))
-    )
+    told = [*document.evidence.get("title", []), *document.evidence.get("authors", [])]
+    every = tuple(line for line in lines(text) if not any(p.start < line.end and line.start < p.end for p in told))
     if document.kind == "news":
         found = list(_in_news(text, mentions, every, document, meeting))
     else:
@@ -78,7 +77,7 @@ def _in_news(text: Text, mentions: Mentions, every: tuple[Line, ...], document: 
         value = line.value
         if quoted or (opens("tasks", "caption", value) and len(value) < 200):
             continue
-        if i and (listed := _pact_items(text, line)):
+        if i and "(1)" in value and (listed := listed_inside(text, line)):
             yield from listed
             continue
         span, marked = unmarked(line)
@@ -114,14 +113,6 @@ def _is_heading(value: str, following: Line | None) -> bool:
     numbered = compiled("tasks", "ROMAN").match(value) is not None
     listed = following is not None and unmarked(following)[1]
     return numbered or (value.isupper() and len(value.split()) > 2) or (listed and opens("tasks", "heading", value) is not None)
-
-
-def _pact_items(text: Text, line: Line) -> list[Found]:
-    """The numbered items of a pact, a conclusion or a plan that a paragraph holds; none where a meeting's programme is numbered."""
-    lead = compiled("tasks", "INLINE_LEAD").search(line.value) if "(1)" in line.value else None
-    if lead is None or compiled("tasks", "SPOKEN").search(line.value, 0, lead.end()) or first("tasks", "no_lead", lead[0]):
-        return []
-    return [Found(span, "tasks.news.inline") for span in inline_items(text, line.start + lead.end(), line.end)]
 
 
 def _quoted(every: tuple[Line, ...]) -> list[bool]:
@@ -175,7 +166,7 @@ def _is_plan(rule: str, found: re.Match[str], sentence: str, since: int) -> bool
     if past or sentence.rstrip().endswith(":") or compiled("tasks", "SPOKEN").match(sentence):
         return False
     if speaker := groups.get("speaker"):
-        who = (groups.get("who") or "").strip().casefold()
+        who = _after_period(found).strip(" ,").casefold()
         return bool(who) and who in speaker.casefold()
     if rule == "tasks.plan.listed":
         return True

@@ -147,6 +147,8 @@ class Blocks(Units):
             head = HEADS.match(self.tokens, j)
             if head is not None and WORDS.match(self.tokens, head[0]):
                 return head[0], False
+        if [w.lower for w in self.tokens[j : j + 2]] == ["mở", "rộng"] and not self._broken(j, j + 2) and self.ends_number(j + 2):
+            return j + 2, True  # "các tỉnh Tây Nguyên | mở rộng |", no verb
         told = BLOCK_CLOSING.match(self.tokens, j) if j > self.block_head else None
         if told is not None and not self._broken(j, told[0]):
             return told[0], True

@@ -43,7 +43,8 @@ def names(text: Text, lines: tuple[Line, ...], document: Document, mentions: Men
             continue
         for head in every("meeting", "HEAD", line.value):
             reach = Span(line.start + head.start(), min(line.end, line.start + head.start() + LONGEST))
-            named = sorted([*(o.span for o in inside(mentions.organizations, reach)), *_campaigns(mentions, reach)])
+            cited = [r.span for r in inside(mentions.references, reach) if "number" in r.fields]
+            named = sorted([*(o.span for o in inside(mentions.organizations, reach)), *_campaigns(mentions, reach), *cited])
             whole = tuple(Span(start - line.start, end - line.start) for start, end in named)
             if made := _name(line, i, head, whole, i in in_title, document):
                 found.append(made)

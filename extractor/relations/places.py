@@ -76,6 +76,7 @@ def trimmed(text: Text, span: Span) -> Span:
     value = compiled("meeting", "ALIAS_BRACKET").sub("", value)
     value = compiled("meeting", "ROLE_BRACKET").sub("", value)
     value = compiled("meeting", "ADVERBS").sub("", value).rstrip(" .,;:")
+    value = value.rstrip(") ") if value.count(")") > value.count("(") else value
     left = len(value) - len(value.lstrip())
     return Span(span.start + left, span.start + len(value))
 

@@ -233,6 +233,9 @@ class Blocks(Units):
         if t.lower == "thuộc" and self.tokens[k].lower == "lĩnh" and not self._ends_line(k + 1):
             return (k + 2, False) if self.tokens[k + 1].lower == "vực" else (None, False)
         if t.lower in ("tại", "thuộc", "của"):
+            head = HEADS.match(self.tokens, k)
+            if head is not None and "level" in head[1] and self.tokens[k].capitalised and self.ends_number(head[0]):
+                return head[0], True  # "Cụm thi đua số 5 thuộc | Cục Thuế |"
             level = t.lower == "thuộc" and self._level(k) is not None
             known = self._level(k) or self._known_place(k) if t.lower == "tại" else self._place(k)  # no venue: "tại Khách sạn X"
             placed = level or known is not None or self.parse(k, nested=True) is not None
@@ -282,7 +285,8 @@ class Blocks(Units):
 
     def _kind_before(self, j: int) -> bool:
         """Whether the words from the block's head, or from "các", to `j` are such a kind."""
-        first = self.block_head + (self.tokens[self.block_head].lower == "các")
+        opening = self.tokens[self.block_head]
+        first = self.block_head + (opening.lower == "các" or opening.text.isdecimal())
         head = HEADS.match(self.tokens, first)
         return head is not None and head[0] == j
 

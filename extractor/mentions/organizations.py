@@ -79,7 +79,9 @@ class Grammar(Blocks):
         """The name at `at`, right behind a title: a person's name may follow it with no mark between, unless `due` is off."""
         self.titled, self.behind_title = self.due, True
         try:
-            return self.parse(at, nested=True)
+            name = self.parse(at, nested=True)
+            several = name is not None and name.end < len(self.tokens) and not self.starts[name.end] and self._counted(name.end)
+            return None if several else name  # "Chủ tịch Ủy ban MTTQ Việt Nam | 5 thành phố"
         finally:
             self.titled = self.behind_title = False
 
@@ -233,6 +235,8 @@ class Grammar(Blocks):
             return True
         if end >= len(self.tokens) or self.starts[end]:
             return False
+        if before.isdecimal() and int(before) >= FEWEST_OF_SEVERAL and self.tokens[end].text == ":":
+            return True  # "gồm 6 Thuế tỉnh: A, B"
         return GENERIC_AFTER.match(self.tokens, end) is not None or self._counted(end)
 
     def _counted(self, j: int) -> bool:

@@ -24,6 +24,7 @@ _ORGANIZATIONS, _PLACES, _PEOPLE = load("organizations"), load("places"), load("
 _HEADS = _ORGANIZATIONS["heads"]
 WHOLE = Phrases([*_HEADS["full"], *_HEADS["brands"]])
 OPENING = Phrases([w for kind in ("open", "organ", "level", "block", "block_short") for w in _HEADS[kind]])
+OF_THE_STATE = Phrases([w for w in _HEADS["never"] if w.endswith("nhà nước")])  # any of them: "Tổng công ty nhà nước"
 LOOSE = Phrases([w for kind in ("open", "organ", "block_short") for w in _HEADS[kind]])
 STATE = Phrases([*_HEADS["full"], *_HEADS["level"], *_HEADS["block"]])
 LEVELS = Phrases(_ORGANIZATIONS["levels"]["words"])
@@ -54,7 +55,9 @@ def body(tokens: Sequence[Token], first: int, end: int) -> bool:
     neither a verb in lower case nor half of a pair of brackets.
     """
     inside = tokens[first:end]
-    if GENERIC_AFTER.match(tokens, end) is not None or (first and tokens[first].lower in WORSHIP and tokens[first - 1].lower in WHERE):
+    if OF_THE_STATE.match(tokens, first) is not None or GENERIC_AFTER.match(tokens, end) is not None:
+        return False
+    if first and tokens[first].lower in WORSHIP and tokens[first - 1].lower in WHERE:
         return False
     if inside[-1].text.isupper() and len(inside) > 1 and LEVELS.match(tokens, end - 1) is not None:
         return False

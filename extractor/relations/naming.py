@@ -77,7 +77,8 @@ def _name(line: Line, index: int, head: re.Match[str], whole: tuple[Span, ...], 
     kind = first("meeting", "kind", value)
     told = kind and compiled("meeting", "CONTEST").match(value) is None
     planned = compiled("meeting", "PLANNED").search(line.value[max(0, head.start() - 260) : head.start()]) is not None
-    weight -= 2.0 * (coming + planned + ((coming or planned) and not told))
+    ahead = coming or planned
+    weight -= 2.0 * ((ahead if told and index < EARLY // 4 else coming + planned) + (ahead and not told))
     weight -= 4.0 if compiled("meeting", "CONGRESSES").match(value) else 0.0
     weight += 1.0 if compiled("meeting", "NAMED").search(value) else 0.0
     weight -= 0.8 if len(value.split()) < SHORTEST else 0.0

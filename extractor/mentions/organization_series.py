@@ -73,7 +73,7 @@ class Series:
         colon = self.tokens[head[0]].text == ":"
         plural = at > 0 and self.tokens[at - 1].lower == "các" and not self.starts[at]
         before = self.tokens[at - 1] if at and not self.starts[at] else None
-        if before is not None and (before.capitalised or (colon and before.lower not in ANNOUNCING)):
+        if before is not None and (before.capitalised or (colon and before.lower not in ANNOUNCING and not before.text.isdecimal())):
             return []  # the end of another name or title ("Bắc Trung Bộ: …", "Phó Giám đốc Sở: …")
         first = head[0] + colon if colon or plural else self._announced(at, head[0]) or self._plain(at, head[0])
         if first is None:
@@ -146,7 +146,7 @@ class Series:
     def _item(self, at: int, head: int, j: int, told: int) -> int | None:
         """The end of the item at `j`, read as if the head stood before it; None where it makes no name."""
         field = DEPARTMENTS.match(self.tokens, j) or FIELDS.match(self.tokens, j)
-        stop = self._stop(j + 1 if field is None or self._broken(j, field[0]) else field[0], told)
+        stop = self._stop(j + 1 if field is None or self._broken(j, field[0]) else field[0], told, self.tokens[j].lower)
         tokens = [*self.tokens[at:head], *self.tokens[j:stop]]
         starts = [True, *([False] * (len(tokens) - 1)), True]
         if self.tokens[at].lower in TRADING_FIRST and stop - j <= LONGEST_BRAND and not self._ends_row(stop):
@@ -158,12 +158,19 @@ class Series:
         whole = end == stop or self._ends_row(stop)
         return end if whole else None
 
-    def _stop(self, at: int, told: int) -> int:
-        """Where an item must end that reaches to `at`: at a mark, a line's end, or, in the last of several, at "và" before a capital."""
+    def _stop(self, at: int, told: int, opening: str) -> int:
+        """Where an item must end that reaches to `at`: at a mark, a line's end, or, in the last of several, at "và" before a capital, and
+        always before the word with which the item opens ("Tiểu học A và | Tiểu học B").
+        """
         k = at
         while k < min(at + LONGEST, len(self.tokens)) and not self.starts[k] and self.tokens[k].text not in ",;.:()":
             joint = self.tokens[k].lower == "và" and k + 1 < len(self.tokens) and self.tokens[k + 1].capitalised
-            if joint and ((told and self._last(k)) or SHARED.match(self.tokens, k + 1) is not None or self._other(k + 1)):
+            if joint and (
+                (told and self._last(k))
+                or self.tokens[k + 1].lower == opening
+                or SHARED.match(self.tokens, k + 1) is not None
+                or self._other(k + 1)
+            ):
                 return k
             k += 1
         return k

@@ -135,5 +135,7 @@ def names_a_place(tokens: Sequence[Token], at: int) -> bool:
     """
     if not at or tokens[at - 1].end + 1 != tokens[at].start:
         return False
+    if at > 1 and tokens[at - 1].text.isdecimal() and tokens[at - 2].text == "số":
+        return True  # "số 13 | Bùi Thị Xuân"
     before = tokens[at - 1].lower
     return before in _NAMED_AFTER_PEOPLE or (before == "phố" and (at < 2 or tokens[at - 2].lower not in ("thành", "khu")))

@@ -219,7 +219,7 @@ def _is_longer(full: str, short: str) -> bool:
 
 def _stands_for(short: str, full: str) -> bool:
     """Whether `short` is `full` with its end left off: a place, a level with its place, an outer body, a term ("khóa XII")."""
-    if not full.startswith(short + " "):
+    if not full.startswith(short + " ") or full.startswith(short + _BRANCH):
         return False
     first = full[len(short) + 1 :].split()[0]
     last = short.split()[-1]
@@ -239,6 +239,7 @@ _LOOSE = frozenset({"các", "tại", "thi", "đua", "thuộc", "của", "và", "
 _OUTER = tuple(fold_phrase(w) for w in ("Công ty", "Tổng công ty", "Hội", "Tập đoàn", "Bệnh viện", "Trường", "Liên đoàn"))
 _LEVELS = frozenset(fold_phrase(w) for w in load("organizations")["levels"]["words"])
 _NATIONAL = tuple(fold_phrase(w) for w in ("Việt Nam", "Trung ương"))
+_BRANCH = f" {fold_phrase('chi nhánh')}"  # no branch is the bank
 _TERMS = frozenset(fold_phrase(w) for w in ("khóa", "nhiệm"))
 _OPENERS = frozenset(
     fold_phrase(p).split()[0]

@@ -45,7 +45,7 @@ def in_sections(text: Text, mentions: Mentions, every: tuple[Line, ...], documen
                 opened = None
                 continue
             sure = announces(line.value) or names_tasks(line) or (sure and opened is not None)
-            asked = level == "number" and _leads(_bare(line.value), document)
+            asked = level in ("number", "plain") and _leads(_bare(line.value), document)
             sure |= asked
             opened = level if announces(line.value) or asked else _after_heading(line, level, opened, document, pact)
             continue

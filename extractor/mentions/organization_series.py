@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 
 from extractor.document import OrganizationMention, PersonMention, Span
 from extractor.lexicon import Phrases, load
-from extractor.mentions.organization_words import DEPARTMENTS, FIELDS, HEADS, NUMERAL, TRADING, numbered_end
+from extractor.mentions.names import COMMON
+from extractor.mentions.organization_words import DEPARTMENTS, FIELDS, HEADS, LEVELS, NUMERAL, TRADING, is_listed_place, numbered_end
 from extractor.mentions.organizations import Grammar
 
 SHARED = Phrases(load("organizations")["heads"]["shared"])
@@ -54,6 +55,14 @@ class Series:
                 head = Span(first.start, tokens[number - 1 - both].end)
                 yield OrganizationMention(tokens[k + 1].start, tokens[end - 1].end, "organization.series", 0.8, first.block, head)
                 k = end
+
+    def localities(self) -> frozenset[int]:
+        """Where places begin that are listed behind a plural level and a colon; what a family name opens may be a person."""
+        tokens = self.tokens
+        if not any(t.text == ":" and i > 1 and LEVELS.match(tokens, i - 1) is not None for i, t in enumerate(tokens)):
+            return frozenset()
+        free = (i for i, t in enumerate(tokens) if t.capitalised and t.lower not in COMMON and is_listed_place(tokens, i))
+        return frozenset(tokens[i].start for i in free if HEADS.match(tokens, i) is None or self.grammar.like_a_head(i))
 
     def _places(self) -> Iterator[int]:
         """Where the head of a row can stand: behind "các" or a number, not far before a colon, or as the head of departments."""
@@ -196,9 +205,14 @@ class Series:
 
 
 def with_rows(
-    organizations: Sequence[OrganizationMention], people: Sequence[PersonMention], rows: Sequence[OrganizationMention]
+    organizations: Sequence[OrganizationMention], people: Sequence[PersonMention], series: Series
 ) -> tuple[tuple[OrganizationMention, ...], tuple[PersonMention, ...]]:
-    """The bodies that a walk found and those that share a head in a row, and the people without what it took the rows' words for."""
+    """The bodies that a walk found and those that share a head in a row, and the people without what it took the rows' words for;
+    both without the places of a row."""
+    rows = series.find(organizations)
+    listed = series.localities()
+    organizations = [o for o in organizations if o.start not in listed]
+    people = [p for p in people if p.start not in listed]
     shared = {r.span for r in rows}  # what reads like a whole name may be an item of a row ("các Trường THPT: Trường Chinh, Lê Duẩn")
     organizations = [o for o in organizations if o.span not in shared]
     known = sorted(o.span for o in organizations)

@@ -92,6 +92,9 @@ ANY_OF = frozenset({"các", "những", "mỗi", "từng"})
 NUMBERS = frozenset({"hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín", "mười"})
 MOST_BLOCKS = 100
 MOST_DIGITS = 2
+# How far, in tokens, the places of a row may stand from its colon; what before its level tells of several.
+LONGEST_ROW = 40
+SEVERAL = frozenset({"các", ",", "và"})
 # What a number measures that stands behind a body's.
 MEASURES = frozenset({"tháng", "ngày", "năm", "quý", "tuần", "giờ", "lần", "%"})
 
@@ -100,6 +103,17 @@ def is_of_several(tokens: Sequence[Token], at: int) -> bool:
     """Whether the words before a block's head at `at` tell of blocks in general ("các Khối thi đua ngành Y tế", "04 Cụm thi đua")."""
     before = tokens[at - 1] if at else None
     return before is not None and (before.lower in ANY_OF or (before.text.isdecimal() and 1 < int(before.text) < MOST_BLOCKS))
+
+
+def is_listed_place(tokens: Sequence[Token], at: int) -> bool:
+    """Whether a row of places behind a plural level and a colon goes on at `at` ("các huyện: Văn Chấn, | Trạm Tấu và | Mù Cang Chải")."""
+    k = at - 1
+    if k < 0 or not (tokens[k].text in ",:" or tokens[k].lower == "và"):
+        return False
+    while k > 1 and at - k < LONGEST_ROW and (tokens[k].capitalised or tokens[k].text == "," or tokens[k].lower == "và"):
+        k -= 1
+    level = LEVELS.match(tokens, k - 1) if k > 1 and tokens[k].text == ":" else None
+    return level is not None and tokens[k - 1].text.islower() and tokens[k - 2].lower in SEVERAL
 
 
 def _is_counting(tokens: Sequence[Token], at: int) -> bool:

@@ -15,6 +15,7 @@ from extractor.mentions.organization_words import (
     VERBS,
     WHERE,
     WORSHIP,
+    is_listed_place,
     is_of_several,
     names_a_place,
 )
@@ -135,7 +136,7 @@ def person(tokens: Sequence[Token], first: int, end: int) -> bool:
     """
     if not 2 <= end - first <= MOST_SYLLABLES or not all(t.text[0].isupper() for t in tokens[first:end]):
         return False
-    if names_a_place(tokens, first):
+    if names_a_place(tokens, first) or (tokens[first].lower not in COMMON and is_listed_place(tokens, first)):
         return False
     if end - first == 2 and (tokens[first].lower not in COMMON or (tokens[first].lower in STEMS and tokens[first + 1].lower in BRANCHES)):
         return False

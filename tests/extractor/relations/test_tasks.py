@@ -60,6 +60,7 @@ def test_who_and_by_when(item: str, who: str | None, by: str | None) -> None:
             "Năm 2024 là năm có nhiều ngày kỷ niệm lớn, để đạt mục tiêu đề ra, Khối thi đua tiếp tục đổi mới công tác thi đua.",
             "Khối thi đua",
         ),
+        ("Theo nội dung giao ước, các tổ chức tôn giáo sẽ vận động tín đồ giữ gìn vệ sinh; xây 3 căn nhà.", "các tổ chức tôn giáo"),
         ("Trong năm 2024, các sở, ngành tiếp tục đẩy mạnh cải cách hành chính.", "các sở, ngành"),
         ("Năm 2024, Khối thi đua dự kiến tổ chức hội thao và về nguồn.", "Khối thi đua"),
         ("Các đơn vị đã ký kết giao ước với 2 nội dung: Hoàn thành kế hoạch năm; chăm lo đời sống người lao động.", "Các đơn vị"),

@@ -80,6 +80,7 @@ def _name(line: Line, index: int, head: re.Match[str], whole: tuple[Span, ...], 
     ahead = coming or planned
     weight -= 2.0 * ((ahead if told and index < EARLY // 4 else coming + planned) + (ahead and not told))
     weight -= 4.0 if compiled("meeting", "CONGRESSES").match(value) else 0.0
+    weight -= 2.0 if compiled("meeting", "ONLY_A_YEAR").match(value) else 0.0
     weight += 1.0 if compiled("meeting", "NAMED").search(value) else 0.0
     weight -= 0.8 if len(value.split()) < SHORTEST else 0.0
     weight += 0.8 if kind else 0.0

@@ -16,6 +16,8 @@ def behind_at(text: Text, sentence: Span, anchor: int, conveners: list[Span], na
     """
     for hit in compiled("meeting", "AT").finditer(text.text, sentence.start, sentence.end):
         start = hit.end()
+        if any(o.start < hit.start() < o.end for o in named):
+            continue  # "Viện Kiểm sát nhân dân cấp cao tại Đà Nẵng"
         if start >= anchor:
             found = phrase(text, start, sentence.end, named)
         else:

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from extractor.document import Mentions, Span, Text
 from extractor.record import Document, Meeting, Place, Task
 from extractor.relations.assignments import assignee, cell_deadline, deadline
+from extractor.relations.holding import has_day
 from extractor.relations.layout import Line, lines
 from extractor.relations.rules import compiled, first, opens
 from extractor.relations.task_items import NEAR, Found, announces, continues, is_no_task, is_shared_out, listed_inside, unmarked
@@ -87,7 +88,8 @@ def _in_news(text: Text, mentions: Mentions, every: tuple[Line, ...], document: 
         if i and _is_heading(value, every[i + 1] if i + 1 < len(every) else None):
             opened, after_colon = names_tasks(line), True
             continue
-        if i and (hit := _plan_sentence(text, line, since)):
+        # The lead sums up the news, unless it tells the meeting's day itself.
+        if (i or (document.title and has_day(mentions, line))) and (hit := _plan_sentence(text, line, since)):
             opened = True
             yield hit
             continue

@@ -137,7 +137,7 @@ def _title_opening() -> re.Pattern[str]:
 
 @cache
 def _title_stop() -> re.Pattern[str]:
-    clause = r", (?=(?:{BODY}|{OPENS_CLAUSE})(?!\w)|(?=[{UPPER}])(?:{KINDS})(?!\w))(?<!Khối, )"
+    clause = r", (?=(?:{BODY}|{OPENS_CLAUSE})(?!\w)|(?=[{UPPER}])(?:{KINDS})(?!\w))(?<![Kk]hối, )(?<![Cc]ụm, )"
     further = r",? (?:và|cùng) (?=(?:{KINDS}) (?:số )?\d|các (?:Nghị|Chỉ|văn))"
     return pattern(rf"(?P<quote>“[^“”\n]{{0,200}}”)|[;:(\n]|\.(?!\d)|{clause}|{further}", shapes())
 

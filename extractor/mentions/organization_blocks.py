@@ -12,6 +12,7 @@ from extractor.mentions.organization_words import (
     BLOCK_WORDS,
     HEADS,
     LEVELS,
+    NUMBERS,
     NUMERAL,
     PLURAL,
     SCHOOLS,
@@ -21,6 +22,7 @@ from extractor.mentions.organization_words import (
     VERBS,
     WORDS,
     is_of_several,
+    numbered_end,
 )  # fmt: skip
 
 MOST_LISTED = 16
@@ -75,15 +77,18 @@ class Blocks(Units):
             return False
         if self.tokens[at].capitalised or PLURAL.match(self.tokens, at + 3) is None:
             return True
-        return any(t.capitalised or t.text.isdecimal() or t.lower in SURE_LEVELS for t in self.tokens[at + 1 : end])
+        last = end - (self.tokens[end - 1].lower in ANY_LEVEL)  # "cụm thi đua các trường trực thuộc Sở"
+        return any(t.capitalised or t.text.isdecimal() or t.lower in SURE_LEVELS for t in self.tokens[at + 1 : last])
 
     def _short_block(self, at: int, head: int) -> bool:
         """ "Khối" or "Cụm" alone opens a name where a number, a field or a plural follows at once ("Cụm 6", "Khối các cơ quan Đảng")."""
         if head >= len(self.tokens) or self.starts[head]:
             return False
         nxt = self.tokens[head]
-        if self.tokens[at].capitalised and NUMERAL.fullmatch(nxt.text) and self._ends_number(head + 1):
+        if self.tokens[at].capitalised and NUMERAL.fullmatch(nxt.text) and self.ends_number(head + 1):
             return True  # "Cụm II"
+        if self._several(head) is not None:
+            return True
         if PLURAL.match(self.tokens, head) is not None:
             return self.tokens[at].capitalised
         kind = BLOCK_WORDS.match(self.tokens, head)
@@ -118,6 +123,9 @@ class Blocks(Units):
         if closing is not None:
             self.closed_at = closing
             return closing, True
+        several = self._several(j)
+        if several is not None:
+            return several, True
         level = LEVELS.match(self.tokens, j)
         if level is not None and self.tokens[j - 1].text == ",":
             return level[0], True
@@ -142,6 +150,8 @@ class Blocks(Units):
             head = HEADS.match(self.tokens, j)
             if head is not None and WORDS.match(self.tokens, head[0]):
                 return head[0], False
+        if [w.lower for w in self.tokens[j : j + 2]] == ["mở", "rộng"] and not self._broken(j, j + 2) and self.ends_number(j + 2):
+            return j + 2, True  # "các tỉnh Tây Nguyên | mở rộng |", no verb
         told = BLOCK_CLOSING.match(self.tokens, j) if j > self.block_head else None
         if told is not None and not self._broken(j, told[0]):
             return told[0], True
@@ -162,6 +172,13 @@ class Blocks(Units):
             return listed[0], True
         unlisted = self._unlisted(j, first=False) if j != self.closed_at else None
         return unlisted, unlisted is not None
+
+    def _several(self, j: int) -> int | None:
+        """Past a number in words at `j` and the level that it counts ("cụm | bảy tỉnh | biên giới phía Bắc"); "năm" is five only there."""
+        if self.tokens[j].lower not in NUMBERS or self._ends_line(j + 1):
+            return None
+        level = LEVELS.match(self.tokens, j + 1)
+        return level[0] if level is not None and self.tokens[j + 1].text.islower() and len(level[1]) > 2 else None
 
     def _abbreviated(self, j: int) -> int | None:
         """Past an abbreviation in brackets at `j` that a list goes on behind ("khu công nghiệp (KCN), khu kinh tế (KKT) …")."""
@@ -202,6 +219,10 @@ class Blocks(Units):
         k = j + 1
         if k >= len(self.tokens) or self.starts[k]:
             return None, False
+        if t.lower in (",", "và") and (other := numbered_end(self.tokens, self.starts, j)) is not None and self.ends_number(other):
+            return None, False  # "Cụm thi đua số 1 | và số 2"
+        if t.lower == "và" and self._opens_block(k):
+            return None, False
         if t.lower == "-" and NUMERAL.fullmatch(self.tokens[j - 1].text) and self.tokens[k].capitalised:
             owner = self.parse(k, nested=True)
             if owner is not None and not owner.block:
@@ -215,6 +236,9 @@ class Blocks(Units):
         if t.lower == "thuộc" and self.tokens[k].lower == "lĩnh" and not self._ends_line(k + 1):
             return (k + 2, False) if self.tokens[k + 1].lower == "vực" else (None, False)
         if t.lower in ("tại", "thuộc", "của"):
+            head = HEADS.match(self.tokens, k)
+            if head is not None and "level" in head[1] and self.tokens[k].capitalised and self.ends_number(head[0]):
+                return head[0], True  # "Cụm thi đua số 5 thuộc | Cục Thuế |"
             level = t.lower == "thuộc" and self._level(k) is not None
             known = self._level(k) or self._known_place(k) if t.lower == "tại" else self._place(k)  # no venue: "tại Khách sạn X"
             placed = level or known is not None or self.parse(k, nested=True) is not None
@@ -227,6 +251,11 @@ class Blocks(Units):
             return None, False
         step, closes = self._block_step(k)
         return (step, closes) if step is not None else (None, False)
+
+    def _opens_block(self, k: int) -> bool:
+        """Whether another block's head stands at `k` ("Cụm thi đua các tỉnh miền Bắc và | Cụm thi đua …")."""
+        head = HEADS.match(self.tokens, k)
+        return head is not None and "block" in head[1]
 
     def _others(self, k: int) -> bool:
         """Whether "các đơn vị khác", "các cơ quan liên quan" stand at `k`: others than the block's members."""
@@ -266,7 +295,8 @@ class Blocks(Units):
 
     def _kind_before(self, j: int) -> bool:
         """Whether the words from the block's head, or from "các", to `j` are such a kind."""
-        first = self.block_head + (self.tokens[self.block_head].lower == "các")
+        opening = self.tokens[self.block_head]
+        first = self.block_head + (opening.lower == "các" or opening.text.isdecimal())
         head = HEADS.match(self.tokens, first)
         return head is not None and head[0] == j
 

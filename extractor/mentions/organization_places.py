@@ -166,7 +166,8 @@ class Places(ABC):
             return None
         end = found[0]
         word = found[1]
-        head = HEADS.match(self.tokens, j)
+        never = NEVER.match(self.tokens, j)  # "UBND tỉnh | ủy quyền"
+        head = HEADS.match(self.tokens, j) if never is None else None
         if head is not None and head[0] > end and not self._level_of_person(j):
             return None
         k = end
@@ -182,7 +183,7 @@ class Places(ABC):
         if place is not None and (word != "tỉnh" or PLACES.match(self.tokens, k)):
             return place
         sure = fold_phrase(word) in SURE_LEVELS
-        return end if sure and not self._starts_word(j, end) else None
+        return end if sure and (never is not None or not self._starts_word(j, end)) else None
 
     def _level_of_person(self, at: int) -> bool:
         """Whether a person named Đoàn stands behind a level, and no Youth Union's committee: "Chủ tịch UBND tỉnh | Đoàn Quang Huy"."""
@@ -211,7 +212,7 @@ class Places(ABC):
             return None
         if CHARGED.match(self.tokens, j) is not None or DOCUMENTS.match(self.tokens, j) is not None:
             return None
-        if not is_name_syllable(first) or ((NEVER.match(self.tokens, j) or HEADS.match(self.tokens, j)) and not self._like_a_head(j)):
+        if not is_name_syllable(first) or ((NEVER.match(self.tokens, j) or HEADS.match(self.tokens, j)) and not self.like_a_head(j)):
             return None
         end = run_end(self.tokens, j, self.starts)
         for k in range(j + 1, end + 1):
@@ -243,7 +244,7 @@ class Places(ABC):
             return None  # "Già làng Y Kông"
         return self._place(j)
 
-    def _like_a_head(self, j: int) -> bool:
+    def like_a_head(self, j: int) -> bool:
         """Whether a place of two syllables begins like a body: "(thành phố) Hội An", "(xã) Trường Yên", "(huyện) Trạm Tấu"."""
         if self.tokens[j].text.isupper() or run_end(self.tokens, j, self.starts) != j + 2:
             return False

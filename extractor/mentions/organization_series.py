@@ -7,12 +7,14 @@ from collections.abc import Iterator, Sequence
 
 from extractor.document import OrganizationMention, PersonMention, Span
 from extractor.lexicon import Phrases, load
-from extractor.mentions.organization_words import DEPARTMENTS, FIELDS, HEADS, TRADING
+from extractor.mentions.names import COMMON
+from extractor.mentions.organization_words import DEPARTMENTS, FIELDS, HEADS, LEVELS, NUMERAL, TRADING, is_listed_place, numbered_end
 from extractor.mentions.organizations import Grammar
 
 SHARED = Phrases(load("organizations")["heads"]["shared"])
 OPENERS = SHARED.openers
 MARKS = ",;"
+JOINTS = frozenset({",", "và"})
 LONGEST = 24
 LONGEST_BRAND = 12
 REACH = 14
@@ -31,9 +33,36 @@ class Series:
         self.tokens, self.starts, self.defined = grammar.tokens, grammar.starts, grammar.defined
         self.grammar = grammar
 
-    def find(self) -> list[OrganizationMention]:
-        """The bodies of every row but those with a head of their own, in reading order."""
-        return [mention for at in self._places() for mention in self._row(at)]
+    def find(self, organizations: Sequence[OrganizationMention]) -> list[OrganizationMention]:
+        """The bodies of every row but those with a head of their own, in reading order; `organizations` are those known."""
+        rows = [mention for at in self._places() for mention in self._row(at)]
+        return sorted([*rows, *self._numbers(organizations)], key=lambda o: o.start)
+
+    def _numbers(self, organizations: Sequence[OrganizationMention]) -> Iterator[OrganizationMention]:
+        """The further ones of bodies that are told apart by number ("Nông trường IV, | VI và | VII", "Cụm thi đua số 1 và | số 2")."""
+        tokens = self.tokens
+        numbered = [k for k in range(2, len(tokens) - 1) if tokens[k].lower in JOINTS and NUMERAL.fullmatch(tokens[k - 1].text)]
+        known = {o.end: o for o in organizations} if numbered else {}
+        for k in numbered:
+            first, number = known.get(tokens[k - 1].end), k - 1
+            if first is not None and not first.block and tokens[number].text.isdecimal():
+                continue  # "Tổ 1, 2": groups without a name of their own
+            while first is not None and k + 1 < len(tokens) and tokens[k].lower in JOINTS and not self.starts[k]:
+                end = numbered_end(tokens, self.starts, k)
+                if end is None or not self.grammar.ends_number(end):
+                    break
+                both = tokens[k + 1].lower == tokens[number - 1].lower == "số"
+                head = Span(first.start, tokens[number - 1 - both].end)
+                yield OrganizationMention(tokens[k + 1].start, tokens[end - 1].end, "organization.series", 0.8, first.block, head)
+                k = end
+
+    def localities(self) -> frozenset[int]:
+        """Where places begin that are listed behind a plural level and a colon; what a family name opens may be a person."""
+        tokens = self.tokens
+        if not any(t.text == ":" and i > 1 and LEVELS.match(tokens, i - 1) is not None for i, t in enumerate(tokens)):
+            return frozenset()
+        free = (i for i, t in enumerate(tokens) if t.capitalised and t.lower not in COMMON and is_listed_place(tokens, i))
+        return frozenset(tokens[i].start for i in free if HEADS.match(tokens, i) is None or self.grammar.like_a_head(i))
 
     def _places(self) -> Iterator[int]:
         """Where the head of a row can stand: behind "các" or a number, not far before a colon, or as the head of departments."""
@@ -53,7 +82,7 @@ class Series:
         colon = self.tokens[head[0]].text == ":"
         plural = at > 0 and self.tokens[at - 1].lower == "các" and not self.starts[at]
         before = self.tokens[at - 1] if at and not self.starts[at] else None
-        if before is not None and (before.capitalised or (colon and before.lower not in ANNOUNCING)):
+        if before is not None and (before.capitalised or (colon and before.lower not in ANNOUNCING and not before.text.isdecimal())):
             return []  # the end of another name or title ("Bắc Trung Bộ: …", "Phó Giám đốc Sở: …")
         first = head[0] + colon if colon or plural else self._announced(at, head[0]) or self._plain(at, head[0])
         if first is None:
@@ -101,7 +130,8 @@ class Series:
         """The items from token `j` on: first token, end, and whether the item has a head of its own."""
         told = 0
         while j < len(self.tokens) and not self.starts[j] and self.tokens[j].capitalised and not self._opens(j):
-            own = self.grammar.parse(j) if HEADS.match(self.tokens, j) is not None else None
+            alike = self.tokens[j].lower == self.tokens[at].lower and self.grammar.like_a_head(j)  # "các Trường THPT: Trường Chinh, …"
+            own = self.grammar.parse(j) if HEADS.match(self.tokens, j) is not None and not alike else None
             end = own.end if own is not None and not own.bare else self._item(at, head, j, told)
             if end is None:
                 return
@@ -125,7 +155,7 @@ class Series:
     def _item(self, at: int, head: int, j: int, told: int) -> int | None:
         """The end of the item at `j`, read as if the head stood before it; None where it makes no name."""
         field = DEPARTMENTS.match(self.tokens, j) or FIELDS.match(self.tokens, j)
-        stop = self._stop(j + 1 if field is None or self._broken(j, field[0]) else field[0], told)
+        stop = self._stop(j + 1 if field is None or self._broken(j, field[0]) else field[0], told, self.tokens[j].lower)
         tokens = [*self.tokens[at:head], *self.tokens[j:stop]]
         starts = [True, *([False] * (len(tokens) - 1)), True]
         if self.tokens[at].lower in TRADING_FIRST and stop - j <= LONGEST_BRAND and not self._ends_row(stop):
@@ -137,12 +167,19 @@ class Series:
         whole = end == stop or self._ends_row(stop)
         return end if whole else None
 
-    def _stop(self, at: int, told: int) -> int:
-        """Where an item must end that reaches to `at`: at a mark, a line's end, or, in the last of several, at "và" before a capital."""
+    def _stop(self, at: int, told: int, opening: str) -> int:
+        """Where an item must end that reaches to `at`: at a mark, a line's end, or, in the last of several, at "và" before a capital, and
+        always before the word with which the item opens ("Tiểu học A và | Tiểu học B").
+        """
         k = at
         while k < min(at + LONGEST, len(self.tokens)) and not self.starts[k] and self.tokens[k].text not in ",;.:()":
             joint = self.tokens[k].lower == "và" and k + 1 < len(self.tokens) and self.tokens[k + 1].capitalised
-            if joint and ((told and self._last(k)) or SHARED.match(self.tokens, k + 1) is not None or self._other(k + 1)):
+            if joint and (
+                (told and self._last(k))
+                or self.tokens[k + 1].lower == opening
+                or SHARED.match(self.tokens, k + 1) is not None
+                or self._other(k + 1)
+            ):
                 return k
             k += 1
         return k
@@ -168,9 +205,16 @@ class Series:
 
 
 def with_rows(
-    organizations: Sequence[OrganizationMention], people: Sequence[PersonMention], rows: Sequence[OrganizationMention]
+    organizations: Sequence[OrganizationMention], people: Sequence[PersonMention], series: Series
 ) -> tuple[tuple[OrganizationMention, ...], tuple[PersonMention, ...]]:
-    """The bodies that a walk found and those that share a head in a row, and the people without what it took the rows' words for."""
+    """The bodies that a walk found and those that share a head in a row, and the people without what it took the rows' words for;
+    both without the places of a row."""
+    rows = series.find(organizations)
+    listed = series.localities()
+    organizations = [o for o in organizations if o.start not in listed]
+    people = [p for p in people if p.start not in listed]
+    shared = {r.span for r in rows}  # what reads like a whole name may be an item of a row ("các Trường THPT: Trường Chinh, Lê Duẩn")
+    organizations = [o for o in organizations if o.span not in shared]
     known = sorted(o.span for o in organizations)
     fresh = [r for r in rows if not _touches(r.span, known)]
     if not fresh:

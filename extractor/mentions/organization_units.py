@@ -25,11 +25,14 @@ from extractor.mentions.organization_words import (
     PROPOSES,
     RANKS,
     STOP,
+    SURE_LEVELS,
     TITLES,
     UNIONS,
     VERBS,
     WORDS,
+    numbered_end,
 )  # fmt: skip
+from extractor.syllables import fold_phrase
 
 MOST_BEFORE = 4
 """So many syllables may stand before the comma in the name of a field."""
@@ -44,7 +47,7 @@ class Units(Places):
         if token.lower == "-" or token.text in "&/" or token.lower == "và":
             return None if first else self._joined(j + 1)
         if token.text == ",":
-            return None if first else self._abbreviations(j) or self._series(j)
+            return None if first or numbered_end(self.tokens, self.starts, j) is not None else self._abbreviations(j) or self._series(j)
         if token.lower == "số" and j + 1 < len(self.tokens) and NUMERAL.fullmatch(self.tokens[j + 1].text):
             return j + 2
         if token.text.isdecimal() and self._counts(j + 1):
@@ -54,7 +57,7 @@ class Units(Places):
         if token.text.isdecimal():
             opening = [] if owner is None else [t.lower for t in self.tokens[owner:j]]
             numbered = bool(opening) and (" ".join(opening[:2]) in NUMBERED or opening == [opening[0]] and opening[0] in NUMBERED)
-            return j + 1 if len(token.text) < 5 and (numbered or (not first and self._ends_number(j + 1))) else None
+            return j + 1 if len(token.text) < 5 and (numbered or (not first and self.ends_number(j + 1))) else None
         if token.lower == "của" and not first and OWNERS.match(self.tokens, j + 1):
             owned = OWNERS.match(self.tokens, j + 1)
             return owned[0] if owned is not None and not self._broken(j + 1, owned[0]) else None
@@ -69,7 +72,9 @@ class Units(Places):
         if plural is not None:
             allowed = first and owner is not None and self.tokens[owner].lower in UNIONS
             zones = owner is not None and self.tokens[owner].lower == "công" and self.tokens[j + 1].lower != "khu"
-            return plural[0] if allowed and not zones else None
+            level = LEVELS.match(self.tokens, j + 1) if owner is not None and self.tokens[owner].lower in ("công", "đảng") else None
+            several = level is not None and fold_phrase(level[1]) in SURE_LEVELS
+            return plural[0] if allowed and not zones and not several else None  # "Đảng ủy | các xã": any of them
         return self._field(j, owner=owner, first=first) or self._unlisted(j, first=first)
 
     def _unlisted(self, j: int, *, first: bool) -> int | None:
@@ -102,7 +107,7 @@ class Units(Places):
             self.tokens[k].lower == "số" and self.tokens[k + 1 : k + 2] and self.tokens[k + 1].text.isdecimal()
         ):
             return True
-        if self.tokens[k].text.isdecimal() and 1 < len(self.tokens[k].text) < 5 and self._ends_number(k + 1):
+        if self.tokens[k].text.isdecimal() and 1 < len(self.tokens[k].text) < 5 and self.ends_number(k + 1):
             return True
         capital = self.tokens[k].capitalised and is_name_syllable(self.tokens[k])
         return capital and not (self._opens_other(k) or TITLES.match(self.tokens, k) or RANKS.match(self.tokens, k))
@@ -132,7 +137,7 @@ class Units(Places):
             return j + 1 < len(self.tokens) and self.tokens[j + 1].lower in ("liền", "liên")
         return LEVELS.match(self.tokens, j) is not None or self.tokens[j].lower in COUNTED
 
-    def _ends_number(self, j: int) -> bool:
+    def ends_number(self, j: int) -> bool:
         """Whether a number before `j` belongs to the name ("chi hội Điện An 2 chưa …") and counts nothing behind it."""
         if j + 1 < len(self.tokens) and self.tokens[j].text == "/" and self.tokens[j + 1].text.isdecimal():
             return False  # "4/6 phiếu"

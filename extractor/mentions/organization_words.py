@@ -81,6 +81,8 @@ OWNERS = Phrases(_HEADS_OF["owners"])
 # First syllables of committees named by their level, and of bodies that are told apart by where they sit.
 SEATS = frozenset(fold_phrase(w) for w in ("Tỉnh", "Thành", "Huyện", "Quận", "Thị", "Xã", "Phường"))
 WORSHIP = frozenset(fold_phrase(w) for w in ("Chùa", "Thánh thất", "Tịnh xá", "Thiền viện"))
+# Before a place of worship: it is only where people meet.
+WHERE = frozenset({"tại", "ở", "trường", "đến", "về", "từ"})
 SEATED = frozenset(fold_phrase(w) for w in ("Học", "Trường", "Văn", "Chi", "Phân", "Cơ", "Viện", "Ban", "Trung", "VKSND", "TAND", "Tòa"))
 # First words of bodies that carry names like those of persons: companies, schools, hospitals.
 TRADING = frozenset(fold_phrase(w) for w in _HEADS_OF["trading"])
@@ -90,7 +92,15 @@ STOP = frozenset(fold_phrase(w) for w in _TABLE["stop"]["words"])
 NUMBERED = frozenset(fold_phrase(w) for w in _HEADS_OF["numbered"])
 # Before a block that is any of several ("các cụm, khối thi đua"), and up to how many are counted ("04 Cụm thi đua").
 ANY_OF = frozenset({"các", "những", "mỗi", "từng"})
+# How many of a level a block's name counts.
+NUMBERS = frozenset({"hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín", "mười"})
 MOST_BLOCKS = 100
+MOST_DIGITS = 2
+# How far, in tokens, the places of a row may stand from its colon; what before its level tells of several.
+LONGEST_ROW = 40
+SEVERAL = frozenset({"các", ",", "và"})
+# What a number measures that stands behind a body's.
+MEASURES = frozenset({"tháng", "ngày", "năm", "quý", "tuần", "giờ", "lần", "%"})
 
 
 def is_of_several(tokens: Sequence[Token], at: int) -> bool:
@@ -106,12 +116,6 @@ def is_counted(tokens: Sequence[Token], at: int) -> bool:
     return at > 0 and not tokens[at].capitalised and tokens[at - 1].text.isdecimal() and int(tokens[at - 1].text) > 1
 
 
-def is_venue(tokens: Sequence[Token], at: int, head: int) -> bool:
-    """Whether a place of worship is only where people meet ("tại chùa X"); elsewhere it is a body of believers."""
-    where = at > 0 and tokens[at - 1].lower in ("tại", "ở", "trường", "đến", "về", "từ")
-    return where and " ".join(t.lower for t in tokens[at:head]) in WORSHIP
-
-
 def is_of_any_level(tokens: Sequence[Token], end: int) -> bool:
     """Whether further levels without a place go on from a name that a level ends ("UBND huyện | , thị xã, thành phố")."""
     if end + 1 >= len(tokens) or tokens[end].text != "," or tokens[end + 1].block != tokens[end - 1].block:
@@ -123,6 +127,41 @@ def is_of_any_level(tokens: Sequence[Token], end: int) -> bool:
     return other[0] >= len(tokens) or not tokens[other[0]].capitalised
 
 
+def is_listed_place(tokens: Sequence[Token], at: int) -> bool:
+    """Whether a row of places behind a plural level and a colon goes on at `at` ("các huyện: Văn Chấn, | Trạm Tấu và | Mù Cang Chải")."""
+    k = at - 1
+    if k < 0 or not (tokens[k].text in ",:" or tokens[k].lower == "và"):
+        return False
+    while k > 1 and at - k < LONGEST_ROW and (tokens[k].capitalised or tokens[k].text == "," or tokens[k].lower == "và"):
+        k -= 1
+    level = LEVELS.match(tokens, k - 1) if k > 1 and tokens[k].text == ":" else None
+    return level is not None and tokens[k - 1].text.islower() and tokens[k - 2].lower in SEVERAL
+
+
+def _is_counting(tokens: Sequence[Token], at: int) -> bool:
+    """Whether the number at `at` is of a time or a part of a longer number ("Cụm thi đua số 3, | 6 tháng đầu năm", "| 1.286 tập thể"), or
+    opens an item ("Trường Mầm non Hoa Mai 1, | 2. Trường …")."""
+    behind = tokens[at + 1]
+    further = tokens[at + 2] if at + 2 < len(tokens) else None
+    joined = behind.start == tokens[at].end and further is not None and further.start == behind.end and further.text.isdecimal()
+    listed = tokens[at - 1].text == "," and tokens[at].text.isdecimal() and behind.text == "."
+    item = listed and further is not None and further.block == tokens[at].block
+    return behind.lower in MEASURES or item or (behind.text in ",/-" and joined)
+
+
+def numbered_end(tokens: Sequence[Token], starts: Sequence[bool], joint: int) -> int | None:
+    """Past the number behind the comma or "và" at `joint` that goes on with the number right before it ("IV, | VI", "số 1 và | số 2")."""
+    at = joint + 1 + (joint + 1 < len(tokens) and tokens[joint + 1].lower == "số")
+    if at >= len(tokens) or any(starts[joint : at + 1]):
+        return None
+    before, number = tokens[joint - 1].text, tokens[at].text
+    alike = NUMERAL.fullmatch(before) and NUMERAL.fullmatch(number) and before.isdecimal() == number.isdecimal()
+    if not alike or len(number) > MOST_DIGITS + 2 * number.isalpha():
+        return None
+    follows = at + 1 < len(tokens) and not starts[at + 1]
+    return None if follows and _is_counting(tokens, at) else at + 1
+
+
 _NAMED_AFTER_PEOPLE = frozenset(fold_phrase(w) for w in ("phường", "xã", "trấn", "đường"))
 
 
@@ -132,5 +171,7 @@ def names_a_place(tokens: Sequence[Token], at: int) -> bool:
     """
     if not at or tokens[at - 1].end + 1 != tokens[at].start:
         return False
+    if at > 1 and tokens[at - 1].text.isdecimal() and tokens[at - 2].text == "số":
+        return True  # "số 13 | Bùi Thị Xuân"
     before = tokens[at - 1].lower
     return before in _NAMED_AFTER_PEOPLE or (before == "phố" and (at < 2 or tokens[at - 2].lower not in ("thành", "khu")))

@@ -32,10 +32,11 @@ from extractor.mentions.organization_words import (
     SEATS,
     TITLES,
     TRADING,
+    WHERE,
     WORDS,
+    WORSHIP,
     is_counted,
     is_of_any_level,
-    is_venue,
 )  # fmt: skip
 from extractor.syllables import fold_phrase
 
@@ -48,6 +49,9 @@ FEWEST_OF_SEVERAL = 2
 # First syllables of parts that a body may have elsewhere ("Chi nhánh Công ty May Việt Tiến tại Bình Dương", "Phân hiệu …").
 PARTS_ELSEWHERE = frozenset({"chi", "phân"})
 MOST_QUOTED = 14
+# Heads that name the body of the level that a row is about ("Hội Nông dân, | Liên đoàn Lao động và Hội LHPN tỉnh"); what parts such a row.
+ROWED = frozenset(fold_phrase(w) for w in ("Liên đoàn Lao động", "Hội LHPN"))
+PARTING = frozenset({",", ";", "và"})
 # Levels that close the name of a youth union's committee, behind which its place follows.
 YOUTH_LEVELS = frozenset({"xã", "phường"})
 # Levels, by their last syllable, behind which a place is named ("thị trấn | Trạm Trôi").
@@ -79,7 +83,9 @@ class Grammar(Blocks):
         """The name at `at`, right behind a title: a person's name may follow it with no mark between, unless `due` is off."""
         self.titled, self.behind_title = self.due, True
         try:
-            return self.parse(at, nested=True)
+            name = self.parse(at, nested=True)
+            several = name is not None and name.end < len(self.tokens) and not self.starts[name.end] and self._counted(name.end)
+            return None if several else name  # "Chủ tịch Ủy ban MTTQ Việt Nam | 5 thành phố"
         finally:
             self.titled = self.behind_title = False
 
@@ -118,13 +124,9 @@ class Grammar(Blocks):
 
     def _named(self, at: int, head: int, classes: frozenset[str]) -> Name | None:
         """The name at `at` whose head, of these classes, ends at `head`."""
-        if (
-            self._broken(at, head)
-            or self._never(at, head)
-            or self._in_code(at)
-            or is_venue(self.tokens, at, head)
-            or self._is_place(at, head)
-        ):
+        if self._broken(at, head) or self._never(at, head) or self._in_code(at):
+            return None
+        if self._only_where(at, head) or self._is_place(at, head):
             return None
         if "abbreviation" in classes and not self.tokens[at].text.isupper():
             return None
@@ -154,6 +156,11 @@ class Grammar(Blocks):
         one = syllable.text.istitle() and word_end(self.tokens, head) == head + 1 and FIELDS.match(self.tokens, head) is None
         return one and self.tokens[at - 1].lower in PLACED
 
+    def _only_where(self, at: int, head: int) -> bool:
+        """Whether a place of worship is only where people meet ("tại hội trường chùa X"); elsewhere it is a body of believers."""
+        where = at > 0 and self.tokens[at - 1].lower in WHERE
+        return where and " ".join(t.lower for t in self.tokens[at:head]) in WORSHIP
+
     def _trades(self, at: int, head: int) -> bool:
         """Whether the head is of a company, a school or a hospital: they carry names like those of persons and places."""
         words = [t.lower for t in self.tokens[at : max(head, at + 2)]]
@@ -177,8 +184,17 @@ class Grammar(Blocks):
     def _alone(self, at: int, head: int, classes: frozenset[str]) -> bool:
         if classes & {"full", "brands"}:
             return True
+        if " ".join(t.lower for t in self.tokens[at:head]) in ROWED and self.tokens[at].capitalised and self._in_row(at, head):
+            return True
         spelled = self.tokens[at].capitalised and self.tokens[head - 1].lower == "dân"  # "Hội đồng nhân dân, Ủy ban nhân dân thành phố"
         return "level" in classes and (spelled or self.tokens[at].text.isupper()) and self._coordinated(head)
+
+    def _in_row(self, at: int, end: int) -> bool:
+        """Whether a comma or "và" parts the head from another body's name before or behind it."""
+        behind = end + 1 < len(self.tokens) and not self.starts[end] and self.tokens[end].lower in PARTING
+        if behind and self.tokens[end + 1].capitalised and HEADS.match(self.tokens, end + 1) is not None:
+            return True
+        return at > 1 and not self.starts[at] and self.tokens[at - 1].lower in PARTING and self.tokens[at - 2].lower not in GENERIC_BEFORE
 
     def _coordinated(self, j: int) -> bool:
         """Whether another body of the same level follows, which gives its level to both ("HĐND và UBND tỉnh", "HĐND, UBND huyện")."""
@@ -233,6 +249,8 @@ class Grammar(Blocks):
             return True
         if end >= len(self.tokens) or self.starts[end]:
             return False
+        if before.isdecimal() and int(before) >= FEWEST_OF_SEVERAL and self.tokens[end].text == ":":
+            return True  # "gồm 6 Thuế tỉnh: A, B"
         return GENERIC_AFTER.match(self.tokens, end) is not None or self._counted(end) or is_of_any_level(self.tokens, end)
 
     def _counted(self, j: int) -> bool:
@@ -309,7 +327,7 @@ class Grammar(Blocks):
             and self.tokens[end].text == "số"
             and end + 1 < len(self.tokens)
             and self.tokens[end + 1].text.isdecimal()
-            and self._ends_number(end + 2)
+            and self.ends_number(end + 2)
         ):
             return end + 2  # "Trường Mầm non xã Tân An số 2"
         friend = COUNTRIES.match(self.tokens, end + 1) if self.tokens[end].lower == "-" else None
@@ -317,7 +335,7 @@ class Grammar(Blocks):
             return self._after_level(friend[0])
         if self.tokens[end].lower == "-" and self._joint_area(at, end) and (second := self._place(end + 1)) is not None:
             return self._closed(at, second)
-        if self.trading and self.tokens[end].text.isdecimal() and self._ends_number(end + 1):
+        if self.trading and self.tokens[end].text.isdecimal() and self.ends_number(end + 1):
             return end + 1
         if self.trading and self.tokens[end].lower == "-" and end + 1 < len(self.tokens) and not self.starts[end + 1]:
             second = self._known_place(end + 1)  # "Bia Sài Gòn - Ninh Thuận"

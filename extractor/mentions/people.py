@@ -71,7 +71,7 @@ def find(text: Text) -> tuple[tuple[OrganizationMention, ...], tuple[PositionMen
     if defined:
         grammar = grammar.knowing(frozenset(defined))
         found = _Walk(text, grammar).run()
-    organizations, persons = with_rows(found.organizations, found.people, Series(grammar).find())
+    organizations, persons = with_rows(found.organizations, found.people, Series(grammar))
     return organizations, tuple(found.positions), persons
 
 

@@ -8,13 +8,17 @@ from extractor.document import Token
 from extractor.lexicon import Phrases, dictionary, load
 from extractor.mentions.organization_words import FIELDS as WORK
 from extractor.mentions.organization_words import (
+    GENERIC_AFTER,
     HEADS,
+    NUMBERS,
     SURE_LEVELS,
     VERBS,
+    WHERE,
+    WORSHIP,
     is_counted,
+    is_listed_place,
     is_of_any_level,
     is_of_several,
-    is_venue,
     names_a_place,
 )
 from extractor.syllables import fold
@@ -23,6 +27,7 @@ _ORGANIZATIONS, _PLACES, _PEOPLE = load("organizations"), load("places"), load("
 _HEADS = _ORGANIZATIONS["heads"]
 WHOLE = Phrases([*_HEADS["full"], *_HEADS["brands"]])
 OPENING = Phrases([w for kind in ("open", "organ", "level", "block", "block_short") for w in _HEADS[kind]])
+OF_THE_STATE = Phrases([w for w in _HEADS["never"] if w.endswith("nhà nước")])  # any of them: "Tổng công ty nhà nước"
 LOOSE = Phrases([w for kind in ("open", "organ", "block_short") for w in _HEADS[kind]])
 STATE = Phrases([*_HEADS["full"], *_HEADS["level"], *_HEADS["block"]])
 LEVELS = Phrases(_ORGANIZATIONS["levels"]["words"])
@@ -39,6 +44,8 @@ COMMON = frozenset(fold(s) for s in _PEOPLE["common"])
 # Years of the calendar of twelve animals ("Giáp Thìn").
 STEMS = frozenset(fold(s) for s in ("Giáp", "Ất", "Bính", "Đinh", "Mậu", "Kỷ", "Canh", "Tân", "Nhâm", "Quý"))
 BRANCHES = frozenset(fold(s) for s in ("Tý", "Sửu", "Dần", "Mão", "Thìn", "Tỵ", "Ngọ", "Mùi", "Thân", "Dậu", "Tuất", "Hợi"))
+# What a number counts that belongs to no block.
+SPANS = frozenset({"tháng", "ngày", "năm", "quý", "tuần"})
 MOST_SYLLABLES = 5
 LONGEST_TITLE = 8
 LONGEST_DOUBTFUL = 8
@@ -51,7 +58,11 @@ def body(tokens: Sequence[Token], first: int, end: int) -> bool:
     neither a verb in lower case nor half of a pair of brackets.
     """
     inside = tokens[first:end]
-    if is_of_any_level(tokens, end) or is_counted(tokens, first) or is_venue(tokens, first, first + 1):
+    if is_of_any_level(tokens, end) or is_counted(tokens, first):
+        return False
+    if OF_THE_STATE.match(tokens, first) is not None or GENERIC_AFTER.match(tokens, end) is not None:
+        return False
+    if first and tokens[first].lower in WORSHIP and tokens[first - 1].lower in WHERE:
         return False
     if inside[-1].text.isupper() and len(inside) > 1 and LEVELS.match(tokens, end - 1) is not None:
         return False
@@ -77,11 +88,15 @@ def doubtful(tokens: Sequence[Token], first: int, end: int) -> bool:
     """
     if end - first > LONGEST_DOUBTFUL or (end - first == 1 and tokens[first].text.isupper()):
         return False
+    if first + 2 < end and (tokens[first + 1].text.isdecimal() or tokens[first + 1].lower in NUMBERS) and LEVELS.match(tokens, first + 2):
+        return False  # "cụm | bảy tỉnh | biên giới phía Bắc"
     return LOOSE.match(tokens, first) is not None and STATE.match(tokens, first) is None
 
 
 def block(tokens: Sequence[Token], first: int, end: int) -> bool:
     """Whether a range can be a block's name: a body's, and none of several of which no number is told ("các Khối thi đua ngành Y tế")."""
+    if tokens[end - 1].text.isdecimal() and end < len(tokens) and tokens[end].lower in SPANS:
+        return False  # "Kết quả thi đua Cụm | 6 tháng đầu năm"
     return body(tokens, first, end) and (not is_of_several(tokens, first) or any(t.text.isdecimal() for t in tokens[first:end]))
 
 
@@ -125,7 +140,7 @@ def person(tokens: Sequence[Token], first: int, end: int) -> bool:
     """
     if not 2 <= end - first <= MOST_SYLLABLES or not all(t.text[0].isupper() for t in tokens[first:end]):
         return False
-    if names_a_place(tokens, first):
+    if names_a_place(tokens, first) or (tokens[first].lower not in COMMON and is_listed_place(tokens, first)):
         return False
     if end - first == 2 and (tokens[first].lower not in COMMON or (tokens[first].lower in STEMS and tokens[first + 1].lower in BRANCHES)):
         return False

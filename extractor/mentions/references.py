@@ -14,6 +14,7 @@ from extractor.mentions.patterns import alternation
 
 _LISTED = 0.95  # how sure a number is that only a list ties to its kind
 _OWN_MATTERS = frozenset({"reference.congress", "reference.charter"})
+_SENTENCE = 400
 _PLURAL = re.compile(r"(?<!\w)(?:[Cc]ác|[Nn]hững|[Nn]hiều|[Mm]ọi|\d{2,}) $")
 
 
@@ -72,6 +73,20 @@ def _mention(draft: Draft) -> ReferenceMention:
     fields = {name: (span,) for name, span in places.items() if span}
     values = {"date": draft.iso} if draft.iso else {}
     return ReferenceMention(draft.start, draft.at, draft.rule, _confidence().get(draft.rule, _LISTED), fields, values)
+
+
+@cache
+def _drawn_up() -> re.Pattern[str]:
+    words = load("references")["words"]
+    rests = alternation(words["rests_on"], capital=True)
+    return re.compile(rf"(?i)(?<!\w){alternation(words['drawn_up'], capital=True)}(?!\w)(?!.*(?<!\w){rests} (?:đúng |nghiêm |tốt )?$)")
+
+
+def _is_drawn_up(text: str, low: int, at: int) -> bool:
+    """Whether the sentence says before `at` that the meeting draws up, amends or adopts what is named there: that is its own matter."""
+    low = max(low, at - _SENTENCE)
+    stop = max(text.rfind(mark, low, at) for mark in (". ", "\n"))
+    return _drawn_up().search(text[max(low, stop) : at]) is not None
 
 
 @cache
@@ -137,7 +152,7 @@ def _allowed(text: str, rule: _Rule, match: re.Match[str], kind: Span, block: Bl
     before = text[max(block.start, kind.start - 14) : kind.start].casefold().rstrip()
     if rule.id.startswith("reference.law"):
         return not before.endswith(tuple(words["not_before_law"]))
-    if rule.id in _OWN_MATTERS and before.endswith(tuple(words["not_before_own"])):
+    if rule.id in _OWN_MATTERS and (before.endswith(tuple(words["not_before_own"])) or _is_drawn_up(text, block.start, kind.start)):
         return False
     return not _PLURAL.search(text, max(block.start, kind.start - 8), kind.start)
 

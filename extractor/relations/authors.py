@@ -30,9 +30,8 @@ def bylines(text: Text, every: tuple[Line, ...], start: int) -> Names:
     for line in (*foot, *below[: min(4, last + 1)]):
         if found := _names_in(text, line, read, "document.author.line", "document.author.dated"):
             return found
-    if last >= 0 and (found := _closing_names(text, below[last])):
-        return found
-    return []
+    closing = (names for line in below[max(last, 0) :] if last >= 0 and (names := _closing_names(text, line)))
+    return next(closing, [])
 
 
 def _names_in(text: Text, line: Line, read: Mapping[int, Hit], *wanted: str) -> Names | None:
@@ -71,8 +70,10 @@ def _best_cased(text: Text, name: str, span: Span) -> tuple[str, Span]:
 
 def _closing_names(text: Text, line: Line) -> Names:
     """A by-line that the page runs on after the last sentence: "…năm 2024./. Thu Hà"."""
+    if "./." not in line.value[-LONGEST_BYLINE:]:
+        return []
     hit = re.search(r"(?:\./\.|[.!?”])\s*\(?(?P<names>" + compiled("document", "NAMES").pattern + r")\)?\.?$", line.value[-LONGEST_BYLINE:])
-    if hit is None or opens("document", "no_name", hit["names"]) or "./." not in line.value[-LONGEST_BYLINE:]:
+    if hit is None or opens("document", "no_name", hit["names"]):
         return []
     return _split(text, line.end - len(line.value[-LONGEST_BYLINE:]) + hit.start("names"), hit["names"])
 

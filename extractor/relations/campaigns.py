@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -12,6 +13,7 @@ from extractor.record import Campaign, Place
 
 _FEWEST_WORDS = 4  # a name this long that begins another names the same campaign
 _GENUS = fold("thi đua") + " "  # "phong trào Thi đua Quyết thắng" is the movement "Quyết thắng"
+_ABBREVIATED = re.compile(r"(?<!\w)[A-ZĐ]{2,6}(?!\w)")
 _MOST_COMPARED = 50  # no real document has so many campaigns that begin alike
 
 
@@ -57,7 +59,31 @@ def _grouped(text: Text, named: Sequence[CampaignMention]) -> list[_Group]:
         elif len(key) > len(group.key):
             group.key = key
         group.mentions.append(mention)
-    return groups
+    return _spelled_out(text, groups)
+
+
+def _spelled_out(text: Text, groups: list[_Group]) -> list[_Group]:
+    """The groups with those joined whose names differ in abbreviations only ("Vì ANTQ", "Vì An ninh Tổ quốc")."""
+    shortened = [g for g in groups if _ABBREVIATED.search(text.value(*g.mentions[0].fields["name"]))][:_MOST_COMPARED]
+    for short in shortened:
+        fuller = next((g for g in groups[:_MOST_COMPARED] if g is not short and _spells_out(short.key.split(), g.key.split())), None)
+        if fuller is not None:
+            fuller.mentions = sorted([*fuller.mentions, *short.mentions], key=lambda m: m.start)
+            groups = [g for g in groups if g is not short]
+    return sorted(groups, key=lambda g: g.mentions[0].start)
+
+
+def _spells_out(short: Sequence[str], full: Sequence[str]) -> bool:
+    """Whether `full` is `short` with at least one word of it spelled out by the words whose first letters it has."""
+    at, spelled = 0, False
+    for word in short:
+        if full[at : at + 1] == [word]:
+            at += 1
+        elif len(word) > 1 and word == "".join(w[0] for w in full[at : at + len(word)]):
+            at, spelled = at + len(word), True
+        else:
+            return False
+    return spelled and at == len(full)
 
 
 def _key(name: str) -> str:

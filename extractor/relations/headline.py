@@ -13,6 +13,7 @@ from extractor.relations.values import NOTHING, Found, iso, surface
 SHORTEST_HEADLINE = 18
 LONGEST_HEADLINE = 260
 DATE_LINES = 18
+SHORT_DATE = 40
 KICKER_CHARACTERS = 90
 SENTENCE_WORDS = 7
 
@@ -82,6 +83,8 @@ def _headline(text: Text, every: tuple[Line, ...]) -> Found:
         if top and len(line.value) > LONGEST_HEADLINE:
             break
         top.append(line)
+    if len(top) > 1 and _date_in(top[1]) and len(top[1].value) <= SHORT_DATE and compiled("meeting", "HEAD").match(top[0].value):
+        return Found(surface(text, top[0].span), (top[0].span,), "document.title.over-date")  # a meeting's name, however long
     if top and (hit := opens("document", "no_headline", top[0].value)) and hit[0].id == "document.headline.sentence":
         return NOTHING  # the text begins in the middle of the article
     for line in top[1:]:

@@ -304,10 +304,11 @@ def _together(text: Text, one: Span, other: Span) -> bool:
 
 
 def _of_venue(text: Text, sentence: Span, o: OrganizationMention) -> bool:
-    """Whether a mention says whose the venue is: "tại hội trường UBND xã, Cụm thi đua …"."""
+    """Whether a mention says whose the venue is, or is the venue: "tại hội trường UBND xã, Cụm thi đua …", "tại Sở Y tế, tổ chức …"."""
     if text.text[o.end : o.end + 1] != ",":
         return False
-    return compiled("meeting", "VENUE_OF").search(text.text, max(sentence.start, o.start - 50), o.start) is not None
+    before = text.text[max(sentence.start, o.start - 50) : o.start]
+    return before.casefold().endswith(("tại ", " ở ")) or compiled("meeting", "VENUE_OF").search(before) is not None
 
 
 def _bracketed(text: Text, sentence: Span, o: OrganizationMention) -> bool:

@@ -38,6 +38,7 @@ class Line:
         return Span(self.start, self.end)
 
 
+_OF_A_YEAR = re.compile(r" NĂM(?: HỌC)? \d{4}(?: ?[-–] ?\d{4})?")
 _WRITTEN = re.compile(r"[^\W_]")
 
 
@@ -130,7 +131,8 @@ def _typed(top: tuple[Line, ...], section: str, letterhead: bool) -> Form | None
             return None
         for rule in rules("document", section):
             found = rule.pattern.match(line.value)
-            alone = found is not None and (found.end() == len(line.value) or (rule.value == "minutes" and line.value.isupper()))
+            whole = found is not None and (found.end() == len(line.value) or _OF_A_YEAR.fullmatch(line.value, found.end()) is not None)
+            alone = whole or (found is not None and rule.value == "minutes" and line.value.isupper())
             if found and (letterhead or alone):
                 rest = Span(line.start + found.end(), line.end) if line.value[found.end() :].strip(" :") else None
                 return Form(top[:i], i, rest, rule.value, rule.id)

@@ -54,7 +54,8 @@ def meeting(text: Text, mentions: Mentions, document: Document) -> Meeting | Non
         pact = years.titled_year(text, heading)
     if pact.value is not None and kind in ("plan", "other"):
         kind, kind_rule = "signing", "meeting.kind.pact-signed"
-    if kind in ("signing", "other") and block is not None and not title.value and document.kind == "news":
+    unnamed = block is not None and not title.value and document.kind == "news"
+    if unnamed and (kind == "other" or (kind == "signing" and any(compiled("meeting", "REPORT_PUT").search(line.value) for line in body))):
         past = years.told_of(body, (pact.value or 0) - 1 if kind == "signing" else None)
         if past.value:
             kind, kind_rule, review = "review", "meeting.kind.looks-back", past
@@ -66,6 +67,8 @@ def meeting(text: Text, mentions: Mentions, document: Document) -> Meeting | Non
         pact = years.Year(plan.value, plan.spans)
         plan = plan if plan.value else years.NONE
     day = _day(text, mentions, document, facts, title, kind, (review, plan))
+    if kind == "signing" and not pact.value and (signed := years.of_day(day)).value:
+        pact, plan = signed, plan if plan.value else signed
     subject = Span(heading[0].start, title.said.start) if title.said and heading and title.rule == "meeting.title.headline" else None
     conveners = _conveners(text, mentions, facts.conveners, whole, block, subject)
     return _entry(
@@ -198,19 +201,22 @@ def _day(
     if not document.date and (since := compiled("meeting", "ANNIVERSARY").search(text.text, place.start, place.end + ONE_SENTENCE)):
         return years.resolved(iso[2:], None, True, [int(since["year"])], "other", None), place
     term = search("meeting", "TERM", text.text)
-    if not (named or said or term):
-        said = [_latest(text, mentions)]
+    if not (named or said or (term and kind == "congress")):
+        said = [_latest(text, mentions, ranges=term is None)]
     day = years.resolved(
         iso[2:], document.date, document.kind == "news", [y for y in named or said if y], kind, int(term["year"]) if term else None, school
     )
     return day, place
 
 
-def _latest(text: Text, mentions: Mentions) -> int:
-    """The latest year that the text gives by itself, else in the days it names, but for those of documents cited; 0 where it gives none."""
-    alone = [int(m[0]) for m in compiled("meeting", "ANY_YEAR").finditer(text.text)]
+def _latest(text: Text, mentions: Mentions, *, ranges: bool) -> int:
+    """The latest year that the text gives by itself, else in the days it names, but for those of documents cited, else, where `ranges` are
+    asked for, in a range of years; 0 where it gives none."""
+    terms = [m.span() for m in compiled("meeting", "YEARS_OF_TERM").finditer(text.text)]
+    told = [(int(m[0]), any(a <= m.start() < b for a, b in terms)) for m in compiled("meeting", "ANY_YEAR").finditer(text.text)]
+    alone = [year for year, ranged in told if not ranged]
     dated = [int(d.iso[:4]) for d in mentions.dates if len(d.iso) == FULL and not holding.is_cited(text, d)]
-    return max(alone or dated, default=0)
+    return max(alone or dated or [year for year, _ in told if ranges], default=0)
 
 
 def _closing(text: Text, month_day: str, name: Span) -> str | None:

@@ -43,10 +43,17 @@ def names(text: Text, lines: tuple[Line, ...], document: Document, mentions: Men
             continue
         for head in every("meeting", "HEAD", line.value):
             reach = Span(line.start + head.start(), min(line.end, line.start + head.start() + LONGEST))
-            whole = tuple(Span(o.start - line.start, o.end - line.start) for o in inside(mentions.organizations, reach))
+            cited = [r.span for r in inside(mentions.references, reach) if "number" in r.fields]
+            named = sorted([*(o.span for o in inside(mentions.organizations, reach)), *_campaigns(mentions, reach), *cited])
+            whole = tuple(Span(start - line.start, end - line.start) for start, end in named)
             if made := _name(line, i, head, whole, i in in_title, document):
                 found.append(made)
     return sorted(found, key=lambda n: (-n.weight, n.span.start))
+
+
+def _campaigns(mentions: Mentions, reach: Span) -> list[Span]:
+    """The names of campaigns in a place of the text."""
+    return [span for campaign in inside(mentions.campaigns, reach) for span in campaign.fields.get("name", ())]
 
 
 def _name(line: Line, index: int, head: re.Match[str], whole: tuple[Span, ...], titled: bool, document: Document) -> Name | None:
@@ -66,11 +73,17 @@ def _name(line: Line, index: int, head: re.Match[str], whole: tuple[Span, ...], 
     at = document.kind == "news" and not titled and index < EARLY // 2 and compiled("meeting", "AT_IT").search(clause) is not None
     weight += 0.7 if at or attended else 0.0
     weight -= 4.0 if first("meeting", "many", clause) else 0.0
-    weight -= 2.0 if first("meeting", "coming", clause) else 0.0
-    weight -= 2.0 if compiled("meeting", "PLANNED").search(line.value[max(0, head.start() - 260) : head.start()]) else 0.0
+    coming = first("meeting", "coming", clause) is not None
+    kind = first("meeting", "kind", value)
+    told = kind and compiled("meeting", "CONTEST").match(value) is None
+    planned = compiled("meeting", "PLANNED").search(line.value[max(0, head.start() - 260) : head.start()]) is not None
+    ahead = coming or planned
+    weight -= 2.0 * ((ahead if told and index < EARLY // 4 else coming + planned) + (ahead and not told))
+    weight -= 4.0 if compiled("meeting", "CONGRESSES").match(value) else 0.0
+    weight -= 2.0 if compiled("meeting", "ONLY_A_YEAR").match(value) else 0.0
     weight += 1.0 if compiled("meeting", "NAMED").search(value) else 0.0
     weight -= 0.8 if len(value.split()) < SHORTEST else 0.0
-    weight += 0.8 if first("meeting", "kind", value) else 0.0
+    weight += 0.8 if kind else 0.0
     weight += min(len(value.split()), 20) * 0.03
     weight += 0.6 if len(value) * 10 > len(line.value) * 9 else 0.0  # a caption or heading of its own
     weight -= 1.5 if not held and not titled and compiled("meeting", "PARTY_CONGRESS").search(value) else 0.0

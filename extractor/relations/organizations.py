@@ -36,6 +36,8 @@ _CALLED = re.compile(r"(?:sau đây |dưới đây )?(?:gọi|viết)(?: tắt)?
 _ABBREVIATED = re.compile(r"[A-ZĐ][\wĐ&]*[A-ZĐ][A-Za-zĐ&]*(?:\s[\w .]{1,40})?$|[A-Z][a-z]+[A-Za-z]*$")
 _SHORT_BLOCK = re.compile(r"(?i)(?:khối|cụm)(?: thi đua)? (?:số )?(?:\d+|[IVX]+)$")
 SHORTEST_FORM = 4
+# What is left of a name in a row of numbers ("Cụm thi đua số 1 và | số 2") is no form of it.
+_NUMBER = re.compile(r"(?:số )?(?:\d+|[IVX]+)")
 _SEPARATOR = re.compile(r"\s[-–]\s|[,;]")
 
 
@@ -126,7 +128,8 @@ def groups(text: Text, mentions: Iterable[OrganizationMention]) -> list[Group]:
         elif surface in composed and not mention.head:
             group.forms[surface] = []
             composed.discard(surface)
-        group.forms.setdefault(surface, []).append(mention.span)
+        if not (mention.head and _NUMBER.fullmatch(surface)):
+            group.forms.setdefault(surface, []).append(mention.span)
         term = _TERM.match(text.text, mention.end)
         if term is not None:
             longer = Span(mention.start, term.end())
@@ -222,7 +225,7 @@ def _is_longer(full: str, short: str) -> bool:
 
 def _stands_for(short: str, full: str) -> bool:
     """Whether `short` is `full` with its end left off: a place, a level with its place, an outer body, a term ("khóa XII")."""
-    if not full.startswith(short + " "):
+    if not full.startswith(short + " ") or full.startswith(short + _BRANCH):
         return False
     first = full[len(short) + 1 :].split()[0]
     last = short.split()[-1]
@@ -242,6 +245,7 @@ _LOOSE = frozenset({"các", "tại", "thi", "đua", "thuộc", "của", "và", "
 _OUTER = tuple(fold_phrase(w) for w in ("Công ty", "Tổng công ty", "Hội", "Tập đoàn", "Bệnh viện", "Trường", "Liên đoàn"))
 _LEVELS = frozenset(fold_phrase(w) for w in load("organizations")["levels"]["words"])
 _NATIONAL = tuple(fold_phrase(w) for w in ("Việt Nam", "Trung ương", "Cộng sản Hồ Chí Minh"))
+_BRANCH = f" {fold_phrase('chi nhánh')}"  # no branch is the bank
 _TERMS = frozenset(fold_phrase(w) for w in ("khóa", "nhiệm"))
 _OPENERS = frozenset(
     fold_phrase(p).split()[0]

@@ -16,6 +16,8 @@ def behind_at(text: Text, sentence: Span, anchor: int, conveners: list[Span], na
     """
     for hit in compiled("meeting", "AT").finditer(text.text, sentence.start, sentence.end):
         start = hit.end()
+        if any(o.start < hit.start() < o.end for o in named):
+            continue  # "Viện Kiểm sát nhân dân cấp cao tại Đà Nẵng"
         if start >= anchor:
             found = phrase(text, start, sentence.end, named)
         else:
@@ -25,7 +27,10 @@ def behind_at(text: Text, sentence: Span, anchor: int, conveners: list[Span], na
             if role := compiled("meeting", "ROLE_BEHIND").search(text.text, found.start, found.end):
                 found = Span(found.start, role.start())
             if compiled("meeting", "LOCALITY").match(text.text, found.start, found.end):
-                found = phrase(text, found.start, found.end, named)
+                holder = next(
+                    (o.start for o in named if found.start < o.start < found.end and text.text[o.start - 2] not in ",("), found.end
+                )
+                found = phrase(text, found.start, holder, named)
             elif not conveners and not clause:
                 found = trimmed(text, _first_part(text, found))
         listed = text.text.count("(", sentence.start, start) > text.text.count(")", sentence.start, start)
@@ -73,6 +78,7 @@ def trimmed(text: Text, span: Span) -> Span:
     value = compiled("meeting", "ALIAS_BRACKET").sub("", value)
     value = compiled("meeting", "ROLE_BRACKET").sub("", value)
     value = compiled("meeting", "ADVERBS").sub("", value).rstrip(" .,;:")
+    value = value.rstrip(") ") if value.count(")") > value.count("(") else value
     left = len(value) - len(value.lstrip())
     return Span(span.start + left, span.start + len(value))
 

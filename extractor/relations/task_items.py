@@ -40,6 +40,8 @@ def is_no_task(value: str, *, pact: bool = False) -> bool:
     if compiled("tasks", "AIM").match(value):
         return len(value) < TOO_SHORT
     hit = first("tasks", "no_task", value)
+    if hit is not None and hit[0].id == VOTE and compiled("tasks", "BY_WHEN").search(value):
+        return False
     return len(value) < TOO_SHORT or (hit is not None and not (pact and hit[0].id == VOTE))
 
 
@@ -52,7 +54,7 @@ def announces(value: str) -> bool:
         return False
     if opens("tasks", "speech", value):
         return False
-    return first("tasks", "no_lead", value[-NEAR:]) is None
+    return first("tasks", "no_lead", value[-NEAR:].rpartition(". ")[2]) is None
 
 
 def is_shared_out(text: Text, mentions: Mentions, span: Span) -> bool:
@@ -71,6 +73,16 @@ def names_member(text: Text, mentions: Mentions, span: Span) -> bool:
         return True
     named = next((o for o in inside(mentions.organizations, span) if o.start == span.start), None)
     return named is not None and compiled("tasks", "ASIDE").fullmatch(text.text, named.end, span.end) is not None
+
+
+def listed_inside(text: Text, line: Line) -> list[Found]:
+    """The numbered items of a pact, a conclusion or a plan that a paragraph holds; none where a meeting's programme is numbered."""
+    lead = compiled("tasks", "INLINE_LEAD").search(line.value)
+    if lead is None or compiled("tasks", "SPOKEN").search(line.value, 0, lead.end()):
+        return []
+    if first("tasks", "no_lead", lead[0]) and compiled("tasks", "ALL_AGREED").search(lead[0]) is None:
+        return []
+    return [Found(span, "tasks.news.inline") for span in inline_items(text, line.start + lead.end(), line.end)]
 
 
 def inline_items(text: Text, start: int, end: int) -> list[Span]:

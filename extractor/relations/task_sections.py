@@ -9,7 +9,17 @@ from extractor.record import Document
 from extractor.relations.assignments import assignee, deadline
 from extractor.relations.layout import Line, inside
 from extractor.relations.rules import compiled, opens
-from extractor.relations.task_items import TOO_SHORT, Found, announces, continues, is_no_task, is_shared_out, names_member, unmarked
+from extractor.relations.task_items import (
+    TOO_SHORT,
+    Found,
+    announces,
+    continues,
+    is_no_task,
+    is_shared_out,
+    listed_inside,
+    names_member,
+    unmarked,
+)
 
 HEADING = 130
 LONGEST_NUMBERED = 110
@@ -25,6 +35,7 @@ def in_sections(text: Text, mentions: Mentions, every: tuple[Line, ...], documen
     opened: str | None = None
     shut: str | None = None  # the level of the section that tells of what was done: no list of tasks begins in it
     sure = False  # a plan's other sections hold tasks among aims and topics, and only what reads as a deed counts there
+    agreed = next((i for i, line in enumerate(running) if compiled("tasks", "AGREED_NOW").match(line.value)), 0) if pact else 0
     for i, line in enumerate(running):
         following = running[i + 1] if i + 1 < len(running) else None
         level = None if pact and opened and _pact_item(line) else _heading_level(line, following, opened)
@@ -34,7 +45,7 @@ def in_sections(text: Text, mentions: Mentions, every: tuple[Line, ...], documen
                 opened = None
                 continue
             sure = announces(line.value) or names_tasks(line) or (sure and opened is not None)
-            asked = level == "number" and _leads(_bare(line.value), document)
+            asked = level in ("number", "plain") and _leads(_bare(line.value), document)
             sure |= asked
             opened = level if announces(line.value) or asked else _after_heading(line, level, opened, document, pact)
             continue
@@ -43,6 +54,8 @@ def in_sections(text: Text, mentions: Mentions, every: tuple[Line, ...], documen
         if opened is None:
             if following is not None and shut is None and _leads(line.value, document):
                 opened, sure = "lead", True
+            elif document.kind in SUMMING_UP and (listed := listed_inside(text, line)):
+                yield from listed
             else:
                 yield from _ordered(text, span)
                 if document.kind == "decision" and compiled("tasks", "ARTICLE").match(line.value) and _gives_work(text, mentions, span):
@@ -50,7 +63,7 @@ def in_sections(text: Text, mentions: Mentions, every: tuple[Line, ...], documen
                 elif shut is None and _dated(text, mentions, document, span):
                     yield Found(span, "tasks.plan.dated")
             continue
-        if pact and names_member(text, mentions, span):
+        if pact and (i < agreed or names_member(text, mentions, span)):
             continue
         if is_no_task(value, pact=pact and marked) or value.endswith((":", ",")[: 1 if marked else 2]) or _judges(value, marked):
             opened = None if opened == "lead" and not value.endswith(":") and not marked else opened

@@ -12,9 +12,10 @@ from collections.abc import Iterator
 from extractor.document import Mentions, Span, Text
 from extractor.record import Document, Meeting, Place, Task
 from extractor.relations.assignments import assignee, cell_deadline, deadline
+from extractor.relations.holding import has_day
 from extractor.relations.layout import Line, lines
 from extractor.relations.rules import compiled, first, opens
-from extractor.relations.task_items import NEAR, Found, announces, continues, inline_items, is_no_task, is_shared_out, unmarked
+from extractor.relations.task_items import NEAR, Found, announces, continues, is_no_task, is_shared_out, listed_inside, unmarked
 from extractor.relations.task_sections import in_sections, in_tables, names_tasks
 from extractor.relations.values import surface
 
@@ -33,9 +34,8 @@ def tasks(text: Text, mentions: Mentions, document: Document, meeting: Meeting |
     >>> tasks(Text("", (), "txt"), Mentions(), Document(kind="news", title=None, number=None, date=None, authors=[]), None)
     []
     """
-    every = tuple(
-        line for line in lines(text) if not any(p.start < line.end and line.start < p.end for p in document.evidence.get("title", []))
-    )
+    told = [*document.evidence.get("title", []), *document.evidence.get("authors", [])]
+    every = tuple(line for line in lines(text) if not any(p.start < line.end and line.start < p.end for p in told))
     if document.kind == "news":
         found = list(_in_news(text, mentions, every, document, meeting))
     else:
@@ -78,7 +78,7 @@ def _in_news(text: Text, mentions: Mentions, every: tuple[Line, ...], document: 
         value = line.value
         if quoted or (opens("tasks", "caption", value) and len(value) < 200):
             continue
-        if i and (listed := _pact_items(text, line)):
+        if i and "(1)" in value and (listed := listed_inside(text, line)):
             yield from listed
             continue
         span, marked = unmarked(line)
@@ -88,7 +88,8 @@ def _in_news(text: Text, mentions: Mentions, every: tuple[Line, ...], document: 
         if i and _is_heading(value, every[i + 1] if i + 1 < len(every) else None):
             opened, after_colon = names_tasks(line), True
             continue
-        if i and (hit := _plan_sentence(text, line, since)):
+        # The lead sums up the news, unless it tells the meeting's day itself.
+        if (i or (document.title and has_day(mentions, line))) and (hit := _plan_sentence(text, line, since)):
             opened = True
             yield hit
             continue
@@ -114,14 +115,6 @@ def _is_heading(value: str, following: Line | None) -> bool:
     numbered = compiled("tasks", "ROMAN").match(value) is not None
     listed = following is not None and unmarked(following)[1]
     return numbered or (value.isupper() and len(value.split()) > 2) or (listed and opens("tasks", "heading", value) is not None)
-
-
-def _pact_items(text: Text, line: Line) -> list[Found]:
-    """The numbered items of a pact, a conclusion or a plan that a paragraph holds; none where a meeting's programme is numbered."""
-    lead = compiled("tasks", "INLINE_LEAD").search(line.value) if "(1)" in line.value else None
-    if lead is None or compiled("tasks", "SPOKEN").search(line.value, 0, lead.end()) or first("tasks", "no_lead", lead[0]):
-        return []
-    return [Found(span, "tasks.news.inline") for span in inline_items(text, line.start + lead.end(), line.end)]
 
 
 def _quoted(every: tuple[Line, ...]) -> list[bool]:
@@ -177,7 +170,7 @@ def _is_plan(rule: str, found: re.Match[str], sentence: str, since: int) -> bool
     if past or sentence.rstrip().endswith(":") or compiled("tasks", "SPOKEN").match(sentence):
         return False
     if speaker := groups.get("speaker"):
-        who = (groups.get("who") or "").strip().casefold()
+        who = _after_period(found).strip(" ,").casefold()
         return bool(who) and who in speaker.casefold()
     if rule == "tasks.plan.listed":
         return True
@@ -186,15 +179,28 @@ def _is_plan(rule: str, found: re.Match[str], sentence: str, since: int) -> bool
 
 def _subject(text: Text, start: int, found: re.Match[str]) -> Span | None:
     """Who a sentence on the coming period speaks of; the meeting itself is nobody."""
-    who = found.groupdict().get("who") or ""
+    who = _after_period(found)
     value = compiled("tasks", "SAID_FIRST").sub("", who.strip(" ,"))
     value = compiled("tasks", "AUXILIARY").sub("", value).strip(" ,")
     if not value or len(value) > NEAR or compiled("tasks", "THE_MEETING").match(value):
         return None
     if ":" in value or found.re.groupindex.get("when") is None and not compiled("tasks", "A_GROUP").match(value):
         return None
-    at = text.text.find(value, start + found.start("who"), start + found.end("who"))
+    at = text.text.rfind(value, start, start + found.end("who"))
     return Span(at, at + len(value)) if at >= 0 else None
+
+
+def _after_period(found: re.Match[str]) -> str:
+    """The words before the verb that name whom the plan is for. Where no comma closes the period ("Năm 2024 là năm …, Cụm sẽ"), they stand
+    behind the last comma, or right behind the year."""
+    groups = found.groupdict()
+    who = groups.get("who") or ""
+    if "who" not in groups or not groups.get("when") or found.string[found.end("when") :].startswith((",", " thì")):
+        return who
+    told = found.string[found.start("when") : found.end("who")]
+    year = "year" if groups.get("year") else "half" if groups.get("half") else ""
+    behind = told.rpartition(",")[2] if "," in told else found.string[found.end(year) : found.end("who")] if year else who
+    return "" if compiled("tasks", "IS_A_YEAR").match(behind) else behind
 
 
 def _sentence_starts(value: str) -> list[int]:

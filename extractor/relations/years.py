@@ -68,11 +68,13 @@ def plan_year(text: Text, name: Span | None, titled: tuple[Span, ...], body: tup
     """
     if kind in ("congress", "other") and not pact.value:
         return NONE
+    part = name is not None and compiled("meeting", "PART_OF_YEAR").search(text.text, name.start, name.end) is not None
     if name:
         later = [y for y in _years(text, name) if review.value is None or (y.value or 0) > review.value]
         if later:
             return later[-1]
-        if found := _after(text, name, "plan_year"):
+        found = _after(text, name, "plan_year")
+        if found and (part or review.value is None or (found.value or 0) > review.value):
             return found
     if pact.value:
         return pact
@@ -80,7 +82,6 @@ def plan_year(text: Text, name: Span | None, titled: tuple[Span, ...], body: tup
         return told[-1]
     if kind == "award_review":
         return _next(text, body, review)
-    part = name is not None and compiled("meeting", "PART_OF_YEAR").search(text.text, name.start, name.end) is not None
     if review.value is None:
         return next(_said(body), NONE) if not _is_term(text, name) else NONE
     coming = {review.value + 1, review.value} if part else {review.value + 1}
@@ -138,6 +139,14 @@ def named_year(text: Text, name: Span | None, places: Iterable[Span], held: str 
     return NONE
 
 
+def of_day(day: tuple[str | None, Span | None]) -> Year:
+    """The year for which a pact is signed that names none: that of its day, but for one signed when the year is nearly out."""
+    iso, place = day
+    if iso is None or place is None or len(iso) < len("2000-01-01") or int(iso[5:7]) > LATE + 1:
+        return NONE
+    return Year(int(iso[:4]), (place,))
+
+
 def pact_year(text: Text, name: Span | None, body: tuple[Line, ...], review: Year) -> Year:
     """The year of the pact that is signed at the meeting; a pact only planned, drafted or told of as past work gives none."""
     bare = False
@@ -146,6 +155,8 @@ def pact_year(text: Text, name: Span | None, body: tuple[Line, ...], review: Yea
             for hit in rule.finditer(text.text, start, end):
                 before = text.text[max(start, hit.start() - 60) : hit.start()]
                 if (start, end) != name and any(no.pattern.search(before + hit[0]) for no in rules("meeting", "no_pact")):
+                    continue
+                if (start, end) != name and compiled("meeting", "NOT_YET").match(text.text, hit.end(), end):
                     continue
                 if hit["year"] and review.value and int(hit["year"]) <= review.value:
                     continue

@@ -119,3 +119,11 @@ def doan_end(tokens: Sequence[Token], at: int, starts: Sequence[bool]) -> int | 
         return None
     end = person_end(tokens, at, starts)
     return end if end is not None and end - at > 2 else None
+
+
+def behind_province_end(tokens: Sequence[Token], at: int, starts: Sequence[bool]) -> int | None:
+    """The end of a person's name right behind a bare "tỉnh" ("Phó Chủ tịch Hội Luật gia tỉnh | Lê Toàn"): provinces are all known, so that
+    what begins with a common family name is none."""
+    if not at or tokens[at - 1].text != "tỉnh" or starts[at] or PLACES.match(tokens, at) is not None:
+        return None
+    return person_end(tokens, at, starts)

@@ -14,6 +14,7 @@ from extractor.mentions.names import (
     HISTORICAL,
     PLACES,
     SURNAMES,
+    behind_province_end,
     doan_end,
     in_word,
     is_name_syllable,
@@ -344,7 +345,9 @@ class _Walk:
             return None
         if self.tokens[i].lower not in SURNAMES and not full and (end - i < 3 or PLACES.match(self.tokens, i)):
             return None
-        return self._add_person(i, min(end, i + 5), "", "person.named-doan" if self.tokens[i].lower == "đoàn" else "person.after-title")
+        behind_province = behind_province_end(self.tokens, i, self.starts) is not None
+        rule = "person.behind-province" if behind_province else "person.after-title"
+        return self._add_person(i, min(end, i + 5), "", "person.named-doan" if self.tokens[i].lower == "đoàn" else rule)
 
     # -- people ---------------------------------------------------------------------------------------------------------------------
 

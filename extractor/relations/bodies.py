@@ -16,9 +16,10 @@ from extractor.relations.organizations import groups, key
 from extractor.syllables import fold_phrase
 
 ORGANS = frozenset(fold_phrase(w) for w in load("positions")["titles"]["organs"])
+ANAPHORS = frozenset(fold_phrase(w) for w in load("positions")["titles"]["anaphors"])
 # Who sent the people that a sentence goes on to name, and where the sentence turns to others.
 _DELEGATION = re.compile(r"(?i)(?:về phía|^\W*phía|đại diện|lãnh đạo|thay mặt)(?: (?:lãnh đạo|cho|ban lãnh đạo))? $")
-_SENT = re.compile(r"(?i)\s*(?:,\s*)?(?:có|gồm|:)")
+_SENT = re.compile(r"(?i)\s*(?:,\s*)?(?:(?:tham |đến |về )?dự [^,.;:]{0,30}?)?(?:\b(?:có|gồm|là)\b|:)")
 _ON_BEHALF = re.compile(r"(?i)thay mặt (?:cho |(?:ban )?lãnh đạo |thường trực |ban thường vụ |tập thể )*$")
 _AND_THEN = re.compile(r",? (?:đồng chí |đ/c |ông |bà |các đồng chí )?")
 _SPEAKS_FOR = re.compile(r" (?:[A-ZĐÂÊÔƠƯÁÀÚÝ][^\s,.;]* ){2,5}(?:đã |vừa )?thay mặt (?:cho |(?:ban )?lãnh đạo |tập thể |ban giám đốc )*")
@@ -94,6 +95,9 @@ class Bodies:
                 return position.anaphor
             over = self._listed_under(position.start)
             of_party = over is not None and fold_phrase(self._text.value(over)).startswith(f"{head} ")
+            sent = None if of_party else self._sent_by(position.start)
+            if sent is not None and fold_phrase(self._text.value(sent)).startswith(f"{head} "):
+                return sent
             return over if of_party else self.anaphor(position.anaphor)
         if position.kind == "plain":
             told = self._sent_by(position.start) or self._listed_under(position.start)
@@ -128,7 +132,7 @@ class Bodies:
         """The one body of the kind that an office is of by its name ("Thứ trưởng", "Hiệu trưởng", "Chi cục trưởng"): the only one that the
         line names before it, else the only one of the text."""
         heads = _headed(fold_phrase(self._text.value(position.span)))
-        if not heads:
+        if not heads or self._goes_on(position.end):
             return None
         starts, turns = self._named_by(heads)
         line = self._text.text.rfind("\n", 0, position.start) + 1

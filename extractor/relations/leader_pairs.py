@@ -36,8 +36,11 @@ _APPOSED = re.compile(
 )
 # "Khối trưởng (Trung tâm X) đã gửi …": the unit that leads, in brackets.
 _NAMED_ASIDE = re.compile(r"(?P<title>T)d?\((?P<holders>O)\)")
-# "gồm Ngân hàng X Trưởng cụm, Ngân hàng Y Phó cụm".
+# "Sáng ngày 27/4, Sở X, Khối trưởng Khối thi đua Y, tổ chức hội nghị": nobody else is named before.
+_FIRST_NAMED = re.compile(r"^[w.d,]{1,16},(?P<holders>O),u?(?P<title>T)(?=d?w|d?,(?!h*P))")
+# "gồm Ngân hàng X Trưởng cụm, Ngân hàng Y Phó cụm", "Hội X Cụm trưởng Cụm thi đua số 4 chủ trì".
 _BEHIND = re.compile(r"(?P<holders>O)(?P<title>T)(?=[,;.v)]|$)")
+_SUBJECT_BEFORE = re.compile(r"(?:(?<=[,.;])|^)(?P<holders>O)(?P<title>T)(?=d?w)")
 # "cùng đơn vị Cụm trưởng Công an tỉnh X".
 _UNIT_BEFORE = re.compile(r"(?<=u)(?P<title>T)d?(?P<holders>O)(?=[,;.vl)]|$)")
 # "dưới sự điều hành của Cụm trưởng Sở Y tế,".
@@ -89,6 +92,8 @@ _SPOKEN_FOR = re.compile(r"Td?,h*P[,\-(]T")
 # "ông A, Giám đốc Sở X, | Khối trưởng", "Khối trưởng | , Giám đốc Sở X: ông A".
 _WITH_OFFICES = re.compile(r"P[,\-(]*(?:Tw{0,2}(?:,O)?[,vk\-():]*)*")
 _WITH_PERSON = re.compile(r"(?:[,vk\-]+T)*:?h*P")
+# "Khối trưởng | Thiếu tướng, TS Nguyễn Văn A": no comma parts the office from who is named behind it.
+_RIGHT_BEHIND = re.compile(r"(?:h+,)?h*P")
 # "Phó Chủ tịch kiêm Tổng Thư ký", "Ủy viên BCH, Ủy viên BTV, Chủ tịch Hội X", "Cụm trưởng và Cụm phó".
 _OFFICES = re.compile(r"T(?:kT)+|T(?:,T)+(?=d?[;.]|d?$)|T(?:,T)*vT(?=d?[;.,]|d?$)")
 REPRESENTED = 8
@@ -164,7 +169,9 @@ class _Pairs:
             (_TITLE_FIRST, "leader.title-first"),
             (_ROLE_FIRST, "leader.role-first"),
             (_APPOSED, "leader.apposed"),
+            (_FIRST_NAMED, "leader.apposed"),
             (_BEHIND, "leader.apposed"),
+            (_SUBJECT_BEFORE, "leader.apposed"),
             (_UNIT_BEFORE, "leader.apposed"),
             (_OF_HEAD, "leader.apposed"),
             (_NAMED_ASIDE, "leader.aside"),
@@ -397,7 +404,9 @@ class _Pairs:
             return
         before = self.signs.rfind("P", 0, at)
         after = _WITH_PERSON.match(self.signs, at + 1)
-        if before >= 0 and _WITH_OFFICES.fullmatch(self.signs, before, at):
+        if _RIGHT_BEHIND.match(self.signs, at + 1) is not None:
+            yield self.chunks[at].position, self.chunks[self.signs.index("P", at)].person, "leader.introduced"
+        elif before >= 0 and _WITH_OFFICES.fullmatch(self.signs, before, at):
             yield self.chunks[at].position, self.chunks[before].person, "leader.introduced"
         elif after is not None:
             yield self.chunks[at].position, self.chunks[after.end() - 1].person, "leader.introduced"

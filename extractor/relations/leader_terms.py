@@ -82,9 +82,7 @@ class Terms:
         if after is not None and led is not None and after.start() < led[0].start():
             after = None
         named = title.organization.end if title.organization is not None else title.end
-        if after is not None and (
-            title.kind != "block" or elected or _beside(text[max(title.end, named) : after.start()], reviewed=self._reviews)
-        ):
+        if after is not None and (title.kind != "block" or elected or _beside(text[max(title.end, named) : after.start()])):
             return _term_of(after)
         if led is not None and (title.kind != "block" or elected):
             return _term_of(led[0])
@@ -118,10 +116,6 @@ class Terms:
             if led_in is not None and _LEAD_OUT.match(text, led_in.end()):
                 return led_in, end
         return None
-
-    @property
-    def _reviews(self) -> bool:
-        return self.meeting is not None and self.meeting.review_year is not None
 
     def _of_meeting(self, year: re.Match[str]) -> bool:
         """Whether a year belongs to the name of the meeting or of its pact, not to an office told behind it."""
@@ -239,10 +233,9 @@ class Terms:
         return _term_of(max(found, key=lambda m: m.group(1) or m.group(4))) if found else None
 
 
-def _beside(between: str, *, reviewed: bool) -> bool:
-    """Whether a year behind an office belongs to it: nothing but the block's name between, and, at a meeting that looks back on a year of
-    its own (`reviewed`), nothing that the head of the block does."""
-    return len(between) <= 60 and not _PARTS.search(between) and not (reviewed and _DOES.search(between))
+def _beside(between: str) -> bool:
+    """Whether a year behind an office belongs to it: nothing but the block's name between, and nothing that the head of the block does."""
+    return len(between) <= 60 and not _PARTS.search(between) and not _DOES.search(between)
 
 
 def _term_of(match: re.Match[str]) -> Term:

@@ -4,22 +4,20 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from itertools import compress
-from typing import Literal
+from collections.abc import Iterator, Sequence
 
 from extractor.document import Block, Mentions, OrganizationMention, PersonMention, PositionMention, Sentence, Span, Text
 from extractor.lexicon import load
 from extractor.record import Document, Leader, Meeting
 from extractor.relations.ballots import MAJORITY, elected_members, share
-from extractor.relations.bodies import ORGANS, bodies_of
+from extractor.relations.bodies import ANAPHORS, ORGANS, bodies_of
 from extractor.relations.chunks import Chunk, Chunked, Chunks
 from extractor.relations.committees import committee, seats
 from extractor.relations.entries import evidence, union
+from extractor.relations.leader_claims import Action, Claim, before_the_next, office_key, sharing
 from extractor.relations.leader_pairs import pairs
 from extractor.relations.leader_tables import rows
-from extractor.relations.leader_terms import Term, Terms
+from extractor.relations.leader_terms import Terms
 from extractor.relations.leader_votes import winners
 from extractor.relations.organizations import key as organization_key
 from extractor.relations.rules import first
@@ -69,21 +67,6 @@ SIGNATURE = 4
 LONGEST_LIST, LONGEST_ITEM, LONGEST_LEAD = 60, 160, 1200
 _NAMES: dict[str, str] = {fold_phrase(k): v for k, v in load("leaders")["positions"].items()}
 _OF_THE_MEETING = frozenset(fold_phrase(w) for w in load("leaders")["of_the_meeting"]["words"])
-Action = Literal["elected", "incumbent"]
-
-
-@dataclass(frozen=True, slots=True)
-class Claim:
-    """That a holder has an office: where both stand, by which rule, and the term as far as the words give it."""
-
-    title: PositionMention
-    holder: OrganizationMention | PersonMention
-    action: Action
-    term: Term | None
-    rule: str
-    office: tuple[Span, ...] = ()
-    block: OrganizationMention | None = None
-    name: str | None = None
 
 
 def leaders(text: Text, mentions: Mentions, chunks: Chunked, document: Document, meeting: Meeting | None) -> list[Leader]:
@@ -92,10 +75,10 @@ def leaders(text: Text, mentions: Mentions, chunks: Chunked, document: Document,
     out: dict[tuple[str, str, str], Leader] = {}
     claims = [*relater.claims()]
     if meeting is None or meeting.kind != "signing":  # who only signs for a year tells of no year before
-        claims = _before_the_next(text, claims)
+        claims = before_the_next(text, claims)
     for claim in claims:
         entry = relater.entry(claim)
-        key = fold_phrase(entry.position), organization_key(entry.holder), entry.action
+        key = office_key(entry.position), organization_key(entry.holder), entry.action
         known = out.get(key)
         if known is None or (known.term is None and entry.term is not None):
             out[key] = entry
@@ -104,19 +87,6 @@ def leaders(text: Text, mentions: Mentions, chunks: Chunked, document: Document,
         for (position, holder, action), e in out.items()
         if action == "elected" or not _said_again(e, out.get((position, holder, "elected")))
     ]
-
-
-def _before_the_next(text: Text, told: list[Claim]) -> list[Claim]:
-    """The claims, where heads of a block in office of whom no year is told serve the year before that for which others are elected."""
-    heads = [c for c in told if c.title.kind == "block"]
-    coming = {c.term[0] if c.term else "" for c in heads if c.action == "elected"}
-    if len(coming) != 1 or any(c.term for c in heads if c.action == "incumbent"):
-        return told
-    year = next(iter(coming))
-    last = str(int(year) - 1) if year.isdecimal() else ""
-    at = text.text.find(last) if last else -1
-    term = last, Span(at, at + len(last))
-    return [replace(c, term=term) if c.title.kind == "block" and c.action == "incumbent" and at >= 0 else c for c in told]
 
 
 def _said_again(incumbent: Leader, elected: Leader | None) -> bool:
@@ -140,7 +110,7 @@ class _Relater:
         """Every claim of the text, in reading order."""
         for i, sentence in enumerate(self.text.sentences):
             carried = self.congress and i - self.elected_at <= CARRIED
-            for claim in _sharing(self._of_sentence(sentence, self.chunks[i], i, carried=carried)):
+            for claim in sharing(self._of_sentence(sentence, self.chunks[i], i, carried=carried)):
                 if claim.action == "elected":
                     self.elected_at = i
                 yield claim
@@ -200,7 +170,11 @@ class _Relater:
             near = self._near(sentence, title, holder)
             words = self.text.text[near.start : near.end]
             clause = self._clause(words, near.start, title, holder)
-            if first("leaders", "not_elected", clause) or self._for_another(title, holder) or self._former(title):
+            told_by = max(title.end, holder.end)
+            before, behind_them = self._clause(words[: told_by - near.start], near.start, title, holder), words[told_by - near.start :]
+            if first("leaders", "not_elected", before) or first("leaders", "lost", behind_them.partition(";")[0]):
+                continue
+            if self._for_another(title, holder) or self._former(title):
                 continue
             said = words[: title.end - near.start] if title.kind != "block" else clause
             action = self._action((title, holder), rule, f"{said} {clause}", words, context, near.start)
@@ -214,8 +188,10 @@ class _Relater:
                 action = "elected"
             if action is not None:
                 announced = self._announced(index) if title.kind == "block" else None
-                term = self.terms.of(title, holder, near, elected=action == "elected", heading=heading, rule=rule, announced=announced)
-                if action == "incumbent" and rule != "leader.aside" and self.terms.to_come(self.terms.of_list(heading)):
+                listed = heading if heading is not None and self._over_list(heading, index) else None
+                above = heading if action == "elected" else listed
+                term = self.terms.of(title, holder, near, elected=action == "elected", heading=above, rule=rule, announced=announced)
+                if action == "incumbent" and rule != "leader.aside" and self.terms.to_come(self.terms.of_list(listed)):
                     action, term = "elected", self.terms.of_list(heading)
                 if action == "elected" and rule == "leader.aside" and self.terms.past(term):
                     action = "incumbent"
@@ -365,6 +341,12 @@ class _Relater:
             return (f"{line} {same}", above) if len(line) < 260 else (same, None)
         return same, None
 
+    def _over_list(self, heading: Block, i: int) -> bool:
+        """Whether a line stands over a list, or over lines as short as those of a list, and not over a paragraph that tells something."""
+        block = self.text.blocks[self.text.sentences[i].block]
+        listed = block.kind in ("item", "cell") or block.end - block.start <= LONGEST_ITEM
+        return self.text.text[heading.end - 1] == ":" or (listed and self.text.text[heading.end - 1] != ".")
+
     def _announced(self, i: int) -> Block | None:
         """The line that opens a list of several blocks with their heads ("… phân công lãnh đạo các Cụm thi đua năm 2023, cụ thể:")."""
         for j in range(self.text.sentences[i].block - 1, max(-1, self.text.sentences[i].block - LONGEST_LIST), -1):
@@ -390,7 +372,9 @@ class _Relater:
             spans = [Span(start, seat.end)]
         position = claim.name or text.value(*spans)
         own = title.organization if title.organization is not None and title.kind != "block" and not organ else None
-        body = claim.block.span if claim.block is not None else own or self._body(title, organ=organ)
+        if seat is not None and own is not None and not claim.office:
+            own = self._behind(seat, own)
+        body = claim.block.span if claim.block is not None else own or self._body(title, organ=organ or seat is not None)
         fields = {
             "position": spans,
             "holder": [claim.holder.span],
@@ -412,6 +396,13 @@ class _Relater:
             rules=[claim.rule],
         )
 
+    def _behind(self, seat: Span, named: Span) -> Span | None:
+        """The body whose committee a seat is on: what stands behind the committee in its name, or what a bare head there stands for."""
+        rest = Span(named.end - len(self.text.text[seat.end : named.end].lstrip(" ,–-")), named.end)
+        if rest.start == rest.end:
+            return None
+        return self.bodies.anaphor(rest) if fold_phrase(self.text.value(rest)) in ANAPHORS else rest
+
     def _is_organ(self, title: PositionMention) -> bool:
         """Whether the title names an organ with no body of its own: "Trưởng Ban Kiểm tra", "Chủ nhiệm Ủy ban Kiểm tra"."""
         named = self.text.value(title.organization) if title.organization is not None else ""
@@ -428,19 +419,6 @@ class _Relater:
             place = self.meeting.evidence["conveners"][0]
             return Span(place.start, place.end)
         return held
-
-
-def _sharing(claims: Iterable[Claim]) -> list[Claim]:
-    """A sentence's claims, where heads told of side by side share the one year that it gives ("ông A – Trưởng khối và ông B – Phó khối
-    năm 2018 chủ trì", "Sở X làm Khối trưởng, Sở Y làm Khối phó năm 2024")."""
-    told = list(claims)
-    for rules in (("leader.introduced",), ("leader.holder-first", "leader.title-first")):
-        beside = [c.title.kind == "block" and c.rule in rules for c in told]
-        terms = {c.term[0]: c.term for c in compress(told, beside) if c.term is not None}
-        if len(terms) == 1 and len({c.action for c in compress(told, beside)}) == 1:
-            (term,) = terms.values()
-            told = [replace(c, term=term) if shares and c.term is None else c for c, shares in zip(told, beside, strict=True)]
-    return told
 
 
 class _Behind:

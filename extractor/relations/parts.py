@@ -15,6 +15,8 @@ from extractor.relations.rules import rules
 _LISTED = re.compile(r"\s*,\s*(?:[\w/.]{1,8}\s+){0,2}")
 # "Các đồng chí: A, Trưởng ban X; B, Giám đốc Sở Y chủ trì": what is said behind the last is said of all.
 _SEVERAL = re.compile(r"(?i)\b(?:các|hai|ba|bốn|\d+) (?:đồng chí|đ/c|đc|ông|bà|ông, bà|vị):? ?$")
+# Full stops that end no sentence: within an abbreviation ("T.Ư"), behind a degree ("PGS-TS. Nguyễn Văn A").
+_INNER_STOP = re.compile(r"\.(?=\w)|(?<=[A-ZĐ]S)\.|(?<=hS)\.|(?<=CKI)\.")
 Played = tuple[PersonMention, Part, Span]
 
 
@@ -31,7 +33,7 @@ def _before(text: Text, sentence: Sentence, persons: Sequence[PersonMention]) ->
     """Parts said before the first person of a sentence: they cover all who follow, save what only the next one does."""
     start = sentence.start
     labelled = text.blocks[sentence.block].kind is BlockKind.ITEM
-    words = text.text[start : persons[0].start]
+    words = _unstopped(text.text[start : persons[0].start])
     for rule in rules("parts", "before"):
         found = rule.search(words)
         if found is None:
@@ -46,7 +48,7 @@ def _behind(text: Text, end: int, persons: Sequence[PersonMention]) -> Iterator[
     """Parts said behind a person, before the next one; "A và B chủ trì" covers both."""
     for i, person in enumerate(persons):
         stop = persons[i + 1].start if i + 1 < len(persons) else end
-        words = text.text[person.end : stop]
+        words = _unstopped(text.text[person.end : stop])
         for rule in rules("parts", "behind"):
             found = rule.search(words)
             if found is None:
@@ -59,6 +61,11 @@ def _behind(text: Text, end: int, persons: Sequence[PersonMention]) -> Iterator[
                 yield from ((earlier, "chair", place) for earlier in _joined(text, persons[:i]))
             else:
                 yield from ((earlier, "chair", place) for earlier in _several(text, persons[:i]))
+
+
+def _unstopped(words: str) -> str:
+    """The words, as long as before, without the full stops of abbreviations."""
+    return _INNER_STOP.sub(",", words) if "." in words else words
 
 
 def _joined(text: Text, persons: Sequence[PersonMention]) -> Iterator[PersonMention]:

@@ -10,6 +10,7 @@ from extractor.document import Mentions, PersonMention, PositionMention, Span, T
 from extractor.lexicon import load
 from extractor.record import Part
 from extractor.relations.bodies import Bodies
+from extractor.relations.leader_claims import office_key
 from extractor.relations.likely_bodies import Likely
 from extractor.relations.organizations import groups, key
 from extractor.relations.position_pairs import COUNCIL
@@ -114,7 +115,7 @@ class Book:
     def hold(self, mention: PersonMention, title: PositionMention, body: Span | None, rule: str) -> None:
         """Note that a person holds a title; without a body of its own, in the one that it is understood to be held in."""
         holder = self.find(mention)
-        word = fold_phrase(self.text.value(title.span))
+        word = (office_key if title.kind == "block" else fold_phrase)(self.text.value(title.span))
         place = title.span
         if holder is None or any(place == told for told, _ in holder.titles.values()):
             return

@@ -14,7 +14,7 @@ Held = tuple[PersonMention, PositionMention, Span | None]
 # A run of titles, each with the outer body that may stand behind a comma: "Trưởng phòng Tổ chức, Sở X, kiêm Chủ tịch Y"; nobody has more.
 _TITLES = r"Td?(?:,O)?(?:(?:[,vk-]{1,2}|,wk)Td?(?:,O)?|\(Td?\)){0,30}"
 _SENT = r"P(?:[,\-]O(?=[,;v.]|$))?"  # "các ủy viên: ông A - Sở X, bà B - Sở Y"
-_BEFORE = re.compile(rf"(?P<titles>{_TITLES})[:glb]?h*(?P<people>{_SENT}(?:[,;v]{{1,2}}h*{_SENT}(?![,\-(]T))*)")
+_BEFORE = re.compile(rf"(?P<titles>{_TITLES})[:glb]?(?:h+,)?h*(?P<people>{_SENT}(?:[,;v]{{1,2}}h*{_SENT}(?![,\-(]T))*)")
 _AFTER = re.compile(rf"(?P<people>P(?:vh*P(?=-))?)(?:[,\-(:]*|w{{0,2}}l|,?w{{0,3}}bl?:?)(?P<titles>{_TITLES}(?:-{_TITLES})*)")
 # A title and then, behind a comma or dash, the name: "Giám đốc Sở Y tế, ông A, cho biết", "Phó Chủ tịch UBND tỉnh - đồng chí A - dự".
 _NAMED_BEHIND = re.compile(rf"(?<![\-(lbPT])(?<![POT)],)(?P<titles>{_TITLES})(?:[,\-]h+|-)(?P<people>P)(?=[,\-.w]|$)(?![,\-]T|[,\-]*O)")
@@ -153,7 +153,7 @@ def under_body(text: Text, chunks: Chunks) -> Iterator[Held]:
 def _belongs_before(signs: str, match: re.Match[str]) -> bool:
     """Whether the titles are those of a person before them: "A, Chủ tịch X: B …", "A - Chủ tịch X, B"."""
     start = match.start()
-    announced = match.start("people") - match.end("titles") > 0
+    announced = signs[match.end("titles")] in ":glb"
     return start > 1 and signs[start - 1] in ",-(" and signs[start - 2] == "P" and announced
 
 

@@ -63,3 +63,16 @@ def test_every_holder_is_in_the_text(words: list[str]) -> None:
             value = getattr(entry, name)
             assert value is None or value == " ".join(record.text[p.start : p.end] for p in entry.evidence[name])
         assert all(record.text[p.start : p.end].strip() for p in entry.spans)
+
+
+@pytest.mark.parametrize(
+    ("told", "body"),
+    [
+        ("Đồng chí Lê Văn Thái được bầu làm Ủy viên Ban Chấp hành Hội Nông dân tỉnh.", "Hội Nông dân tỉnh"),
+        ("Đại hội bầu Ủy viên Ban Thường vụ Hội là đồng chí Lê Văn Thái.", "Hội Nông dân tỉnh Thái Bình"),
+        ("Đồng chí Lê Văn Thái được bầu làm Ủy viên Ban Thường vụ.", "Hội Nông dân tỉnh Thái Bình"),
+    ],
+)
+def test_a_seat_is_in_the_body_whose_committee_it_is(told: str, body: str) -> None:
+    record = extract((TABLE["heads"]["congress"] + told).encode(), "a.txt")
+    assert [e.body for e in record.leaders] == [body]

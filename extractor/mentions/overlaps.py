@@ -98,6 +98,9 @@ LONGEST_NAME = 8
 # Where a person is due, the tagger's doubt does not count, nor where it takes the family name Đoàn for the Youth Union.
 _DUE = ("person.honorific", "person.named-doan", "person.behind-province")
 
+# Words of rank that end an office and begin the name of a committee too.
+_RANKS = ("thường vụ", "thường trực")
+
 
 class _Merge:
     """One text's merging; lives only inside `merge`. `taken` says of each token which kinds of mention hold it."""
@@ -198,6 +201,7 @@ class _Merge:
                 or _takes_office(self.text, mention, other)
                 or (mention.block and mention.span.covers(other))
                 or self._takes_more(mention, other)
+                or self._takes_rank(mention, other)
             ):
                 other = None  # the marks of a row bound its items; a block's name runs on in words of every kind, which the grammar knows
             if other is not None and not any(n is not mention and n.span.overlaps(other) for n in mentions[max(0, i - 1) : i + 2]):
@@ -216,6 +220,11 @@ class _Merge:
         if self.tokens[at].text in ("KHEN", "TẶNG"):
             return True
         return self.tokens[at].start in self.due
+
+    def _takes_rank(self, mention: OrganizationMention, other: Span) -> bool:
+        """Whether the tagger adds the rank of the office before ("Ủy viên Thường vụ | Thành ủy")."""
+        rank = self.text.text[other.start : mention.start].strip().lower()
+        return rank in _RANKS and any(t.start < other.start < t.end for t in self.mentions.positions if t.organization == mention.span)
 
     def _is_none(self, mention: OrganizationMention) -> bool:
         certain = mention.head or mention.rule == "organization.title" or not possible_names.doubtful(self.tokens, *self._range(mention))

@@ -46,6 +46,8 @@ _OF_ANY = frozenset(
     for w in ("Tổ", "Nhóm", "Đoàn", "Khối", "Cụm", "Hội", "Đội", "Kế toán", "Khoa", "Bộ môn", "Ban", "Phòng", "Thôn", "Ấp", "Bản", "Xóm")
 )
 _SCHOOL = frozenset({"trường", "nhà trường"})
+# Of these a text names many, one for each place: a bare one stands for the last of its line.
+_LEVELLED = frozenset(fold_phrase(w) for w in ("UBND", "HĐND", "Ủy ban nhân dân", "Hội đồng nhân dân"))
 _BLOCK_WORDS = ("khối", "cụm", "khối thi đua", "cụm thi đua")
 
 
@@ -216,7 +218,11 @@ class Bodies:
             fits = [i for i, name in enumerate(self._names) if name.startswith(_KINDS["hiệu trưởng"])]
             fits = [i for i in fits if self._starts[i] < span.start][-1:] or fits
         else:
-            fits = [i for i, k in enumerate(self._keys) if k.startswith(head + " ") and (head != "hội" or not k.startswith("hội đồng "))]
+            full = key(head)
+            fits = [i for i, k in enumerate(self._keys) if k.startswith(full + " ") and (head != "hội" or not k.startswith("hội đồng "))]
+        if head in _LEVELLED:
+            line = self._text.text.rfind("\n", 0, span.start) + 1
+            fits = [i for i in fits if line <= self._starts[i] < span.start][-1:] or fits
         if not fits:
             return None
         best = max(

@@ -9,7 +9,7 @@ from extractor.document import OrganizationMention, PersonMention, PositionMenti
 from extractor.relations.chunks import Chunk, joint_holders
 
 # A holder with the offices introduced beside it, and several of them in a row; no office is given to more in one breath.
-_ITEM = r"h*(?:O|P(?:[,\-(]+T(?:[,vk]+T)*(?![,vk]*T|l+h*P)(?:,O)*\)?)?)"
+_ITEM = r"h*(?:O|P(?:[,\-(]+T(?:(?:[,vk]+|,w{2,6},)T)*(?![,vk]*T|l+h*P)(?:,O)*\)?)?)"
 _CHAIN = rf"{_ITEM}(?:[,;v]{{1,3}}{_ITEM}){{0,60}}"
 # "Sở X được bầu làm Khối trưởng", "đồng chí A, Giám đốc Y, giữ chức Chủ tịch": at most a few words between, no other holder.
 _HOLDER_FIRST = re.compile(
@@ -27,7 +27,7 @@ _INTO = re.compile(r"(?P<holders>P(?:[,\-(]+T(?:[,vk]+T)*\)?)?)(?P<gap>w{1,3}Od?
 # "Khối trưởng năm 2025 là Sở X", "Phó Chủ tịch: ông A, bà B", "Chủ tịch Hội X khóa VIII là ông A"; words behind a bracket that closes
 # over the office are of something else: "ông A (Sở X, đơn vị Cụm phó) công bố kết quả: Sở Y …".
 _TITLE_FIRST = re.compile(
-    rf"(?P<title>T)(?:[,\-]O)?(?P<gap>(?:\([wd,\-]{{0,4}}\)|[wd,\-(]|\)(?!w)){{0,6}})(?:[blg]+:?|h*:)(?P<holders>{_CHAIN})"
+    rf"(?P<title>T)(?:[,\-]O)?(?P<gap>(?:\([wd,\-]{{0,4}}\)|[wd,\-(]|\)(?!w)){{0,6}})(?:[blg]+(?:h*:)?|h*:)(?P<holders>{_CHAIN})"
     r"(?![wd,v]{0,8}[bl]+u?T|[,\-(:]+u?T(?!(?:kT)*d?[bl:]+h*[OP]))"
 )
 # "Sở X, đơn vị Khối trưởng năm 2021,", "Sở X - Khối trưởng", "ông A (Cụm trưởng)", "Sở X (làm Khối trưởng)".
@@ -54,7 +54,9 @@ _DONE_BY = re.compile(r"(?P<titles>T(?:[,v]{1,3}T){0,20})d?[wd]{0,3}w(?P<holders
 # "chức danh Trưởng khối, Phó khối năm 2023 lần lượt là Sở X; Sở Y".
 _EACH = re.compile(r"(?P<titles>T(?:[,v]{1,3}T){1,20})[wdlg:,]{1,9}(?P<holders>h*[OP](?:[,;v]+h*[OP])+)")
 # "Với vai trò Cụm trưởng Cụm thi đua số 1 năm 2023, Bộ CHQS tỉnh …".
-_ROLE_FIRST = re.compile(r"b+l?(?P<title>T)(?P<gap>[wd]{0,4}(?:,w?d)?),?h*(?P<holders>[OP])")
+# "Là đơn vị Trưởng cụm năm 2021, đại diện lãnh đạo UBND huyện X đã phát động".
+_ROLE_FIRST = re.compile(r"(?:b+l?|^lu?)(?P<title>T)(?P<gap>[wd]{0,4}(?:,w?d)?)(?:,?|,(?P<for>w{1,4}))h*(?P<holders>[OP])")
+_FOR = re.compile(r"(?:đại diện|lãnh đạo|tập thể|thay mặt|đơn vị|ban|các|cho| )+")
 _OWN_OFFICE = re.compile(r"(?:[,\-(]+u?Td?)+")
 _JOINED = re.compile(r"(?:Tk)+$")
 # "Sở X, | Khối trưởng", "ông A, Giám đốc Sở X, | Khối trưởng": the office is told of whoever stands before it.
@@ -181,6 +183,8 @@ class _Pairs:
         ):
             for match in pattern.finditer(self.signs):
                 if pattern is _STRAIGHT and not _VOTED.search(self._said(match.end("holders"), match.start("title"))):
+                    continue
+                if pattern is _ROLE_FIRST and match["for"] and _FOR.fullmatch(self._said(*match.span("for"))) is None:
                     continue
                 if match.start("title") not in self.taken and not self._of_unit(match, rule) and not self._greeted(match, rule):
                     yield from self._of_match(match, rule)

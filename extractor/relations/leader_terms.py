@@ -22,7 +22,7 @@ _TURN = re.compile(r"[,;]\s*(?:(?i:và|đến|từ|sang)\s+)*(?=(?i:năm|nhiệm
 _NEAR = 40
 _MANDATE = re.compile(r"(?i)nhiệm kỳ\s*\(?((?:19|20)\d\d)\s*[-–]\s*((?:19|20)\d\d)")
 _COMING = re.compile(r"(?i)\btrong năm(?: học)?(?: này| tới)?\s*[.,;]|\bnăm (?:học )?(?:tới|sau|tiếp theo)\b")
-_GIVES = re.compile(r"(?i)phân công|công nhận|kiện toàn|phân chia|thành lập|luân phiên|khối trưởng|cụm trưởng")
+_GIVES = re.compile(r"(?i)phân công|giao nhiệm vụ|công nhận|kiện toàn|phân chia|thành lập|luân phiên|khối trưởng|cụm trưởng")
 _ASSIGNS = re.compile(r"(?i)phân công|công nhận|kiện toàn|chỉ định|phân chia")
 _LEADS = re.compile(
     r"(?i)(?:trưởng|phó),? (?:và )?(?:phó )?(?:các )?(?:khối|cụm)|(?:khối|cụm) (?:trưởng|phó)|lãnh đạo (?:các )?(?:khối|cụm)"
@@ -196,7 +196,7 @@ class Terms:
         meeting = self.meeting
         follows = meeting is not None and meeting.review_year is not None and meeting.plan_year == meeting.review_year + 1
         follows = follows or (meeting is not None and meeting.kind == "signing")
-        return self._of_document() or (self.planned() if follows or _COMING.search(words) else None)
+        return self._of_document() or self._of_headline() or (self.planned() if follows or _COMING.search(words) else None)
 
     def _of_document(self, *, looks_back: bool = False) -> Term | None:
         """The year in the title of a plan, decision, notice or report: the year that its block and its heads are for.
@@ -207,6 +207,14 @@ class Terms:
             return None
         found = [m for p in self.document.evidence.get("title", []) for m in YEARS.finditer(self.text.text, p.start, p.end)]
         return _term_of(found[0 if self.document.kind == "report" else -1]) if found else None
+
+    def _of_headline(self) -> Term | None:
+        """The year in the headline of a news item that tells of no meeting but of who was given the blocks to lead."""
+        if self.document.kind != "news" or self.meeting is not None:
+            return None
+        titles = [p for p in self.document.evidence.get("title", []) if _GIVES.search(self.text.text, p.start, p.end)]
+        found = [m for p in titles for m in YEARS.finditer(self.text.text, p.start, p.end)]
+        return _term_of(found[-1]) if found else None
 
     def _in_heading(self, heading: Block | None) -> Term | None:
         found = list(YEARS.finditer(self.text.text, heading.start, heading.end)) if heading is not None else []

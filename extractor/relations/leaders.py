@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 
 from extractor.document import Block, Mentions, OrganizationMention, PersonMention, PositionMention, Sentence, Span, Text
@@ -52,6 +52,7 @@ _GIVEN_FLAG = re.compile(
 )
 _CLAUSE_END = re.compile(r"[.;]\s")
 _NUMBERED = re.compile(r"(?:\d+|[IVX]+|[a-z])[.)]")
+_JOINED = re.compile(r",? (?:kiêm |đồng thời là )?")
 _CLERGY = (fold_phrase("Ban Trị sự"), "bts")
 _SEATS = frozenset(fold_phrase(w) for w in ("Ủy viên", "UV"))
 _CONTROL = frozenset(fold_phrase(w) for w in ("Ủy ban Kiểm tra", "UBKT", "Ban Kiểm tra"))
@@ -403,6 +404,13 @@ class _Relater:
             return None
         return self.bodies.anaphor(rest) if fold_phrase(self.text.value(rest)) in ANAPHORS else rest
 
+    def _of_next(self, title: PositionMention) -> Span | None:
+        """The body of the office given with this one, which names it for both: "Phó Chủ tịch kiêm Tổng Thư ký Hội X"."""
+        following = bisect_right(self.mentions.positions, title.start, key=lambda t: t.start)
+        other = self.mentions.positions[following] if following < len(self.mentions.positions) else None
+        joined = other is not None and other.kind == title.kind and _JOINED.fullmatch(self.text.text, title.end, other.start)
+        return other.organization if joined and other is not None else None
+
     def _is_organ(self, title: PositionMention) -> bool:
         """Whether the title names an organ with no body of its own: "Trưởng Ban Kiểm tra", "Chủ nhiệm Ủy ban Kiểm tra"."""
         named = self.text.value(title.organization) if title.organization is not None else ""
@@ -414,7 +422,7 @@ class _Relater:
         if title.kind == "block":
             own = title.organization
             return own if own is not None and len(self.text.value(own).split()) > 3 else self.bodies.block(title.start)
-        held = None if organ else self.bodies.held_in(title)
+        held = None if organ else self.bodies.held_in(title) or self._of_next(title)
         if held is None and self.congress and self.meeting is not None and self.meeting.evidence.get("conveners"):
             place = self.meeting.evidence["conveners"][0]
             return Span(place.start, place.end)

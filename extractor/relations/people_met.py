@@ -42,6 +42,8 @@ _CREDIT = re.compile(
     r"(?:[Ảả]nh|ẢNH|[Tt]in|[Bb]ài|[Tt]ác giả|[Nn]guồn|[Tt]heo|[Bb]iên tập|[Nn]gười viết|[Pp]hóng viên|PV)"
     r"(?:[ ,]{1,2}(?:[ảa]nh|bài|tin))?\s?[:–-]\s?$"
 )
+# Words by which someone comes into the office told behind them.
+_TAKES = re.compile(r"(?i)\b(?:giữ chức(?: vụ| danh)?|làm|cử(?: chức)?|được bầu(?: làm| là)?) $")
 _OF_THE_MEETING = frozenset({"tổ trưởng", "tổ phó", "trưởng đoàn", "nhóm trưởng"})
 COUNCIL_REACH = 1500
 _ORGANS = frozenset(
@@ -66,10 +68,11 @@ class Holder:
 class Book:
     """Gathers people by name; a bare last syllable ("đồng chí Pọm") leads to the one person who has it."""
 
-    def __init__(self, text: Text, mentions: Mentions, bodies: Bodies, elected: frozenset[int]) -> None:
+    def __init__(self, text: Text, mentions: Mentions, bodies: Bodies, elected: frozenset[int], won: frozenset[tuple[str, str]]) -> None:
         self.text = text
         self.bodies = bodies
         self.elected = elected
+        self.won = won
         self._names = {span.start: g.name for g in groups(text, mentions.organizations) for spans in g.forms.values() for span in spans}
         self._council: tuple[int, Span] | None = None
         self._elided: list[tuple[Holder, str, PositionMention]] = []
@@ -119,6 +122,8 @@ class Book:
         place = title.span
         if holder is None or any(place == told for told, _ in holder.titles.values()):
             return
+        if (fold_phrase(holder.name), word) in self.won and _TAKES.search(self.text.text, max(0, title.start - 20), title.start):
+            return  # "Ông A giữ chức Chủ tịch Hội X" over the news of his election
         if title.start in self.elected or self._for_the_leader(title) or self._by_proxy(title):
             return
         labelled = word in PARTS and self.text.text[title.end : title.end + 1] == ":"

@@ -118,9 +118,10 @@ def _jointly(text: Text, chunks: Sequence[Chunk]) -> Iterator[Held]:
 
 def under(text: Text, title: PositionMention, own: Span | None, body: Mention) -> bool:
     """Whether a title is held in the body that its line opens with: it names none, or that one by its head ("Công an huyện")."""
-    if title.kind not in ("plain", "shared", "jobs") or title.anaphor is not None:
+    if title.kind not in ("plain", "shared", "jobs"):
         return False
-    return own is None or key(text.value(body.span)).startswith(key(text.value(own)) + " ")
+    named = title.anaphor or own
+    return named is None or key(text.value(body.span)).startswith(key(text.value(named)) + " ")
 
 
 def under_body(text: Text, chunks: Chunks) -> Iterator[Held]:

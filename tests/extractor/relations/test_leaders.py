@@ -76,3 +76,11 @@ def test_every_holder_is_in_the_text(words: list[str]) -> None:
 def test_a_seat_is_in_the_body_whose_committee_it_is(told: str, body: str) -> None:
     record = extract((TABLE["heads"]["congress"] + told).encode(), "a.txt")
     assert [e.body for e in record.leaders] == [body]
+
+
+def test_an_office_joined_to_the_next_has_its_body() -> None:
+    record = extract("Đồng chí Lê Văn Thái được bầu làm Phó Chủ tịch kiêm Tổng Thư ký Hội Nhà báo tỉnh.".encode(), "a.txt")
+    assert [(e.position, e.body) for e in record.leaders] == [
+        ("Phó Chủ tịch", "Hội Nhà báo tỉnh"),
+        ("Tổng Thư ký", "Hội Nhà báo tỉnh"),
+    ]

@@ -98,6 +98,8 @@ LONGEST_NAME = 8
 # Where a person is due, the tagger's doubt does not count, nor where it takes the family name Đoàn for the Youth Union.
 _DUE = ("person.honorific", "person.named-doan", "person.behind-province")
 
+# Whom an officer follows, behind a body's name.
+_SUCCEEDS = re.compile(r" thay (?:cho )?(?:đồng chí|đ/c|ông|bà)\b")
 # Words of rank that end an office and begin the name of a committee too.
 _RANKS = ("thường vụ", "thường trực")
 
@@ -257,6 +259,8 @@ class _Merge:
         known = possible_names.known(self.tokens, found.first, found.end)
         if self.starts[found.first] in self.offices:
             return False  # "Chi hội trưởng thôn A": an office, although its first words open a body
+        if _SUCCEEDS.search(self.text.text, self.starts[found.first], self.tokens[found.end - 1].end):
+            return False  # "Chủ tịch Liên hiệp hội thay đồng chí …"
         return found.sure >= self.policy.add_body and (self.policy.add_known or not known)
 
     def _new_body(self, found: Tagged) -> OrganizationMention:

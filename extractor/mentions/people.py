@@ -12,6 +12,7 @@ from extractor.lexicon import Phrases, dictionary, load
 from extractor.mentions.names import (
     COMMON,
     HISTORICAL,
+    MOST,
     PLACES,
     SURNAMES,
     behind_province_end,
@@ -24,18 +25,17 @@ from extractor.mentions.names import (
 )
 from extractor.mentions.organization_places import Name
 from extractor.mentions.organization_series import Series, with_rows
-from extractor.mentions.organization_words import HEADS, NATIONAL, NUMERAL, STOP, SURE_LEVELS, names_a_place
+from extractor.mentions.organization_words import ACTS, HEADS, NATIONAL, NUMERAL, STOP, SURE_LEVELS, names_a_place
 from extractor.mentions.organizations import Grammar
+from extractor.mentions.short_forms import NOT_BODIES, definitions, short_forms
 from extractor.mentions.title_words import AFTER, ANAPHORS, BEFORE, BLOCK_TITLES, BOARDS, DOUBLE, HONORIFICS, TITLES
-from extractor.syllables import fold, fold_phrase, initials
+from extractor.syllables import fold_phrase
 
 # Only at these words can a title or a form of address begin; a name also at capitals and at short forms that the document defines.
 TITLE_OPENERS = DOUBLE.openers | TITLES.openers
 CALL_OPENERS = HONORIFICS.openers
 BODY_OPENERS = HEADS.openers
 NAME_OPENERS = TITLE_OPENERS | CALL_OPENERS | BODY_OPENERS
-# "(SRP)", "(viết tắt là SRP)", "(Song Tra Refining - SRP)", "(sau đây gọi tắt là Khối)".
-DEFINITION = re.compile(r"[^\S\n]*\((?:[^()\n]{0,60}?[\s,:-])?(?P<short>[A-ZĐ][A-ZĐa-z]{0,5}[A-ZĐ][A-ZĐ&]{0,6})\)")
 DICTIONARY = dictionary()
 # Words of the assemblies that have deputies ("đại biểu Quốc hội", "đại biểu HĐND tỉnh"); any other "đại biểu" is a guest.
 _ELECTING = frozenset({"quốc", "hđnd", "đồng", "chuyên"})
@@ -47,9 +47,7 @@ _HIGHLAND = re.compile(r"[KH]['’]\w")
 # Of what an office without a body of its own is the head: "Trưởng thôn | Nà Lầu", "Trưởng khu phố | 3".
 _HEADED = frozenset(fold_phrase(w) for w in ("thôn", "bản", "ấp", "phố", "khóm", "buôn", "làng", "khu", "xóm"))
 BRAND_ACTS = Phrases(load("organizations")["stop"]["brand_acts"])
-NOT_BODIES = frozenset({"BCH", "BTV", "UBND", "HĐND", "CP", "KT", "TM", "CB", "CT"})
 MOST_IN_CHARGE = 4
-SHORTEST_FORM = 4
 MOST_IN_CELL = 15
 WEAK = frozenset(fold_phrase(w) for w in load("people")["callings"])
 
@@ -74,27 +72,6 @@ def find(text: Text) -> tuple[tuple[OrganizationMention, ...], tuple[PositionMen
         found = _Walk(text, grammar).run()
     organizations, persons = with_rows(found.organizations, found.people, Series(grammar).find())
     return organizations, tuple(found.positions), persons
-
-
-def definitions(text: Text, organizations: Sequence[OrganizationMention]) -> dict[str, Span]:
-    """Abbreviations that the text defines in brackets behind a name ("Công ty CP Lọc hóa dầu Sông Trà (SRP)") → that name's place."""
-    out: dict[str, Span] = {}
-    for mention in organizations:
-        match = DEFINITION.match(text.text, mention.end)
-        if match is not None and match["short"] not in NOT_BODIES:
-            out.setdefault(match["short"], mention.span)
-    return out
-
-
-def short_forms(text: Text, organizations: Sequence[OrganizationMention]) -> dict[str, Span]:
-    """Words in capitals that are the first letters of a body that the text names in full ("Đại học Quốc gia Hà Nội", "ĐHQGHN")."""
-    shouted = {
-        word for word in {t.text for t in text.tokens if t.capitalised} if len(word) >= SHORTEST_FORM and word.isupper() and word.isalpha()
-    }
-    unknown = {word for word in shouted if word not in NOT_BODIES and fold(word) not in BODY_OPENERS and not NUMERAL.fullmatch(word)}
-    if not unknown:
-        return {}
-    return {short: o.span for o in reversed(organizations) for short in initials(text.value(o.span)) & unknown}
 
 
 def _letterhead_lines(text: Text, starts: list[bool]) -> list[bool]:
@@ -370,7 +347,17 @@ class _Walk:
         if stop is None or PLACES.match(self.tokens, end) == (stop, self.text.text[self.tokens[end].start : self.tokens[stop - 1].end]):
             return None
         honorific = self.text.text[self.tokens[i].start : self.tokens[found[0] - 1].end]
+        stop += self._small_last(end, stop)
         return self._coordinated(self._add_person(end, stop, honorific, "person.honorific"))
+
+    def _small_last(self, first: int, end: int) -> bool:
+        """Whether a name goes on with a last syllable in small letters, an office behind it ("đồng chí Lê Hương | giang, Phó Chủ tịch")."""
+        if end + 2 >= len(self.tokens) or not 2 <= end - first < MOST or True in self.starts[end : end + 3]:
+            return False
+        last = self.tokens[end]
+        if not last.text.islower() or not last.text.isalpha() or last.lower in STOP or ACTS.match(self.tokens, end) is not None:
+            return False
+        return self.tokens[end + 1].text in _APPOSING and TITLES.match(self.tokens, end + 2) is not None
 
     def _coordinated(self, i: int) -> int:
         """More names behind the first: "đồng chí A, B và C"."""

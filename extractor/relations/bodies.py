@@ -32,6 +32,8 @@ _RANK = re.compile(r"(?:[^\W\d_][\w.]{0,9}[ :]{0,2}){0,3}")
 _PARTY = re.compile(
     r"(?i)[\s*#]*(?:[IVX\d]+[.)] ?|[a-z][.)] ?|[-+] ?)?(?:đại diện )?(?:cho )?(?:bên (?:giao|nhận|[ab]|ký)|phía|về phía)[^:\n]{0,20}:"
 )
+# A rank behind the word that an office shares with its body: "Phó Trưởng ban | Thường trực".
+_RANKED = re.compile(r"(?i) (?:thường trực|phụ trách|chuyên trách|thứ nhất)$")
 _ONLY = re.compile(r"[\s*#]*(?:(?:[IVX]+|\d{1,2}|[A-Za-z])[.)/]|[-+•])? ?(?:Đại diện |Lãnh đạo )?[\s*:;,.]*")
 _LONGEST_LIST = 12
 # Characters over which a sentence goes on to name the people of one delegation.
@@ -112,9 +114,10 @@ class Bodies:
         if position.kind == "shared" and self._goes_on(position.end):
             return None
         if position.kind == "shared":
-            words = self._text.text[position.start : position.end].split()
+            words = _RANKED.sub("", self._text.text[position.start : position.end]).split()
             head = " ".join(words[-2:]) if words[-2:-1] == ["Văn"] else words[-1]
-            named = self.anaphor(Span(position.end - len(head), position.end))
+            at = self._text.text.rindex(words[-1], position.start, position.end) + len(words[-1])
+            named = self.anaphor(Span(at - len(head), at))
             return named or self._sent_by(position.start) or self._listed_under(position.start)
         return None
 
@@ -227,7 +230,12 @@ class Bodies:
             return None
         best = max(
             fits,
-            key=lambda i: (self._keys[i] in self._owners, self._counts[self._keys[i]], -abs(span.start - self._organizations[i].start)),
+            key=lambda i: (
+                self._keys[i] in self._owners,
+                self._counts[self._keys[i]],
+                self._starts[i] < span.start,
+                -abs(span.start - self._starts[i]),
+            ),
         )
         return self._organizations[best].span
 

@@ -53,6 +53,8 @@ _HEAD_BESIDE = re.compile(r"(?:(?<=[;:,])|^)[w.]{0,2}(?P<title>T)d?-(?P<holders>
 _DONE_BY = re.compile(r"(?P<titles>T(?:[,v]{1,3}T){0,20})d?[wd]{0,3}w(?P<holders>h*[OP](?:[,v]+h*[OP])*)w{0,2}b")
 # "chức danh Trưởng khối, Phó khối năm 2023 lần lượt là Sở X; Sở Y".
 _EACH = re.compile(r"(?P<titles>T(?:[,v]{1,3}T){1,20})[wdlg:,]{1,9}(?P<holders>h*[OP](?:[,;v]+h*[OP])+)")
+# "Ban lãnh đạo gồm Chủ tịch - nhà thơ A và 2 Phó Chủ tịch là …".
+_DASHED = re.compile(r"(?<=[:;gv,])w?(?P<title>T)-h+(?P<holders>P)(?=[;,v.]|$)")
 # "Với vai trò Cụm trưởng Cụm thi đua số 1 năm 2023, Bộ CHQS tỉnh …".
 # "Là đơn vị Trưởng cụm năm 2021, đại diện lãnh đạo UBND huyện X đã phát động".
 _ROLE_FIRST = re.compile(r"(?:b+l?|^lu?)(?P<title>T)(?P<gap>[wd]{0,4}(?:,w?d)?)(?:,?|,(?P<for>w{1,4}))h*(?P<holders>[OP])")
@@ -169,6 +171,7 @@ class _Pairs:
             (_INTO, "leader.holder-first"),
             (_STRAIGHT, "leader.holder-first"),
             (_TITLE_FIRST, "leader.title-first"),
+            (_DASHED, "leader.title-first"),
             (_ROLE_FIRST, "leader.role-first"),
             (_APPOSED, "leader.apposed"),
             (_FIRST_NAMED, "leader.apposed"),
@@ -208,7 +211,7 @@ class _Pairs:
             if "các đơn vị" in self._said(end - 1, at).replace("được các đơn vị", ""):
                 return  # "Hội đồng phân công các đơn vị giữ nhiệm vụ Khối trưởng, …": the list behind tells who
             first, end = self._candidate(*self._given_to(*self._without_owner(first, end)))
-            first = max([i + 1 for i in self.receivers if first <= i < end and ";" in self.signs[i:end]], default=first)
+            first = max([i + 1 for i in self.receivers if first <= i < end - 1], default=first)
         held = [m for m in self._named(first, end) if may_hold(self.chunks[at].position, m)]
         offices = [*self._offices_before(at, rule), at, *self._more_offices(at)] if held else []
         self.taken.update(offices)

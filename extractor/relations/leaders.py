@@ -19,6 +19,7 @@ from extractor.relations.leader_pairs import pairs
 from extractor.relations.leader_tables import rows
 from extractor.relations.leader_terms import Terms
 from extractor.relations.leader_votes import winners
+from extractor.relations.likely_bodies import owner
 from extractor.relations.organizations import key as organization_key
 from extractor.relations.rules import first
 from extractor.syllables import fold_phrase
@@ -305,9 +306,13 @@ class _Relater:
         if any(first("leaders", "elected", words) for words in announced):
             return True
         same = words[: max(0, holder.start - offset)]
-        if isinstance(holder, OrganizationMention) and _LISTS.search(same) and first("leaders", "elected", same):
-            return True
-        if not isinstance(holder, OrganizationMention) or self.meeting is None or self.meeting.review_year is None:
+        if not isinstance(holder, OrganizationMention):
+            return False  # a person introduced is in office
+        return (_LISTS.search(same) is not None and first("leaders", "elected", same) is not None) or self._for_next_year(title)
+
+    def _for_next_year(self, title: PositionMention) -> bool:
+        """Whether the year behind an office of a block lies behind the one under review."""
+        if self.meeting is None or self.meeting.review_year is None:
             return False
         year = re.match(r"\s*(?:Khối|Cụm)?[^,;()]{0,40}?năm ((?:19|20)\d\d)", self.text.text[title.end : title.end + 60])
         return year is not None and int(year.group(1)) > self.meeting.review_year
@@ -375,6 +380,8 @@ class _Relater:
         own = title.organization if title.organization is not None and title.kind != "block" and not organ else None
         if seat is not None and own is not None and not claim.office:
             own = self._behind(seat, own)
+        if claim.rule == "leader.seat" and (whole := self._whole(title)) is not None:
+            own = self._behind(title.span, whole)
         body = claim.block.span if claim.block is not None else own or self._body(title, organ=organ or seat is not None)
         fields = {
             "position": spans,
@@ -404,6 +411,12 @@ class _Relater:
             return None
         return self.bodies.anaphor(rest) if fold_phrase(self.text.value(rest)) in ANAPHORS else rest
 
+    def _whole(self, committee: PositionMention) -> Span | None:
+        """The name of which a committee's own words are the beginning ("vào | Ban Chấp hành | Hội Nông dân xã")."""
+        at = bisect_left(self.mentions.organizations, committee.start, key=lambda o: o.start)
+        found = self.mentions.organizations[at] if at < len(self.mentions.organizations) else None
+        return found.span if found is not None and found.start == committee.start and found.end > committee.end else None
+
     def _of_next(self, title: PositionMention) -> Span | None:
         """The body of the office given with this one, which names it for both: "Phó Chủ tịch kiêm Tổng Thư ký Hội X"."""
         following = bisect_right(self.mentions.positions, title.start, key=lambda t: t.start)
@@ -423,9 +436,12 @@ class _Relater:
             own = title.organization
             return own if own is not None and len(self.text.value(own).split()) > 3 else self.bodies.block(title.start)
         held = None if organ else self.bodies.held_in(title) or self._of_next(title)
-        if held is None and self.congress and self.meeting is not None and self.meeting.evidence.get("conveners"):
+        if held is None and self.meeting is not None and self.meeting.kind != "review" and self.meeting.evidence.get("conveners"):
             place = self.meeting.evidence["conveners"][0]
-            return Span(place.start, place.end)
+            return owner(self.text, Span(place.start, place.end))
+        if held is None and self.congress and self.meeting is not None:
+            places = self.meeting.evidence.get("title", [])
+            return next((o.span for p in places for o in self.mentions.organizations if p.start <= o.start and o.end <= p.end), None)
         return held
 
 

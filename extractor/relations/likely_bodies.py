@@ -73,8 +73,10 @@ def letterhead(text: Text, mentions: Mentions, title: int) -> tuple[Span, ...]:
             break
         if block.end > LETTERHEAD or block.start >= title:
             break
-        if block.kind is not BlockKind.CELL and text.text[block.start : block.end].strip(" *#").isupper():
-            named += inside(mentions.organizations, block.span)
+        if block.kind is not BlockKind.CELL:
+            shouted = text.text[block.start : block.end].strip(" *#").isupper()
+            bodies = inside(mentions.organizations, block.span)
+            named += [o for o in bodies if shouted or (o.start == block.start and text.value(o.span).isupper())]
     return tuple(owner(text, o.span) for o in reversed(named) if not o.block)
 
 

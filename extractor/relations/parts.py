@@ -13,6 +13,10 @@ from extractor.relations.rules import rules
 
 # A comma between two names, perhaps with a form of address.
 _LISTED = re.compile(r"\s*,\s*(?:[\w/.]{1,8}\s+){0,2}")
+# The offices of one person, and the form of address of the next.
+_OFFICED = re.compile(r"\s*[,–(-][^.;:]{3,120},\s*(?:ông|bà|đồng chí|đ/c|anh|chị|thầy|cô)\s(?:[\w/.]{1,9}\s){0,2}")
+# With so many words before the first person a sentence does not open with them.
+FIRST_WORDS = 4
 # "Các đồng chí: A, Trưởng ban X; B, Giám đốc Sở Y chủ trì": what is said behind the last is said of all.
 _SEVERAL = re.compile(r"(?i)\b(?:các|hai|ba|bốn|\d+) (?:đồng chí|đ/c|đc|ông|bà|ông, bà|vị):? ?$")
 # Full stops that end no sentence: within an abbreviation ("T.Ư"), behind a degree ("PGS-TS. Nguyễn Văn A").
@@ -26,7 +30,7 @@ def parts(text: Text, chunked: Chunked) -> Iterator[Played]:
         persons = [c.person for c in chunks if c.sign == "P"]
         if persons:
             yield from _before(text, sentence, persons)
-            yield from _behind(text, sentence.end, persons)
+            yield from _behind(text, sentence.start, sentence.end, persons)
 
 
 def _before(text: Text, sentence: Sentence, persons: Sequence[PersonMention]) -> Iterator[Played]:
@@ -44,8 +48,9 @@ def _before(text: Text, sentence: Sentence, persons: Sequence[PersonMention]) ->
             yield person, part, Span(start + found.start(), start + found.end())
 
 
-def _behind(text: Text, end: int, persons: Sequence[PersonMention]) -> Iterator[Played]:
+def _behind(text: Text, start: int, end: int, persons: Sequence[PersonMention]) -> Iterator[Played]:
     """Parts said behind a person, before the next one; "A và B chủ trì" covers both."""
+    opened = text.text[start : persons[0].start].count(" ") < FIRST_WORDS
     for i, person in enumerate(persons):
         stop = persons[i + 1].start if i + 1 < len(persons) else end
         words = _unstopped(text.text[person.end : stop])
@@ -58,7 +63,7 @@ def _behind(text: Text, end: int, persons: Sequence[PersonMention]) -> Iterator[
             if rule.value != "chair" or not i:
                 continue
             if " và " in text.text[persons[i - 1].end : person.start]:
-                yield from ((earlier, "chair", place) for earlier in _joined(text, persons[:i]))
+                yield from ((earlier, "chair", place) for earlier in _joined(text, persons[:i], opened=opened))
             else:
                 yield from ((earlier, "chair", place) for earlier in _several(text, persons[:i]))
 
@@ -68,11 +73,14 @@ def _unstopped(words: str) -> str:
     return _INNER_STOP.sub(",", words) if "." in words else words
 
 
-def _joined(text: Text, persons: Sequence[PersonMention]) -> Iterator[PersonMention]:
-    """The last person and those right before, parted by a comma only: "A, B và C"."""
+def _joined(text: Text, persons: Sequence[PersonMention], *, opened: bool) -> Iterator[PersonMention]:
+    """The last person and those right before, parted by a comma only: "A, B và C"; where the sentence opens with them, also by their
+    offices: "Ông A - Chủ tịch X, ông B - Phó Chủ tịch X và bà C"."""
     yield persons[-1]
     for i in range(len(persons) - 2, -1, -1):
-        if not _LISTED.fullmatch(text.text[persons[i].end : persons[i + 1].start]):
+        between = text.text[persons[i].end : persons[i + 1].start]
+        officed = opened and _OFFICED.fullmatch(between) and not any(rule.search(between) for rule in rules("parts", "behind"))
+        if not _LISTED.fullmatch(between) and not officed:
             return
         yield persons[i]
 

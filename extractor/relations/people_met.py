@@ -42,6 +42,8 @@ _CREDIT = re.compile(
     r"(?:[Ảả]nh|ẢNH|[Tt]in|[Bb]ài|[Tt]ác giả|[Nn]guồn|[Tt]heo|[Bb]iên tập|[Nn]gười viết|[Pp]hóng viên|PV)"
     r"(?:[ ,]{1,2}(?:[ảa]nh|bài|tin))?\s?[:–-]\s?$"
 )
+# Boards made for one task, of which a decision lists the members ("…, Phó Trưởng ban; …, Ủy viên").
+_BOARD = re.compile(r"(?i)ban (?:chỉ đạo|vận động|điều hành|soạn thảo|liên lạc)\b|hội đồng\b|tổ\b")
 # Words by which someone comes into the office told behind them.
 _TAKES = re.compile(r"(?i)\b(?:giữ chức(?: vụ| danh)?|làm|cử(?: chức)?|được bầu(?: làm| là)?) $")
 _OF_THE_MEETING = frozenset({"tổ trưởng", "tổ phó", "trưởng đoàn", "nhóm trưởng"})
@@ -135,7 +137,8 @@ class Book:
             return
         where = self._body(held_in)
         by_head = title.anaphor is not None and fold_phrase(self.text.value(title.anaphor)) in _WITH_SEATS
-        if held_in is not None and (by_head or COUNCIL.match(self.text.text, held_in.start, held_in.end)):
+        with_seats = _BOARD if title.kind == "shared" else COUNCIL
+        if held_in is not None and (by_head or with_seats.match(self.text.text, held_in.start, held_in.end)):
             self._council = title.start, held_in
         if held_in is None and word in _OF_THE_MEETING | _JOBS:
             return

@@ -71,6 +71,7 @@ def test_every_holder_is_in_the_text(words: list[str]) -> None:
         ("Đồng chí Lê Văn Thái được bầu làm Ủy viên Ban Chấp hành Hội Nông dân tỉnh.", "Hội Nông dân tỉnh"),
         ("Đại hội bầu Ủy viên Ban Thường vụ Hội là đồng chí Lê Văn Thái.", "Hội Nông dân tỉnh Thái Bình"),
         ("Đồng chí Lê Văn Thái được bầu làm Ủy viên Ban Thường vụ.", "Hội Nông dân tỉnh Thái Bình"),
+        ("Đại hội bầu bổ sung đồng chí Lê Văn Thái vào Ban Chấp hành Hội Nông dân tỉnh.", "Hội Nông dân tỉnh"),
     ],
 )
 def test_a_seat_is_in_the_body_whose_committee_it_is(told: str, body: str) -> None:
@@ -84,3 +85,9 @@ def test_an_office_joined_to_the_next_has_its_body() -> None:
         ("Phó Chủ tịch", "Hội Nhà báo tỉnh"),
         ("Tổng Thư ký", "Hội Nhà báo tỉnh"),
     ]
+
+
+def test_an_office_of_no_named_body_is_of_whose_congress_it_is() -> None:
+    told = "Ngày 5/7/2022, Đại hội lần thứ V Hội Luật gia tỉnh bế mạc. Bà Hoàng Thị Lụa được bầu giữ chức Tổng Thư ký."
+    record = extract(f"Bế mạc Đại hội\n{told}".encode(), "a.txt")
+    assert [e.body for e in record.leaders] == ["Hội Luật gia tỉnh"]

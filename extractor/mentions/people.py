@@ -154,6 +154,8 @@ class _Walk:
         elif BLOCK_TITLES.match(self.tokens, first) is not None:
             name = self._own_block(end)
         after = AFTER.match(self.tokens, end) if name is None and not self.starts[end] else None
+        if after is not None and after[1] == "phụ trách" and self._said(after[0], after[0] + 1) in (["cụm"], ["khối"]):
+            after = None  # "Phó Giám đốc phụ trách Cụm thi đua số 3": of the block he is in charge, of the office not
         if after is not None:
             end = self._in_charge(after[0]) if after[1] == "phụ trách" else after[0]
         anaphor = None

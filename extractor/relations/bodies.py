@@ -34,6 +34,7 @@ _PARTY = re.compile(
 )
 # A rank behind the word that an office shares with its body: "Phó Trưởng ban | Thường trực".
 _RANKED = re.compile(r"(?i) (?:thường trực|phụ trách|chuyên trách|thứ nhất)$")
+_FOR_WHAT = re.compile(r" (?:tổ chức|chỉ đạo|vận động|giám khảo|kiểm phiếu|bầu cử|thẩm tra)\b")
 _ONLY = re.compile(r"[\s*#]*(?:(?:[IVX]+|\d{1,2}|[A-Za-z])[.)/]|[-+•])? ?(?:Đại diện |Lãnh đạo )?[\s*:;,.]*")
 _LONGEST_LIST = 12
 # Characters over which a sentence goes on to name the people of one delegation.
@@ -161,7 +162,10 @@ class Bodies:
         return ["" if o.block else fold_phrase(self._text.value(o.span)) for o in self._organizations]
 
     def _goes_on(self, end: int) -> bool:
-        """Whether the name of a unit that no lexicon knows follows a title ("Trưởng phòng | Thư ký biên tập"), and not a person's."""
+        """Whether the name of a unit that no lexicon knows follows a title ("Trưởng phòng | Thư ký biên tập"), or what a board is for
+        ("Trưởng Ban | tổ chức Hội thi"), and not a person's."""
+        if _FOR_WHAT.match(self._text.text, end) is not None:
+            return True
         return self._text.text[end + 1 : end + 2].isupper() and self._text.text[end : end + 1] == " " and end + 1 not in self._people
 
     def _sent_by(self, at: int) -> Span | None:

@@ -84,16 +84,24 @@ def leaders(text: Text, mentions: Mentions, chunks: Chunked, document: Document,
         known = out.get(key)
         if known is None or (known.term is None and entry.term is not None):
             out[key] = entry
-    return [
+    told = [
         e
         for (position, holder, action), e in out.items()
         if action == "elected" or not _said_again(e, out.get((position, holder, "elected")))
     ]
+    places = {organization_key(text.value(c.holder.span)) for c in claims if c.holder.rule == "leader.place"}
+    return [e for e in told if organization_key(e.holder) not in places or not _in_full(e, told)]
 
 
 def _said_again(incumbent: Leader, elected: Leader | None) -> bool:
     """Whether "với vai trò Khối trưởng" only repeats the election told elsewhere."""
     return elected is not None and (incumbent.term is None or elected.term is None or incumbent.term == elected.term)
+
+
+def _in_full(place: Leader, told: Sequence[Leader]) -> bool:
+    """Whether the body that a locality stands for has the same office under its own name ("Nghệ An", "VKSND tỉnh Nghệ An")."""
+    same = (e.holder for e in told if e is not place and (e.position, e.action, e.term) == (place.position, place.action, place.term))
+    return any(organization_key(holder).endswith(" " + organization_key(place.holder)) for holder in same)
 
 
 class _Relater:

@@ -210,7 +210,8 @@ class _Walk:
         if self.tokens[i].text == "đại" and self.tokens[end - 1].text == "biểu":
             guests = end < len(self.tokens) and not self.starts[end] and self._named_behind(end)
             return guests and not any(t.lower in _ELECTING for t in self.tokens[end : end + 2])
-        counted = i > 0 and not self.starts[i] and self.tokens[i - 1].text.isdecimal()
+        before = self.tokens[i - 1].text if i > 0 and not self.starts[i] else ""
+        counted = before.isdecimal() or before in ("các", "những", "mọi")
         goes_on = end < len(self.tokens) and not self.starts[end] and self.tokens[end].text.islower() and self.tokens[end].lower not in STOP
         return self.tokens[i].text.islower() and (counted or (goes_on and not self._named_behind(end)))
 

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import compress
 from typing import Literal
 
 from extractor.document import OrganizationMention, PersonMention, PositionMention, Span, Text
 from extractor.lexicon import load
+from extractor.record import Leader
+from extractor.relations.chunks import Chunk
 from extractor.relations.leader_terms import Term
+from extractor.relations.organizations import key
 from extractor.syllables import fold_phrase
 
 _WORDS = load("leaders")
@@ -65,3 +69,34 @@ def sharing(claims: Iterable[Claim]) -> list[Claim]:
             (term,) = terms.values()
             told = [replace(c, term=term) if shares and c.term is None else c for c, shares in zip(told, beside, strict=True)]
     return told
+
+
+def said_again(incumbent: Leader, elected: Leader | None) -> bool:
+    """Whether "với vai trò Khối trưởng" only repeats the election told elsewhere."""
+    return elected is not None and (incumbent.term is None or elected.term is None or incumbent.term == elected.term)
+
+
+def in_full(place: Leader, told: Sequence[Leader]) -> bool:
+    """Whether the body that a locality stands for has the same office under its own name ("Nghệ An", "VKSND tỉnh Nghệ An")."""
+    same = (e.holder for e in told if e is not place and (e.position, e.action, e.term) == (place.position, place.action, place.term))
+    return any(key(holder).endswith(" " + key(place.holder)) for holder in same)
+
+
+class Behind:
+    """The blocks that later offices of a sentence name for those before: "Sở X làm Khối trưởng, Sở Y làm Khối phó Khối thi đua số 2"."""
+
+    def __init__(self, chunks: Sequence[Chunk]) -> None:
+        blocks = (c.start for c in chunks if isinstance(c.mention, OrganizationMention) and c.mention.block)
+        self.first = next(blocks, None)
+        offices = [c for c in chunks if c.sign == "T" and c.position.kind == "block"]
+        self.named_by = [(c.start, named) for c in offices if (named := c.position.organization) is not None]
+
+    def named(self, title: PositionMention) -> OrganizationMention | None:
+        """The block of an office that names none; None where a block stands before it."""
+        if title.kind != "block" or title.organization is not None or (self.first is not None and self.first < title.start):
+            return None
+        at = bisect_left(self.named_by, title.start, key=lambda office: office[0])
+        if at == len(self.named_by):
+            return None
+        start, end = self.named_by[at][1]
+        return OrganizationMention(start, end, "leader.own-block", block=True)

@@ -11,10 +11,11 @@ from extractor.lexicon import load
 from extractor.record import Document, Leader, Meeting
 from extractor.relations.ballots import MAJORITY, elected_members, share
 from extractor.relations.bodies import ANAPHORS, ORGANS, bodies_of
-from extractor.relations.chunks import Chunk, Chunked, Chunks
+from extractor.relations.chunks import Chunked, Chunks
 from extractor.relations.committees import committee, seats
 from extractor.relations.entries import evidence, union
-from extractor.relations.leader_claims import Action, Claim, before_the_next, office_key, sharing
+from extractor.relations.leader_claims import Action, Behind, Claim, before_the_next, in_full, office_key, said_again, sharing
+from extractor.relations.leader_lists import under_offices
 from extractor.relations.leader_pairs import pairs
 from extractor.relations.leader_tables import rows
 from extractor.relations.leader_terms import Terms
@@ -53,6 +54,8 @@ _GIVEN_FLAG = re.compile(
 )
 _CLAUSE_END = re.compile(r"[.;]\s")
 _NUMBERED = re.compile(r"(?:\d+|[IVX]+|[a-z])[.)]")
+# "Sở X hoàn thành nhiệm vụ Khối trưởng năm 2023, bàn giao cho Sở Y".
+_SERVED = re.compile(r"\bhoàn thành (?:tốt |xuất sắc )?(?:nhiệm vụ|vai trò|trách nhiệm)\b")
 _JOINED = re.compile(r",? (?:kiêm |đồng thời là )?")
 _CLERGY = (fold_phrase("Ban Trị sự"), "bts")
 _SEATS = frozenset(fold_phrase(w) for w in ("Ủy viên", "UV"))
@@ -87,21 +90,10 @@ def leaders(text: Text, mentions: Mentions, chunks: Chunked, document: Document,
     told = [
         e
         for (position, holder, action), e in out.items()
-        if action == "elected" or not _said_again(e, out.get((position, holder, "elected")))
+        if action == "elected" or not said_again(e, out.get((position, holder, "elected")))
     ]
     places = {organization_key(text.value(c.holder.span)) for c in claims if c.holder.rule == "leader.place"}
-    return [e for e in told if organization_key(e.holder) not in places or not _in_full(e, told)]
-
-
-def _said_again(incumbent: Leader, elected: Leader | None) -> bool:
-    """Whether "với vai trò Khối trưởng" only repeats the election told elsewhere."""
-    return elected is not None and (incumbent.term is None or elected.term is None or incumbent.term == elected.term)
-
-
-def _in_full(place: Leader, told: Sequence[Leader]) -> bool:
-    """Whether the body that a locality stands for has the same office under its own name ("Nghệ An", "VKSND tỉnh Nghệ An")."""
-    same = (e.holder for e in told if e is not place and (e.position, e.action, e.term) == (place.position, place.action, place.term))
-    return any(organization_key(holder).endswith(" " + organization_key(place.holder)) for holder in same)
+    return [e for e in told if organization_key(e.holder) not in places or not in_full(e, told)]
 
 
 class _Relater:
@@ -115,6 +107,8 @@ class _Relater:
         self.congress = (meeting is not None and meeting.kind == "congress") or _recognises(text, document)
         self.terms = Terms(text, document, meeting, congress=self.congress)
         self.elected_at = -CARRIED - 1
+        self.listed = [*under_offices(text, mentions)]
+        self.told_by_line = {holder.start for *_, holder in self.listed}
 
     def claims(self) -> Iterator[Claim]:
         """Every claim of the text, in reading order."""
@@ -126,6 +120,7 @@ class _Relater:
                 yield claim
         yield from self._voted()
         yield from self._ballots()
+        yield from self._listed_under()
         yield from self._in_tables()
         yield from self._signed()
 
@@ -133,6 +128,18 @@ class _Relater:
         for i, title, holder in winners(self.text, self.chunks):
             term = self.terms.of(title, holder, self.text.sentences[i], elected=True, heading=None, rule="leader.voted-on")
             yield Claim(title, holder, "elected", term, "leader.voted-on")
+
+    def _listed_under(self) -> Iterator[Claim]:
+        for line, title, holder in self.listed:
+            i = bisect_right(self.text.sentences, line.start, key=lambda s: s.start) - 1
+            context, heading = self._context(i)
+            given = first("leaders", "elected", context) is not None or self.terms.gives_offices
+            given = given or (title.kind != "block" and self.congress and first("leaders", "list_opens", context) is not None)
+            if not self._names_office(title) or first("leaders", "not_elected", context) or not (given or title.kind == "block"):
+                continue
+            sentence = self.text.sentences[i]
+            term = self.terms.of(title, holder, sentence, elected=given, heading=heading, rule="leader.listed-under")
+            yield Claim(title, holder, "elected" if given else "incumbent", term, "leader.listed-under")
 
     def _ballots(self) -> Iterator[Claim]:
         for person, office, title, name in elected_members(self.text, self.mentions):
@@ -175,8 +182,10 @@ class _Relater:
             return
         context, heading = self._context(index)
         told: set[int] = set()
-        behind = _Behind(chunks)
+        behind = Behind(chunks)
         for title, holder, rule in pairs(self.text, chunks, signs):
+            if rule == "leader.apposed" and title.kind != "block" and holder.start in self.told_by_line:
+                continue  # the office over the list is what they were elected to
             near = self._near(sentence, title, holder)
             words = self.text.text[near.start : near.end]
             clause = self._clause(words, near.start, title, holder)
@@ -264,6 +273,8 @@ class _Relater:
             return "incumbent"
         if rule == "leader.aside":
             return "elected" if first("leaders", "elected", words[: max(0, title.start - offset)]) else "incumbent"
+        if title.kind == "block" and _SERVED.search(words[at : max(0, title.start - offset)]):
+            return "incumbent"
         cue = first("leaders", "elected", clause) or (
             first("leaders", "elected", context) if rule in ("leader.title-first", "leader.holder-first") else None
         )
@@ -344,16 +355,27 @@ class _Relater:
         """The heading over a list item or a labelled line, with the words of its own block before it; and the heading's block."""
         sentence = self.text.sentences[i]
         block = self.text.blocks[sentence.block]
-        start = max(block.start, sentence.start - 200)
-        same = self.text.text[start : sentence.start]
+        same = self.text.text[max(block.start, sentence.start - 200) : sentence.start]
+        headings: list[Block] = []
         for j in range(sentence.block - 1, max(-1, sentence.block - 15), -1):
             above = self.text.blocks[j]
             line = self.text.text[above.start : above.end]
-            beside = ":" in line or not _NUMBERED.match(line) or _number(line) == _number(self.text.text[block.start : block.end])
-            if above.kind in ("item", "cell") and not line.endswith(":") and beside:
+            alike = _number(line) == _number(self.text.text[block.start : block.end])
+            numbered = _NUMBERED.match(line) is not None
+            if (
+                above.kind in ("item", "cell")
+                and (not line.endswith(":") or (numbered and alike))
+                and (":" in line or not numbered or alike)
+            ):
                 continue
-            return (f"{line} {same}", above) if len(line) < 260 else (same, None)
-        return same, None
+            if len(line) >= 260:
+                break
+            headings.append(above)
+            if not (numbered and line.endswith(":")):
+                break
+            block = above  # an item that opens a list of its own stands under a heading too
+        words = [self.text.text[h.start : h.end] for h in reversed(headings)]
+        return " ".join([*words, same]), headings[0] if headings else None
 
     def _over_list(self, heading: Block, i: int) -> bool:
         """Whether a line stands over a list, or over lines as short as those of a list, and not over a paragraph that tells something."""
@@ -451,26 +473,6 @@ class _Relater:
             places = self.meeting.evidence.get("title", [])
             return next((o.span for p in places for o in self.mentions.organizations if p.start <= o.start and o.end <= p.end), None)
         return held
-
-
-class _Behind:
-    """The blocks that later offices of a sentence name for those before: "Sở X làm Khối trưởng, Sở Y làm Khối phó Khối thi đua số 2"."""
-
-    def __init__(self, chunks: Sequence[Chunk]) -> None:
-        blocks = (c.start for c in chunks if isinstance(c.mention, OrganizationMention) and c.mention.block)
-        self.first = next(blocks, None)
-        offices = [c for c in chunks if c.sign == "T" and c.position.kind == "block"]
-        self.named_by = [(c.start, named) for c in offices if (named := c.position.organization) is not None]
-
-    def named(self, title: PositionMention) -> OrganizationMention | None:
-        """The block of an office that names none; None where a block stands before it."""
-        if title.kind != "block" or title.organization is not None or (self.first is not None and self.first < title.start):
-            return None
-        at = bisect_left(self.named_by, title.start, key=lambda office: office[0])
-        if at == len(self.named_by):
-            return None
-        start, end = self.named_by[at][1]
-        return OrganizationMention(start, end, "leader.own-block", block=True)
 
 
 def _recognises(text: Text, document: Document) -> bool:

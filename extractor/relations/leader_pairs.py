@@ -21,6 +21,8 @@ _STRAIGHT = re.compile(rf"(?P<holders>{_CHAIN})(?P<gap>[w,]{{2,8}})(?P<title>T)"
 # "được đề nghị | UBND tỉnh | tặng Cờ"
 _ASKS = re.compile(r"(?:đề nghị|trình|kiến nghị) $")
 _TO_GIVE = re.compile(r",? (?:xem xét,? |xét,? )?(?:tặng|khen|trao)")
+# Who gives an office away rather than getting it.
+_GIVER = re.compile(r"(?:đã |vừa )?(?:thông báo|quyết định|thống nhất)?(?:,? ?(?:phân công|công nhận|chỉ định|phê duyệt)) ")
 _VOTED = re.compile(r"được [^,;]{0,30}(?:bầu|cử|suy tôn|chọn)(?: lại)?$")
 # "bổ sung bà A - Trưởng phòng X vào Ủy ban Y và giữ chức Phó Chủ tịch".
 _INTO = re.compile(r"(?P<holders>P(?:[,\-(]+T(?:[,vk]+T)*\)?)?)(?P<gap>w{1,3}Od?[,vwd]{0,6})b+w{0,2}(?P<title>T)")
@@ -210,18 +212,33 @@ class _Pairs:
         if rule == "leader.holder-first":
             if "các đơn vị" in self._said(end - 1, at).replace("được các đơn vị", ""):
                 return  # "Hội đồng phân công các đơn vị giữ nhiệm vụ Khối trưởng, …": the list behind tells who
+            named = self.chunks[end - 1].start
+            given = self.text.text[max(0, named - 5) : named] == "được "
+            if self.signs[end - 1] == "O" and end < at and not given and _GIVER.match(self._said(end, at)):
+                return  # "Hội đồng thông báo phân công nhiệm vụ Khối trưởng, Khối phó như sau"
             first, end = self._candidate(*self._given_to(*self._without_owner(first, end)))
             first = max([i + 1 for i in self.receivers if first <= i < end - 1], default=first)
-        held = [m for m in self._named(first, end) if may_hold(self.chunks[at].position, m)]
+        heads = self._heads_in(first, end) if rule == "leader.holder-first" and self.chunks[at].position.kind == "block" else set()
+        held = [m for m in self._named(first, end) if may_hold(self.chunks[at].position, m) and m.start not in heads]
         offices = [*self._offices_before(at, rule), at, *self._more_offices(at)] if held else []
         self.taken.update(offices)
         # "do ông A, Khối phó, làm Tổ trưởng": what he leads besides stays his.
-        besides = self.chunks[at].position.kind != "block"
+        besides = self.chunks[at].position.kind != "block" or bool(heads)
         told = (i for i in range(*match.span("holders")) if self.signs[i] == "T")
         self.taken.update(i for i in told if not (besides and self.chunks[i].position.kind == "block"))
         for k, holder in enumerate(held):
             for i in [offices[k]] if self._in_turn(offices, held) else offices:
                 yield self.chunks[i].position, holder, rule
+
+    def _heads_in(self, first: int, end: int) -> set[int]:
+        """Where those of a row begin who head the block already: "ông A, Khối trưởng; ông B và ông C là các Khối phó"."""
+        out, last = set(), -1
+        for i in range(first, end):
+            if self.signs[i] == "P":
+                last = self.chunks[i].start
+            elif self.signs[i] == "T" and self.chunks[i].position.kind == "block" and ";" in self.signs[i:end]:
+                out.add(last)
+        return out
 
     def _in_turn(self, offices: Sequence[int], held: Sequence[Holder]) -> bool:
         """Whether several holders take several offices one each: "Sở X và Sở Y lần lượt giữ vai trò Khối trưởng, Khối phó"."""

@@ -23,6 +23,8 @@ _NEAR = 40
 _MANDATE = re.compile(r"(?i)nhiệm kỳ\s*\(?((?:19|20)\d\d)\s*[-–]\s*((?:19|20)\d\d)")
 _COMING = re.compile(r"(?i)\btrong năm(?: học)?(?: này| tới)?\s*[.,;]|\bnăm (?:học )?(?:tới|sau|tiếp theo)\b")
 _GIVES = re.compile(r"(?i)phân công|giao nhiệm vụ|công nhận|kiện toàn|phân chia|thành lập|luân phiên|khối trưởng|cụm trưởng")
+# The list that goes with such a decision.
+_LIST_OF_HEADS = re.compile(r"(?i)danh sách (?:các )?(?:đơn vị )?(?:làm |giữ (?:chức |nhiệm vụ )?)?(?:trưởng|phó|khối trưởng|cụm trưởng)\b")
 _ASSIGNS = re.compile(r"(?i)phân công|công nhận|kiện toàn|chỉ định|phân chia")
 _LEADS = re.compile(
     r"(?i)(?:trưởng|phó),? (?:và )?(?:phó )?(?:các )?(?:khối|cụm)|(?:khối|cụm) (?:trưởng|phó)|lãnh đạo (?:các )?(?:khối|cụm)"
@@ -53,6 +55,9 @@ class Terms:
     @property
     def gives_offices(self) -> bool:
         """Whether the document gives the offices: a decision or plan whose title says so ("phân công Khối trưởng", "phân chia Khối")."""
+        lists = [p for p in self.document.evidence.get("title", []) if _LIST_OF_HEADS.match(self.text.text, p.start, p.end)]
+        if lists:
+            return True
         words = {"decision": _GIVES, "plan": _GIVES, "notice": _ASSIGNS}.get(self.document.kind)
         titles = self.document.evidence.get("title", [])
         return words is not None and any(words.search(self.text.text, p.start, p.end) for p in titles)
@@ -203,7 +208,9 @@ class Terms:
 
         A report names the year under review first, and a proposal only that one; the others name the year to come.
         """
-        if self.document.kind not in ("plan", "decision", "notice", "report") and not (looks_back and self.document.kind == "proposal"):
+        kinds = ("plan", "decision", "notice", "report")
+        told = self.document.kind in kinds or (looks_back and self.document.kind == "proposal") or self.gives_offices
+        if not told:
             return None
         found = [m for p in self.document.evidence.get("title", []) for m in YEARS.finditer(self.text.text, p.start, p.end)]
         return _term_of(found[0 if self.document.kind == "report" else -1]) if found else None

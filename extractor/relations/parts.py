@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import cast
 
 from extractor.document import BlockKind, PersonMention, Sentence, Span, Text
@@ -62,7 +63,9 @@ def _behind(text: Text, start: int, end: int, persons: Sequence[PersonMention]) 
             yield person, cast(Part, rule.value), place
             if rule.value != "chair" or not i:
                 continue
-            if " và " in text.text[persons[i - 1].end : person.start]:
+            if "đồng chủ trì" in found[0].lower():
+                yield from ((earlier, "chair", place) for earlier in _together(text, persons[: i + 1]))
+            elif " và " in text.text[persons[i - 1].end : person.start]:
                 yield from ((earlier, "chair", place) for earlier in _joined(text, persons[:i], opened=opened))
             else:
                 yield from ((earlier, "chair", place) for earlier in _several(text, persons[:i]))
@@ -83,6 +86,14 @@ def _joined(text: Text, persons: Sequence[PersonMention], *, opened: bool) -> It
         if not _LISTED.fullmatch(between) and not officed:
             return
         yield persons[i]
+
+
+def _together(text: Text, persons: Sequence[PersonMention]) -> Iterator[PersonMention]:
+    """Those before the last of `persons` of whom nothing else is told up to the next: with "đồng chủ trì" it is said of them too."""
+    for one, other in pairwise(reversed(persons)):
+        if any(rule.pattern.search(text.text[other.end : one.start]) for rule in rules("parts", "behind")):
+            return
+        yield other
 
 
 def _several(text: Text, persons: Sequence[PersonMention]) -> Sequence[PersonMention]:

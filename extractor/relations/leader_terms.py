@@ -25,6 +25,7 @@ _COMING = re.compile(r"(?i)\btrong năm(?: học)?(?: này| tới)?\s*[.,;]|\bn�
 _GIVES = re.compile(r"(?i)phân công|giao nhiệm vụ|công nhận|kiện toàn|phân chia|thành lập|luân phiên|khối trưởng|cụm trưởng")
 # The list that goes with such a decision.
 _LIST_OF_HEADS = re.compile(r"(?i)danh sách (?:các )?(?:đơn vị )?(?:làm |giữ (?:chức |nhiệm vụ )?)?(?:trưởng|phó|khối trưởng|cụm trưởng)\b")
+_FOUNDS = re.compile(r"(?i)thành lập (?:\d+ |các |mới )*(?:khối|cụm) (?:thi đua|giao ước)")
 _ASSIGNS = re.compile(r"(?i)phân công|công nhận|kiện toàn|chỉ định|phân chia")
 _LEADS = re.compile(
     r"(?i)(?:trưởng|phó),? (?:và )?(?:phó )?(?:các )?(?:khối|cụm)|(?:khối|cụm) (?:trưởng|phó)|lãnh đạo (?:các )?(?:khối|cụm)"
@@ -56,7 +57,10 @@ class Terms:
     def gives_offices(self) -> bool:
         """Whether the document gives the offices: a decision or plan whose title says so ("phân công Khối trưởng", "phân chia Khối")."""
         lists = [p for p in self.document.evidence.get("title", []) if _LIST_OF_HEADS.match(self.text.text, p.start, p.end)]
-        if lists:
+        founds = self.document.kind == "news" and any(
+            _FOUNDS.search(self.text.text, p.start, p.end) for p in self.document.evidence.get("title", [])
+        )
+        if lists or founds:
             return True
         words = {"decision": _GIVES, "plan": _GIVES, "notice": _ASSIGNS}.get(self.document.kind)
         titles = self.document.evidence.get("title", [])

@@ -15,7 +15,7 @@ from extractor.relations.rules import rules
 # A comma between two names, perhaps with a form of address.
 _LISTED = re.compile(r"\s*,\s*(?:[\w/.]{1,8}\s+){0,2}")
 # The offices of one person, and the form of address of the next.
-_OFFICED = re.compile(r"\s*[,–(-][^.;:]{3,120},\s*(?:ông|bà|đồng chí|đ/c|anh|chị|thầy|cô)\s(?:[\w/.]{1,9}\s){0,2}")
+_OFFICED = re.compile(r"\s*[,–(-][^.;:]{3,120}[,;]\s*(?:ông|bà|đồng chí|đ/c|anh|chị|thầy|cô)\s(?:[\w/.]{1,9}\s){0,2}")
 # With so many words before the first person a sentence does not open with them.
 FIRST_WORDS = 4
 # "Các đồng chí: A, Trưởng ban X; B, Giám đốc Sở Y chủ trì": what is said behind the last is said of all.
@@ -65,10 +65,15 @@ def _behind(text: Text, start: int, end: int, persons: Sequence[PersonMention]) 
                 continue
             if "đồng chủ trì" in found[0].lower():
                 yield from ((earlier, "chair", place) for earlier in _together(text, persons[: i + 1]))
-            elif " và " in text.text[persons[i - 1].end : person.start]:
+            elif " và " in (between := text.text[persons[i - 1].end : person.start]) or (opened and _only_offices(between)):
                 yield from ((earlier, "chair", place) for earlier in _joined(text, persons[:i], opened=opened))
             else:
                 yield from ((earlier, "chair", place) for earlier in _several(text, persons[:i]))
+
+
+def _only_offices(between: str) -> bool:
+    """Whether between two persons only the offices of the first are told, and nothing that he does."""
+    return _OFFICED.fullmatch(between) is not None and not any(rule.search(between) for rule in rules("parts", "behind"))
 
 
 def _unstopped(words: str) -> str:
@@ -82,8 +87,7 @@ def _joined(text: Text, persons: Sequence[PersonMention], *, opened: bool) -> It
     yield persons[-1]
     for i in range(len(persons) - 2, -1, -1):
         between = text.text[persons[i].end : persons[i + 1].start]
-        officed = opened and _OFFICED.fullmatch(between) and not any(rule.search(between) for rule in rules("parts", "behind"))
-        if not _LISTED.fullmatch(between) and not officed:
+        if not _LISTED.fullmatch(between) and not (opened and _only_offices(between)):
             return
         yield persons[i]
 

@@ -39,6 +39,9 @@ _PLURAL = re.compile(r"(?i)\b(?:các|hai|ba|bốn|năm|\d+) (?:đồng chí|đ/c
 # A council is of the body behind its name: "Giám đốc, Chủ tịch Hội đồng Thi đua - Khen thưởng | Sở Y tế".
 COUNCIL = re.compile(r"(?i)hội đồng (?:thi đua|tđkt|tđ-kt)[ ,–-]*(?:và )?(?:khen thưởng)? ?(?:\(\w+\) ?)?")
 
+# So is a trade union: "Phó Giám đốc, Chủ tịch Công đoàn | Sở Y tế".
+_UNION = re.compile(r"(?i)(?:công đoàn|CĐ)(?: cơ sở)? ")
+
 
 def in_sentence(text: Text, chunks: Chunks) -> Iterator[Held]:
     """Each person of a sentence with each title that covers them, by the order in which they are told."""
@@ -192,4 +195,6 @@ def titles_with_bodies(text: Text, chunks: Sequence[Chunk], first: int, end: int
         shared, giver = (title.outer if title.kind == "shared" else title.organization), title.kind
         if shared is not None and shared == title.organization and (council := COUNCIL.match(text.text, shared.start, shared.end)):
             shared = Span(council.end(), shared.end) if council.end() < shared.end else None
+        elif shared is not None and shared == title.organization and (union := _UNION.match(text.text, shared.start, shared.end)):
+            shared = Span(union.end(), shared.end) if text.text[union.end() : union.end() + 1].isupper() else None
     return found[::-1]

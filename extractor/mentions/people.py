@@ -46,6 +46,8 @@ _APPOSING = frozenset(",-–(")
 _HIGHLAND = re.compile(r"[KH]['’]\w")
 # Of what an office without a body of its own is the head: "Trưởng thôn | Nà Lầu", "Trưởng khu phố | 3".
 _HEADED = frozenset(fold_phrase(w) for w in ("thôn", "bản", "ấp", "phố", "khóm", "buôn", "làng", "khu", "xóm"))
+# Bare heads that no person's name follows.
+_OFFICES_OF_STATE = frozenset({"Cục", "Chi cục", "Tổng cục", "Sở", "Viện"})
 BRAND_ACTS = Phrases(load("organizations")["stop"]["brand_acts"])
 MOST_IN_CHARGE = 4
 MOST_IN_CELL = 15
@@ -164,12 +166,21 @@ class _Walk:
             anaphor = ANAPHORS.match(self.tokens, end) if name is None and not self._holder_behind(first, end) else None
             if anaphor is not None and anaphor[1] in BOARDS:
                 end, anaphor = anaphor[0], None
-            elif anaphor is not None and anaphor[1] == "Đoàn" and doan_end(self.tokens, end, self.starts) is not None:
+            elif anaphor is not None and self._named_on(anaphor[1], end, anaphor[0]):
                 anaphor = None
         self._add_position(first, end, kind, name, outer, anaphor[0] if anaphor else None, where)
         follow = max(end, where or end, name.end if name is not None else anaphor[0] if anaphor is not None else end)
         self.apposed = follow if apposed else -1
         return (None if apposed else self._person_after(follow, full=name is not None)) or follow
+
+    def _named_on(self, head: str, first: int, i: int) -> bool:
+        """Whether a bare head only opens a name: of a body that no grammar reads ("Cục trưởng Cục | Thuế"), of a person named Đoàn."""
+        if head == "Đoàn":
+            return doan_end(self.tokens, first, self.starts) is not None
+        if head not in _OFFICES_OF_STATE or i >= len(self.tokens) or self.starts[i] or not is_name_syllable(self.tokens[i]):
+            return False
+        office = TITLES.match(self.tokens, i) is not None
+        return not office and self.tokens[i].lower not in SURNAMES and run_end(self.tokens, i, self.starts) - i < 3
 
     def _historical(self, i: int) -> bool:
         """Whether a person of history is named at token `i`, and nobody who only has the first syllables ("Trần Phú Cường")."""

@@ -41,7 +41,7 @@ _NAMED_ASIDE = re.compile(r"(?P<title>T)d?\((?P<holders>O)\)")
 # "Sáng ngày 27/4, Sở X, Khối trưởng Khối thi đua Y, tổ chức hội nghị": nobody else is named before.
 _FIRST_NAMED = re.compile(r"^[w.d,]{1,16},(?P<holders>O),u?(?P<title>T)(?=d?w|d?,(?!h*P))")
 # "gồm Ngân hàng X Trưởng cụm, Ngân hàng Y Phó cụm", "Hội X Cụm trưởng Cụm thi đua số 4 chủ trì".
-_BEHIND = re.compile(r"(?P<holders>O)(?P<title>T)(?=[,;.v)]|$)")
+_BEHIND = re.compile(r"(?P<holders>O)(?P<title>T)(?=d?[,;.v)]|d?$)")
 _SUBJECT_BEFORE = re.compile(r"(?:(?<=[,.;])|^)(?P<holders>O)(?P<title>T)(?=d?w)")
 # "cùng đơn vị Cụm trưởng Công an tỉnh X".
 _UNIT_BEFORE = re.compile(r"(?<=u)(?P<title>T)d?(?P<holders>O)(?=[,;.vl)]|$)")
@@ -68,7 +68,7 @@ _AMONG_OFFICES = re.compile(r"(?:O[,\-]|P[,\-(]+(?:T(?:,O)?[,v\-]+)*)$")
 # "phân công Khối trưởng theo thứ tự: năm 2024: Sở X; năm 2025: Sở Y".
 _IN_TURN = re.compile(r"(?P<title>T)[wd,]{0,8}(?P<turns>(?:[;,:]?v?d[:,\-]?w{0,2}O){2,20})(?![bl])")
 # "Sở X bàn giao chức Cụm trưởng năm 2017 cho Sở Y", "Bàn giao nhiệm vụ Khối trưởng cho Sở Y".
-_HANDS = re.compile(r"(?:(?P<holders>[OP])(?P<gap>w{1,6}v?w{0,2}))?[bu]?(?P<title>T)(?:,O)?d?w{1,12}h*(?P<next>[OP])")
+_HANDS = re.compile(r"(?:(?P<holders>[OP])(?P<gap>w{1,6}v?w{0,2}))?[bu]?(?P<title>T)(?:,O)?d?[wd]{1,12}h*(?P<next>[OP])")
 _TO_THEM = re.compile(
     r"(?:cho|sang)(?: (?:ông|bà|đồng chí|đ/c|anh|chị))?(?: (?:lãnh đạo|đại diện|đại diện lãnh đạo|đơn vị|chỉ huy|thủ trưởng))?$"
 )

@@ -15,7 +15,9 @@ from extractor.relations.rules import rules
 # A comma between two names, perhaps with a form of address.
 _LISTED = re.compile(r"\s*,\s*(?:[\w/.]{1,8}\s+){0,2}")
 # The offices of one person, and the form of address of the next.
-_OFFICED = re.compile(r"\s*[,–(-][^.;:]{3,120}[,;]\s*(?:ông|bà|đồng chí|đ/c|anh|chị|thầy|cô)\s(?:[\w/.]{1,9}\s){0,2}")
+_OFFICED = re.compile(
+    r"\s*[,–(-][^.;:]{3,120}[,;]\s*(?:(?:ông|bà|đồng chí|đ/c|anh|chị|thầy|cô)\s|[A-ZĐ][\w.]{0,7}[ST]\.?\s)(?:[\w/.]{1,9}\s){0,2}"
+)
 # With so many words before the first person a sentence does not open with them.
 FIRST_WORDS = 4
 # "Các đồng chí: A, Trưởng ban X; B, Giám đốc Sở Y chủ trì": what is said behind the last is said of all.

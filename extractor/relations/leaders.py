@@ -56,6 +56,7 @@ _CLAUSE_END = re.compile(r"[.;]\s")
 _NUMBERED = re.compile(r"(?:\d+|[IVX]+|[a-z])[.)]")
 # "Sở X hoàn thành nhiệm vụ Khối trưởng năm 2023, bàn giao cho Sở Y".
 _SERVED = re.compile(r"\bhoàn thành (?:tốt |xuất sắc )?(?:nhiệm vụ|vai trò|trách nhiệm)\b")
+_TERM_NUMBER = re.compile(r"\b(?:khóa|khoá) ([IVXLC]+|\d+)\b")
 _JOINED = re.compile(r",? (?:kiêm |đồng thời là )?")
 _CLERGY = (fold_phrase("Ban Trị sự"), "bts")
 _SEATS = frozenset(fold_phrase(w) for w in ("Ủy viên", "UV"))
@@ -294,6 +295,7 @@ class _Relater:
                 return "elected" if listed else None
             known = cue is not None or (self.congress and rule == "leader.holder-first" and _HOLDS.search(clause) is not None)
             known = known or (self.congress and rule == "leader.title-first" and self._in_list(holder, context, words, offset))
+            known = known or (rule == "leader.title-first" and self._of_new_term(title, holder))
             return "elected" if known and rule in ("leader.holder-first", "leader.title-first") and self._names_office(title) else None
         if rule in ("leader.apposed", "leader.introduced", "leader.role-first", "leader.represented"):
             if self.terms.gives_offices:
@@ -308,6 +310,12 @@ class _Relater:
         if cue or first("leaders", "elected", words) or self.terms.gives_offices:
             return "elected"
         return "elected" if self._ahead(words) else "incumbent"
+
+    def _of_new_term(self, title: PositionMention, holder: OrganizationMention | PersonMention) -> bool:
+        """Whether an office is told of the term that the congress opens: "Chủ tịch Hội khóa V là ông A" at the fifth."""
+        term = _TERM_NUMBER.search(self.text.text, title.end, max(title.end, holder.start)) if self.congress else None
+        named = self.meeting.title if self.meeting is not None else None
+        return term is not None and named is not None and term[1] in named.replace(",", " ").split()
 
     def _in_list(self, holder: OrganizationMention | PersonMention, context: str, words: str, offset: int) -> bool:
         """Whether a congress lists the holder behind "bầu: …" or as one of the new committee ("Ban Thường vụ gồm: A (Chủ tịch), …")."""

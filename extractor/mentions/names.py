@@ -71,6 +71,12 @@ def _nun(tokens: Sequence[Token], at: int, end: int) -> bool:
     return end == at + 1 and tokens[end].lower == "nữ" and tokens[at].lower == "thích"
 
 
+def _between_names(tokens: Sequence[Token], at: int, end: int) -> bool:
+    """Whether the "văn" or "thị" of a name stands in small letters at `end` ("Nguyễn văn Hùng")."""
+    between = end == at + 1 and tokens[end].text in ("văn", "thị") and tokens[at].lower in COMMON and end + 1 < len(tokens)
+    return between and _is_name_syllable(tokens[end + 1].text) and not tokens[end + 1].text.isupper()
+
+
 def _opens_word(tokens: Sequence[Token], at: int) -> bool:
     """Whether the word in lower case at `at` goes with the next one, and not with the name before it ("Tân Bình | long trọng")."""
     return tokens[at].text.islower() and word_end(tokens, at) > at + 1
@@ -88,7 +94,11 @@ def run_end(tokens: Sequence[Token], at: int, starts: Sequence[bool]) -> int:
     """
     end = at
     last = min(at + LONGEST_RUN, len(tokens))
-    while end < last and (_is_name_syllable(tokens[end].text) or _nun(tokens, at, end)) and (end == at or not starts[end]):
+    while (
+        end < last
+        and (_is_name_syllable(tokens[end].text) or _nun(tokens, at, end) or _between_names(tokens, at, end))
+        and (end == at or not starts[end])
+    ):
         end += 1
     while end - at > 1 and end < len(tokens) and not starts[end] and word_end(tokens, end - 1) > end and not _opens_word(tokens, end):
         end -= 1
@@ -119,3 +129,11 @@ def doan_end(tokens: Sequence[Token], at: int, starts: Sequence[bool]) -> int | 
         return None
     end = person_end(tokens, at, starts)
     return end if end is not None and end - at > 2 else None
+
+
+def behind_province_end(tokens: Sequence[Token], at: int, starts: Sequence[bool]) -> int | None:
+    """The end of a person's name right behind a bare "tỉnh" ("Phó Chủ tịch Hội Luật gia tỉnh | Lê Toàn"): provinces are all known, so that
+    what begins with a common family name is none."""
+    if not at or tokens[at - 1].text != "tỉnh" or starts[at] or PLACES.match(tokens, at) is not None:
+        return None
+    return person_end(tokens, at, starts)

@@ -236,7 +236,8 @@ class Grammar(Blocks):
             return False  # "hợp nhất thành Hội …"; the city's association has a capital
         field = FIELDS.match(self.tokens, head) if self.behind_title else None
         capital = any(t.capitalised for t in self.tokens[at + 1 : head])  # "Trưởng | đoàn Đại biểu Quốc hội tỉnh"
-        if self.behind_title and ("organ" in classes or capital or (field is not None and field[0] == end)):
+        purposeful = " ".join(t.lower for t in self.tokens[at:head]) in PURPOSEFUL and end > head  # "Phó | ban chỉ đạo đại hội cấp huyện"
+        if self.behind_title and ("organ" in classes or capital or purposeful or (field is not None and field[0] == end)):
             return True  # "trưởng phòng công tác sinh viên", "trưởng ban kiểm tra": the title tells that a body is named
         if "full" in classes and " ".join(t.lower for t in self.tokens[at:head]) in LOWER:
             return True

@@ -16,8 +16,6 @@ from typing import NamedTuple
 from extractor.document import Mention, Mentions, OrganizationMention, PersonMention, PositionMention, Span, Text, Token
 from extractor.lexicon import Phrases, load
 from extractor.mentions import people, possible_names
-from extractor.mentions.names import doan_end
-from extractor.mentions.organization_words import LEVELS
 from extractor.mentions.tagger import Tags, tag
 
 BODY = ("ORG", "BLOCK")
@@ -98,7 +96,12 @@ def sure(tags: Tags, first: int, end: int, *kinds: str) -> float:
 LONGEST_NAME = 8
 """So many tokens are looked at for a person's name."""
 # Where a person is due, the tagger's doubt does not count, nor where it takes the family name Đoàn for the Youth Union.
-_DUE = ("person.honorific", "person.named-doan")
+_DUE = ("person.honorific", "person.named-doan", "person.behind-province")
+
+# Whom an officer follows, behind a body's name.
+_SUCCEEDS = re.compile(r" thay (?:cho )?(?:đồng chí|đ/c|ông|bà)\b")
+# Words of rank that end an office and begin the name of a committee too.
+_RANKS = ("thường vụ", "thường trực")
 
 
 class _Merge:
@@ -142,6 +145,11 @@ class _Merge:
     def offices(self) -> frozenset[int]:
         """Where the grammar's titles begin."""
         return frozenset(t.start for t in self.mentions.positions)
+
+    @cached_property
+    def due(self) -> frozenset[int]:
+        """Where the persons begin that the grammar is sure of."""
+        return frozenset(p.start for p in self.mentions.people if p.rule in _DUE)
 
     @cached_property
     def persons(self) -> list[Tagged]:
@@ -195,6 +203,7 @@ class _Merge:
                 or _takes_office(self.text, mention, other)
                 or (mention.block and mention.span.covers(other))
                 or self._takes_more(mention, other)
+                or self._takes_rank(mention, other)
             ):
                 other = None  # the marks of a row bound its items; a block's name runs on in words of every kind, which the grammar knows
             if other is not None and not any(n is not mention and n.span.overlaps(other) for n in mentions[max(0, i - 1) : i + 2]):
@@ -205,18 +214,19 @@ class _Merge:
         return _apart(kept), moved
 
     def _takes_more(self, mention: OrganizationMention, other: Span) -> bool:
-        """Whether what the tagger adds is a person's name behind a bare level ("UBND tỉnh | Đoàn Quang Huy"), or, in capitals, what the
-        body does ("TRUNG ƯƠNG HỘI | KHEN THƯỞNG")."""
+        """Whether what the tagger adds is a person's name behind a bare level ("UBND tỉnh | Đoàn Quang Huy", or its first word), or,
+        in capitals, what the body does ("TRUNG ƯƠNG HỘI | KHEN THƯỞNG")."""
         at = bisect_left(self.starts, mention.end)
         if other.end <= mention.end:
             return False
         if self.tokens[at].text in ("KHEN", "TẶNG"):
             return True
-        if not self.tokens[at - 1].text.islower() or LEVELS.match(self.tokens, at - 1) is None:
-            return False
-        near = self.tokens[at : at + LONGEST_NAME]
-        end = doan_end(near, 0, [False] * len(near))
-        return end is not None and near[end - 1].end == other.end
+        return self.tokens[at].start in self.due
+
+    def _takes_rank(self, mention: OrganizationMention, other: Span) -> bool:
+        """Whether the tagger adds the rank of the office before ("Ủy viên Thường vụ | Thành ủy")."""
+        rank = self.text.text[other.start : mention.start].strip().lower()
+        return rank in _RANKS and any(t.start < other.start < t.end for t in self.mentions.positions if t.organization == mention.span)
 
     def _is_none(self, mention: OrganizationMention) -> bool:
         certain = mention.head or mention.rule == "organization.title" or not possible_names.doubtful(self.tokens, *self._range(mention))
@@ -249,6 +259,8 @@ class _Merge:
         known = possible_names.known(self.tokens, found.first, found.end)
         if self.starts[found.first] in self.offices:
             return False  # "Chi hội trưởng thôn A": an office, although its first words open a body
+        if _SUCCEEDS.search(self.text.text, self.starts[found.first], self.tokens[found.end - 1].end):
+            return False  # "Chủ tịch Liên hiệp hội thay đồng chí …"
         return found.sure >= self.policy.add_body and (self.policy.add_known or not known)
 
     def _new_body(self, found: Tagged) -> OrganizationMention:

@@ -12,8 +12,10 @@ from extractor.lexicon import Phrases, dictionary, load
 from extractor.mentions.names import (
     COMMON,
     HISTORICAL,
+    MOST,
     PLACES,
     SURNAMES,
+    behind_province_end,
     doan_end,
     in_word,
     is_name_syllable,
@@ -23,18 +25,17 @@ from extractor.mentions.names import (
 )
 from extractor.mentions.organization_places import Name
 from extractor.mentions.organization_series import Series, with_rows
-from extractor.mentions.organization_words import HEADS, NATIONAL, NUMERAL, STOP, SURE_LEVELS, names_a_place
+from extractor.mentions.organization_words import ACTS, HEADS, NATIONAL, NUMERAL, STOP, SURE_LEVELS, names_a_place
 from extractor.mentions.organizations import Grammar
+from extractor.mentions.short_forms import NOT_BODIES, definitions, short_forms
 from extractor.mentions.title_words import AFTER, ANAPHORS, BEFORE, BLOCK_TITLES, BOARDS, DOUBLE, HONORIFICS, TITLES
-from extractor.syllables import fold, fold_phrase, initials
+from extractor.syllables import fold_phrase
 
 # Only at these words can a title or a form of address begin; a name also at capitals and at short forms that the document defines.
 TITLE_OPENERS = DOUBLE.openers | TITLES.openers
 CALL_OPENERS = HONORIFICS.openers
 BODY_OPENERS = HEADS.openers
 NAME_OPENERS = TITLE_OPENERS | CALL_OPENERS | BODY_OPENERS
-# "(SRP)", "(viết tắt là SRP)", "(Song Tra Refining - SRP)", "(sau đây gọi tắt là Khối)".
-DEFINITION = re.compile(r"[^\S\n]*\((?:[^()\n]{0,60}?[\s,:-])?(?P<short>[A-ZĐ][A-ZĐa-z]{0,5}[A-ZĐ][A-ZĐ&]{0,6})\)")
 DICTIONARY = dictionary()
 # Words of the assemblies that have deputies ("đại biểu Quốc hội", "đại biểu HĐND tỉnh"); any other "đại biểu" is a guest.
 _ELECTING = frozenset({"quốc", "hđnd", "đồng", "chuyên"})
@@ -45,10 +46,10 @@ _APPOSING = frozenset(",-–(")
 _HIGHLAND = re.compile(r"[KH]['’]\w")
 # Of what an office without a body of its own is the head: "Trưởng thôn | Nà Lầu", "Trưởng khu phố | 3".
 _HEADED = frozenset(fold_phrase(w) for w in ("thôn", "bản", "ấp", "phố", "khóm", "buôn", "làng", "khu", "xóm"))
+# Bare heads that no person's name follows.
+_OFFICES_OF_STATE = frozenset({"Cục", "Chi cục", "Tổng cục", "Sở", "Viện"})
 BRAND_ACTS = Phrases(load("organizations")["stop"]["brand_acts"])
-NOT_BODIES = frozenset({"BCH", "BTV", "UBND", "HĐND", "CP", "KT", "TM", "CB", "CT"})
 MOST_IN_CHARGE = 4
-SHORTEST_FORM = 4
 MOST_IN_CELL = 15
 WEAK = frozenset(fold_phrase(w) for w in load("people")["callings"])
 
@@ -73,27 +74,6 @@ def find(text: Text) -> tuple[tuple[OrganizationMention, ...], tuple[PositionMen
         found = _Walk(text, grammar).run()
     organizations, persons = with_rows(found.organizations, found.people, Series(grammar))
     return organizations, tuple(found.positions), persons
-
-
-def definitions(text: Text, organizations: Sequence[OrganizationMention]) -> dict[str, Span]:
-    """Abbreviations that the text defines in brackets behind a name ("Công ty CP Lọc hóa dầu Sông Trà (SRP)") → that name's place."""
-    out: dict[str, Span] = {}
-    for mention in organizations:
-        match = DEFINITION.match(text.text, mention.end)
-        if match is not None and match["short"] not in NOT_BODIES:
-            out.setdefault(match["short"], mention.span)
-    return out
-
-
-def short_forms(text: Text, organizations: Sequence[OrganizationMention]) -> dict[str, Span]:
-    """Words in capitals that are the first letters of a body that the text names in full ("Đại học Quốc gia Hà Nội", "ĐHQGHN")."""
-    shouted = {
-        word for word in {t.text for t in text.tokens if t.capitalised} if len(word) >= SHORTEST_FORM and word.isupper() and word.isalpha()
-    }
-    unknown = {word for word in shouted if word not in NOT_BODIES and fold(word) not in BODY_OPENERS and not NUMERAL.fullmatch(word)}
-    if not unknown:
-        return {}
-    return {short: o.span for o in reversed(organizations) for short in initials(text.value(o.span)) & unknown}
 
 
 def _letterhead_lines(text: Text, starts: list[bool]) -> list[bool]:
@@ -176,6 +156,8 @@ class _Walk:
         elif BLOCK_TITLES.match(self.tokens, first) is not None:
             name = self._own_block(end)
         after = AFTER.match(self.tokens, end) if name is None and not self.starts[end] else None
+        if after is not None and after[1] == "phụ trách" and self._said(after[0], after[0] + 1) in (["cụm"], ["khối"]):
+            after = None  # "Phó Giám đốc phụ trách Cụm thi đua số 3": of the block he is in charge, of the office not
         if after is not None:
             end = self._in_charge(after[0]) if after[1] == "phụ trách" else after[0]
         anaphor = None
@@ -184,12 +166,21 @@ class _Walk:
             anaphor = ANAPHORS.match(self.tokens, end) if name is None and not self._holder_behind(first, end) else None
             if anaphor is not None and anaphor[1] in BOARDS:
                 end, anaphor = anaphor[0], None
-            elif anaphor is not None and anaphor[1] == "Đoàn" and doan_end(self.tokens, end, self.starts) is not None:
+            elif anaphor is not None and self._named_on(anaphor[1], end, anaphor[0]):
                 anaphor = None
         self._add_position(first, end, kind, name, outer, anaphor[0] if anaphor else None, where)
         follow = max(end, where or end, name.end if name is not None else anaphor[0] if anaphor is not None else end)
         self.apposed = follow if apposed else -1
         return (None if apposed else self._person_after(follow, full=name is not None)) or follow
+
+    def _named_on(self, head: str, first: int, i: int) -> bool:
+        """Whether a bare head only opens a name: of a body that no grammar reads ("Cục trưởng Cục | Thuế"), of a person named Đoàn."""
+        if head == "Đoàn":
+            return doan_end(self.tokens, first, self.starts) is not None
+        if head not in _OFFICES_OF_STATE or i >= len(self.tokens) or self.starts[i] or not is_name_syllable(self.tokens[i]):
+            return False
+        office = TITLES.match(self.tokens, i) is not None
+        return not office and self.tokens[i].lower not in SURNAMES and run_end(self.tokens, i, self.starts) - i < 3
 
     def _historical(self, i: int) -> bool:
         """Whether a person of history is named at token `i`, and nobody who only has the first syllables ("Trần Phú Cường")."""
@@ -230,7 +221,8 @@ class _Walk:
         if self.tokens[i].text == "đại" and self.tokens[end - 1].text == "biểu":
             guests = end < len(self.tokens) and not self.starts[end] and self._named_behind(end)
             return guests and not any(t.lower in _ELECTING for t in self.tokens[end : end + 2])
-        counted = i > 0 and not self.starts[i] and self.tokens[i - 1].text.isdecimal()
+        before = self.tokens[i - 1].text if i > 0 and not self.starts[i] else ""
+        counted = before.isdecimal() or before in ("các", "những", "mọi")
         goes_on = end < len(self.tokens) and not self.starts[end] and self.tokens[end].text.islower() and self.tokens[end].lower not in STOP
         return self.tokens[i].text.islower() and (counted or (goes_on and not self._named_behind(end)))
 
@@ -344,7 +336,9 @@ class _Walk:
             return None
         if self.tokens[i].lower not in SURNAMES and not full and (end - i < 3 or PLACES.match(self.tokens, i)):
             return None
-        return self._add_person(i, min(end, i + 5), "", "person.named-doan" if self.tokens[i].lower == "đoàn" else "person.after-title")
+        behind_province = behind_province_end(self.tokens, i, self.starts) is not None
+        rule = "person.behind-province" if behind_province else "person.after-title"
+        return self._add_person(i, min(end, i + 5), "", "person.named-doan" if self.tokens[i].lower == "đoàn" else rule)
 
     # -- people ---------------------------------------------------------------------------------------------------------------------
 
@@ -367,7 +361,17 @@ class _Walk:
         if stop is None or PLACES.match(self.tokens, end) == (stop, self.text.text[self.tokens[end].start : self.tokens[stop - 1].end]):
             return None
         honorific = self.text.text[self.tokens[i].start : self.tokens[found[0] - 1].end]
+        stop += self._small_last(end, stop)
         return self._coordinated(self._add_person(end, stop, honorific, "person.honorific"))
+
+    def _small_last(self, first: int, end: int) -> bool:
+        """Whether a name goes on with a last syllable in small letters, an office behind it ("đồng chí Lê Hương | giang, Phó Chủ tịch")."""
+        if end + 2 >= len(self.tokens) or not 2 <= end - first < MOST or True in self.starts[end : end + 3]:
+            return False
+        last = self.tokens[end]
+        if not last.text.islower() or not last.text.isalpha() or last.lower in STOP or ACTS.match(self.tokens, end) is not None:
+            return False
+        return self.tokens[end + 1].text in _APPOSING and TITLES.match(self.tokens, end + 2) is not None
 
     def _coordinated(self, i: int) -> int:
         """More names behind the first: "đồng chí A, B và C"."""

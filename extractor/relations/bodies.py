@@ -16,9 +16,10 @@ from extractor.relations.organizations import groups, key
 from extractor.syllables import fold_phrase
 
 ORGANS = frozenset(fold_phrase(w) for w in load("positions")["titles"]["organs"])
+ANAPHORS = frozenset(fold_phrase(w) for w in load("positions")["titles"]["anaphors"])
 # Who sent the people that a sentence goes on to name, and where the sentence turns to others.
 _DELEGATION = re.compile(r"(?i)(?:về phía|^\W*phía|đại diện|lãnh đạo|thay mặt)(?: (?:lãnh đạo|cho|ban lãnh đạo))? $")
-_SENT = re.compile(r"(?i)\s*(?:,\s*)?(?:có|gồm|:)")
+_SENT = re.compile(r"(?i)\s*(?:,\s*)?(?:(?:tham |đến |về )?dự [^,.;:]{0,30}?)?(?:\b(?:có|gồm|là)\b|:)")
 _ON_BEHALF = re.compile(r"(?i)thay mặt (?:cho |(?:ban )?lãnh đạo |thường trực |ban thường vụ |tập thể )*$")
 _AND_THEN = re.compile(r",? (?:đồng chí |đ/c |ông |bà |các đồng chí )?")
 _SPEAKS_FOR = re.compile(r" (?:[A-ZĐÂÊÔƠƯÁÀÚÝ][^\s,.;]* ){2,5}(?:đã |vừa )?thay mặt (?:cho |(?:ban )?lãnh đạo |tập thể |ban giám đốc )*")
@@ -31,6 +32,9 @@ _RANK = re.compile(r"(?:[^\W\d_][\w.]{0,9}[ :]{0,2}){0,3}")
 _PARTY = re.compile(
     r"(?i)[\s*#]*(?:[IVX\d]+[.)] ?|[a-z][.)] ?|[-+] ?)?(?:đại diện )?(?:cho )?(?:bên (?:giao|nhận|[ab]|ký)|phía|về phía)[^:\n]{0,20}:"
 )
+# A rank behind the word that an office shares with its body: "Phó Trưởng ban | Thường trực".
+_RANKED = re.compile(r"(?i) (?:thường trực|phụ trách|chuyên trách|thứ nhất)$")
+_FOR_WHAT = re.compile(r" (?:tổ chức|chỉ đạo|vận động|giám khảo|kiểm phiếu|bầu cử|thẩm tra)\b")
 _ONLY = re.compile(r"[\s*#]*(?:(?:[IVX]+|\d{1,2}|[A-Za-z])[.)/]|[-+•])? ?(?:Đại diện |Lãnh đạo )?[\s*:;,.]*")
 _LONGEST_LIST = 12
 # Characters over which a sentence goes on to name the people of one delegation.
@@ -45,6 +49,8 @@ _OF_ANY = frozenset(
     for w in ("Tổ", "Nhóm", "Đoàn", "Khối", "Cụm", "Hội", "Đội", "Kế toán", "Khoa", "Bộ môn", "Ban", "Phòng", "Thôn", "Ấp", "Bản", "Xóm")
 )
 _SCHOOL = frozenset({"trường", "nhà trường"})
+# Of these a text names many, one for each place: a bare one stands for the last of its line.
+_LEVELLED = frozenset(fold_phrase(w) for w in ("UBND", "HĐND", "Ủy ban nhân dân", "Hội đồng nhân dân"))
 _BLOCK_WORDS = ("khối", "cụm", "khối thi đua", "cụm thi đua")
 
 
@@ -94,6 +100,9 @@ class Bodies:
                 return position.anaphor
             over = self._listed_under(position.start)
             of_party = over is not None and fold_phrase(self._text.value(over)).startswith(f"{head} ")
+            sent = None if of_party else self._sent_by(position.start)
+            if sent is not None and fold_phrase(self._text.value(sent)).startswith(f"{head} "):
+                return sent
             return over if of_party else self.anaphor(position.anaphor)
         if position.kind == "plain":
             told = self._sent_by(position.start) or self._listed_under(position.start)
@@ -106,9 +115,10 @@ class Bodies:
         if position.kind == "shared" and self._goes_on(position.end):
             return None
         if position.kind == "shared":
-            words = self._text.text[position.start : position.end].split()
+            words = _RANKED.sub("", self._text.text[position.start : position.end]).split()
             head = " ".join(words[-2:]) if words[-2:-1] == ["Văn"] else words[-1]
-            named = self.anaphor(Span(position.end - len(head), position.end))
+            at = self._text.text.rindex(words[-1], position.start, position.end) + len(words[-1])
+            named = self.anaphor(Span(at - len(head), at))
             return named or self._sent_by(position.start) or self._listed_under(position.start)
         return None
 
@@ -128,7 +138,7 @@ class Bodies:
         """The one body of the kind that an office is of by its name ("Thứ trưởng", "Hiệu trưởng", "Chi cục trưởng"): the only one that the
         line names before it, else the only one of the text."""
         heads = _headed(fold_phrase(self._text.value(position.span)))
-        if not heads:
+        if not heads or self._goes_on(position.end):
             return None
         starts, turns = self._named_by(heads)
         line = self._text.text.rfind("\n", 0, position.start) + 1
@@ -152,7 +162,10 @@ class Bodies:
         return ["" if o.block else fold_phrase(self._text.value(o.span)) for o in self._organizations]
 
     def _goes_on(self, end: int) -> bool:
-        """Whether the name of a unit that no lexicon knows follows a title ("Trưởng phòng | Thư ký biên tập"), and not a person's."""
+        """Whether the name of a unit that no lexicon knows follows a title ("Trưởng phòng | Thư ký biên tập"), or what a board is for
+        ("Trưởng Ban | tổ chức Hội thi"), and not a person's."""
+        if _FOR_WHAT.match(self._text.text, end) is not None:
+            return True
         return self._text.text[end + 1 : end + 2].isupper() and self._text.text[end : end + 1] == " " and end + 1 not in self._people
 
     def _sent_by(self, at: int) -> Span | None:
@@ -212,12 +225,21 @@ class Bodies:
             fits = [i for i, name in enumerate(self._names) if name.startswith(_KINDS["hiệu trưởng"])]
             fits = [i for i in fits if self._starts[i] < span.start][-1:] or fits
         else:
-            fits = [i for i, k in enumerate(self._keys) if k.startswith(head + " ") and (head != "hội" or not k.startswith("hội đồng "))]
+            full = key(head)
+            fits = [i for i, k in enumerate(self._keys) if k.startswith(full + " ") and (head != "hội" or not k.startswith("hội đồng "))]
+        if head in _LEVELLED:
+            line = self._text.text.rfind("\n", 0, span.start) + 1
+            fits = [i for i in fits if line <= self._starts[i] < span.start][-1:] or fits
         if not fits:
             return None
         best = max(
             fits,
-            key=lambda i: (self._keys[i] in self._owners, self._counts[self._keys[i]], -abs(span.start - self._organizations[i].start)),
+            key=lambda i: (
+                self._keys[i] in self._owners,
+                self._counts[self._keys[i]],
+                self._starts[i] < span.start,
+                -abs(span.start - self._starts[i]),
+            ),
         )
         return self._organizations[best].span
 

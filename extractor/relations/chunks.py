@@ -39,6 +39,8 @@ _AT = frozenset({"tại", "ở", "của", "thuộc", "từ", "về", "trên"})
 _NAMES_LEADER = frozenset({"do", "bầu", ":"})
 _ANY_OF = frozenset({"các", "những", "mọi"})
 _LEADS = frozenset({"làm", "giữ", "đảm"})
+# "các tỉnh: Nghệ An | (đơn vị Cụm trưởng), Quảng Trị | (Cụm phó)".
+_OFFICE_ASIDE = re.compile(r"(?i)\((?:đơn vị )?(?:khối|cụm|trưởng|phó) (?:trưởng|phó|khối|cụm)\b")
 _ASIDE = re.compile(r"\((?:O|[w.,/\-dvlb]{1,12})\)")
 
 
@@ -163,7 +165,10 @@ def _leading_place(text: Text, tokens: Sequence[Token], i: int, end: int) -> Org
             last += 1
         return OrganizationMention(tokens[i].start, tokens[last - 1].end, "leader.place") if last > first else None
     known = _PROVINCES.match(tokens, i) if tokens[i].capitalised and tokens[i].lower in _PROVINCES.openers else None
-    if known is None or known[0] >= len(tokens) or not (before in _NAMES_LEADER or tokens[known[0]].lower in _LEADS):
+    if known is None or known[0] >= len(tokens):
+        return None
+    aside = _OFFICE_ASIDE.match(text.text, tokens[known[0]].start) if tokens[known[0]].text == "(" else None
+    if not (before in _NAMES_LEADER or tokens[known[0]].lower in _LEADS or aside):
         return None
     return OrganizationMention(tokens[i].start, tokens[known[0] - 1].end, "leader.place")
 

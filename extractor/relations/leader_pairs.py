@@ -9,7 +9,7 @@ from extractor.document import OrganizationMention, PersonMention, PositionMenti
 from extractor.relations.chunks import Chunk, joint_holders
 
 # A holder with the offices introduced beside it, and several of them in a row; no office is given to more in one breath.
-_ITEM = r"h*(?:O|P(?:[,\-(]+T(?:[,vk]+T)*(?![,vk]*T|l+h*P)(?:,O)*\)?)?)"
+_ITEM = r"h*(?:O|P(?:[,\-(]+T(?:(?:[,vk]+|,w{2,6},)T)*(?![,vk]*T|l+h*P)(?:,O)*\)?)?)"
 _CHAIN = rf"{_ITEM}(?:[,;v]{{1,3}}{_ITEM}){{0,60}}"
 # "Sở X được bầu làm Khối trưởng", "đồng chí A, Giám đốc Y, giữ chức Chủ tịch": at most a few words between, no other holder.
 _HOLDER_FIRST = re.compile(
@@ -21,13 +21,15 @@ _STRAIGHT = re.compile(rf"(?P<holders>{_CHAIN})(?P<gap>[w,]{{2,8}})(?P<title>T)"
 # "được đề nghị | UBND tỉnh | tặng Cờ"
 _ASKS = re.compile(r"(?:đề nghị|trình|kiến nghị) $")
 _TO_GIVE = re.compile(r",? (?:xem xét,? |xét,? )?(?:tặng|khen|trao)")
+# Who gives an office away rather than getting it.
+_GIVER = re.compile(r"(?:đã |vừa )?(?:thông báo|quyết định|thống nhất)?(?:,? ?(?:phân công|công nhận|chỉ định|phê duyệt)) ")
 _VOTED = re.compile(r"được [^,;]{0,30}(?:bầu|cử|suy tôn|chọn)(?: lại)?$")
 # "bổ sung bà A - Trưởng phòng X vào Ủy ban Y và giữ chức Phó Chủ tịch".
 _INTO = re.compile(r"(?P<holders>P(?:[,\-(]+T(?:[,vk]+T)*\)?)?)(?P<gap>w{1,3}Od?[,vwd]{0,6})b+w{0,2}(?P<title>T)")
 # "Khối trưởng năm 2025 là Sở X", "Phó Chủ tịch: ông A, bà B", "Chủ tịch Hội X khóa VIII là ông A"; words behind a bracket that closes
 # over the office are of something else: "ông A (Sở X, đơn vị Cụm phó) công bố kết quả: Sở Y …".
 _TITLE_FIRST = re.compile(
-    rf"(?P<title>T)(?:[,\-]O)?(?P<gap>(?:\([wd,\-]{{0,4}}\)|[wd,\-(]|\)(?!w)){{0,6}})(?:[blg]+:?|h*:)(?P<holders>{_CHAIN})"
+    rf"(?P<title>T)(?:[,\-]O)?(?P<gap>(?:\([wd,\-]{{0,4}}\)|[wd,\-(]|\)(?!w)){{0,6}})(?:[blg]+(?:h*:)?|h*:)(?P<holders>{_CHAIN})"
     r"(?![wd,v]{0,8}[bl]+u?T|[,\-(:]+u?T(?!(?:kT)*d?[bl:]+h*[OP]))"
 )
 # "Sở X, đơn vị Khối trưởng năm 2021,", "Sở X - Khối trưởng", "ông A (Cụm trưởng)", "Sở X (làm Khối trưởng)".
@@ -36,8 +38,11 @@ _APPOSED = re.compile(
 )
 # "Khối trưởng (Trung tâm X) đã gửi …": the unit that leads, in brackets.
 _NAMED_ASIDE = re.compile(r"(?P<title>T)d?\((?P<holders>O)\)")
-# "gồm Ngân hàng X Trưởng cụm, Ngân hàng Y Phó cụm".
-_BEHIND = re.compile(r"(?P<holders>O)(?P<title>T)(?=[,;.v)]|$)")
+# "Sáng ngày 27/4, Sở X, Khối trưởng Khối thi đua Y, tổ chức hội nghị": nobody else is named before.
+_FIRST_NAMED = re.compile(r"^[w.d,]{1,16},(?P<holders>O),u?(?P<title>T)(?=d?w|d?,(?!h*P))")
+# "gồm Ngân hàng X Trưởng cụm, Ngân hàng Y Phó cụm", "Hội X Cụm trưởng Cụm thi đua số 4 chủ trì".
+_BEHIND = re.compile(r"(?P<holders>O)(?P<title>T)(?=d?[,;.v)]|d?$)")
+_SUBJECT_BEFORE = re.compile(r"(?:(?<=[,.;])|^)(?P<holders>O)(?P<title>T)(?=d?w)")
 # "cùng đơn vị Cụm trưởng Công an tỉnh X".
 _UNIT_BEFORE = re.compile(r"(?<=u)(?P<title>T)d?(?P<holders>O)(?=[,;.vl)]|$)")
 # "dưới sự điều hành của Cụm trưởng Sở Y tế,".
@@ -50,8 +55,12 @@ _HEAD_BESIDE = re.compile(r"(?:(?<=[;:,])|^)[w.]{0,2}(?P<title>T)d?-(?P<holders>
 _DONE_BY = re.compile(r"(?P<titles>T(?:[,v]{1,3}T){0,20})d?[wd]{0,3}w(?P<holders>h*[OP](?:[,v]+h*[OP])*)w{0,2}b")
 # "chức danh Trưởng khối, Phó khối năm 2023 lần lượt là Sở X; Sở Y".
 _EACH = re.compile(r"(?P<titles>T(?:[,v]{1,3}T){1,20})[wdlg:,]{1,9}(?P<holders>h*[OP](?:[,;v]+h*[OP])+)")
+# "Ban lãnh đạo gồm Chủ tịch - nhà thơ A và 2 Phó Chủ tịch là …".
+_DASHED = re.compile(r"(?<=[:;gv,])w?(?P<title>T)-h+(?P<holders>P)(?=[;,v.]|$)")
 # "Với vai trò Cụm trưởng Cụm thi đua số 1 năm 2023, Bộ CHQS tỉnh …".
-_ROLE_FIRST = re.compile(r"b+l?(?P<title>T)(?P<gap>[wd]{0,4}(?:,w?d)?),?h*(?P<holders>[OP])")
+# "Là đơn vị Trưởng cụm năm 2021, đại diện lãnh đạo UBND huyện X đã phát động".
+_ROLE_FIRST = re.compile(r"(?:b+l?|^lu?)(?P<title>T)(?P<gap>[wd]{0,4}(?:,w?d)?)(?:,?|,(?P<for>w{1,4}))h*(?P<holders>[OP])")
+_FOR = re.compile(r"(?:đại diện|lãnh đạo|tập thể|thay mặt|đơn vị|ban|các|cho| )+")
 _OWN_OFFICE = re.compile(r"(?:[,\-(]+u?Td?)+")
 _JOINED = re.compile(r"(?:Tk)+$")
 # "Sở X, | Khối trưởng", "ông A, Giám đốc Sở X, | Khối trưởng": the office is told of whoever stands before it.
@@ -59,7 +68,7 @@ _AMONG_OFFICES = re.compile(r"(?:O[,\-]|P[,\-(]+(?:T(?:,O)?[,v\-]+)*)$")
 # "phân công Khối trưởng theo thứ tự: năm 2024: Sở X; năm 2025: Sở Y".
 _IN_TURN = re.compile(r"(?P<title>T)[wd,]{0,8}(?P<turns>(?:[;,:]?v?d[:,\-]?w{0,2}O){2,20})(?![bl])")
 # "Sở X bàn giao chức Cụm trưởng năm 2017 cho Sở Y", "Bàn giao nhiệm vụ Khối trưởng cho Sở Y".
-_HANDS = re.compile(r"(?:(?P<holders>[OP])(?P<gap>w{1,6}v?w{0,2}))?[bu]?(?P<title>T)(?:,O)?d?w{1,12}h*(?P<next>[OP])")
+_HANDS = re.compile(r"(?:(?P<holders>[OP])(?P<gap>w{1,6}v?w{0,2}))?[bu]?(?P<title>T)(?:,O)?d?[wd]{1,12}h*(?P<next>[OP])")
 _TO_THEM = re.compile(
     r"(?:cho|sang)(?: (?:ông|bà|đồng chí|đ/c|anh|chị))?(?: (?:lãnh đạo|đại diện|đại diện lãnh đạo|đơn vị|chỉ huy|thủ trưởng))?$"
 )
@@ -89,6 +98,8 @@ _SPOKEN_FOR = re.compile(r"Td?,h*P[,\-(]T")
 # "ông A, Giám đốc Sở X, | Khối trưởng", "Khối trưởng | , Giám đốc Sở X: ông A".
 _WITH_OFFICES = re.compile(r"P[,\-(]*(?:Tw{0,2}(?:,O)?[,vk\-():]*)*")
 _WITH_PERSON = re.compile(r"(?:[,vk\-]+T)*:?h*P")
+# "Khối trưởng | Thiếu tướng, TS Nguyễn Văn A": no comma parts the office from who is named behind it.
+_RIGHT_BEHIND = re.compile(r"(?:h+,)?h*P")
 # "Phó Chủ tịch kiêm Tổng Thư ký", "Ủy viên BCH, Ủy viên BTV, Chủ tịch Hội X", "Cụm trưởng và Cụm phó".
 _OFFICES = re.compile(r"T(?:kT)+|T(?:,T)+(?=d?[;.]|d?$)|T(?:,T)*vT(?=d?[;.,]|d?$)")
 REPRESENTED = 8
@@ -162,9 +173,12 @@ class _Pairs:
             (_INTO, "leader.holder-first"),
             (_STRAIGHT, "leader.holder-first"),
             (_TITLE_FIRST, "leader.title-first"),
+            (_DASHED, "leader.title-first"),
             (_ROLE_FIRST, "leader.role-first"),
             (_APPOSED, "leader.apposed"),
+            (_FIRST_NAMED, "leader.apposed"),
             (_BEHIND, "leader.apposed"),
+            (_SUBJECT_BEFORE, "leader.apposed"),
             (_UNIT_BEFORE, "leader.apposed"),
             (_OF_HEAD, "leader.apposed"),
             (_NAMED_ASIDE, "leader.aside"),
@@ -174,6 +188,8 @@ class _Pairs:
         ):
             for match in pattern.finditer(self.signs):
                 if pattern is _STRAIGHT and not _VOTED.search(self._said(match.end("holders"), match.start("title"))):
+                    continue
+                if pattern is _ROLE_FIRST and match["for"] and _FOR.fullmatch(self._said(*match.span("for"))) is None:
                     continue
                 if match.start("title") not in self.taken and not self._of_unit(match, rule) and not self._greeted(match, rule):
                     yield from self._of_match(match, rule)
@@ -196,18 +212,33 @@ class _Pairs:
         if rule == "leader.holder-first":
             if "các đơn vị" in self._said(end - 1, at).replace("được các đơn vị", ""):
                 return  # "Hội đồng phân công các đơn vị giữ nhiệm vụ Khối trưởng, …": the list behind tells who
+            named = self.chunks[end - 1].start
+            given = self.text.text[max(0, named - 5) : named] == "được "
+            if self.signs[end - 1] == "O" and end < at and not given and _GIVER.match(self._said(end, at)):
+                return  # "Hội đồng thông báo phân công nhiệm vụ Khối trưởng, Khối phó như sau"
             first, end = self._candidate(*self._given_to(*self._without_owner(first, end)))
-            first = max([i + 1 for i in self.receivers if first <= i < end and ";" in self.signs[i:end]], default=first)
-        held = [m for m in self._named(first, end) if may_hold(self.chunks[at].position, m)]
+            first = max([i + 1 for i in self.receivers if first <= i < end - 1], default=first)
+        heads = self._heads_in(first, end) if rule == "leader.holder-first" and self.chunks[at].position.kind == "block" else set()
+        held = [m for m in self._named(first, end) if may_hold(self.chunks[at].position, m) and m.start not in heads]
         offices = [*self._offices_before(at, rule), at, *self._more_offices(at)] if held else []
         self.taken.update(offices)
         # "do ông A, Khối phó, làm Tổ trưởng": what he leads besides stays his.
-        besides = self.chunks[at].position.kind != "block"
+        besides = self.chunks[at].position.kind != "block" or bool(heads)
         told = (i for i in range(*match.span("holders")) if self.signs[i] == "T")
         self.taken.update(i for i in told if not (besides and self.chunks[i].position.kind == "block"))
         for k, holder in enumerate(held):
             for i in [offices[k]] if self._in_turn(offices, held) else offices:
                 yield self.chunks[i].position, holder, rule
+
+    def _heads_in(self, first: int, end: int) -> set[int]:
+        """Where those of a row begin who head the block already: "ông A, Khối trưởng; ông B và ông C là các Khối phó"."""
+        out, last = set(), -1
+        for i in range(first, end):
+            if self.signs[i] == "P":
+                last = self.chunks[i].start
+            elif self.signs[i] == "T" and self.chunks[i].position.kind == "block" and ";" in self.signs[i:end]:
+                out.add(last)
+        return out
 
     def _in_turn(self, offices: Sequence[int], held: Sequence[Holder]) -> bool:
         """Whether several holders take several offices one each: "Sở X và Sở Y lần lượt giữ vai trò Khối trưởng, Khối phó"."""
@@ -397,7 +428,9 @@ class _Pairs:
             return
         before = self.signs.rfind("P", 0, at)
         after = _WITH_PERSON.match(self.signs, at + 1)
-        if before >= 0 and _WITH_OFFICES.fullmatch(self.signs, before, at):
+        if _RIGHT_BEHIND.match(self.signs, at + 1) is not None:
+            yield self.chunks[at].position, self.chunks[self.signs.index("P", at)].person, "leader.introduced"
+        elif before >= 0 and _WITH_OFFICES.fullmatch(self.signs, before, at):
             yield self.chunks[at].position, self.chunks[before].person, "leader.introduced"
         elif after is not None:
             yield self.chunks[at].position, self.chunks[after.end() - 1].person, "leader.introduced"

@@ -22,7 +22,10 @@ _TURN = re.compile(r"[,;]\s*(?:(?i:và|đến|từ|sang)\s+)*(?=(?i:năm|nhiệm
 _NEAR = 40
 _MANDATE = re.compile(r"(?i)nhiệm kỳ\s*\(?((?:19|20)\d\d)\s*[-–]\s*((?:19|20)\d\d)")
 _COMING = re.compile(r"(?i)\btrong năm(?: học)?(?: này| tới)?\s*[.,;]|\bnăm (?:học )?(?:tới|sau|tiếp theo)\b")
-_GIVES = re.compile(r"(?i)phân công|công nhận|kiện toàn|phân chia|thành lập|luân phiên|khối trưởng|cụm trưởng")
+_GIVES = re.compile(r"(?i)phân công|giao nhiệm vụ|công nhận|kiện toàn|phân chia|thành lập|luân phiên|khối trưởng|cụm trưởng")
+# The list that goes with such a decision.
+_LIST_OF_HEADS = re.compile(r"(?i)danh sách (?:các )?(?:đơn vị )?(?:làm |giữ (?:chức |nhiệm vụ )?)?(?:trưởng|phó|khối trưởng|cụm trưởng)\b")
+_FOUNDS = re.compile(r"(?i)thành lập (?:\d+ |các |mới )*(?:khối|cụm) (?:thi đua|giao ước)")
 _ASSIGNS = re.compile(r"(?i)phân công|công nhận|kiện toàn|chỉ định|phân chia")
 _LEADS = re.compile(
     r"(?i)(?:trưởng|phó),? (?:và )?(?:phó )?(?:các )?(?:khối|cụm)|(?:khối|cụm) (?:trưởng|phó)|lãnh đạo (?:các )?(?:khối|cụm)"
@@ -53,6 +56,12 @@ class Terms:
     @property
     def gives_offices(self) -> bool:
         """Whether the document gives the offices: a decision or plan whose title says so ("phân công Khối trưởng", "phân chia Khối")."""
+        lists = [p for p in self.document.evidence.get("title", []) if _LIST_OF_HEADS.match(self.text.text, p.start, p.end)]
+        founds = self.document.kind == "news" and any(
+            _FOUNDS.search(self.text.text, p.start, p.end) for p in self.document.evidence.get("title", [])
+        )
+        if lists or founds:
+            return True
         words = {"decision": _GIVES, "plan": _GIVES, "notice": _ASSIGNS}.get(self.document.kind)
         titles = self.document.evidence.get("title", [])
         return words is not None and any(words.search(self.text.text, p.start, p.end) for p in titles)
@@ -82,9 +91,7 @@ class Terms:
         if after is not None and led is not None and after.start() < led[0].start():
             after = None
         named = title.organization.end if title.organization is not None else title.end
-        if after is not None and (
-            title.kind != "block" or elected or _beside(text[max(title.end, named) : after.start()], reviewed=self._reviews)
-        ):
+        if after is not None and (title.kind != "block" or elected or _beside(text[max(title.end, named) : after.start()])):
             return _term_of(after)
         if led is not None and (title.kind != "block" or elected):
             return _term_of(led[0])
@@ -118,10 +125,6 @@ class Terms:
             if led_in is not None and _LEAD_OUT.match(text, led_in.end()):
                 return led_in, end
         return None
-
-    @property
-    def _reviews(self) -> bool:
-        return self.meeting is not None and self.meeting.review_year is not None
 
     def _of_meeting(self, year: re.Match[str]) -> bool:
         """Whether a year belongs to the name of the meeting or of its pact, not to an office told behind it."""
@@ -202,17 +205,27 @@ class Terms:
         meeting = self.meeting
         follows = meeting is not None and meeting.review_year is not None and meeting.plan_year == meeting.review_year + 1
         follows = follows or (meeting is not None and meeting.kind == "signing")
-        return self._of_document() or (self.planned() if follows or _COMING.search(words) else None)
+        return self._of_document() or self._of_headline() or (self.planned() if follows or _COMING.search(words) else None)
 
     def _of_document(self, *, looks_back: bool = False) -> Term | None:
         """The year in the title of a plan, decision, notice or report: the year that its block and its heads are for.
 
         A report names the year under review first, and a proposal only that one; the others name the year to come.
         """
-        if self.document.kind not in ("plan", "decision", "notice", "report") and not (looks_back and self.document.kind == "proposal"):
+        kinds = ("plan", "decision", "notice", "report")
+        told = self.document.kind in kinds or (looks_back and self.document.kind == "proposal") or self.gives_offices
+        if not told:
             return None
         found = [m for p in self.document.evidence.get("title", []) for m in YEARS.finditer(self.text.text, p.start, p.end)]
         return _term_of(found[0 if self.document.kind == "report" else -1]) if found else None
+
+    def _of_headline(self) -> Term | None:
+        """The year in the headline of a news item that tells of no meeting but of who was given the blocks to lead."""
+        if self.document.kind != "news" or self.meeting is not None:
+            return None
+        titles = [p for p in self.document.evidence.get("title", []) if _GIVES.search(self.text.text, p.start, p.end)]
+        found = [m for p in titles for m in YEARS.finditer(self.text.text, p.start, p.end)]
+        return _term_of(found[-1]) if found else None
 
     def _in_heading(self, heading: Block | None) -> Term | None:
         found = list(YEARS.finditer(self.text.text, heading.start, heading.end)) if heading is not None else []
@@ -239,10 +252,9 @@ class Terms:
         return _term_of(max(found, key=lambda m: m.group(1) or m.group(4))) if found else None
 
 
-def _beside(between: str, *, reviewed: bool) -> bool:
-    """Whether a year behind an office belongs to it: nothing but the block's name between, and, at a meeting that looks back on a year of
-    its own (`reviewed`), nothing that the head of the block does."""
-    return len(between) <= 60 and not _PARTS.search(between) and not (reviewed and _DOES.search(between))
+def _beside(between: str) -> bool:
+    """Whether a year behind an office belongs to it: nothing but the block's name between, and nothing that the head of the block does."""
+    return len(between) <= 60 and not _PARTS.search(between) and not _DOES.search(between)
 
 
 def _term_of(match: re.Match[str]) -> Term:

@@ -3,24 +3,24 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from itertools import compress
-from typing import Literal
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
 
 from extractor.document import Block, Mentions, OrganizationMention, PersonMention, PositionMention, Sentence, Span, Text
 from extractor.lexicon import load
 from extractor.record import Document, Leader, Meeting
 from extractor.relations.ballots import MAJORITY, elected_members, share
-from extractor.relations.bodies import ORGANS, bodies_of
-from extractor.relations.chunks import Chunk, Chunked, Chunks
+from extractor.relations.bodies import ANAPHORS, ORGANS, bodies_of
+from extractor.relations.chunks import Chunked, Chunks
 from extractor.relations.committees import committee, seats
 from extractor.relations.entries import evidence, union
+from extractor.relations.leader_claims import Action, Behind, Claim, before_the_next, in_full, office_key, said_again, sharing
+from extractor.relations.leader_lists import under_offices
 from extractor.relations.leader_pairs import pairs
 from extractor.relations.leader_tables import rows
-from extractor.relations.leader_terms import Term, Terms
+from extractor.relations.leader_terms import Terms
 from extractor.relations.leader_votes import winners
+from extractor.relations.likely_bodies import owner
 from extractor.relations.organizations import key as organization_key
 from extractor.relations.rules import first
 from extractor.syllables import fold_phrase
@@ -54,6 +54,10 @@ _GIVEN_FLAG = re.compile(
 )
 _CLAUSE_END = re.compile(r"[.;]\s")
 _NUMBERED = re.compile(r"(?:\d+|[IVX]+|[a-z])[.)]")
+# "Sở X hoàn thành nhiệm vụ Khối trưởng năm 2023, bàn giao cho Sở Y".
+_SERVED = re.compile(r"\bhoàn thành (?:tốt |xuất sắc )?(?:nhiệm vụ|vai trò|trách nhiệm)\b")
+_TERM_NUMBER = re.compile(r"\b(?:khóa|khoá) ([IVXLC]+|\d+)\b")
+_JOINED = re.compile(r",? (?:kiêm |đồng thời là )?")
 _CLERGY = (fold_phrase("Ban Trị sự"), "bts")
 _SEATS = frozenset(fold_phrase(w) for w in ("Ủy viên", "UV"))
 _CONTROL = frozenset(fold_phrase(w) for w in ("Ủy ban Kiểm tra", "UBKT", "Ban Kiểm tra"))
@@ -69,21 +73,6 @@ SIGNATURE = 4
 LONGEST_LIST, LONGEST_ITEM, LONGEST_LEAD = 60, 160, 1200
 _NAMES: dict[str, str] = {fold_phrase(k): v for k, v in load("leaders")["positions"].items()}
 _OF_THE_MEETING = frozenset(fold_phrase(w) for w in load("leaders")["of_the_meeting"]["words"])
-Action = Literal["elected", "incumbent"]
-
-
-@dataclass(frozen=True, slots=True)
-class Claim:
-    """That a holder has an office: where both stand, by which rule, and the term as far as the words give it."""
-
-    title: PositionMention
-    holder: OrganizationMention | PersonMention
-    action: Action
-    term: Term | None
-    rule: str
-    office: tuple[Span, ...] = ()
-    block: OrganizationMention | None = None
-    name: str | None = None
 
 
 def leaders(text: Text, mentions: Mentions, chunks: Chunked, document: Document, meeting: Meeting | None) -> list[Leader]:
@@ -92,36 +81,20 @@ def leaders(text: Text, mentions: Mentions, chunks: Chunked, document: Document,
     out: dict[tuple[str, str, str], Leader] = {}
     claims = [*relater.claims()]
     if meeting is None or meeting.kind != "signing":  # who only signs for a year tells of no year before
-        claims = _before_the_next(text, claims)
+        claims = before_the_next(text, claims)
     for claim in claims:
         entry = relater.entry(claim)
-        key = fold_phrase(entry.position), organization_key(entry.holder), entry.action
+        key = office_key(entry.position), organization_key(entry.holder), entry.action
         known = out.get(key)
         if known is None or (known.term is None and entry.term is not None):
             out[key] = entry
-    return [
+    told = [
         e
         for (position, holder, action), e in out.items()
-        if action == "elected" or not _said_again(e, out.get((position, holder, "elected")))
+        if action == "elected" or not said_again(e, out.get((position, holder, "elected")))
     ]
-
-
-def _before_the_next(text: Text, told: list[Claim]) -> list[Claim]:
-    """The claims, where heads of a block in office of whom no year is told serve the year before that for which others are elected."""
-    heads = [c for c in told if c.title.kind == "block"]
-    coming = {c.term[0] if c.term else "" for c in heads if c.action == "elected"}
-    if len(coming) != 1 or any(c.term for c in heads if c.action == "incumbent"):
-        return told
-    year = next(iter(coming))
-    last = str(int(year) - 1) if year.isdecimal() else ""
-    at = text.text.find(last) if last else -1
-    term = last, Span(at, at + len(last))
-    return [replace(c, term=term) if c.title.kind == "block" and c.action == "incumbent" and at >= 0 else c for c in told]
-
-
-def _said_again(incumbent: Leader, elected: Leader | None) -> bool:
-    """Whether "với vai trò Khối trưởng" only repeats the election told elsewhere."""
-    return elected is not None and (incumbent.term is None or elected.term is None or incumbent.term == elected.term)
+    places = {organization_key(text.value(c.holder.span)) for c in claims if c.holder.rule == "leader.place"}
+    return [e for e in told if organization_key(e.holder) not in places or not in_full(e, told)]
 
 
 class _Relater:
@@ -135,17 +108,20 @@ class _Relater:
         self.congress = (meeting is not None and meeting.kind == "congress") or _recognises(text, document)
         self.terms = Terms(text, document, meeting, congress=self.congress)
         self.elected_at = -CARRIED - 1
+        self.listed = [*under_offices(text, mentions)]
+        self.told_by_line = {holder.start for *_, holder in self.listed}
 
     def claims(self) -> Iterator[Claim]:
         """Every claim of the text, in reading order."""
         for i, sentence in enumerate(self.text.sentences):
             carried = self.congress and i - self.elected_at <= CARRIED
-            for claim in _sharing(self._of_sentence(sentence, self.chunks[i], i, carried=carried)):
+            for claim in sharing(self._of_sentence(sentence, self.chunks[i], i, carried=carried)):
                 if claim.action == "elected":
                     self.elected_at = i
                 yield claim
         yield from self._voted()
         yield from self._ballots()
+        yield from self._listed_under()
         yield from self._in_tables()
         yield from self._signed()
 
@@ -153,6 +129,18 @@ class _Relater:
         for i, title, holder in winners(self.text, self.chunks):
             term = self.terms.of(title, holder, self.text.sentences[i], elected=True, heading=None, rule="leader.voted-on")
             yield Claim(title, holder, "elected", term, "leader.voted-on")
+
+    def _listed_under(self) -> Iterator[Claim]:
+        for line, title, holder in self.listed:
+            i = bisect_right(self.text.sentences, line.start, key=lambda s: s.start) - 1
+            context, heading = self._context(i)
+            given = first("leaders", "elected", context) is not None or self.terms.gives_offices
+            given = given or (title.kind != "block" and self.congress and first("leaders", "list_opens", context) is not None)
+            if not self._names_office(title) or first("leaders", "not_elected", context) or not (given or title.kind == "block"):
+                continue
+            sentence = self.text.sentences[i]
+            term = self.terms.of(title, holder, sentence, elected=given, heading=heading, rule="leader.listed-under")
+            yield Claim(title, holder, "elected" if given else "incumbent", term, "leader.listed-under")
 
     def _ballots(self) -> Iterator[Claim]:
         for person, office, title, name in elected_members(self.text, self.mentions):
@@ -195,12 +183,18 @@ class _Relater:
             return
         context, heading = self._context(index)
         told: set[int] = set()
-        behind = _Behind(chunks)
+        behind = Behind(chunks)
         for title, holder, rule in pairs(self.text, chunks, signs):
+            if rule == "leader.apposed" and title.kind != "block" and holder.start in self.told_by_line:
+                continue  # the office over the list is what they were elected to
             near = self._near(sentence, title, holder)
             words = self.text.text[near.start : near.end]
             clause = self._clause(words, near.start, title, holder)
-            if first("leaders", "not_elected", clause) or self._for_another(title, holder) or self._former(title):
+            told_by = max(title.end, holder.end)
+            before, behind_them = self._clause(words[: told_by - near.start], near.start, title, holder), words[told_by - near.start :]
+            if first("leaders", "not_elected", before) or first("leaders", "lost", behind_them.partition(";")[0]):
+                continue
+            if self._for_another(title, holder) or self._former(title):
                 continue
             said = words[: title.end - near.start] if title.kind != "block" else clause
             action = self._action((title, holder), rule, f"{said} {clause}", words, context, near.start)
@@ -214,8 +208,10 @@ class _Relater:
                 action = "elected"
             if action is not None:
                 announced = self._announced(index) if title.kind == "block" else None
-                term = self.terms.of(title, holder, near, elected=action == "elected", heading=heading, rule=rule, announced=announced)
-                if action == "incumbent" and rule != "leader.aside" and self.terms.to_come(self.terms.of_list(heading)):
+                listed = heading if heading is not None and self._over_list(heading, index) else None
+                above = heading if action == "elected" else listed
+                term = self.terms.of(title, holder, near, elected=action == "elected", heading=above, rule=rule, announced=announced)
+                if action == "incumbent" and rule != "leader.aside" and self.terms.to_come(self.terms.of_list(listed)):
                     action, term = "elected", self.terms.of_list(heading)
                 if action == "elected" and rule == "leader.aside" and self.terms.past(term):
                     action = "incumbent"
@@ -278,6 +274,8 @@ class _Relater:
             return "incumbent"
         if rule == "leader.aside":
             return "elected" if first("leaders", "elected", words[: max(0, title.start - offset)]) else "incumbent"
+        if title.kind == "block" and _SERVED.search(words[at : max(0, title.start - offset)]):
+            return "incumbent"
         cue = first("leaders", "elected", clause) or (
             first("leaders", "elected", context) if rule in ("leader.title-first", "leader.holder-first") else None
         )
@@ -297,6 +295,7 @@ class _Relater:
                 return "elected" if listed else None
             known = cue is not None or (self.congress and rule == "leader.holder-first" and _HOLDS.search(clause) is not None)
             known = known or (self.congress and rule == "leader.title-first" and self._in_list(holder, context, words, offset))
+            known = known or (rule == "leader.title-first" and self._of_new_term(title, holder))
             return "elected" if known and rule in ("leader.holder-first", "leader.title-first") and self._names_office(title) else None
         if rule in ("leader.apposed", "leader.introduced", "leader.role-first", "leader.represented"):
             if self.terms.gives_offices:
@@ -311,6 +310,12 @@ class _Relater:
         if cue or first("leaders", "elected", words) or self.terms.gives_offices:
             return "elected"
         return "elected" if self._ahead(words) else "incumbent"
+
+    def _of_new_term(self, title: PositionMention, holder: OrganizationMention | PersonMention) -> bool:
+        """Whether an office is told of the term that the congress opens: "Chủ tịch Hội khóa V là ông A" at the fifth."""
+        term = _TERM_NUMBER.search(self.text.text, title.end, max(title.end, holder.start)) if self.congress else None
+        named = self.meeting.title if self.meeting is not None else None
+        return term is not None and named is not None and term[1] in named.replace(",", " ").split()
 
     def _in_list(self, holder: OrganizationMention | PersonMention, context: str, words: str, offset: int) -> bool:
         """Whether a congress lists the holder behind "bầu: …" or as one of the new committee ("Ban Thường vụ gồm: A (Chủ tịch), …")."""
@@ -328,9 +333,13 @@ class _Relater:
         if any(first("leaders", "elected", words) for words in announced):
             return True
         same = words[: max(0, holder.start - offset)]
-        if isinstance(holder, OrganizationMention) and _LISTS.search(same) and first("leaders", "elected", same):
-            return True
-        if not isinstance(holder, OrganizationMention) or self.meeting is None or self.meeting.review_year is None:
+        if not isinstance(holder, OrganizationMention):
+            return False  # a person introduced is in office
+        return (_LISTS.search(same) is not None and first("leaders", "elected", same) is not None) or self._for_next_year(title)
+
+    def _for_next_year(self, title: PositionMention) -> bool:
+        """Whether the year behind an office of a block lies behind the one under review."""
+        if self.meeting is None or self.meeting.review_year is None:
             return False
         year = re.match(r"\s*(?:Khối|Cụm)?[^,;()]{0,40}?năm ((?:19|20)\d\d)", self.text.text[title.end : title.end + 60])
         return year is not None and int(year.group(1)) > self.meeting.review_year
@@ -354,16 +363,33 @@ class _Relater:
         """The heading over a list item or a labelled line, with the words of its own block before it; and the heading's block."""
         sentence = self.text.sentences[i]
         block = self.text.blocks[sentence.block]
-        start = max(block.start, sentence.start - 200)
-        same = self.text.text[start : sentence.start]
+        same = self.text.text[max(block.start, sentence.start - 200) : sentence.start]
+        headings: list[Block] = []
         for j in range(sentence.block - 1, max(-1, sentence.block - 15), -1):
             above = self.text.blocks[j]
             line = self.text.text[above.start : above.end]
-            beside = ":" in line or not _NUMBERED.match(line) or _number(line) == _number(self.text.text[block.start : block.end])
-            if above.kind in ("item", "cell") and not line.endswith(":") and beside:
+            alike = _number(line) == _number(self.text.text[block.start : block.end])
+            numbered = _NUMBERED.match(line) is not None
+            if (
+                above.kind in ("item", "cell")
+                and (not line.endswith(":") or (numbered and alike))
+                and (":" in line or not numbered or alike)
+            ):
                 continue
-            return (f"{line} {same}", above) if len(line) < 260 else (same, None)
-        return same, None
+            if len(line) >= 260:
+                break
+            headings.append(above)
+            if not (numbered and line.endswith(":")):
+                break
+            block = above  # an item that opens a list of its own stands under a heading too
+        words = [self.text.text[h.start : h.end] for h in reversed(headings)]
+        return " ".join([*words, same]), headings[0] if headings else None
+
+    def _over_list(self, heading: Block, i: int) -> bool:
+        """Whether a line stands over a list, or over lines as short as those of a list, and not over a paragraph that tells something."""
+        block = self.text.blocks[self.text.sentences[i].block]
+        listed = block.kind in ("item", "cell") or block.end - block.start <= LONGEST_ITEM
+        return self.text.text[heading.end - 1] == ":" or (listed and self.text.text[heading.end - 1] != ".")
 
     def _announced(self, i: int) -> Block | None:
         """The line that opens a list of several blocks with their heads ("… phân công lãnh đạo các Cụm thi đua năm 2023, cụ thể:")."""
@@ -390,7 +416,11 @@ class _Relater:
             spans = [Span(start, seat.end)]
         position = claim.name or text.value(*spans)
         own = title.organization if title.organization is not None and title.kind != "block" and not organ else None
-        body = claim.block.span if claim.block is not None else own or self._body(title, organ=organ)
+        if seat is not None and own is not None and not claim.office:
+            own = self._behind(seat, own)
+        if claim.rule == "leader.seat" and (whole := self._whole(title)) is not None:
+            own = self._behind(title.span, whole)
+        body = claim.block.span if claim.block is not None else own or self._body(title, organ=organ or seat is not None)
         fields = {
             "position": spans,
             "holder": [claim.holder.span],
@@ -412,6 +442,26 @@ class _Relater:
             rules=[claim.rule],
         )
 
+    def _behind(self, seat: Span, named: Span) -> Span | None:
+        """The body whose committee a seat is on: what stands behind the committee in its name, or what a bare head there stands for."""
+        rest = Span(named.end - len(self.text.text[seat.end : named.end].lstrip(" ,–-")), named.end)
+        if rest.start == rest.end:
+            return None
+        return self.bodies.anaphor(rest) if fold_phrase(self.text.value(rest)) in ANAPHORS else rest
+
+    def _whole(self, committee: PositionMention) -> Span | None:
+        """The name of which a committee's own words are the beginning ("vào | Ban Chấp hành | Hội Nông dân xã")."""
+        at = bisect_left(self.mentions.organizations, committee.start, key=lambda o: o.start)
+        found = self.mentions.organizations[at] if at < len(self.mentions.organizations) else None
+        return found.span if found is not None and found.start == committee.start and found.end > committee.end else None
+
+    def _of_next(self, title: PositionMention) -> Span | None:
+        """The body of the office given with this one, which names it for both: "Phó Chủ tịch kiêm Tổng Thư ký Hội X"."""
+        following = bisect_right(self.mentions.positions, title.start, key=lambda t: t.start)
+        other = self.mentions.positions[following] if following < len(self.mentions.positions) else None
+        joined = other is not None and other.kind == title.kind and _JOINED.fullmatch(self.text.text, title.end, other.start)
+        return other.organization if joined and other is not None else None
+
     def _is_organ(self, title: PositionMention) -> bool:
         """Whether the title names an organ with no body of its own: "Trưởng Ban Kiểm tra", "Chủ nhiệm Ủy ban Kiểm tra"."""
         named = self.text.value(title.organization) if title.organization is not None else ""
@@ -423,44 +473,14 @@ class _Relater:
         if title.kind == "block":
             own = title.organization
             return own if own is not None and len(self.text.value(own).split()) > 3 else self.bodies.block(title.start)
-        held = None if organ else self.bodies.held_in(title)
-        if held is None and self.congress and self.meeting is not None and self.meeting.evidence.get("conveners"):
+        held = None if organ else self.bodies.held_in(title) or self._of_next(title)
+        if held is None and self.meeting is not None and self.meeting.kind != "review" and self.meeting.evidence.get("conveners"):
             place = self.meeting.evidence["conveners"][0]
-            return Span(place.start, place.end)
+            return owner(self.text, Span(place.start, place.end))
+        if held is None and self.congress and self.meeting is not None:
+            places = self.meeting.evidence.get("title", [])
+            return next((o.span for p in places for o in self.mentions.organizations if p.start <= o.start and o.end <= p.end), None)
         return held
-
-
-def _sharing(claims: Iterable[Claim]) -> list[Claim]:
-    """A sentence's claims, where heads told of side by side share the one year that it gives ("ông A – Trưởng khối và ông B – Phó khối
-    năm 2018 chủ trì", "Sở X làm Khối trưởng, Sở Y làm Khối phó năm 2024")."""
-    told = list(claims)
-    for rules in (("leader.introduced",), ("leader.holder-first", "leader.title-first")):
-        beside = [c.title.kind == "block" and c.rule in rules for c in told]
-        terms = {c.term[0]: c.term for c in compress(told, beside) if c.term is not None}
-        if len(terms) == 1 and len({c.action for c in compress(told, beside)}) == 1:
-            (term,) = terms.values()
-            told = [replace(c, term=term) if shares and c.term is None else c for c, shares in zip(told, beside, strict=True)]
-    return told
-
-
-class _Behind:
-    """The blocks that later offices of a sentence name for those before: "Sở X làm Khối trưởng, Sở Y làm Khối phó Khối thi đua số 2"."""
-
-    def __init__(self, chunks: Sequence[Chunk]) -> None:
-        blocks = (c.start for c in chunks if isinstance(c.mention, OrganizationMention) and c.mention.block)
-        self.first = next(blocks, None)
-        offices = [c for c in chunks if c.sign == "T" and c.position.kind == "block"]
-        self.named_by = [(c.start, named) for c in offices if (named := c.position.organization) is not None]
-
-    def named(self, title: PositionMention) -> OrganizationMention | None:
-        """The block of an office that names none; None where a block stands before it."""
-        if title.kind != "block" or title.organization is not None or (self.first is not None and self.first < title.start):
-            return None
-        at = bisect_left(self.named_by, title.start, key=lambda office: office[0])
-        if at == len(self.named_by):
-            return None
-        start, end = self.named_by[at][1]
-        return OrganizationMention(start, end, "leader.own-block", block=True)
 
 
 def _recognises(text: Text, document: Document) -> bool:

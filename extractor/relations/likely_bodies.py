@@ -77,8 +77,10 @@ def letterhead(text: Text, mentions: Mentions, title: int) -> tuple[Span, ...]:
             break
         if block.end > LETTERHEAD or block.start >= title:
             break
-        if block.kind is not BlockKind.CELL and text.text[block.start : block.end].strip(" *#").isupper():
-            named += inside(mentions.organizations, block.span)
+        if block.kind is not BlockKind.CELL:
+            shouted = text.text[block.start : block.end].strip(" *#").isupper()
+            opening = inside(mentions.organizations, block.span)
+            named += [o for o in opening if shouted or (o.start == block.start and text.value(o.span).isupper())]
     bodies = tuple(owner(text, o.span) for o in reversed(named) if not o.block)
     union = _UNION.search(text.text, 0, title)
     own = _union_of(text, mentions, union[1], bodies[0]) if union is not None and bodies else None

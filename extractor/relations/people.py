@@ -39,7 +39,8 @@ def people(
     position only where the text introduces the person by it elsewhere.
     """
     elected = frozenset(p.start for e in leaders if e.action == "elected" for p in e.evidence.get("position", []))
-    book = Book(text, mentions, bodies_of(text, mentions, meeting), elected)
+    won = frozenset((fold_phrase(e.holder), fold_phrase(e.position)) for e in leaders if e.action == "elected")
+    book = Book(text, mentions, bodies_of(text, mentions, meeting), elected, won)
     begins = min((p.start for p in document.evidence.get("title", [])), default=len(text.text))
     issuers = letterhead(text, mentions, begins) if document.kind != "news" else ()
     issuing = next(iter(issuers), None)

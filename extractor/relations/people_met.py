@@ -10,6 +10,7 @@ from extractor.document import Mentions, PersonMention, PositionMention, Span, T
 from extractor.lexicon import load
 from extractor.record import Part
 from extractor.relations.bodies import Bodies
+from extractor.relations.leader_claims import office_key
 from extractor.relations.likely_bodies import Likely
 from extractor.relations.organizations import groups, key
 from extractor.relations.position_pairs import COUNCIL
@@ -41,6 +42,10 @@ _CREDIT = re.compile(
     r"(?:[Ảả]nh|ẢNH|[Tt]in|[Bb]ài|[Tt]ác giả|[Nn]guồn|[Tt]heo|[Bb]iên tập|[Nn]gười viết|[Pp]hóng viên|PV)"
     r"(?:[ ,]{1,2}(?:[ảa]nh|bài|tin))?\s?[:–-]\s?$"
 )
+# Boards made for one task, of which a decision lists the members ("…, Phó Trưởng ban; …, Ủy viên").
+_BOARD = re.compile(r"(?i)ban (?:chỉ đạo|vận động|điều hành|soạn thảo|liên lạc)\b|hội đồng\b|tổ\b")
+# Words by which someone comes into the office told behind them.
+_TAKES = re.compile(r"(?i)\b(?:giữ chức(?: vụ| danh)?|làm|cử(?: chức)?|được bầu(?: làm| là)?) $")
 _OF_THE_MEETING = frozenset({"tổ trưởng", "tổ phó", "trưởng đoàn", "nhóm trưởng"})
 COUNCIL_REACH = 1500
 _ORGANS = frozenset(
@@ -65,10 +70,11 @@ class Holder:
 class Book:
     """Gathers people by name; a bare last syllable ("đồng chí Pọm") leads to the one person who has it."""
 
-    def __init__(self, text: Text, mentions: Mentions, bodies: Bodies, elected: frozenset[int]) -> None:
+    def __init__(self, text: Text, mentions: Mentions, bodies: Bodies, elected: frozenset[int], won: frozenset[tuple[str, str]]) -> None:
         self.text = text
         self.bodies = bodies
         self.elected = elected
+        self.won = won
         self._names = {span.start: g.name for g in groups(text, mentions.organizations) for spans in g.forms.values() for span in spans}
         self._council: tuple[int, Span] | None = None
         self._elided: list[tuple[Holder, str, PositionMention]] = []
@@ -114,10 +120,12 @@ class Book:
     def hold(self, mention: PersonMention, title: PositionMention, body: Span | None, rule: str) -> None:
         """Note that a person holds a title; without a body of its own, in the one that it is understood to be held in."""
         holder = self.find(mention)
-        word = fold_phrase(self.text.value(title.span))
+        word = (office_key if title.kind == "block" else fold_phrase)(self.text.value(title.span))
         place = title.span
         if holder is None or any(place == told for told, _ in holder.titles.values()):
             return
+        if (fold_phrase(holder.name), word) in self.won and _TAKES.search(self.text.text, max(0, title.start - 20), title.start):
+            return  # "Ông A giữ chức Chủ tịch Hội X" over the news of his election
         if title.start in self.elected or self._for_the_leader(title) or self._by_proxy(title):
             return
         labelled = word in PARTS and self.text.text[title.end : title.end + 1] == ":"
@@ -129,7 +137,8 @@ class Book:
             return
         where = self._body(held_in)
         by_head = title.anaphor is not None and fold_phrase(self.text.value(title.anaphor)) in _WITH_SEATS
-        if held_in is not None and (by_head or COUNCIL.match(self.text.text, held_in.start, held_in.end)):
+        with_seats = _BOARD if title.kind == "shared" else COUNCIL
+        if held_in is not None and (by_head or with_seats.match(self.text.text, held_in.start, held_in.end)):
             self._council = title.start, held_in
         if held_in is None and word in _OF_THE_MEETING | _JOBS:
             return

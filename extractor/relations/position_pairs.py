@@ -14,7 +14,7 @@ Held = tuple[PersonMention, PositionMention, Span | None]
 # A run of titles, each with the outer body that may stand behind a comma: "Trưởng phòng Tổ chức, Sở X, kiêm Chủ tịch Y"; nobody has more.
 _TITLES = r"Td?(?:,O)?(?:(?:[,vk-]{1,2}|,wk)Td?(?:,O)?|\(Td?\)){0,30}"
 _SENT = r"P(?:[,\-]O(?=[,;v.]|$))?"  # "các ủy viên: ông A - Sở X, bà B - Sở Y"
-_BEFORE = re.compile(rf"(?P<titles>{_TITLES})[:glb]?h*(?P<people>{_SENT}(?:[,;v]{{1,2}}h*{_SENT}(?![,\-(]T))*)")
+_BEFORE = re.compile(rf"(?P<titles>{_TITLES})[:glb]?(?:h+,)?h*(?P<people>{_SENT}(?:[,;v]{{1,2}}h*{_SENT}(?![,\-(]T))*)")
 _AFTER = re.compile(rf"(?P<people>P(?:vh*P(?=-))?)(?:[,\-(:]*|w{{0,2}}l|,?w{{0,3}}bl?:?)(?P<titles>{_TITLES}(?:-{_TITLES})*)")
 # A title and then, behind a comma or dash, the name: "Giám đốc Sở Y tế, ông A, cho biết", "Phó Chủ tịch UBND tỉnh - đồng chí A - dự".
 _NAMED_BEHIND = re.compile(rf"(?<![\-(lbPT])(?<![POT)],)(?P<titles>{_TITLES})(?:[,\-]h+|-)(?P<people>P)(?=[,\-.w]|$)(?![,\-]T|[,\-]*O)")
@@ -40,6 +40,9 @@ _FROM_BODY = re.compile(r"(?P<title>T)h*(?P<person>P)[,\-](?P<body>O)(?=[,;.]|$)
 _PLURAL = re.compile(r"(?i)\b(?:các|hai|ba|bốn|năm|\d+) (?:đồng chí|đ/c|ông|bà|vị|ông, bà)?,? ?$")
 # A council is of the body behind its name: "Giám đốc, Chủ tịch Hội đồng Thi đua - Khen thưởng | Sở Y tế".
 COUNCIL = re.compile(r"(?i)hội đồng (?:thi đua|tđkt|tđ-kt)[ ,–-]*(?:và )?(?:khen thưởng)? ?(?:\(\w+\) ?)?")
+
+# So is a trade union: "Phó Giám đốc, Chủ tịch Công đoàn | Sở Y tế".
+_UNION = re.compile(r"(?i)(?:công đoàn|CĐ)(?: cơ sở)? ")
 
 
 def in_sentence(text: Text, chunks: Chunks) -> Iterator[Held]:
@@ -120,9 +123,10 @@ def _jointly(text: Text, chunks: Sequence[Chunk]) -> Iterator[Held]:
 
 def under(text: Text, title: PositionMention, own: Span | None, body: Mention) -> bool:
     """Whether a title is held in the body that its line opens with: it names none, or that one by its head ("Công an huyện")."""
-    if title.kind not in ("plain", "shared", "jobs") or title.anaphor is not None:
+    if title.kind not in ("plain", "shared", "jobs"):
         return False
-    return own is None or key(text.value(body.span)).startswith(key(text.value(own)) + " ")
+    named = title.anaphor or own
+    return named is None or key(text.value(body.span)).startswith(key(text.value(named)) + " ")
 
 
 def under_body(text: Text, chunks: Chunks) -> Iterator[Held]:
@@ -155,7 +159,7 @@ def under_body(text: Text, chunks: Chunks) -> Iterator[Held]:
 def _belongs_before(signs: str, match: re.Match[str]) -> bool:
     """Whether the titles are those of a person before them: "A, Chủ tịch X: B …", "A - Chủ tịch X, B"."""
     start = match.start()
-    announced = match.start("people") - match.end("titles") > 0
+    announced = signs[match.end("titles")] in ":glb"
     return start > 1 and signs[start - 1] in ",-(" and signs[start - 2] == "P" and announced
 
 
@@ -193,4 +197,6 @@ def titles_with_bodies(text: Text, chunks: Sequence[Chunk], first: int, end: int
         shared, giver = (title.outer if title.kind == "shared" else title.organization), title.kind
         if shared is not None and shared == title.organization and (council := COUNCIL.match(text.text, shared.start, shared.end)):
             shared = Span(council.end(), shared.end) if council.end() < shared.end else None
+        elif shared is not None and shared == title.organization and (union := _UNION.match(text.text, shared.start, shared.end)):
+            shared = Span(union.end(), shared.end) if text.text[union.end() : union.end() + 1].isupper() else None
     return found[::-1]

@@ -63,3 +63,31 @@ def test_every_holder_is_in_the_text(words: list[str]) -> None:
             value = getattr(entry, name)
             assert value is None or value == " ".join(record.text[p.start : p.end] for p in entry.evidence[name])
         assert all(record.text[p.start : p.end].strip() for p in entry.spans)
+
+
+@pytest.mark.parametrize(
+    ("told", "body"),
+    [
+        ("Đồng chí Lê Văn Thái được bầu làm Ủy viên Ban Chấp hành Hội Nông dân tỉnh.", "Hội Nông dân tỉnh"),
+        ("Đại hội bầu Ủy viên Ban Thường vụ Hội là đồng chí Lê Văn Thái.", "Hội Nông dân tỉnh Thái Bình"),
+        ("Đồng chí Lê Văn Thái được bầu làm Ủy viên Ban Thường vụ.", "Hội Nông dân tỉnh Thái Bình"),
+        ("Đại hội bầu bổ sung đồng chí Lê Văn Thái vào Ban Chấp hành Hội Nông dân tỉnh.", "Hội Nông dân tỉnh"),
+    ],
+)
+def test_a_seat_is_in_the_body_whose_committee_it_is(told: str, body: str) -> None:
+    record = extract((TABLE["heads"]["congress"] + told).encode(), "a.txt")
+    assert [e.body for e in record.leaders] == [body]
+
+
+def test_an_office_joined_to_the_next_has_its_body() -> None:
+    record = extract("Đồng chí Lê Văn Thái được bầu làm Phó Chủ tịch kiêm Tổng Thư ký Hội Nhà báo tỉnh.".encode(), "a.txt")
+    assert [(e.position, e.body) for e in record.leaders] == [
+        ("Phó Chủ tịch", "Hội Nhà báo tỉnh"),
+        ("Tổng Thư ký", "Hội Nhà báo tỉnh"),
+    ]
+
+
+def test_an_office_of_no_named_body_is_of_whose_congress_it_is() -> None:
+    told = "Ngày 5/7/2022, Đại hội lần thứ V Hội Luật gia tỉnh bế mạc. Bà Hoàng Thị Lụa được bầu giữ chức Tổng Thư ký."
+    record = extract(f"Bế mạc Đại hội\n{told}".encode(), "a.txt")
+    assert [e.body for e in record.leaders] == ["Hội Luật gia tỉnh"]

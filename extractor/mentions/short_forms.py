@@ -1,0 +1,36 @@
+"""The short names of bodies that a text defines for itself, in brackets or by their first letters."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from extractor.document import OrganizationMention, Span, Text
+from extractor.mentions.organization_words import HEADS, NUMERAL
+from extractor.syllables import fold, initials
+
+# "(SRP)", "(viết tắt là SRP)", "(Song Tra Refining - SRP)", "(sau đây gọi tắt là Khối)".
+DEFINITION = re.compile(r"[^\S\n]*\((?:[^()\n]{0,60}?[\s,:-])?(?P<short>[A-ZĐ][A-ZĐa-z]{0,5}[A-ZĐ][A-ZĐ&]{0,6})\)")
+NOT_BODIES = frozenset({"BCH", "BTV", "UBND", "HĐND", "CP", "KT", "TM", "CB", "CT"})
+SHORTEST_FORM = 4
+
+
+def definitions(text: Text, organizations: Sequence[OrganizationMention]) -> dict[str, Span]:
+    """Abbreviations that the text defines in brackets behind a name ("Công ty CP Lọc hóa dầu Sông Trà (SRP)") → that name's place."""
+    out: dict[str, Span] = {}
+    for mention in organizations:
+        match = DEFINITION.match(text.text, mention.end)
+        if match is not None and match["short"] not in NOT_BODIES:
+            out.setdefault(match["short"], mention.span)
+    return out
+
+
+def short_forms(text: Text, organizations: Sequence[OrganizationMention]) -> dict[str, Span]:
+    """Words in capitals that are the first letters of a body that the text names in full ("Đại học Quốc gia Hà Nội", "ĐHQGHN")."""
+    shouted = {
+        word for word in {t.text for t in text.tokens if t.capitalised} if len(word) >= SHORTEST_FORM and word.isupper() and word.isalpha()
+    }
+    unknown = {word for word in shouted if word not in NOT_BODIES and fold(word) not in HEADS.openers and not NUMERAL.fullmatch(word)}
+    if not unknown:
+        return {}
+    return {short: o.span for o in reversed(organizations) for short in initials(text.value(o.span)) & unknown}

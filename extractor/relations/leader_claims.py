@@ -1,0 +1,102 @@
+"""That a holder has an office, and what the claims of a text tell about one another's terms."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from itertools import compress
+from typing import Literal
+
+from extractor.document import OrganizationMention, PersonMention, PositionMention, Span, Text
+from extractor.lexicon import load
+from extractor.record import Leader
+from extractor.relations.chunks import Chunk
+from extractor.relations.leader_terms import Term
+from extractor.relations.organizations import key
+from extractor.syllables import fold_phrase
+
+_WORDS = load("leaders")
+_OFFICES: dict[str, str] = {fold_phrase(k): fold_phrase(v) for k, v in (_WORDS["positions"] | _WORDS["same"]).items()}
+Action = Literal["elected", "incumbent"]
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """That a holder has an office: where both stand, by which rule, and the term as far as the words give it."""
+
+    title: PositionMention
+    holder: OrganizationMention | PersonMention
+    action: Action
+    term: Term | None
+    rule: str
+    office: tuple[Span, ...] = ()
+    block: OrganizationMention | None = None
+    name: str | None = None
+
+
+def office_key(words: str) -> str:
+    """One form for all the words that tell of the same office.
+
+    >>> office_key("Phó Trưởng khối") == office_key("Phó khối") == office_key("Khối phó")
+    True
+    """
+    folded = fold_phrase(words)
+    return _OFFICES.get(folded, folded)
+
+
+def before_the_next(text: Text, told: list[Claim]) -> list[Claim]:
+    """The claims, where heads of a block in office of whom no year is told serve the year before that for which others are elected."""
+    heads = [c for c in told if c.title.kind == "block"]
+    coming = {c.term[0] if c.term else "" for c in heads if c.action == "elected"}
+    if len(coming) != 1 or any(c.term for c in heads if c.action == "incumbent"):
+        return told
+    year = next(iter(coming))
+    last = str(int(year) - 1) if year.isdecimal() else ""
+    at = text.text.find(last) if last else -1
+    term = last, Span(at, at + len(last))
+    return [replace(c, term=term) if c.title.kind == "block" and c.action == "incumbent" and at >= 0 else c for c in told]
+
+
+def sharing(claims: Iterable[Claim]) -> list[Claim]:
+    """A sentence's claims, where heads told of side by side share the one year that it gives ("ông A – Trưởng khối và ông B – Phó khối
+    năm 2018 chủ trì", "Sở X làm Khối trưởng, Sở Y làm Khối phó năm 2024")."""
+    told = list(claims)
+    for rules in (("leader.introduced",), ("leader.holder-first", "leader.title-first")):
+        beside = [c.title.kind == "block" and c.rule in rules for c in told]
+        terms = {c.term[0]: c.term for c in compress(told, beside) if c.term is not None}
+        if len(terms) == 1 and len({c.action for c in compress(told, beside)}) == 1:
+            (term,) = terms.values()
+            told = [replace(c, term=term) if shares and c.term is None else c for c, shares in zip(told, beside, strict=True)]
+    return told
+
+
+def said_again(incumbent: Leader, elected: Leader | None) -> bool:
+    """Whether "với vai trò Khối trưởng" only repeats the election told elsewhere."""
+    return elected is not None and (incumbent.term is None or elected.term is None or incumbent.term == elected.term)
+
+
+def in_full(place: Leader, told: Sequence[Leader]) -> bool:
+    """Whether the body that a locality stands for has the same office under its own name ("Nghệ An", "VKSND tỉnh Nghệ An")."""
+    same = (e.holder for e in told if e is not place and (e.position, e.action, e.term) == (place.position, place.action, place.term))
+    return any(key(holder).endswith(" " + key(place.holder)) for holder in same)
+
+
+class Behind:
+    """The blocks that later offices of a sentence name for those before: "Sở X làm Khối trưởng, Sở Y làm Khối phó Khối thi đua số 2"."""
+
+    def __init__(self, chunks: Sequence[Chunk]) -> None:
+        blocks = (c.start for c in chunks if isinstance(c.mention, OrganizationMention) and c.mention.block)
+        self.first = next(blocks, None)
+        offices = [c for c in chunks if c.sign == "T" and c.position.kind == "block"]
+        self.named_by = [(c.start, named) for c in offices if (named := c.position.organization) is not None]
+
+    def named(self, title: PositionMention) -> OrganizationMention | None:
+        """The block of an office that names none; None where a block stands before it."""
+        if title.kind != "block" or title.organization is not None or (self.first is not None and self.first < title.start):
+            return None
+        at = bisect_left(self.named_by, title.start, key=lambda office: office[0])
+        if at == len(self.named_by):
+            return None
+        start, end = self.named_by[at][1]
+        return OrganizationMention(start, end, "leader.own-block", block=True)

@@ -181,6 +181,12 @@ class Names:
         titled = next((i + 1 for i, b in enumerate(blocks) if self.text.text.startswith("QUYẾT ĐỊNH", b.start)), 0)
         return self._issuer(blocks[titled:]) or self._issuer(blocks[:titled])
 
+    def letterhead(self) -> Span | None:
+        """The body named last above the title of a proposal: who puts it forward."""
+        title = min((place.start for place in self.document.evidence.get("title", [])), default=0)
+        above = [o for o in self.mentions.organizations if o.end <= title and self.text.value(o.span).isupper()]
+        return above[-1].span if above else None
+
     def _issuer(self, blocks: Sequence[Block]) -> Span | None:
         for block in blocks:
             words = self.text.text[block.start : block.end].strip(" *_#\n")

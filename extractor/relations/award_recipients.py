@@ -241,7 +241,7 @@ class RollReader:
             return [Recipient(sign.span, "collective", sign.span)], i + 1
         if sign.sign in "OX":
             span, k = sign.span, i + 1
-            if sign.sign == "O" and k < end and self.s[k] in "XO" and self.signs[k].start - sign.end == 1:
+            if k < end and self.s[k] in ("XO" if sign.sign == "O" else "p") and self.signs[k].start - sign.end == 1:
                 span, k = Span(sign.start, self.signs[k].end), k + 1
             announced = i > 0 and self.s[i - 1] == "h" and sign.sign == "X"
             return [Recipient(span, "individual" if announced else "collective", span)], k
@@ -296,6 +296,8 @@ class RollReader:
             if roll.recipients and self.s[j] == "(" and sign.number and _AMONG.search(self._words(j, self._closing(j, end))):
                 kind = sign.kinds[0] if len(sign.kinds) == 1 else None
                 return [Recipient(sign.span, kind, number=sign.number), *roll.recipients], self._closing(j, end) + 1
+            if sign.kinds == ("individual",) and sum(r.kind == "individual" for r in roll.recipients) == sign.number:
+                roll = replace(roll, recipients=tuple(r for r in roll.recipients if r.kind == "individual"))  # the others are their bodies
             if roll.recipients and roll.recipients[0].name and not any(r.general for r in roll.recipients):
                 return list(roll.recipients), self._closing(j, end) + 1 if self.s[j] == "(" else roll.end
         if sign.sign == "Q":

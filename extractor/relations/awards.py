@@ -120,6 +120,7 @@ def _defaults(drafts: Sequence[Draft], found: Found, text: Text, names: Names, d
     proposers = [p for p in (names.resolve(s) for s in found.proposers) if p is not None]
     counts = Counter(names.key(p) for p in proposers)
     common = max(proposers, key=lambda p: (counts[names.key(p)], -p.start), default=None)
+    common = common or (names.letterhead() if document.kind == "proposal" else None)
     years: dict[str, tuple[int, Span | None]] = {}
     for draft in drafts:
         if draft.year and draft.year[1]:

@@ -19,7 +19,7 @@ _UNDER = re.compile(r"[*\s]*\n[*\s(]*")
 _NAME_LINE, _ROLE_LINE = 50, 90
 _YEAR = re.compile(r"(?i)\s*năm(?: học)? (?:19|20)\d\d(?: ?[-–] ?(?:19|20)\d\d)?\s*")
 # A name, behind a rank or degree: "Thượng tá Bành Văn Út", "TS. Lê Thị Hoa".
-_NAME = re.compile(r"(?:[^\W\d_]+\.? ){1,3}(?:[A-ZĐÀ-Ỵ](?:[^\W\d_]|['’](?=\w))+ ?){2,4}")
+_NAME = re.compile(r"(?:[^\W\d_]+(?:\.[^\W\d_]+)*\.? ){1,3}(?:[A-ZĐÀ-Ỵ](?:[^\W\d_]|['’](?=\w))+ ?){2,4}")
 # Column role → the words of a heading that give it, the more telling first.
 _ROLES = {role: tuple(fold_phrase(w) for w in words) for role, words in load("tables")["columns"].items()}
 
@@ -101,15 +101,41 @@ def signatures(text: Text, mentions: Mentions) -> Iterator[tuple[PersonMention, 
         if len(persons) == len(titles) == 2 and _beside(text, *titles) and _beside(text, *persons):
             yield from ((person, title, title.organization) for person, title in zip(persons, titles, strict=True))
             continue
-        own = {t.organization for t in titles}
-        for title in titles:
-            before = text.text[max(place.start, title.start - 8) : title.start].upper()
-            if title.end > signer.start or _FOR_ANOTHER.search(before):
-                continue
-            below = [o.span for o in inside(mentions.organizations, Span(title.end, signer.start)) if not o.block and o.span not in own]
-            above = [o.span for o in inside(mentions.organizations, Span(place.start, title.start)) if not o.block]
-            named = below[:1] or above[-1:]
-            yield signer, title, title.organization or (named[0] if named and title.kind != "block" else None)
+        yield from _offices(text, mentions, signer, Span(place.start, signer.start))
+    for role, name in _in_rows(text, mentions):
+        yield from _offices(text, mentions, name, role)
+
+
+def _offices(
+    text: Text, mentions: Mentions, signer: PersonMention, place: Span
+) -> Iterator[tuple[PersonMention, PositionMention, Span | None]]:
+    """The titles told in a place above the name of who signs, each with the body named under it, else above it."""
+    titles = [t for t in inside(mentions.positions, place) if t.end <= place.end]
+    own = {t.organization for t in titles}
+    for title in titles:
+        if _FOR_ANOTHER.search(text.text[max(place.start, title.start - 8) : title.start].upper()):
+            continue
+        below = [o.span for o in inside(mentions.organizations, Span(title.end, place.end)) if not o.block and o.span not in own]
+        above = [o.span for o in inside(mentions.organizations, Span(place.start, title.start)) if not o.block]
+        named = below[:1] or above[-1:]
+        yield signer, title, title.organization or (named[0] if named and title.kind != "block" else None)
+
+
+def _in_rows(text: Text, mentions: Mentions) -> Iterator[tuple[Span, PersonMention]]:
+    """The offices and names of tables that set the one in a row and the other in a row below, cell under cell."""
+    above: dict[tuple[int | None, int | None], Block] = {}
+    for _, block in text.body():
+        if block.kind is not BlockKind.CELL or not (words := text.text[block.start : block.end].strip()) or words.startswith("("):
+            continue
+        column, persons = (block.table, block.column), inside(mentions.people, block.span)
+        role = above.get(column)
+        if role is not None and len(persons) == 1 and persons[0].end - persons[0].start == len(words):
+            yield role.span, persons[0]
+        office = words.isupper() and len(words) < _ROLE_LINE and not persons and bool(inside(mentions.positions, block.span))
+        if office or role is None or persons:
+            above.pop(column, None)
+        if office:
+            above[column] = block
 
 
 def _beside(text: Text, one: Mention, other: Mention) -> bool:

@@ -184,3 +184,14 @@ def test_who_asked_for_a_decision(asked: str, proposer: str) -> None:
         f"QUYẾT ĐỊNH\nVề việc tặng Bằng khen\n\nBỘ TRƯỞNG BỘ Y TẾ\n\n{asked}\n\nQUYẾT ĐỊNH:\n\nĐiều 1. Tặng Bằng khen cho Bệnh viện Mắt."
     )
     assert [entry.proposer for entry in record_of(words).awards] == [proposer]
+
+
+def test_a_proposal_that_names_nobody_who_proposes_is_its_letterheads() -> None:
+    words = [
+        "SỞ Y TẾ THANH HÓA",
+        "KHỐI THI ĐUA CÁC BỆNH VIỆN TUYẾN TỈNH",
+        "TỜ TRÌNH",
+        "Đề nghị khen thưởng năm 2023",
+        "1. Trình UBND tỉnh tặng Cờ thi đua: Bệnh viện Nhi.",
+    ]
+    assert [award.proposer for award in record_of("\n\n".join(words)).awards] == ["KHỐI THI ĐUA CÁC BỆNH VIỆN TUYẾN TỈNH"]

@@ -89,7 +89,7 @@ class Blocks(Units):
             return True  # "Cụm II"
         if self._several(head) is not None:
             return True
-        if PLURAL.match(self.tokens, head) is not None:
+        if PLURAL.match(self.tokens, head) is not None or self._any_kind(head):
             return self.tokens[at].capitalised
         kind = BLOCK_WORDS.match(self.tokens, head)
         if kind is not None and self.tokens[at].capitalised and not self._ends_line(kind[0]) and self.tokens[kind[0]].capitalised:
@@ -97,6 +97,12 @@ class Blocks(Units):
         if HEADS.match(self.tokens, head) is not None and self.tokens[at].capitalised:
             return any(PLURAL.match(self.tokens, k) for k in range(head + 1, min(head + 7, len(self.tokens))))
         return (nxt.lower == "số" or nxt.text.isdecimal()) or (self.tokens[at].capitalised and WORDS.match(self.tokens, head) is not None)
+
+    def _any_kind(self, head: int) -> bool:
+        """Whether "các" and a kind of members stand at `head` ("Khối | các Tổng cục")."""
+        if self.tokens[head].lower != "các" or head + 1 >= len(self.tokens) or self.starts[head + 1]:
+            return False
+        return any(words.match(self.tokens, head + 1) is not None for words in (BLOCK_WORDS, WORDS, HEADS))
 
     def _block_step(self, j: int) -> tuple[int | None, bool]:
         """One step inside a block's name: its end, and whether the name may end there."""

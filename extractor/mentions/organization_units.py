@@ -30,6 +30,7 @@ from extractor.mentions.organization_words import (
     UNIONS,
     VERBS,
     WORDS,
+    does,
     numbered_end,
 )  # fmt: skip
 from extractor.syllables import fold_phrase
@@ -83,6 +84,8 @@ class Units(Places):
         As long as none of them is a function word or says what bodies do, up to a level, a number or a capital, or, behind a capital, to
         a mark.
         """
+        if not first and does(self.tokens, j):
+            return None
         inside = j
         for k in range(j, min(j + MOST_UNLISTED + 1, len(self.tokens))):
             if self.starts[k]:
@@ -209,7 +212,7 @@ class Units(Places):
             return None
         verb, noun = VERBS.match(self.tokens, j), NOUNS.match(self.tokens, j)
         if verb is not None and verb[0] >= end:
-            return end if not first and self._fixed_behind(end) else None
+            return end if not first and self._fixed_behind(end) and not does(self.tokens, j) else None
         if noun is not None and noun[0] >= end:
             return end if self._fixed_behind(end) or self._open_behind(end, owner) else None
         return end

@@ -69,6 +69,8 @@ PROPOSES = Phrases(["đề nghị", "đề xuất", "kiến nghị", "suy tôn",
 CHARGED = Phrases(["kiêm", "kiêm nhiệm", "phụ trách", "theo dõi"])
 # What somebody is at the meeting, behind a dash after the body that they come from ("Phòng Hành chính - thành viên").
 PARTS_TAKEN = Phrases([*load("leaders")["of_the_meeting"]["words"], "đại biểu", "khách mời", "thường trực"])
+# How the legal form of a company ends, behind which its trade may stand in lower case ("Công ty TNHH | tư vấn Xây dựng X").
+LEGAL_LAST = frozenset({"tnhh", "cp", "phần", "mtv", "viên", "hạn", "htx", "nhân"})
 # Kinds of schools, in which a row of members may be told ("các trường Đại học, Cao đẳng và Trung cấp").
 SCHOOLS = Phrases(_TABLE["name"]["schools"])
 # Committees of the Party, whose organs are named with them ("Ban Tổ chức (BTC) | Tỉnh ủy").
@@ -109,6 +111,14 @@ def is_of_several(tokens: Sequence[Token], at: int) -> bool:
     if before is not None and before.text in (",", "và") and at > 2 and tokens[at - 2].lower in ("khối", "cụm"):
         return tokens[at - 3].lower in ANY_OF  # "các Cụm, | Khối thi đua ngành Y tế"
     return before is not None and (before.lower in ANY_OF or (before.text.isdecimal() and 1 < int(before.text) < MOST_BLOCKS))
+
+
+def does(tokens: Sequence[Token], j: int) -> bool:
+    """Whether what a body does stands at `j`, before something with a capital ("Hội Nhà báo | tổ chức Giải …"), no legal form before it."""
+    verb = VERBS.match(tokens, j) if tokens[j].text.islower() and tokens[j - 1].lower not in LEGAL_LAST else None
+    if verb is None or verb[0] >= len(tokens) or tokens[verb[0]].block != tokens[j].block:
+        return False
+    return tokens[verb[0]].capitalised
 
 
 def is_counted(tokens: Sequence[Token], at: int) -> bool:

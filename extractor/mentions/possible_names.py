@@ -15,6 +15,7 @@ from extractor.mentions.organization_words import (
     VERBS,
     WHERE,
     WORSHIP,
+    does,
     is_counted,
     is_listed_place,
     is_of_any_level,
@@ -90,6 +91,8 @@ def doubtful(tokens: Sequence[Token], first: int, end: int) -> bool:
         return False
     if first + 2 < end and (tokens[first + 1].text.isdecimal() or tokens[first + 1].lower in NUMBERS) and LEVELS.match(tokens, first + 2):
         return False  # "cụm | bảy tỉnh | biên giới phía Bắc"
+    if tokens[first].capitalised and tokens[first].lower in ("khối", "cụm") and first + 1 < end and tokens[first + 1].lower == "các":
+        return False  # "Khối các chi cục"
     return LOOSE.match(tokens, first) is not None and STATE.match(tokens, first) is None
 
 
@@ -112,8 +115,10 @@ def parts(tokens: Sequence[Token], grammar: tuple[int, int], other: tuple[int, i
     (first, end), (start, last) = grammar, other
     head = HEADS.match(tokens, first)
     organ = head is not None and head[0] == start and start - first > 2
-    verb = VERBS.match(tokens, end) if start == first and last > end and tokens[end - 1].lower in SURE_LEVELS else None
-    return organ or (verb is not None and verb[0] <= last)
+    if organ or start != first or last <= end:
+        return organ
+    verb = VERBS.match(tokens, end) if tokens[end - 1].lower in SURE_LEVELS else None
+    return (verb is not None and verb[0] <= last) or does(tokens, end)
 
 
 def _is_word(tokens: Sequence[Token], first: int, head: int) -> bool:

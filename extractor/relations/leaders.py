@@ -41,6 +41,10 @@ _ELECTED_TOO = re.compile(
     r"(?i)(?:(?:được bầu|trúng cử|tái cử|đắc cử)[^.]{3,200}[,;]|\bbầu [^.]{3,200};) ?(?:và )?(?:các )?"
     r"(?:đồng chí|đ/c|ông|bà|anh|chị)\s*$"
 )
+_IN_WORDS = ("leader.holder-first", "leader.title-first")
+_OF_A_YEAR = re.compile(r"(?:Trong |Bước (?:vào|sang) |Sang )?[Nn]ăm (?:học )?(?:19|20)\d\d")
+# "bầu | Sở X (Khối trưởng)", "bầu Sở X (Khối trưởng) và | Sở Y (Khối phó)"
+_VOTED_IN = re.compile(r"(?i)\b(?:bầu|suy tôn) (?:[^.;,()]{3,60} \([^()]{4,20}\)(?:,| và) ?)*$")
 _RECOGNISES = re.compile(r"(?i)(?:công nhận|chuẩn y|kiện toàn) [^.;]{0,30}(?:kết quả bầu|ban chấp hành|ban thường vụ|bch|các chức danh)")
 # What may stand before a name in a signature: a rank or a degree ("Thượng tá", "BS.CKII.").
 _RANK = re.compile(r"(?:[^\W\d_][\w.]*\s?){0,4}")
@@ -198,13 +202,8 @@ class _Relater:
                 continue
             said = words[: title.end - near.start] if title.kind != "block" else clause
             action = self._action((title, holder), rule, f"{said} {clause}", words, context, near.start)
-            if (
-                action is None
-                and carried
-                and rule == "leader.title-first"
-                and isinstance(holder, PersonMention)
-                and self._names_office(title)
-            ):
+            follows = carried and rule == "leader.title-first" and isinstance(holder, PersonMention)
+            if action is None and follows and self._names_office(title):
                 action = "elected"
             if action is not None:
                 announced = self._announced(index) if title.kind == "block" else None
@@ -213,6 +212,8 @@ class _Relater:
                 term = self.terms.of(title, holder, near, elected=action == "elected", heading=above, rule=rule, announced=announced)
                 if action == "incumbent" and rule != "leader.aside" and self.terms.to_come(self.terms.of_list(listed)):
                     action, term = "elected", self.terms.of_list(heading)
+                if rule in _IN_WORDS and title.kind == "block" and _OF_A_YEAR.match(words) and self.terms.to_come(term):
+                    action = "elected"  # "Năm 2022, Sở X làm Khối trưởng", where 2021 is looked back on
                 if action == "elected" and rule == "leader.aside" and self.terms.past(term):
                     action = "incumbent"
                 if term is None and rule == "leader.apposed" and announced is not None:
@@ -276,9 +277,7 @@ class _Relater:
             return "elected" if first("leaders", "elected", words[: max(0, title.start - offset)]) else "incumbent"
         if title.kind == "block" and _SERVED.search(words[at : max(0, title.start - offset)]):
             return "incumbent"
-        cue = first("leaders", "elected", clause) or (
-            first("leaders", "elected", context) if rule in ("leader.title-first", "leader.holder-first") else None
-        )
+        cue = first("leaders", "elected", clause) or (first("leaders", "elected", context) if rule in _IN_WORDS else None)
         if title.kind != "block":
             # Whom a superior body names at the congress leads for the coming term, like one who is elected.
             if first("leaders", "appointed", clause) and not (self.congress and "chỉ định" in clause):
@@ -296,13 +295,14 @@ class _Relater:
             known = cue is not None or (self.congress and rule == "leader.holder-first" and _HOLDS.search(clause) is not None)
             known = known or (self.congress and rule == "leader.title-first" and self._in_list(holder, context, words, offset))
             known = known or (rule == "leader.title-first" and self._of_new_term(title, holder))
-            return "elected" if known and rule in ("leader.holder-first", "leader.title-first") and self._names_office(title) else None
+            return "elected" if known and rule in _IN_WORDS and self._names_office(title) else None
         if rule in ("leader.apposed", "leader.introduced", "leader.role-first", "leader.represented"):
             if self.terms.gives_offices:
                 return "elected"
             labelled = rule == "leader.introduced" and self.text.text[title.start - 2 : title.start] == ": "
             beside = rule in ("leader.apposed", "leader.represented") or labelled
-            coming = beside and self._listed_or_coming(title, holder, context, words, offset)
+            voted = _VOTED_IN.search(words[: max(0, holder.start - offset)]) is not None
+            coming = beside and (voted or self._listed_or_coming(title, holder, context, words, offset))
             return "elected" if coming or _is_new(self.text, title) else "incumbent"
         votes = _VOTES.match(self.text.text, holder.end) if rule == "leader.title-first" else None
         if votes is not None:

@@ -13,9 +13,9 @@ from web.store.engine import POSTGRESQL
 
 def among(session: Session, column: Any, values: Collection[Any]) -> ColumnElement[bool]:
     """Whether a column's value is one of these."""
-    if session.get_bind().dialect.name != POSTGRESQL:
-        return column.in_(values)  # type: ignore[no-any-return]  # of a mapped attribute, whose type is not told
-    return column == any_(literal(list(values), ARRAY(column.type)))  # type: ignore[no-any-return]  # as above
+    postgresql = session.get_bind().dialect.name == POSTGRESQL
+    one: ColumnElement[bool] = column == any_(literal(list(values), ARRAY(column.type))) if postgresql else column.in_(values)
+    return one
 
 
 def insert_numbers(connection: Connection, table: Any, columns: Sequence[str], rows: Sequence[tuple[int, ...]]) -> None:

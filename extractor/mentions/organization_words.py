@@ -84,7 +84,7 @@ OWNERS = Phrases(_HEADS_OF["owners"])
 SEATS = frozenset(fold_phrase(w) for w in ("Tỉnh", "Thành", "Huyện", "Quận", "Thị", "Xã", "Phường"))
 WORSHIP = frozenset(fold_phrase(w) for w in ("Chùa", "Thánh thất", "Tịnh xá", "Thiền viện"))
 # Before a place of worship: it is only where people meet.
-WHERE = frozenset({"tại", "ở", "trường", "đến", "về", "từ"})
+_WHERE = frozenset({"tại", "ở", "trường", "đến", "về", "từ"})
 SEATED = frozenset(fold_phrase(w) for w in ("Học", "Trường", "Văn", "Chi", "Phân", "Cơ", "Viện", "Ban", "Trung", "VKSND", "TAND", "Tòa"))
 # First words of bodies that carry names like those of persons: companies, schools, hospitals.
 TRADING = frozenset(fold_phrase(w) for w in _HEADS_OF["trading"])
@@ -124,6 +124,11 @@ def does(tokens: Sequence[Token], j: int) -> bool:
 def is_counted(tokens: Sequence[Token], at: int) -> bool:
     """Whether a number tells how many there are of what a head in lower case at `at` opens ("7 | chi nhánh loại I")."""
     return at > 0 and not tokens[at].capitalised and tokens[at - 1].text.isdecimal() and int(tokens[at - 1].text) > 1
+
+
+def is_venue(tokens: Sequence[Token], at: int, head: int) -> bool:
+    """Whether a place of worship is only where people meet ("tại hội trường chùa X"); elsewhere it is a body of believers."""
+    return at > 0 and tokens[at - 1].lower in _WHERE and " ".join(t.lower for t in tokens[at:head]) in WORSHIP
 
 
 def is_of_any_level(tokens: Sequence[Token], end: int) -> bool:

@@ -32,11 +32,10 @@ from extractor.mentions.organization_words import (
     SEATS,
     TITLES,
     TRADING,
-    WHERE,
     WORDS,
-    WORSHIP,
     is_counted,
     is_of_any_level,
+    is_venue,
 )  # fmt: skip
 from extractor.syllables import fold_phrase
 
@@ -126,7 +125,7 @@ class Grammar(Blocks):
         """The name at `at` whose head, of these classes, ends at `head`."""
         if self._broken(at, head) or self._never(at, head) or self._in_code(at):
             return None
-        if self._only_where(at, head) or self._is_place(at, head):
+        if is_venue(self.tokens, at, head) or self._is_place(at, head):
             return None
         if "abbreviation" in classes and not self.tokens[at].text.isupper():
             return None
@@ -155,11 +154,6 @@ class Grammar(Blocks):
         syllable = self.tokens[head]
         one = syllable.text.istitle() and word_end(self.tokens, head) == head + 1 and FIELDS.match(self.tokens, head) is None
         return one and self.tokens[at - 1].lower in PLACED
-
-    def _only_where(self, at: int, head: int) -> bool:
-        """Whether a place of worship is only where people meet ("tại hội trường chùa X"); elsewhere it is a body of believers."""
-        where = at > 0 and self.tokens[at - 1].lower in WHERE
-        return where and " ".join(t.lower for t in self.tokens[at:head]) in WORSHIP
 
     def _trades(self, at: int, head: int) -> bool:
         """Whether the head is of a company, a school or a hospital: they carry names like those of persons and places."""

@@ -10,16 +10,16 @@ from extractor.mentions.organization_words import FIELDS as WORK
 from extractor.mentions.organization_words import (
     GENERIC_AFTER,
     HEADS,
+    MEASURES,
     NUMBERS,
     SURE_LEVELS,
     VERBS,
-    WHERE,
-    WORSHIP,
     does,
     is_counted,
     is_listed_place,
     is_of_any_level,
     is_of_several,
+    is_venue,
     names_a_place,
 )
 from extractor.syllables import fold
@@ -45,8 +45,6 @@ COMMON = frozenset(fold(s) for s in _PEOPLE["common"])
 # Years of the calendar of twelve animals ("Giáp Thìn").
 STEMS = frozenset(fold(s) for s in ("Giáp", "Ất", "Bính", "Đinh", "Mậu", "Kỷ", "Canh", "Tân", "Nhâm", "Quý"))
 BRANCHES = frozenset(fold(s) for s in ("Tý", "Sửu", "Dần", "Mão", "Thìn", "Tỵ", "Ngọ", "Mùi", "Thân", "Dậu", "Tuất", "Hợi"))
-# What a number counts that belongs to no block.
-SPANS = frozenset({"tháng", "ngày", "năm", "quý", "tuần"})
 MOST_SYLLABLES = 5
 LONGEST_TITLE = 8
 LONGEST_DOUBTFUL = 8
@@ -63,7 +61,7 @@ def body(tokens: Sequence[Token], first: int, end: int) -> bool:
         return False
     if OF_THE_STATE.match(tokens, first) is not None or GENERIC_AFTER.match(tokens, end) is not None:
         return False
-    if first and tokens[first].lower in WORSHIP and tokens[first - 1].lower in WHERE:
+    if is_venue(tokens, first, first + 1):
         return False
     if inside[-1].text.isupper() and len(inside) > 1 and LEVELS.match(tokens, end - 1) is not None:
         return False
@@ -98,7 +96,7 @@ def doubtful(tokens: Sequence[Token], first: int, end: int) -> bool:
 
 def block(tokens: Sequence[Token], first: int, end: int) -> bool:
     """Whether a range can be a block's name: a body's, and none of several of which no number is told ("các Khối thi đua ngành Y tế")."""
-    if tokens[end - 1].text.isdecimal() and end < len(tokens) and tokens[end].lower in SPANS:
+    if tokens[end - 1].text.isdecimal() and end < len(tokens) and tokens[end].lower in MEASURES:
         return False  # "Kết quả thi đua Cụm | 6 tháng đầu năm"
     return body(tokens, first, end) and (not is_of_several(tokens, first) or any(t.text.isdecimal() for t in tokens[first:end]))
 

@@ -137,9 +137,8 @@ class ClauseReader:
             state.recommended |= self._words(i)[1:].startswith(("anh sách", "ết quả bình", "ết quả suy")) and bool(_LISTS.match(self.s, i))
         elif c == "u" and self.s[i - 1 : i] in (";", ",") and self.out and (another := _OF_ANOTHER.match(self.s, i)):
             return self._again(another.start("body"), another.end())
-        elif (
-            c == "V" and (state.verb is None or state.verb < state.clause) and self.s[i - 2 : i] not in ("V,", "V(")
-        ):  # "4/4 phiếu, đạt 100 %"
+        elif c == "V" and (state.verb is None or state.verb < state.clause) and self.s[i - 2 : i] not in ("V,", "V("):
+            # the first of "4/4 phiếu, đạt 100 %"
             state.votes = self.signs[i].span
         elif c in ";" and not _PARTS.search(self.s, state.clause, i):
             state.clause = state.left = i + 1
@@ -223,11 +222,8 @@ class ClauseReader:
             return heading.end()
         group, j = self.groups.group(i)
         if self.s[i - 1 : i] == "k" and self.state.asked is not None:
-            self.state.grantor, self.state.also, self.state.waiting = (
-                self.state.asked,
-                None,
-                Roll(),
-            )  # "đề nghị Chính phủ xét [Cờ thi đua] cho A"
+            # "đề nghị Chính phủ xét [Cờ thi đua] cho A"
+            self.state.grantor, self.state.also, self.state.waiting = self.state.asked, None, Roll()
         elif self.s[i - 2 : i] == "dk":
             self.state.recommended, self.state.recommends = True, i - 1  # "47 tập thể được xét [Cờ thi đua]"
         if "unspecified" in self.signs[i].award.values and self.s[i - 1 : i] not in ("t", "n"):

@@ -233,10 +233,10 @@ class _Pairs:
     def _heads_in(self, first: int, end: int) -> set[int]:
         """Where those of a row begin who head the block already: "ông A, Khối trưởng; ông B và ông C là các Khối phó"."""
         out, last = set(), -1
-        for i in range(first, end):
+        for i in range(first, self.signs.rfind(";", first, end)):
             if self.signs[i] == "P":
                 last = self.chunks[i].start
-            elif self.signs[i] == "T" and self.chunks[i].position.kind == "block" and ";" in self.signs[i:end]:
+            elif self.signs[i] == "T" and self.chunks[i].position.kind == "block":
                 out.add(last)
         return out
 

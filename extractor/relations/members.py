@@ -98,10 +98,10 @@ def _items(text: Text, mentions: Mentions) -> Iterator[Member]:
     starts = [m.start for m in mentions.organizations]
     heading, above = False, ""
     for block in text.blocks:
-        mark = _mark(text, block)
-        if block.kind != BlockKind.ITEM or _heads_members(text, mentions, block, starts) or (mark and mark == above):
-            heading = _heads_members(text, mentions, block, starts)
-            above = mark if heading and block.kind == BlockKind.ITEM else ""
+        item, mark = block.kind == BlockKind.ITEM, _mark(text, block)
+        heads = _heads_members(text, mentions, block, starts)
+        if heads or not item or (mark and mark == above):
+            heading, above = heads, mark if heads and item else ""
             continue
         inside = mentions.organizations[bisect_left(starts, block.start) : bisect_left(starts, block.end)]
         if heading and inside and not inside[0].block:

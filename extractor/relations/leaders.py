@@ -6,7 +6,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 
-from extractor.document import Block, Mentions, OrganizationMention, PersonMention, PositionMention, Sentence, Span, Text
+from extractor.document import Mentions, OrganizationMention, PersonMention, PositionMention, Sentence, Span, Text
 from extractor.lexicon import load
 from extractor.record import Document, Leader, Meeting
 from extractor.relations.ballots import MAJORITY, elected_members, share
@@ -15,8 +15,10 @@ from extractor.relations.chunks import Chunked, Chunks
 from extractor.relations.committees import committee, seats
 from extractor.relations.entries import evidence, union
 from extractor.relations.leader_claims import Action, Behind, Claim, before_the_next, in_full, office_key, said_again, sharing
+from extractor.relations.leader_headings import announced_over, heading_over, over_list
 from extractor.relations.leader_lists import under_offices
 from extractor.relations.leader_pairs import pairs
+from extractor.relations.leader_signatures import signers
 from extractor.relations.leader_tables import rows
 from extractor.relations.leader_terms import Terms
 from extractor.relations.leader_votes import winners
@@ -25,7 +27,6 @@ from extractor.relations.organizations import key as organization_key
 from extractor.relations.rules import first
 from extractor.syllables import fold_phrase
 
-_SIGNS_AS = re.compile(r"(?:T/?M\. ?)?(?:CHỦ TRÌ)?\s*")
 # At a congress whoever "takes" an office was elected to it; a seat needs the vote itself or the new committee.
 _HOLDS = re.compile(
     r"(?i)giữ chức|\blàm (?:phó )?(?:chủ tịch|bí thư|trưởng ban|hội trưởng)|đảm nhiệm|đảm nhận|cương vị|\bdo\b.{0,80}\blàm\b"
@@ -46,8 +47,6 @@ _OF_A_YEAR = re.compile(r"(?:Trong |Bước (?:vào|sang) |Sang )?[Nn]ăm (?:h�
 # "bầu | Sở X (Khối trưởng)", "bầu Sở X (Khối trưởng) và | Sở Y (Khối phó)"
 _VOTED_IN = re.compile(r"(?i)\b(?:bầu|suy tôn) (?:[^.;,()]{3,60} \([^()]{4,20}\)(?:,| và) ?)*$")
 _RECOGNISES = re.compile(r"(?i)(?:công nhận|chuẩn y|kiện toàn) [^.;]{0,30}(?:kết quả bầu|ban chấp hành|ban thường vụ|bch|các chức danh)")
-# What may stand before a name in a signature: a rank or a degree ("Thượng tá", "BS.CKII.").
-_RANK = re.compile(r"(?:[^\W\d_][\w.]*\s?){0,4}")
 # The votes right behind a name in the result of an election ("Sở X: 5/7 phiếu").
 _VOTES = re.compile(r"\s*(?:[:(,–-]|được|đạt)?\s*\d+/\d+\b(?!/)")
 # "BÊN GIAO: Sở X (Cụm trưởng năm 2020)", "Bên nhận: Sở Y".
@@ -57,7 +56,6 @@ _GIVEN_FLAG = re.compile(
     r"(?: (?:ông|bà|đồng chí|đ/c|anh|chị))?\s*$"
 )
 _CLAUSE_END = re.compile(r"[.;]\s")
-_NUMBERED = re.compile(r"(?:\d+|[IVX]+|[a-z])[.)]")
 # "Sở X hoàn thành nhiệm vụ Khối trưởng năm 2023, bàn giao cho Sở Y".
 _SERVED = re.compile(r"\bhoàn thành (?:tốt |xuất sắc )?(?:nhiệm vụ|vai trò|trách nhiệm)\b")
 _TERM_NUMBER = re.compile(r"\b(?:khóa|khoá) ([IVXLC]+|\d+)\b")
@@ -71,10 +69,6 @@ PARTY_REACH = 24
 REACH = 4000
 # How many sentences behind an election the next office of a list may stand ("Các Phó Chủ tịch gồm: …").
 CARRIED = 3
-# Within how many lines the name of a signature follows the office.
-SIGNATURE = 4
-# How many lines a list of blocks with their heads may have, how long a line of it is and the line that opens it.
-LONGEST_LIST, LONGEST_ITEM, LONGEST_LEAD = 60, 160, 1200
 _NAMES: dict[str, str] = {fold_phrase(k): v for k, v in load("leaders")["positions"].items()}
 _OF_THE_MEETING = frozenset(fold_phrase(w) for w in load("leaders")["of_the_meeting"]["words"])
 
@@ -127,7 +121,8 @@ class _Relater:
         yield from self._ballots()
         yield from self._listed_under()
         yield from self._in_tables()
-        yield from self._signed()
+        for title, signer in signers(self.text, self.mentions):
+            yield Claim(title, signer, "incumbent", self.terms.in_office(title), "leader.signed")
 
     def _voted(self) -> Iterator[Claim]:
         for i, title, holder in winners(self.text, self.chunks):
@@ -137,7 +132,7 @@ class _Relater:
     def _listed_under(self) -> Iterator[Claim]:
         for line, title, holder in self.listed:
             i = bisect_right(self.text.sentences, line.start, key=lambda s: s.start) - 1
-            context, heading = self._context(i)
+            context, heading = heading_over(self.text, i)
             given = first("leaders", "elected", context) is not None or self.terms.gives_offices
             given = given or (title.kind != "block" and self.congress and first("leaders", "list_opens", context) is not None)
             if not self._names_office(title) or first("leaders", "not_elected", context) or not (given or title.kind == "block"):
@@ -150,30 +145,6 @@ class _Relater:
         for person, office, title, name in elected_members(self.text, self.mentions):
             yield Claim(title, person, "elected", self.terms.mandate, "leader.ballot", office, name=name)
 
-    def _signed(self) -> Iterator[Claim]:
-        """Heads of the block who sign as such: the office on a line of its own, a name on one of the next."""
-        text = self.text.text
-        ends = {p.end: p for p in self.mentions.people}
-        for title in self.mentions.positions:
-            if title.kind != "block":
-                continue
-            line = text.rfind("\n", 0, title.start) + 1
-            if (
-                not self.text.value(title.span).isupper()
-                or not _SIGNS_AS.fullmatch(text[line : title.start].rstrip("("))
-                or text[title.end : title.end + 2].lstrip(")")[:1] != "\n"
-            ):
-                continue
-            at = text.find("\n", title.end) + 1
-            for _ in range(SIGNATURE):
-                end = text.find("\n", at)
-                end = end if end >= 0 else len(text)
-                signer = ends.get(end)
-                if signer is not None and signer.start >= at and _RANK.fullmatch(text, at, signer.start):
-                    yield Claim(title, signer, "incumbent", self.terms.in_office(title), "leader.signed")
-                    break
-                at = end + 1
-
     def _in_tables(self) -> Iterator[Claim]:
         for row in rows(self.text, self.mentions, self.terms):
             if self._names_office(row.title):
@@ -185,7 +156,7 @@ class _Relater:
         signs = chunks.signs
         if "P" not in signs and not ("T" in signs and "O" in signs) and signs.count("T") < 2:
             return
-        context, heading = self._context(index)
+        context, heading = heading_over(self.text, index)
         told: set[int] = set()
         behind = Behind(chunks)
         for title, holder, rule in pairs(self.text, chunks, signs):
@@ -206,8 +177,8 @@ class _Relater:
             if action is None and follows and self._names_office(title):
                 action = "elected"
             if action is not None:
-                announced = self._announced(index) if title.kind == "block" else None
-                listed = heading if heading is not None and self._over_list(heading, index) else None
+                announced = announced_over(self.text, index, self.terms) if title.kind == "block" else None
+                listed = heading if heading is not None and over_list(self.text, heading, index) else None
                 above = heading if action == "elected" else listed
                 term = self.terms.of(title, holder, near, elected=action == "elected", heading=above, rule=rule, announced=announced)
                 if action == "incumbent" and rule != "leader.aside" and self.terms.to_come(self.terms.of_list(listed)):
@@ -357,53 +328,6 @@ class _Relater:
         years = {int(y) for y in re.findall(r"[Nn]ăm ((?:19|20)\d\d)", words)}
         return bool(self.meeting and self.meeting.plan_year in years and self.meeting.review_year not in years and self.meeting.review_year)
 
-    # -- the heading over a list ---------------------------------------------------------------------------------------------------------
-
-    def _context(self, i: int) -> tuple[str, Block | None]:
-        """The heading over a list item or a labelled line, with the words of its own block before it; and the heading's block."""
-        sentence = self.text.sentences[i]
-        block = self.text.blocks[sentence.block]
-        same = self.text.text[max(block.start, sentence.start - 200) : sentence.start]
-        headings: list[Block] = []
-        for j in range(sentence.block - 1, max(-1, sentence.block - 15), -1):
-            above = self.text.blocks[j]
-            line = self.text.text[above.start : above.end]
-            alike = _number(line) == _number(self.text.text[block.start : block.end])
-            numbered = _NUMBERED.match(line) is not None
-            if (
-                above.kind in ("item", "cell")
-                and (not line.endswith(":") or (numbered and alike))
-                and (":" in line or not numbered or alike)
-            ):
-                continue
-            if len(line) >= 260:
-                break
-            headings.append(above)
-            if not (numbered and line.endswith(":")):
-                break
-            block = above  # an item that opens a list of its own stands under a heading too
-        words = [self.text.text[h.start : h.end] for h in reversed(headings)]
-        return " ".join([*words, same]), headings[0] if headings else None
-
-    def _over_list(self, heading: Block, i: int) -> bool:
-        """Whether a line stands over a list, or over lines as short as those of a list, and not over a paragraph that tells something."""
-        block = self.text.blocks[self.text.sentences[i].block]
-        listed = block.kind in ("item", "cell") or block.end - block.start <= LONGEST_ITEM
-        return self.text.text[heading.end - 1] == ":" or (listed and self.text.text[heading.end - 1] != ".")
-
-    def _announced(self, i: int) -> Block | None:
-        """The line that opens a list of several blocks with their heads ("… phân công lãnh đạo các Cụm thi đua năm 2023, cụ thể:")."""
-        for j in range(self.text.sentences[i].block - 1, max(-1, self.text.sentences[i].block - LONGEST_LIST), -1):
-            above = self.text.blocks[j]
-            if above.end - above.start > LONGEST_LEAD:
-                return None
-            line = self.text.text[above.start : above.end]
-            if line.endswith(":") and self.terms.of_list(above) is not None and first("leaders", "elected", line):
-                return above
-            if len(line) > LONGEST_ITEM:
-                return None
-        return None
-
     # -- the entry -----------------------------------------------------------------------------------------------------------------------
 
     def entry(self, claim: Claim) -> Leader:
@@ -487,12 +411,6 @@ def _recognises(text: Text, document: Document) -> bool:
     """Whether a decision recognises who was elected at a congress ("Về việc công nhận kết quả bầu cử Ban Chấp hành …")."""
     titles = document.evidence.get("title", []) if document.kind == "decision" else []
     return any(_RECOGNISES.search(text.text, p.start, p.end) for p in titles)
-
-
-def _number(line: str) -> str:
-    """How a line is numbered, with figures and letters made alike: "1. …" and "12. …" are "1."."""
-    number = _NUMBERED.match(line)
-    return "" if number is None else ("1" if line[0].isdecimal() else "I" if line[0].isupper() else "a") + number[0][-1]
 
 
 def _is_new(text: Text, title: PositionMention) -> bool:

@@ -1,0 +1,44 @@
+"""Heads of a block who sign as such: the office on a line of its own, a name on one of the next."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from extractor.document import Mentions, PersonMention, PositionMention, Text
+
+_SIGNS_AS = re.compile(r"(?:T/?M\. ?)?(?:CHỦ TRÌ)?\s*")
+# What may stand before a name in a signature: a rank or a degree ("Thượng tá", "BS.CKII.").
+_RANK = re.compile(r"(?:[^\W\d_][\w.]*\s?){0,4}")
+# Within how many lines the name of a signature follows the office.
+SIGNATURE = 4
+
+
+def signers(text: Text, mentions: Mentions) -> Iterator[tuple[PositionMention, PersonMention]]:
+    """Each office of a block that is signed under, with who signs."""
+    ends = {p.end: p for p in mentions.people}
+    for title in mentions.positions:
+        signer = _signer(text, title, ends) if title.kind == "block" and _is_signed(text, title) else None
+        if signer is not None:
+            yield title, signer
+
+
+def _is_signed(text: Text, title: PositionMention) -> bool:
+    """Whether an office stands alone on its line, in capitals, as over a signature."""
+    words = text.text
+    line = words.rfind("\n", 0, title.start) + 1
+    alone = words[title.end : title.end + 2].lstrip(")")[:1] == "\n"
+    return alone and text.value(title.span).isupper() and _SIGNS_AS.fullmatch(words[line : title.start].rstrip("(")) is not None
+
+
+def _signer(text: Text, title: PositionMention, ends: dict[int, PersonMention]) -> PersonMention | None:
+    """Whose name ends one of the lines below an office, with nothing but a rank before it."""
+    at = text.text.find("\n", title.end) + 1
+    for _ in range(SIGNATURE):
+        end = text.text.find("\n", at)
+        end = end if end >= 0 else len(text.text)
+        signer = ends.get(end)
+        if signer is not None and signer.start >= at and _RANK.fullmatch(text.text, at, signer.start):
+            return signer
+        at = end + 1
+    return None

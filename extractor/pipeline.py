@@ -14,7 +14,7 @@ from extractor.record import Record
 from extractor.registry import FINDERS, PARSERS, resolve
 from extractor.relations.awards import awards
 from extractor.relations.campaigns import campaigns
-from extractor.relations.chunks import chunked
+from extractor.relations.chunks import Chunked
 from extractor.relations.document import document
 from extractor.relations.leaders import leaders
 from extractor.relations.meeting import gathered, meeting
@@ -67,7 +67,7 @@ def relate(text: Text, mentions: Mentions, *, name: str, sha256: str) -> Record:
     """Mentions related to the entries of a record, questioned by the checks, each as sure as its rules have proved."""
     head = document(text, mentions)
     met = meeting(text, mentions, head)
-    chunks = chunked(text, mentions)
+    chunks = Chunked(text, mentions)
     led = leaders(text, mentions, chunks, head, met)
     persons = people(text, mentions, chunks, head, met, led)
     given = awards(text, mentions, head, met)

@@ -8,10 +8,10 @@ g "gồm", b a word that links a holder to an office ("làm", "giữ chức"), u
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from functools import cached_property, lru_cache
-from typing import NamedTuple
+from typing import NamedTuple, overload
 
 from extractor.document import Mention, Mentions, OrganizationMention, PersonMention, PositionMention, Sentence, Text, Token
 from extractor.lexicon import Phrases, load
@@ -75,12 +75,34 @@ class Chunks(tuple[Chunk, ...]):
         return "".join([c.sign for c in self])
 
 
-Chunked = Sequence[Chunks]
+class Chunked(Sequence[Chunks]):
+    """The chunks of every sentence for all relaters, parallel to `text.sentences`, empty where nothing is named. Those of a sentence are
+    made when somebody first asks for them: of many that name a body and nobody, nobody asks."""
 
+    def __init__(self, text: Text, mentions: Mentions) -> None:
+        self._text, self._mentions = text, mentions
+        self._made: dict[int, Chunks] = {}
+        starts = [sentence.start for sentence in text.sentences]
+        kinds: tuple[Sequence[Mention], ...] = (mentions.people, mentions.positions, mentions.organizations)
+        self._naming = {sign: {max(0, bisect_right(starts, m.start) - 1) for m in kind} for sign, kind in zip("PTO", kinds, strict=True)}
 
-def chunked(text: Text, mentions: Mentions) -> tuple[Chunks, ...]:
-    """The signs of every sentence, made once for all relaters; parallel to `text.sentences`, empty where nothing is named."""
-    return tuple(chunk(text, mentions, sentence) for sentence in text.sentences)
+    def __len__(self) -> int:
+        return len(self._text.sentences)
+
+    @overload
+    def __getitem__(self, at: int) -> Chunks: ...
+    @overload
+    def __getitem__(self, at: slice) -> Sequence[Chunks]: ...
+    def __getitem__(self, at: int | slice) -> Chunks | Sequence[Chunks]:
+        if isinstance(at, slice):
+            return [self[i] for i in range(*at.indices(len(self)))]
+        if at not in self._made:
+            self._made[at] = chunk(self._text, self._mentions, self._text.sentences[at])
+        return self._made[at]
+
+    def naming(self, signs: str) -> list[int]:
+        """The sentences that name something of one of these signs (P, T, O), in reading order."""
+        return sorted(set().union(*(self._naming[sign] for sign in signs)))
 
 
 def chunk(text: Text, mentions: Mentions, sentence: Sentence) -> Chunks:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from extractor.document import OrganizationMention, PersonMention, PositionMention, Text
-from extractor.relations.chunks import Chunks
+from extractor.relations.chunks import Chunked, Chunks
 from extractor.relations.leader_pairs import may_hold
 
 _VOTED_ON = re.compile(r"(?i)\bbầu(?: cử)?(?: trực tiếp| bổ sung| chọn)*(?: ra| lấy)?(?: các)?(?: chức danh| chức vụ| chức)? $")
@@ -20,16 +20,16 @@ _NEEDED = ("trúng cử", "đắc cử", "được bầu")
 CARRIED = 3
 
 
-def winners(text: Text, chunked: Sequence[Chunks]) -> Iterator[tuple[int, PositionMention, PersonMention | OrganizationMention]]:
+def winners(text: Text, chunked: Chunked) -> Iterator[tuple[int, PositionMention, PersonMention | OrganizationMention]]:
     """The sentence that tells of the winner, the office voted on, and who won it; an office told behind the win is the winner's own."""
     office: tuple[int, PositionMention] | None = None
-    for i, chunks in enumerate(chunked):
-        sentence = text.sentences[i]
+    for i, sentence in enumerate(text.sentences):
         low = text.text[sentence.start : sentence.end].lower()
         if office is not None and i - office[0] > CARRIED:
             office = None
         if "bầu" not in low and (office is None or not any(words in low for words in _NEEDED)):
             continue
+        chunks = chunked[i]
         for k, chunk in enumerate(chunks):
             if chunk.sign == "T" and _VOTED_ON.search(text.text, max(sentence.start, chunk.start - 60), chunk.start):
                 office = i, chunk.position

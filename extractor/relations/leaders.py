@@ -111,7 +111,8 @@ class _Relater:
 
     def claims(self) -> Iterator[Claim]:
         """Every claim of the text, in reading order."""
-        for i, sentence in enumerate(self.text.sentences):
+        for i in self.chunks.naming("PT"):
+            sentence = self.text.sentences[i]
             carried = self.congress and i - self.elected_at <= CARRIED
             for claim in sharing(self._of_sentence(sentence, self.chunks[i], i, carried=carried)):
                 if claim.action == "elected":

@@ -67,11 +67,12 @@ def members(
 
 def _listed(text: Text, chunked: Chunked) -> Iterator[Member]:
     """Bodies in a row behind words such as "các đơn vị thành viên gồm"."""
-    for sentence, chunks in zip(text.sentences, chunked, strict=True):
-        rows = list(_ROW.finditer(chunks.signs))
-        if not rows or not first("members", "lists", text.text[max(sentence.start - REACH, 0) : sentence.end]):
+    for at in chunked.naming("O"):
+        sentence = text.sentences[at]
+        if not first("members", "lists", text.text[max(sentence.start - REACH, 0) : sentence.end]):
             continue
-        for row in rows:
+        chunks = chunked[at]
+        for row in _ROW.finditer(chunks.signs):
             start = chunks[row.start()].start
             if not _announced(text.text[max(start - REACH, 0) : start]):
                 continue

@@ -29,8 +29,9 @@ Played = tuple[PersonMention, Part, Span]
 
 def parts(text: Text, chunked: Chunked) -> Iterator[Played]:
     """Each person with each part that the words around the name give, and the words."""
-    for sentence, chunks in zip(text.sentences, chunked, strict=True):
-        persons = [c.person for c in chunks if c.sign == "P"]
+    for i in chunked.naming("P"):
+        sentence = text.sentences[i]
+        persons = [c.person for c in chunked[i] if c.sign == "P"]
         if persons:
             yield from _before(text, sentence, persons)
             yield from _behind(text, sentence.start, sentence.end, persons)

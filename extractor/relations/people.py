@@ -47,7 +47,7 @@ def people(
     parent = next((body for body in issuers if not is_council(text, body)), None)
     for person, title, body in (*members(text, mentions, book.bodies, parent), *in_rows(text, mentions, chunks)):
         book.hold(person, title, body, "position.table")
-    for sentence in chunks:
+    for sentence in (chunks[i] for i in chunks.naming("P")):
         if "P" not in sentence.signs or "T" not in sentence.signs:
             continue
         for person, title, body in under_body(text, sentence):

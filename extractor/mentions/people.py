@@ -190,9 +190,11 @@ class _Walk:
         while k < min(end + MOST_IN_CHARGE, len(self.tokens)) and not self.starts[k] and self.tokens[k].text.islower():
             if self.tokens[k].lower in STOP:
                 return end
+            if self._named_behind(k):
+                return k
             k += 1
         closed = k == len(self.tokens) or self.starts[k] or self.tokens[k].text in ",;:.()"
-        return k if closed or (k > end and self._named_behind(k)) else end
+        return k if closed or self._named_behind(k) else end
 
     def _in_code(self, i: int) -> bool:
         """Whether the token is part of a document's number ("34-CT/TW"); "Lê Minh Quang-Bí thư" is none."""

@@ -44,7 +44,8 @@ def people(
     """
     elected = frozenset(p.start for e in leaders if e.action == "elected" for p in e.evidence.get("position", []))
     won = frozenset((fold_phrase(e.holder), fold_phrase(e.position)) for e in leaders if e.action == "elected")
-    book = Book(text, mentions, bodies_of(text, mentions, meeting), elected, won)
+    bodies = bodies_of(text, mentions, meeting)
+    book = Book(text, mentions, bodies, elected, won)
     begins = min((p.start for p in document.evidence.get("title", [])), default=len(text.text))
     issuers = letterhead(text, mentions, begins) if document.kind != "news" else ()
     issuing = next(iter(issuers), None)
@@ -68,8 +69,10 @@ def people(
             words = fold_phrase(text.value(title.span))
             own = title.anaphor is None and (title.kind in ("plain", "party") or words in _OF_THE_ISSUER) and words not in PARTS
             told = owner(text, body) if body is not None and body != title.organization else body
-            if told is None and own:
+            if told is None and own and not book.holds(person, title):
                 told = issuing if any(office in words for office in _OF_COUNCILS) else parent
+            if told is None and title.kind == "block":
+                told = bodies.main_block
             book.hold(person, title, told, "position.signature")
     book.settle(Likely(text, mentions, meeting, issuers))
     for person, part, place in parts(text, chunks):

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from extractor.document import Mentions, Span, Text
 from extractor.record import Document, Leader, Meeting, Person, Position
+from extractor.relations.attendance import attendance
 from extractor.relations.bodies import bodies_of
 from extractor.relations.chunks import Chunked
 from extractor.relations.councils import members
@@ -69,6 +70,10 @@ def people(
     book.settle(Likely(text, mentions, meeting, issuers))
     for person, part, place in parts(text, chunks):
         book.play(person, part, place)
+    if document.kind != "decision":
+        for person, part, place in attendance(text, mentions):
+            book.play(person, part, place)
+    book.seat(at_meeting=meeting is not None)
     authors = {fold_phrase(a) for a in document.authors} if document.kind == "news" else set()
     return [_entry(text, h) for h in book.people if not (fold_phrase(h.name) in authors and not h.titles)]
 

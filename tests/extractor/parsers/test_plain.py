@@ -127,3 +127,17 @@ def test_sample_minutes() -> None:
     parsed = parse_markdown(path.read_bytes(), path.name)
     assert "BIÊN BẢN" in texts(parsed)
     assert not any("**" in text or "<br>" in text for text in texts(parsed))
+
+
+@pytest.mark.parametrize(
+    ("line", "plain"),
+    [
+        ("***Nơi nhận:***", "Nơi nhận:"),
+        ("**_Nơi nhận:_**", "Nơi nhận:"),
+        ("_**Nơi nhận:**_", "Nơi nhận:"),
+        ("__Nơi nhận__: **đậm *nghiêng* nữa**", "Nơi nhận: đậm nghiêng nữa"),
+        ("Số: ____/QĐ, a_b_c, ngày ___ và 2 \\* 3 \\_x\\_", "Số: ____/QĐ, a_b_c, ngày ___ và 2 * 3 _x_"),
+    ],
+)
+def test_marks_of_emphasis_go_one_inside_another(line: str, plain: str) -> None:
+    assert texts(parse_markdown(line.encode(), "a.md")) == [plain]

@@ -33,6 +33,9 @@ _CLOSING = ".!?:;…|"
 _WORD = re.compile(r"\s*(?!(?:\d{1,2}|[IVX]{1,4}|[a-zđ])[.)]\s)[^\W_]")
 _SET_APART = re.compile(r"\S {3,}\S")
 FEWEST_WRAPPED = 3
+# A line between the parts of a letterhead, and how long a line in capitals may be there.
+_RULE = re.compile(r"[-–—_*=. ]{3,}")
+LONGEST_SHORT = 90
 FULL = 0.7
 # Where columns stood, while the lines around them are joined.
 _HERE = "\x00"
@@ -164,9 +167,17 @@ def _run(lines: list[str], start: int) -> int:
 
 def _paragraph_end(lines: list[str], start: int) -> int:
     end = start + 1
-    while end < len(lines) and lines[end].strip() and not _ENDS_PARAGRAPH.match(lines[end]):
+    while end < len(lines) and lines[end].strip() and not _ENDS_PARAGRAPH.match(lines[end]) and not _parted(lines[end - 1], lines[end]):
         end += 1
     return end
+
+
+def _parted(line: str, following: str) -> bool:
+    """Whether two lines that follow each other are no running text: the first ends in a hard break (CommonMark 6.7), or one of them is a
+    rule or a short line in capitals, as letterheads and signatures have them."""
+    if line.endswith(("  ", "\\")):
+        return True
+    return any(_RULE.fullmatch(w) or (w.isupper() and len(w) < LONGEST_SHORT) for w in (line.strip(), following.strip()))
 
 
 def _table(lines: list[str]) -> list[list[str]]:

@@ -11,6 +11,7 @@ from extractor.relations.bodies import bodies_of
 from extractor.relations.chunks import Chunked
 from extractor.relations.councils import members
 from extractor.relations.entries import evidence, union
+from extractor.relations.layout import inside
 from extractor.relations.likely_bodies import Likely, is_council, letterhead, owner
 from extractor.relations.parts import parts
 from extractor.relations.people_met import PARTS, Book, Holder
@@ -59,6 +60,9 @@ def people(
         for person, title, body in in_table(text, mentions, table):
             book.hold(person, title, body, "position.table")
     if document.kind != "news":
+        for place in document.evidence.get("authors", []):
+            for person in inside(mentions.people, Span(place.start, place.end)):
+                book.play(person, "sign", person.span)
         for person, title, body in signatures(text, mentions):
             book.play(person, "sign", title.span)
             words = fold_phrase(text.value(title.span))

@@ -141,3 +141,14 @@ def test_sample_minutes() -> None:
 )
 def test_marks_of_emphasis_go_one_inside_another(line: str, plain: str) -> None:
     assert texts(parse_markdown(line.encode(), "a.md")) == [plain]
+
+
+def test_lines_of_a_letterhead_are_no_paragraph() -> None:
+    page = "TỔNG CÔNG TY ĐIỆN LỰC\nKHỐI THI ĐUA SỐ 2\n-------\nSố: 5/BB\nHôm nay họp\ntại Hà Nội  \nlúc 9 giờ\n"
+    assert texts(parse_markdown(page.encode(), "a.md")) == [
+        "TỔNG CÔNG TY ĐIỆN LỰC",
+        "KHỐI THI ĐUA SỐ 2",
+        "-------",
+        "Số: 5/BB Hôm nay họp tại Hà Nội",
+        "lúc 9 giờ",
+    ]

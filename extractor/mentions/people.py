@@ -9,8 +9,8 @@ from itertools import pairwise
 
 from extractor.document import BlockKind, OrganizationMention, PersonMention, PositionMention, Span, Text, Token
 from extractor.lexicon import Phrases, dictionary, load
+from extractor.mentions.cells import beside, cell_end, letterhead_lines, opens_cell
 from extractor.mentions.names import (
-    COMMON,
     HISTORICAL,
     MOST,
     PLACES,
@@ -50,7 +50,6 @@ _HEADED = frozenset(fold_phrase(w) for w in ("thôn", "bản", "ấp", "phố", 
 _OFFICES_OF_STATE = frozenset({"Cục", "Chi cục", "Tổng cục", "Sở", "Viện"})
 BRAND_ACTS = Phrases(load("organizations")["stop"]["brand_acts"])
 MOST_IN_CHARGE = 4
-MOST_IN_CELL = 15
 WEAK = frozenset(fold_phrase(w) for w in load("people")["callings"])
 
 
@@ -65,7 +64,7 @@ class Found:
 
 def find(text: Text) -> tuple[tuple[OrganizationMention, ...], tuple[PositionMention, ...], tuple[PersonMention, ...]]:
     """Organisations, positions and people of the text, each in reading order."""
-    starts = _letterhead_lines(text, line_starts(text.text, text.tokens))
+    starts = letterhead_lines(text, line_starts(text.text, text.tokens))
     grammar = Grammar(text.tokens, starts)
     found = _Walk(text, grammar).run()
     defined = short_forms(text, found.organizations) | definitions(text, found.organizations)
@@ -74,22 +73,6 @@ def find(text: Text) -> tuple[tuple[OrganizationMention, ...], tuple[PositionMen
         found = _Walk(text, grammar).run()
     organizations, persons = with_rows(found.organizations, found.people, Series(grammar))
     return organizations, tuple(found.positions), persons
-
-
-def _letterhead_lines(text: Text, starts: list[bool]) -> list[bool]:
-    """Line starts without those that only break a name typed in capitals ("ỦY BAN NHÂN DÂN / THỊ XÃ X") in a letterhead or signature."""
-    tokens = text.tokens
-    for i in [i for i in range(1, len(tokens)) if starts[i]]:
-        block = text.blocks[tokens[i].block]
-        if block.ruled or block.kind is not BlockKind.CELL or tokens[i - 1].block != tokens[i].block:
-            continue
-        capitals = tokens[i].text.isupper() and tokens[i - 1].text.isupper()
-        opens = HEADS.match(tokens, i) is not None or TITLES.match(tokens, i) is not None
-        end = run_end(tokens, i, starts)
-        person = tokens[i].lower in COMMON and 2 <= end - i <= 5 and starts[end]
-        if capitals and not opens and not person:
-            starts[i] = False
-    return starts
 
 
 class _Walk:
@@ -149,7 +132,7 @@ class _Walk:
         first = i - 1 if i and self.tokens[i - 1].lower in BEFORE and not self.starts[i] else i
         name, outer = None, None
         where = self.grammar.place_of_head(end) if kind == "alone" and self.tokens[end - 1].lower in _HEADED else None
-        apposed = self._apposed(first)
+        apposed = self._apposed(first) or (bool(self.found.people) and beside(self.text, self.tokens[first], self.found.people[-1]))
         self.grammar.due = not apposed
         if kind == "shared":
             name, outer, end = self._shared(i, end)
@@ -201,14 +184,17 @@ class _Walk:
         return words if name is not None and not name.bare else 0
 
     def _in_charge(self, end: int) -> int:
-        """Past the field in lower case that an officer is in charge of ("Cụm phó phụ trách | chuyên môn"), where a mark closes it."""
+        """Past the field in lower case that an officer is in charge of, where a mark closes it ("Cụm phó phụ trách | chuyên môn,") or the
+        body follows ("Phó Giám đốc phụ trách | chuyên môn | Sở Y tế")."""
         k = end
         while k < min(end + MOST_IN_CHARGE, len(self.tokens)) and not self.starts[k] and self.tokens[k].text.islower():
             if self.tokens[k].lower in STOP:
                 return end
+            if self._named_behind(k):
+                return k
             k += 1
         closed = k == len(self.tokens) or self.starts[k] or self.tokens[k].text in ",;:.()"
-        return k if closed else end
+        return k if closed or self._named_behind(k) else end
 
     def _in_code(self, i: int) -> bool:
         """Whether the token is part of a document's number ("34-CT/TW"); "Lê Minh Quang-Bí thư" is none."""
@@ -428,7 +414,10 @@ class _Walk:
 
     def _told_by_office(self, end: int) -> bool:
         apposed = not self.starts[end] and self.tokens[end].text in _APPOSING
-        return apposed and TITLES.match(self.tokens, end + 1) is not None
+        if not apposed or end + 2 >= len(self.tokens):
+            return False
+        former = self.tokens[end + 1].lower in BEFORE  # "Kpă Thuyên, nguyên | Bí thư Tỉnh ủy"
+        return TITLES.match(self.tokens, end + 1 + former) is not None
 
     def _told_by_cell(self, i: int, end: int) -> bool:
         """Whether a name fills a cell beside one with an office, or the last line of a signature."""
@@ -458,23 +447,10 @@ class _Walk:
         name = self.grammar.parse(i)
         if name is None:
             return self._brand(i)
-        end = self._cell_end(name.end) if name.block and self._opens_cell(i) else name.end
+        end = cell_end(self.tokens, name.end, self.starts) if name.block and opens_cell(self.text, self.tokens[i]) else name.end
         span = self._span(name.first, end)
         self.found.organizations.append(OrganizationMention(span.start, span.end, "organization.grammar", 0.9, block=name.block))
         return end
-
-    def _opens_cell(self, i: int) -> bool:
-        block = self.text.blocks[self.tokens[i].block]
-        return block.kind is BlockKind.CELL and block.ruled and self.tokens[i].start == block.start
-
-    def _cell_end(self, end: int) -> int:
-        """The end of a block's name that fills its cell of a table, up to a bracket; `end` where the cell goes on to say something."""
-        k = end
-        while k < len(self.tokens) and not self.starts[k] and self.tokens[k].text != "(":
-            if k - end > MOST_IN_CELL or self.tokens[k].text in ":;.":
-                return end
-            k += 1
-        return k
 
     def _brand(self, i: int) -> int | None:
         """A brand in capitals that is elected, praised or given an office ("THACO được bầu làm Khối trưởng")."""

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from extractor.document import Token
 from extractor.lexicon import Phrases, dictionary, load
+from extractor.mentions.names import word_end
 from extractor.mentions.organization_words import FIELDS as WORK
 from extractor.mentions.organization_words import (
     GENERIC_AFTER,
@@ -147,8 +148,16 @@ def person(tokens: Sequence[Token], first: int, end: int) -> bool:
         return False
     if end - first == 2 and (tokens[first].lower not in COMMON or (tokens[first].lower in STEMS and tokens[first + 1].lower in BRANCHES)):
         return False
+    if end < len(tokens) and _opens_label(tokens, end - 1):
+        return False
     place = PLACES.match(tokens, first)
     return (place is None or place[0] < end) and HISTORICAL.match(tokens, first) is None
+
+
+def _opens_label(tokens: Sequence[Token], at: int) -> bool:
+    """Whether a token opens a word of a form, a colon behind it ("Đồng chí: A   | Chức vụ: Giám đốc")."""
+    end = word_end(tokens, at)
+    return at + 1 < end < len(tokens) and tokens[end].text == ":"
 
 
 def may_end(tokens: Sequence[Token], end: int, grammar: int) -> bool:

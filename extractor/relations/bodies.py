@@ -64,7 +64,8 @@ def _headed(title: str) -> tuple[str, ...]:
 
 
 class Bodies:
-    """Resolves elided bodies of one document; `bodies_of` gives the one that all its relaters share."""
+    """Resolves elided bodies of one document; `bodies_of` gives the one that all its relaters share. `main_block` is the meeting's block,
+    else the one met most often: whoever signs as its head is of that one, whichever block the text named last."""
 
     def __init__(self, text: Text, mentions: Mentions, meeting: Meeting | None) -> None:
         self._text = text
@@ -76,7 +77,7 @@ class Bodies:
         self._counts = Counter(self._keys)
         self._blocks = [g for g in groups(text, mentions.organizations) if g.block]
         self._owners = {key(name) for name in meeting.conveners} if meeting is not None else set()
-        self._block = self._main_block(meeting)
+        self.main_block = self._main_block(meeting)
         self._by_heads: dict[tuple[str, ...], tuple[list[int], list[int]]] = {}
 
     def _main_block(self, meeting: Meeting | None) -> Span | None:
@@ -212,15 +213,15 @@ class Bodies:
     def block(self, near: int) -> Span | None:
         """The block of "Khối trưởng" at `near`: where several meet the last one named before, else the meeting's, else the commonest."""
         if len(self._blocks) < 2:
-            return self._block
+            return self.main_block
         before = [m.span for m in self._organizations if m.block and m.start < near]
-        return before[-1] if before else self._block
+        return before[-1] if before else self.main_block
 
     def anaphor(self, span: Span) -> Span | None:
         """The body that a bare head word stands for: of those that begin with it the one met most often, of equals the nearest before."""
         head = fold_phrase(self._text.value(span))
         if head in _BLOCK_WORDS:
-            return self._block
+            return self.main_block
         if head in _SCHOOL:
             fits = [i for i, name in enumerate(self._names) if name.startswith(_KINDS["hiệu trưởng"])]
             fits = [i for i in fits if self._starts[i] < span.start][-1:] or fits

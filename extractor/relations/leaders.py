@@ -354,7 +354,11 @@ class _Relater:
             own = self._behind(seat, own)
         if claim.rule == "leader.seat" and (whole := self._whole(title)) is not None:
             own = self._behind(title.span, whole)
-        body = claim.block.span if claim.block is not None else own or self._body(title, organ=organ or seat is not None)
+        body = (
+            claim.block.span
+            if claim.block is not None
+            else own or self._body(title, organ=organ or seat is not None, signed=claim.rule == "leader.signed")
+        )
         fields = {
             "position": spans,
             "holder": [claim.holder.span],
@@ -403,10 +407,12 @@ class _Relater:
             return False  # the whole body of a level of the Buddhist Sangha, no organ of another
         return (title.kind == "shared" and title.outer is None) or fold_phrase(named) in _CONTROL
 
-    def _body(self, title: PositionMention, *, organ: bool = False) -> Span | None:
+    def _body(self, title: PositionMention, *, organ: bool = False, signed: bool = False) -> Span | None:
         if title.kind == "block":
             own = title.organization
-            return own if own is not None and len(self.text.value(own).split()) > 3 else self.bodies.block(title.start)
+            if own is not None and len(self.text.value(own).split()) > 3:
+                return own
+            return self.bodies.main_block if signed else self.bodies.block(title.start)
         held = None if organ else self.bodies.held_in(title) or self._of_next(title)
         if held is None and self.meeting is not None and self.meeting.kind != "review" and self.meeting.evidence.get("conveners"):
             place = self.meeting.evidence["conveners"][0]

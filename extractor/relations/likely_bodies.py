@@ -4,7 +4,7 @@ body of the right kind that is named before the office."""
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from functools import cache
 
@@ -25,6 +25,8 @@ _OF = {fold_phrase(k): tuple(f"{fold_phrase(w)} " for w in words) for k, words i
 # Offices that no body of the record has, whatever the office begins with ("Phó Chủ tịch nước").
 _ALONE = frozenset(fold_phrase(w) for w in load("positions")["titles"]["alone"])
 LETTERHEAD = 1200
+# How long the number or mark of an item may be.
+MARK = 6
 
 
 class Likely:
@@ -43,12 +45,22 @@ class Likely:
         heads = _heads(fold_phrase(self._text.value(title.span))) if title.anaphor is None else ()
         if not heads:
             return None
+        if (opening := self._opening(title, heads)) is not None:
+            return opening
         for span in self._first:
             if f"{fold_phrase(self._text.value(span))} ".startswith(heads):
                 return span
         of_kind = self._of_kind(heads)
         before = bisect_left(of_kind, title.start, key=lambda o: o.start)
         return of_kind[before - 1].span if before else None
+
+    def _opening(self, title: PositionMention, heads: tuple[str, ...]) -> Span | None:
+        """The body of the right kind that opens the line of an office ("1. Bệnh viện X - Cụm trưởng; đại diện: ông A, Giám đốc")."""
+        block = self._text.blocks[bisect_right(self._text.blocks, title.start, key=lambda b: b.start) - 1]
+        at = bisect_left(self._bodies, block.start, key=lambda o: o.start)
+        if at == len(self._bodies) or self._bodies[at].start > min(title.start, block.start + MARK):
+            return None
+        return self._bodies[at].span if self._names[at].startswith(heads) else None
 
     def _of_kind(self, heads: tuple[str, ...]) -> list[OrganizationMention]:
         """The bodies whose names begin so, in reading order; looked up once for all offices of a kind."""

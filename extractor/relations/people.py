@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_right
 from collections.abc import Sequence
 
-from extractor.document import Mentions, Span, Text
+from extractor.document import Mentions, PersonMention, PositionMention, Span, Text
 from extractor.record import Document, Leader, Meeting, Person, Position
 from extractor.relations.bodies import bodies_of
 from extractor.relations.chunks import Chunked
@@ -21,6 +23,8 @@ from extractor.syllables import fold_phrase
 # Offices whose unit bears the issuer's name ("CHÁNH VĂN PHÒNG" under the letterhead of Sở X).
 _OF_THE_ISSUER = frozenset(fold_phrase(w) for w in ("Chánh Văn phòng", "Phó Chánh Văn phòng"))
 
+# Between an award and who confers it.
+_OF_WHOM = re.compile(r"\s*(?:(?:của|do|cấp)\s+)?")
 # Offices of a council; any other is held in the body whose council it is.
 _OF_COUNCILS = ("chủ tịch", "ủy viên", "uỷ viên", "thư ký")
 
@@ -40,7 +44,8 @@ def people(
     """
     elected = frozenset(p.start for e in leaders if e.action == "elected" for p in e.evidence.get("position", []))
     won = frozenset((fold_phrase(e.holder), fold_phrase(e.position)) for e in leaders if e.action == "elected")
-    book = Book(text, mentions, bodies_of(text, mentions, meeting), elected, won)
+    bodies = bodies_of(text, mentions, meeting)
+    book = Book(text, mentions, bodies, elected, won)
     begins = min((p.start for p in document.evidence.get("title", [])), default=len(text.text))
     issuers = letterhead(text, mentions, begins) if document.kind != "news" else ()
     issuing = next(iter(issuers), None)
@@ -53,7 +58,8 @@ def people(
         for person, title, body in under_body(text, sentence):
             book.hold(person, title, body, "position.under-body")
         for person, title, body in in_sentence(text, sentence):
-            book.hold(person, title, body, "position.order")
+            if not _confers(text, mentions, title, person):
+                book.hold(person, title, body, "position.order")
     for table in tables(text):
         for person, title, body in in_table(text, mentions, table):
             book.hold(person, title, body, "position.table")
@@ -63,14 +69,24 @@ def people(
             words = fold_phrase(text.value(title.span))
             own = title.anaphor is None and (title.kind in ("plain", "party") or words in _OF_THE_ISSUER) and words not in PARTS
             told = owner(text, body) if body is not None and body != title.organization else body
-            if told is None and own:
+            if told is None and own and not book.holds(person, title):
                 told = issuing if any(office in words for office in _OF_COUNCILS) else parent
+            if told is None and title.kind == "block":
+                told = bodies.main_block
             book.hold(person, title, told, "position.signature")
     book.settle(Likely(text, mentions, meeting, issuers))
     for person, part, place in parts(text, chunks):
         book.play(person, part, place)
     authors = {fold_phrase(a) for a in document.authors} if document.kind == "news" else set()
     return [_entry(text, h) for h in book.people if not (fold_phrase(h.name) in authors and not h.titles)]
+
+
+def _confers(text: Text, mentions: Mentions, title: PositionMention, person: PersonMention) -> bool:
+    """Whether an office is that of who confers an award on the person behind the colon: "Bằng khen (của) Chủ tịch UBND tỉnh: bà A"."""
+    at = bisect_right(mentions.awards, title.start, key=lambda a: a.end) - 1
+    if at < 0 or _OF_WHOM.fullmatch(text.text, mentions.awards[at].end, title.start) is None:
+        return False
+    return ":" in text.text[title.end : person.start]
 
 
 def _entry(text: Text, holder: Holder) -> Person:

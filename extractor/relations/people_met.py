@@ -53,6 +53,7 @@ _ORGANS = frozenset(
 )
 # Organs that a second mention of the person may name with their body.
 _BARE_ORGANS = frozenset(fold_phrase(w) for w in load("positions")["titles"]["organs"])
+_SPELLED = {fold_phrase(short): fold_phrase(full) for short, full in load("positions")["abbreviated"].items()}
 _JOBS = frozenset({"thành viên", "đại biểu", "cán bộ", "chủ hộ", "công đoàn viên"})
 
 
@@ -120,7 +121,7 @@ class Book:
     def hold(self, mention: PersonMention, title: PositionMention, body: Span | None, rule: str) -> None:
         """Note that a person holds a title; without a body of its own, in the one that it is understood to be held in."""
         holder = self.find(mention)
-        word = (office_key if title.kind == "block" else fold_phrase)(self.text.value(title.span))
+        word = self._word(title)
         place = title.span
         if holder is None or any(place == told for told, _ in holder.titles.values()):
             return
@@ -166,6 +167,16 @@ class Book:
         if held_in is None:
             self._elided.append((holder, word, title))
         holder.rules.setdefault(rule)
+
+    def holds(self, mention: PersonMention, title: PositionMention) -> bool:
+        """Whether a person is known to hold an office of these words in some body."""
+        holder = self.find(mention)
+        return holder is not None and any(word == self._word(title) and where for word, where in holder.titles)
+
+    def _word(self, title: PositionMention) -> str:
+        """The form in which two titles of one office compare: folded, spelled out where it is abbreviated ("PGĐ")."""
+        said = self.text.value(title.span)
+        return office_key(said) if title.kind == "block" else _SPELLED.get(fold_phrase(said), fold_phrase(said))
 
     def settle(self, likely: Likely) -> None:
         """Hold the offices for which no body was found in those that they are likely of."""

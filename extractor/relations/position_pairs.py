@@ -11,8 +11,9 @@ from extractor.relations.organizations import key
 from extractor.syllables import fold_phrase
 
 Held = tuple[PersonMention, PositionMention, Span | None]
-# A run of titles, each with the outer body that may stand behind a comma: "Trưởng phòng Tổ chức, Sở X, kiêm Chủ tịch Y"; nobody has more.
-_TITLES = r"Td?(?:,O)?(?:(?:[,vk-]{1,2}|,wk)Td?(?:,O)?|\(Td?\)){0,30}"
+# A run of titles, each with the outer body that may stand behind a comma, or, in brackets, behind a dash: "Trưởng phòng Tổ chức, Sở X, kiêm
+# Chủ tịch Y", "(Giám đốc Nhân sự – Công ty X)"; nobody has more.
+_TITLES = r"Td?(?:,O|-O(?=\)))?(?:(?:[,vk-]{1,2}|,wk)Td?(?:,O)?|\(Td?\)){0,30}"
 _SENT = r"P(?:[,\-]O(?=[,;v.]|$))?"  # "các ủy viên: ông A - Sở X, bà B - Sở Y"
 _BEFORE = re.compile(rf"(?P<titles>{_TITLES})[:glb]?(?:h+,)?h*(?P<people>{_SENT}(?:[,;v]{{1,2}}h*{_SENT}(?![,\-(]T))*)")
 _AFTER = re.compile(rf"(?P<people>P(?:vh*P(?=-))?)(?:[,\-(:]*|w{{0,2}}l|,?w{{0,3}}bl?:?)(?P<titles>{_TITLES}(?:-{_TITLES})*)")

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from extractor.document import Block, Mentions, PositionMention, Span, Text
+from extractor.document import Block, Mentions, OrganizationMention, PositionMention, Span, Text
 from extractor.relations.chunks import Chunk, Chunked
 from extractor.relations.layout import inside
 from extractor.relations.position_pairs import ITEM, LED, Held, titles_with_bodies, under
 from extractor.relations.tables import Table, tables
 
+# How the column of who confers an award is headed.
+_CONFERS = re.compile(
+    r"(?i)\bcấp (?:khen|trao|quyết định|tặng|trình|có thẩm quyền)|khen thưởng|người ký|cơ quan (?:trao|tặng|khen)|thẩm quyền"
+)
 # A cell that says the same as the one above it.
 _SAME = re.compile(r"(?i)\W*(?:nt|như trên)?\W*")
 
@@ -25,11 +29,11 @@ def in_table(text: Text, mentions: Mentions, table: Table) -> Iterator[Held]:
         if name is None:
             continue
         if office is None or name is office:
-            yield from _told_in_cell(text, mentions, row, name)
+            yield from _told_in_cell(text, mentions, table, row, name)
             yield from _told_as_unit(mentions, row, name, table)
             continue
         persons = inside(mentions.people, name.span)
-        unit = unit or _unit(mentions, row, (name, office))
+        unit = unit or _unit(text, mentions, table, row, (name, office))
         titles = inside(mentions.positions, office.span)
         bodies = inside(mentions.organizations, unit.span) if unit is not None else []
         if len(persons) == len(titles) > 1 and text.text.count("\n", name.start, name.end) == len(persons) - 1:
@@ -39,7 +43,7 @@ def in_table(text: Text, mentions: Mentions, table: Table) -> Iterator[Held]:
         for person in persons[:1]:
             for extra in (b for c, b in sorted(row.items()) if b not in (name, office, unit)):
                 yield from ((person, t, None) for t in inside(mentions.positions, extra.span) if t.kind == "block")
-            for title, body in _titles_of(text, titles):
+            for title, body in _titles_of(text, titles, inside(mentions.organizations, office.span)):
                 yield (
                     person,
                     title,
@@ -60,7 +64,8 @@ def in_rows(text: Text, mentions: Mentions, chunks: Chunked) -> Iterator[Held]:
     starts = [s.start for s in text.sentences]
     for table in tables(text):
         for row in table.rows:
-            units = [c for c in row.values() if inside(mentions.organizations, c.span) and not inside(mentions.people, c.span)]
+            named = [c for k, c in row.items() if inside(mentions.organizations, c.span) and not _confers(text, table, k)]
+            units = [c for c in named if not inside(mentions.people, c.span)]
             if len(units) != 1:
                 continue
             body = inside(mentions.organizations, units[0].span)[0]
@@ -73,15 +78,24 @@ def in_rows(text: Text, mentions: Mentions, chunks: Chunked) -> Iterator[Held]:
                                 yield sentence[item.start("person")].person, title, body.span
 
 
-def _unit(mentions: Mentions, row: dict[int, Block], taken: tuple[Block, Block]) -> Block | None:
-    """The cell of a row that names a body, whatever its heading ("Huyện, thị xã")."""
-    return next((b for _, b in sorted(row.items()) if b not in taken and inside(mentions.organizations, b.span)), None)
+def _unit(text: Text, mentions: Mentions, table: Table, row: dict[int, Block], taken: tuple[Block, Block]) -> Block | None:
+    """The cell of a row that names a body, whatever its heading ("Huyện, thị xã") but that of who confers an award ("Cấp khen")."""
+    for column, block in sorted(row.items()):
+        if block not in taken and not _confers(text, table, column) and inside(mentions.organizations, block.span):
+            return block
+    return None
 
 
-def _told_in_cell(text: Text, mentions: Mentions, row: dict[int, Block], name: Block) -> Iterator[Held]:
+def _confers(text: Text, table: Table, column: int) -> bool:
+    """Whether a column tells who confers an award."""
+    heading = table.heading.get(column)
+    return heading is not None and _CONFERS.search(text.text, heading.start, heading.end) is not None
+
+
+def _told_in_cell(text: Text, mentions: Mentions, table: Table, row: dict[int, Block], name: Block) -> Iterator[Held]:
     """A cell with a title over or under a name ("Giám đốc / Hồ Cường Tráng"), held in the body of the row."""
     persons, titles = inside(mentions.people, name.span), inside(mentions.positions, name.span)
-    unit = _unit(mentions, row, (name, name))
+    unit = _unit(text, mentions, table, row, (name, name))
     if not persons or not titles:
         return
     over = titles[-1].end <= persons[0].start and "\n" in text.text[titles[-1].end : persons[0].start]
@@ -100,5 +114,12 @@ def _told_as_unit(mentions: Mentions, row: dict[int, Block], name: Block, table:
         yield from ((persons[0], title, title.organization) for title in titles if title.organization is not None)
 
 
-def _titles_of(text: Text, titles: list[PositionMention]) -> list[tuple[PositionMention, Span | None]]:
-    return titles_with_bodies(text, [Chunk("T", t.start, t.end, t) for t in titles], 0, len(titles))
+def _titles_of(
+    text: Text, titles: Sequence[PositionMention], bodies: Sequence[OrganizationMention] = ()
+) -> list[tuple[PositionMention, Span | None]]:
+    """The titles of a cell with their bodies: that which each names, or that of `bodies` behind its comma ("Giáo viên, Trường X")."""
+    own = {t.organization for t in titles}
+    apart = [o for o in bodies if o.span not in own and text.text[max(0, o.start - 3) : o.start].endswith((", ", " - ", " – "))]
+    told = [*(Chunk("T", t.start, t.end, t) for t in titles), *(Chunk("O", o.start, o.end, o) for o in apart)]
+    chunks = sorted(told, key=lambda c: c.start)
+    return titles_with_bodies(text, chunks, 0, len(chunks))

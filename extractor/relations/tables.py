@@ -11,6 +11,7 @@ from extractor.document import Block, BlockKind, Mention, Mentions, PersonMentio
 from extractor.lexicon import load
 from extractor.memo import remember_last
 from extractor.relations.layout import inside
+from extractor.relations.organizations import key
 from extractor.syllables import fold_phrase
 
 _FOR_ANOTHER = re.compile(r"(?:KT|TL|TUQ|TM|T/M|K/T)\s*\.?\s*$|(?:ĐOÀN|ĐƠN VỊ)\s+$")
@@ -109,7 +110,8 @@ def signatures(text: Text, mentions: Mentions) -> Iterator[tuple[PersonMention, 
 def _offices(
     text: Text, mentions: Mentions, signer: PersonMention, place: Span
 ) -> Iterator[tuple[PersonMention, PositionMention, Span | None]]:
-    """The titles told in a place above the name of who signs, each with the body named under it, else above it."""
+    """The titles told in a place above the name of who signs, each with the body that it names (by its head alone, where the place opens
+    with the whole name: "CÔNG AN HUYỆN BÙ LẠCH / TRƯỞNG CÔNG AN HUYỆN"), else the one named under it, else above it."""
     titles = [t for t in inside(mentions.positions, place) if t.end <= place.end]
     own = {t.organization for t in titles}
     for title in titles:
@@ -118,7 +120,9 @@ def _offices(
         below = [o.span for o in inside(mentions.organizations, Span(title.end, place.end)) if not o.block and o.span not in own]
         above = [o.span for o in inside(mentions.organizations, Span(place.start, title.start)) if not o.block]
         named = below[:1] or above[-1:]
-        yield signer, title, title.organization or (named[0] if named and title.kind != "block" else None)
+        head = title.organization
+        whole = next((o for o in above if head is not None and key(text.value(o)).startswith(key(text.value(head)) + " ")), None)
+        yield signer, title, whole or head or (named[0] if named and title.kind != "block" else None)
 
 
 def _in_rows(text: Text, mentions: Mentions) -> Iterator[tuple[Span, PersonMention]]:

@@ -433,7 +433,7 @@ class RollReader:
         if i >= end or self.s[i] not in "sw," or self.s[i : i + 2] == "sQ":
             return None
         k = i
-        while k + 1 < min(end, i + _REACH) and self.s[k] not in ";.A" + self.verbs:
+        while k + 1 < min(end, i + _REACH) and self.s[k] not in ";.A" + self.verbs and self.s[k : k + 2] != "sQ":
             if self.s[k] in "v," and self.s[k + 1] == "Q" and not self.subject(k + 1, end):
                 return k + 1
             k += 1

@@ -13,9 +13,34 @@ from extractor.relations.award_recipients import RollReader, letters
 from extractor.relations.award_signs import Sign
 
 _OWN = re.compile(r"(?P<to>h*[OP](?:[,v]{1,2}h*[OP]){0,9})(?:dV|V)?\((?P<award>[^()A]*A[^()]*)\)")
+FEWEST_ALIKE = 2
 _CONFERS = re.compile(r"[rtd]")
 # "[Sở X (dẫn đầu Khối,] đề nghị UBND tỉnh tặng [Cờ thi đua)]"
 _ASKS = re.compile(r"r[wsm]*(?P<body>[OTN])[ws]*t")
+
+
+# Who receives what set beside with a dash, one behind the other: "Sở X - Cờ thi đua của UBND tỉnh; Sở Y - Bằng khen".
+_BESIDE = re.compile(r"[.#]*(?P<to>h*[OP](?:[,v]{1,2}h*[OP]){0,9})(?:\([^()A]*\)|,T)?-w?(?P<award>A[^;:rtdn]*)\Z")
+
+
+def with_awards_beside(text: Text, signs: Sequence[Sign], reading: Reading, *, recommends: bool) -> Reading:
+    """The reading of a sentence whose clauses behind its colon, or all of them, each set an award beside a recipient; `recommends` says that
+    a document's lists put forward."""
+    s = letters(signs).rstrip(".")
+    start = s.rfind(":") + 1
+    parts = [(m.start(), m.end()) for m in re.finditer(r"[^;]+", s[start:])]
+    told = [_BESIDE.fullmatch(s[start + a : start + b]) for a, b in parts]
+    if len(told) < FEWEST_ALIKE or not all(told) or any(c.recipient and "unspecified" not in c.named.mention.values for c in reading.conferrals):
+        return reading
+    rolls, groups = RollReader(text, signs), GroupReader(text, signs)
+    conferrals = []
+    for (a, _), one in zip(parts, told, strict=True):
+        assert one is not None
+        named, _ = groups.group(start + a + one.start("award"))
+        recipients = rolls.read(start + a + one.start("to"), start + a + one.end("to")).recipients
+        put = reading.recommended or recommends or "r" in s[:start]
+        conferrals += [Conferral(n, n.grantor, r, put, reading.proposer, n.year, False, "award.beside") for n in named for r in recipients]
+    return replace(reading, conferrals=tuple(conferrals), open=())
 
 
 def with_own_awards(text: Text, signs: Sequence[Sign], reading: Reading) -> Reading:

@@ -51,7 +51,22 @@ _AMONG = re.compile(r"[swpNuYK,.#Xv()VG]{0,24}?,?(?P<among>w)s?(?=h*[OP])")
 # "trong đó A | đã nhận …": a clause of its own
 _VERB = re.compile(r"[wsh]{0,4}[tdn]")
 # "[Khen thưởng] tại Hội nghị: UBND xã tặng Giấy khen cho …": only the heading of what follows.
+# "khen thưởng A và B danh hiệu [C]"
+_BY_TITLE = re.compile(r"A(?=h*[OPQX](?:[,v]{1,2}h*[OPQX])*wA)h*[OPQX](?:[,v]{1,2}h*[OPQX])*")
+# "Kết quả khen thưởng năm 2006: A được tặng …; B được tặng …": the year of all that the heading opens.
+_YEAR_OVER = re.compile(r"[^;:A]*(?:A[^;:A]*)?Y[ws]*:")
+# "… cho các đơn vị Khối 2 năm 2022, theo đó:": the lines below name them.
+_OVER_LIST = re.compile(r"c[^;rtdn]*,sw?:")
+# "B được đề nghị tặng …; [A được UBND tỉnh tặng]": a clause whose verb is its own.
+_OWN_VERB = re.compile(r"d[ws]*[OTN][ws]*t")
 _HEADING = re.compile(r"A[wsYK]{0,6}:(?=[^A;]*t[^;]*A)")
+
+
+def _conferring(text: Text, signs: Sequence[Sign]) -> Sequence[Sign]:
+    """The signs, "khen thưởng" as the verb of the title behind it ("khen thưởng Sở A danh hiệu [Tập thể lao động xuất sắc]")."""
+    found = [m.start() for m in _BY_TITLE.finditer(letters(signs)) if text.value(signs[m.end()].span).lower() == "danh hiệu"]
+    verbs = {k for k in found if "unspecified" in signs[k].award.values}
+    return [Sign("t", s.start, s.end) if k in verbs else s for k, s in enumerate(signs)] if verbs else signs
 
 
 class ClauseReader:
@@ -63,6 +78,7 @@ class ClauseReader:
 
     def __init__(self, text: Text, signs: Sequence[Sign], lead: Lead | None = None, *, bare: bool = False, past: bool = False) -> None:
         self.text = text
+        signs = _conferring(text, signs)
         self.signs = tuple(signs)
         self.s = letters(signs)
         self.rolls = RollReader(text, signs)
@@ -73,6 +89,8 @@ class ClauseReader:
         self.bare = bare
         self.past = past
         self.state = ClauseState(recommended=self.lead.recommended, proposer=self.lead.proposer, grantor=self.lead.grantor)
+        over = _YEAR_OVER.match(self.s)
+        self.year_over = self.signs[self.s.index("Y")] if over and self.s.count("Y", 0, over.end()) == 1 and ";" in self.s else None
         self.takers = Takers(text, self.signs, self.rolls, self.state, self.lead, bare=bare)
         self.out: list[Conferral] = []
         self.open: list[Named] = []
@@ -139,11 +157,24 @@ class ClauseReader:
             return self._again(another.start("body"), another.end())
         elif c == "V" and (state.verb is None or state.verb < state.clause) and self.s[i - 2 : i] not in ("V,", "V("):
             # the first of "4/4 phiếu, đạt 100 %"
-            state.votes = self.signs[i].span
+            state.votes, state.voted = self.signs[i].span, i
         elif c in ";" and not _PARTS.search(self.s, state.clause, i):
+            if self._puts_forward_one(i):
+                state.recommended, state.recommends = self.lead.recommended, None
+            if state.votes is not None and self.s[state.voted - 1 : state.voted] in ("O", "X", "P"):
+                state.votes = None  # "Sở A 7/7 phiếu, …; Sở B …"
             state.clause = state.left = i + 1
             state.passive, state.waiting, state.denied, state.aims = None, Roll(), False, False
         return i + 1
+
+    def _puts_forward_one(self, i: int) -> bool:
+        """Whether the clause that ends at `i` only puts its own subject forward ("B được đề nghị tặng …"), and the next one has a verb of
+        its own ("A được UBND tỉnh tặng …")."""
+        at = self.state.recommends
+        if at is None or ":" in self.s[at:i]:
+            return False
+        next_clause = self.s[i + 1 :].partition(";")[0]
+        return "r" not in next_clause and (_OWN_VERB.search(next_clause) is not None or self.s[max(0, at - 1) : at] == "d" and "d" in next_clause)
 
     # -- verbs ------------------------------------------------------------------------------------------------------------
 
@@ -156,7 +187,7 @@ class ClauseReader:
         state.recommended = True
         state.denied = "x" in self.s[max(state.clause, i - 3) : i]
         if proposer is not None:
-            state.proposer = proposer
+            state.former, state.proposer = state.proposer, proposer
         for_all = _ASKED_OF.match(self.s, i)
         state.recommends, state.grantor = i, self.signs[for_all.start("body")].span if for_all else None
         considers = _CONSIDERS.match(self.s, i)
@@ -187,7 +218,7 @@ class ClauseReader:
     def _confer(self, i: int) -> None:
         state = self.state
         low = max(state.left, *(at + 1 for at in (state.recommends, state.passive) if at is not None), i - BACK)
-        if (told := self.s.rfind("t", low, i)) >= 0 and self.s[told + 1 : i].lstrip("w")[:1] == "u":
+        if (told := self.s.rfind("t", low, i)) >= 0 and self.s[told + 1 : i].lstrip("w.#X")[:1] == "u":
             low = told + 1  # "thay mặt A công bố Quyết định của B tặng": it is B that confers
         noun = self.groups.grantor_before(i, low)
         if noun is not None:
@@ -233,7 +264,7 @@ class ClauseReader:
             return j
         roll, rule = self.takers.of(i, j)
         roll = self.rolls.told_aside(roll, j)
-        if roll.pointing:
+        if roll.pointing or (_OVER_LIST.fullmatch(self.s, j) and roll.recipients and all(r.general for r in roll.recipients)):
             if self.s.endswith(":"):
                 self.open.extend(group)  # "cho các tập thể, cá nhân có tên sau đây:": the lines below name them
             self.state.left = max(roll.end, j)
@@ -362,9 +393,11 @@ class ClauseReader:
         if rule == "award.passive" and state.recommends is None:
             recommended = self.lead.parted
         if any(r.name is not None and r.name == state.proposer for r in roll.recipients):
-            state.proposer = self.lead.proposer  # "suy tôn A, B đề nghị C tặng …; D được đề nghị …"
+            former = None if any(r.name == state.former for r in roll.recipients) else state.former
+            state.proposer = former or self.lead.proposer  # "suy tôn A, B đề nghị C tặng …; D được đề nghị …"
         votes = self.beside.votes(end) if rule in ("award.line", "award.passive") else None
         year, term = self.beside.merit(end, state.left)
+        year = year if year or term else self.year_over
         for named in group:
             for recipient in roll.recipients or (None,):
                 if recipient is not None and not fits(named.mention, recipient, alone=len(group) == 1):

@@ -34,6 +34,10 @@ _AGREED = ("thống nhất", "nhất trí", "tán thành")
 _OF_BLOCK = re.compile(r" (?:trong|thuộc|của) (?:toàn )?(?P<block>khối|cụm)(?! thi đua| \d|\w)")
 
 
+# "A dẫn đầu | Khối, đề nghị …", "A là đơn vị nhất | Cụm, …": where A stands, and nobody who proposes.
+_PLACED_IN = re.compile(r"(?i)(?:dẫn đầu|đứng đầu|(?:thứ|đơn vị|xếp) (?:nhất|nhì|ba)|phong trào thi đua|xuất sắc)(?: của| trong| toàn)* \Z")
+
+
 # "công bố Quyết định … của Tổng Giám đốc: [tặng Cờ thi đua]"
 _DECIDED = re.compile(r"u(?P<body>[OT]):[ws]{0,2}\Z")
 
@@ -170,6 +174,8 @@ class GroupReader:
             else:
                 break
             gap += 1
+        if k >= low and self.s[k] in "NO" and _PLACED_IN.search(self.text.text, max(0, self.signs[k].start - 40), self.signs[k].start):
+            return None
         if k >= low and self.s[k] == "G" and (block := _OF_BLOCK.match(self.text.text, self.signs[k].end)):
             return Span(*block.span("block"))
         in_person = k >= low and self.s[k] == "T" and not set(self.s[max(k - 3, 0) : k]) & set("r,") and _confers_in_person(self._words(k))

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from extractor.document import AwardMention, Block, BlockKind, Mentions, Sentence, Span, Text
-from extractor.relations.award_asides import with_own_awards
+from extractor.relations.award_asides import with_awards_beside, with_own_awards
 from extractor.relations.award_attached import Attached
 from extractor.relations.award_clauses import ClauseReader
 from extractor.relations.award_groups import Named, may_confer
@@ -246,6 +246,7 @@ class Walk:
         if self.putting_forward and _PARTED.match(self.text.text, sentence.start, sentence.end):
             lead = replace(lead, recommended=True, parted=True, proposer=lead.proposer or self.proposer)
         reading = with_own_awards(self.text, signs, ClauseReader(self.text, signs, lead, bare=self.recommends, past=self.past).read())
+        reading = with_awards_beside(self.text, signs, reading, recommends=self.recommends)
         self.past = reading.past
         if reading.conferrals:
             self.forward_in = sentence.block

@@ -342,10 +342,11 @@ class RollReader:
                 votes = votes or next((x.span for x in self.signs[i:closing] if x.sign == "V"), None)
                 i = closing + 1
             elif c == "z":
-                points, i = True, i + 1
+                rest = self.s[i - 1 : i] == "Q" and self._words(i, i + 1).strip().lower() == "còn lại"
+                points, i = points or not rest, i + 1  # "hai đơn vị còn lại" are counted
             elif c in "pu" or (c == "w" and self._plain(i)):
                 i += 1
-                while c in "pu" and i < end and self.s[i] not in ",;:v()-." + self.verbs + "A":
+                while c in "pu" and i < end and self.s[i] not in ",;:v()-." + self.verbs + "A" and self.s[i : i + 2] != "sQ":
                     i += 1
             elif c == "V":
                 votes, i = votes or self.signs[i].span, i + 1
@@ -433,7 +434,7 @@ class RollReader:
         if i >= end or self.s[i] not in "sw," or self.s[i : i + 2] == "sQ":
             return None
         k = i
-        while k + 1 < min(end, i + _REACH) and self.s[k] not in ";.A" + self.verbs:
+        while k + 1 < min(end, i + _REACH) and self.s[k] not in ";.A" + self.verbs and self.s[k : k + 2] != "sQ":
             if self.s[k] in "v," and self.s[k + 1] == "Q" and not self.subject(k + 1, end):
                 return k + 1
             k += 1

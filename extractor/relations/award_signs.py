@@ -32,6 +32,9 @@ _VOTES = re.compile(
     r"|\d{1,3}(?:[.,]\d+)? ?%)"
     r"(?: (?:số )?phiếu| tổng số phiếu| ý kiến)?"
 )
+_COUNTED_VOTES = re.compile(r"\d{1,4} ?/ ?\d{1,4} (?:số )?(?:phiếu|ý kiến)")
+# "được | Khối thi đua số 2 | đề nghị xét tặng": who puts forward stands between.
+_PASSIVE = re.compile(r"được (?:[^\s,;.:()]+ ){1,9}\Z")
 _SHARE = re.compile(r"(?P<part>\d{1,4}) ?/ ?\d{1,4} ")
 _YEAR = re.compile(r"(?i:năm học|năm công tác|năm|niên khóa|niên khoá) (?P<year>(?:19|20)\d\d)(?: ?[-–] ?(?:19|20)\d\d)?(?!\d)")
 _TERM = re.compile(r"(?i:nhiệm kỳ|giai đoạn|khóa|khoá) (?:[IVXLC\d]+,? ?)?(?:\(?(?:19|20)\d\d ?[-–] ?(?:19|20)\d\d\)?)?|(?i:nhiệm kỳ)")
@@ -59,6 +62,7 @@ _LONGEST_UNIT = 12
 _ORDINAL = frozenset(map(fold, ("thứ", "số", "khối", "cụm", "khóa", "điều", "quý", "tháng", "ngày", "mùng")))
 # Parts of a document, by which it points at its own lists: "14 đơn vị (Phụ lục I)".
 _PARTS = frozenset((fold(a), fold(b)) for a, b in (("phụ", "lục"), ("danh", "sách")))
+_PASSIVE_REACH = 10
 _ROMAN = re.compile(r"[IVXLC]+")
 _MARKS = frozenset(",;:()-")
 _KINDS = ("collective", "individual", "household")
@@ -401,6 +405,9 @@ class Reader:
         cue = _words().match(self.tokens, i)
         if cue is None or cue[0] > last:
             return None
+        low = self.tokens[max(first, i - _PASSIVE_REACH)].start
+        if cue[1] == "o" and i > first and _PASSIVE.search(f"{self.text.text[low : self.tokens[i].start]}"):
+            return Sign("r", self.tokens[i].start, self.tokens[cue[0] - 1].end), cue[0]  # "được Khối đề nghị xét tặng"
         if cue[1] == "o" and i > first and self.tokens[i - 1].lower == "được":
             return Sign("r", self.tokens[i].start, self.tokens[cue[0] - 1].end), cue[0]  # "được đề nghị xét tặng"
         return Sign(cue[1], self.tokens[i].start, self.tokens[cue[0] - 1].end), cue[0]
@@ -435,6 +442,8 @@ class Reader:
             before = self.tokens[k - 1]
             word = before.capitalised and f"{before.lower} {token.lower}" in dictionary() and not _words().match(self.tokens, k)
             return word or self._ends_field(k) or (token.lower in _LEVELS and not self._place(k, k, len(self.tokens)))
+        if token.text.isdecimal() and _COUNTED_VOTES.match(self.text.text, token.start):
+            return False  # "Sở Tư pháp | 5/7 phiếu"
         if token.text.isdecimal():  # "Hội Nông dân | 3 tỉnh: A, B" counts
             return k + 1 == len(self.tokens) or self.tokens[k + 1].lower not in _LEVELS
         return token.capitalised or (token.text in "&-–" and token.start == self.tokens[k - 1].end)

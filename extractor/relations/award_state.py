@@ -21,6 +21,8 @@ class ClauseState:
     recommended: bool = False
     denied: bool = False
     proposer: Span | None = None
+    former: Span | None = None
+    voted: int = 0
     grantor: Span | None = None
     passive: int | None = None
     verb: int | None = None

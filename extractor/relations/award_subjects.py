@@ -126,7 +126,9 @@ class Subjects:
     def _place(self, k: int, low: int) -> bool:
         """Whether a unit of administration opens the clause or stands in a row of its subjects ("Xã A, xã B và phường C được …", "điển hình
         là xã D")."""
-        return begins_with_place(self.text.text[self.signs[k].start : self.signs[k].end]) and (k == low or self.s[k - 1] in ",;vg")
+        return begins_with_place(self.text.text[self.signs[k].start : self.signs[k].end]) and (
+            k == low or self.s[k - 1] in ",;vg" or self._said(k - 1, k).lower().strip() == "riêng"
+        )
 
     def _one_of(self, k: int, low: int, high: int, best: Roll) -> Roll:
         """ "A là một trong 4 tổ chức được tặng": A, not the four; here A may be a bare proper name."""

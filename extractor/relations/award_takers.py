@@ -160,7 +160,7 @@ class Takers:
         c = self.s[k : k + 1]
         if c and c in "c:":
             asked = _ASKED_FOR.match(self.s, k)
-            roll = self.rolls.read(asked.end() if asked else k + (2 if self.s[k : k + 2] == "c:" else 1))
+            roll = self.rolls.read(asked.end() if asked else k + (2 if self.s[k : k + 2] in ("c:", ":c") else 1))
             if not roll.recipients and (told := _TOLD_LAST.match(self.s, k)):
                 roll = self.rolls.read(told.end())
             if roll.recipients or roll.pointing:

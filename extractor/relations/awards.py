@@ -29,6 +29,7 @@ _HEAD_CHARACTERS = 600
 # on a proposal's way up, receive nothing by it.
 _COUNCIL = re.compile(r"(?i)hội đồng (?:thi đua|tđkt)")
 _ADVISERS = re.compile(r"(?i)(?:hội đồng|ban) (?:thi đua|tđkt)")
+_HANDED_OVER = re.compile(r".?trao \Z", re.DOTALL)
 _HALF = re.compile(r"(?i)sơ kết|(?:6|sáu) tháng")
 _LISTED = ("award.list", "award.table", "award.colon", "award.line")
 
@@ -80,7 +81,9 @@ def _draft(conferral: Conferral, latest: int, names: Names, document: Document, 
     year = conferral.year
     # A school year counts by its first year and is honoured after its end.
     school = year is not None and names.text.text.startswith(("năm học", "Năm học"), year.start)
-    if year is not None and not conferral.recommended and _past((year.number or 0) + school, latest, document, meeting):
+    handed = _HANDED_OVER.match(names.text.text, max(0, conferral.named.mention.start - 5), conferral.named.mention.start)
+    late = conferral.rule == "award.for" and handed is not None  # the honours of the year before are handed over at the next meeting
+    if year is not None and not conferral.recommended and _past((year.number or 0) + school + late, latest, document, meeting):
         return None
     counted = conferral.named.number if recipient is None else None
     number = recipient.number if recipient else counted.number if counted else None

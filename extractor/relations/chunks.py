@@ -15,6 +15,7 @@ from typing import NamedTuple, overload
 
 from extractor.document import Mention, Mentions, OrganizationMention, PersonMention, PositionMention, Sentence, Text, Token
 from extractor.lexicon import Phrases, load
+from extractor.syllables import fold
 
 _HONORIFICS = Phrases([*load("people")["honorifics"]])
 _LINKS = Phrases(load("leaders")["links"]["words"])
@@ -41,6 +42,9 @@ _ANY_OF = frozenset({"các", "những", "mọi"})
 _LEADS = frozenset({"làm", "giữ", "đảm"})
 # "các tỉnh: Nghệ An | (đơn vị Cụm trưởng), Quảng Trị | (Cụm phó)".
 _OFFICE_ASIDE = re.compile(r"(?i)\((?:đơn vị )?(?:khối|cụm|trưởng|phó) (?:trưởng|phó|khối|cụm)\b")
+# "được bầu làm | Trưởng | và Phó khối": one word of the office stands for both.
+_HALF_TITLE = re.compile(r"[Tt]rưởng(?:,| và|/) ?[Pp]hó (?:[Kk]hối|[Cc]ụm)\b")
+_HEAD = fold("Trưởng")
 _ASIDE = re.compile(r"\((?:O|[w.,/\-dvlb]{1,12})\)")
 
 
@@ -123,6 +127,8 @@ def chunk(text: Text, mentions: Mentions, sentence: Sentence) -> Chunks:
             piece = _named(*found[at])
         elif of_block and (place := _leading_place(text, tokens, i, starts[at])) is not None:
             piece = Chunk("O", place.start, place.end, place)
+        elif of_block and lower == _HEAD and (half := _HALF_TITLE.match(text.text, start)) is not None:
+            piece = Chunk("T", start, end, PositionMention(start, half.end(), "position.half-title", kind="block"))
         elif plain := _plain(lower):
             out.append(_new(Chunk, (plain, start, end, None)))
             i += 1

@@ -14,6 +14,8 @@ from extractor.relations.layout import Line, inside
 from extractor.relations.rules import compiled, opens, search
 
 EARLY_LINES = 14
+# Characters before a body that say that another holds the meeting with it.
+COMPANY = 30
 _RANGE = re.compile(r"(?<![\d/.-])(?P<day>0?[1-9]|[12]\d|3[01]) ?(?:và|đến|-|–|,) ?(?:hết )?(?:ngày |mùng )?$")
 # The days of a range share the month that stands behind the last of them, and so the evidence of each goes so far.
 _MONTH_BEHIND = re.compile(r"[^\n.;/]{0,24}?(?:tháng ?\d{1,2}|\d ?[/.-] ?\d{1,2})(?:(?: năm | ?[/.-] ?)\d{4})?")
@@ -248,6 +250,7 @@ def _day(text: Text, mentions: Mentions, sentence: Span, anchor: int) -> tuple[s
     """The day beside the naming: the last before it that is no cited document's, else the first after it."""
     usable = [d for d in inside(mentions.dates, sentence) if _is_day(d) and not _cited(text, sentence.start, d)]
     usable = [d for d in usable if not any(r.start <= d.start < r.end for r in mentions.references)]
+    usable = [d for d in usable if not _cued(text, sentence, d, "DEADLINE")]
     before = [d for d in usable if d.start < anchor]
     if before:
         first = next((d for d in before if _cued(text, sentence, d, "DAY_CUE")), before[0])
@@ -273,7 +276,8 @@ def _conveners(text: Text, mentions: Mentions, sentence: Span, anchor: int) -> l
     """The organisations that are the subject of the verb before the naming; "A phối hợp với B tổ chức" gives both."""
     subject = [o for o in inside(mentions.organizations, Span(sentence.start, anchor)) if not _bracketed(text, sentence, o)]
     offices = {p.organization for p in mentions.positions if p.organization}
-    subject = [o for o in subject if not _of_venue(text, sentence, o)]
+    issuers = {place for r in mentions.references for place in r.fields.get("issuer", ())}
+    subject = [o for o in subject if o.span not in issuers and not _of_venue(text, sentence, o)]
     if listed := next((o for o in subject if compiled("meeting", "LISTING").match(text.text, o.end, anchor)), None):
         return [listed.span]
     out: list[Span] = []
@@ -282,7 +286,7 @@ def _conveners(text: Text, mentions: Mentions, sentence: Span, anchor: int) -> l
         gap = text.text[o.end : end]
         office = o.span in offices or compiled("meeting", "OFFICE_BEFORE").search(text.text, max(0, o.start - 8), o.start)
         if not out and office and compiled("meeting", "APPOSED").fullmatch(gap):
-            end = max(text.text.rfind(mark, sentence.start, o.start) for mark in (",", " -", " –", "("))
+            end = _apposition(text, sentence, o)
             continue
         if office and o.span in offices:
             break
@@ -290,11 +294,27 @@ def _conveners(text: Text, mentions: Mentions, sentence: Span, anchor: int) -> l
             break
         if out and o.block and compiled("meeting", "PARENT").fullmatch(gap):
             return [o.span, *out[1:]]
+        if len(out) == 1 and gap == ", " and _joined(text, sentence, o):
+            out, end = [o.span], o.start  # "phối hợp với | Vụ Thi đua - Khen thưởng, Bộ Công Thương | tổ chức"
+            continue
         if out and not (compiled("meeting", "WITH").fullmatch(gap) or _together(text, o.span, out[0])):
             break
         out.insert(0, o.span)
         end = o.start
     return out
+
+
+def _apposition(text: Text, sentence: Span, o: OrganizationMention) -> int:
+    """Where the words begin that say as what the body before them acts: "Sở Y tế | , Khối trưởng Khối thi đua số 2 | tổ chức"."""
+    before = text.text[sentence.start : o.start]
+    if as_head := compiled("meeting", "AS_OFFICE").search(before):
+        return sentence.start + as_head.start()
+    return max(text.text.rfind(mark, sentence.start, o.start) for mark in (",", " -", " –", "("))
+
+
+def _joined(text: Text, sentence: Span, o: OrganizationMention) -> bool:
+    """Whether a body is named as the one with which another holds the meeting."""
+    return compiled("meeting", "HOLDS_WITH").search(text.text, max(sentence.start, o.start - COMPANY), o.start) is not None
 
 
 def _together(text: Text, one: Span, other: Span) -> bool:

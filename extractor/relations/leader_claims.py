@@ -58,6 +58,28 @@ def before_the_next(text: Text, told: list[Claim]) -> list[Claim]:
     return [replace(c, term=term) if c.title.kind == "block" and c.action == "incumbent" and at >= 0 else c for c in told]
 
 
+def headed(text: Text, told: list[Claim], titles: Sequence[Span], coming: Term | None) -> list[Claim]:
+    """The claims, where the one of whom the headline says that it heads the block is the next head (for the year `coming`): the text tells
+    of another one in office."""
+    out = []
+    for claim in told:
+        in_title = (
+            claim.action == "incumbent" and claim.title.kind == "block" and any(p.start <= claim.holder.start < p.end for p in titles)
+        )
+        office, holder = office_key(text.value(claim.title.span)), key(text.value(claim.holder.span))
+        others = (
+            c
+            for c in told
+            if in_title and c.action == "incumbent" and c.term is not None and office_key(text.value(c.title.span)) == office
+        )
+        succeeds = coming is not None and any(
+            key(text.value(c.holder.span)) != holder and c.term[0] == (claim.term or c.term)[0] for c in others if c.term
+        )
+        own = sum(key(text.value(c.holder.span)) == holder and c.action == "incumbent" for c in told if c.title.kind == "block")
+        out.append(replace(claim, action="elected", term=coming) if succeeds and own == 1 else claim)
+    return out
+
+
 def sharing(claims: Iterable[Claim]) -> list[Claim]:
     """A sentence's claims, where heads told of side by side share the one year that it gives ("ông A – Trưởng khối và ông B – Phó khối
     năm 2018 chủ trì", "Sở X làm Khối trưởng, Sở Y làm Khối phó năm 2024")."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from extractor.document import Block, Text
-from extractor.relations.leader_terms import Terms
+from extractor.relations.leader_terms import YEARS, Terms
 from extractor.relations.rules import first
 
 _NUMBERED = re.compile(r"(?:\d+|[IVX]+|[a-z])[.)]")
@@ -31,11 +31,19 @@ def heading_over(text: Text, i: int) -> tuple[str, Block | None]:
         if len(line) >= LONGEST_HEADING:
             break
         headings.append(above)
-        if not (numbered and line.endswith(":")):
+        opens_list = line.endswith(":") and (numbered or (len(headings) == 1 and _under_number(text, j)))
+        if not opens_list:
             break
-        block = above  # an item that opens a list of its own stands under a heading too
+        block = above  # a line that opens a list of its own stands under a heading too
     words = [text.text[h.start : h.end] for h in reversed(headings)]
-    return " ".join([*words, same]), headings[0] if headings else None
+    dated = next((h for h in headings if YEARS.search(text.text, h.start, h.end)), None)
+    return " ".join([*words, same]), dated or (headings[0] if headings else None)
+
+
+def _under_number(text: Text, i: int) -> bool:
+    """Whether a short numbered line stands right over block `i`: "4. Bầu Khối trưởng năm 2024" over "Hội nghị biểu quyết, kết quả:"."""
+    over = text.blocks[i - 1] if i else None
+    return over is not None and over.end - over.start < LONGEST_ITEM and _NUMBERED.match(text.text, over.start, over.end) is not None
 
 
 def over_list(text: Text, heading: Block, i: int) -> bool:

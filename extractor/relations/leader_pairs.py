@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from extractor.document import OrganizationMention, PersonMention, PositionMention, Text
+from extractor.document import Mention, OrganizationMention, PersonMention, PositionMention, Text
 from extractor.relations.chunks import Chunk, joint_holders
 
 # A holder with the offices introduced beside it, and several of them in a row; no office is given to more in one breath.
@@ -68,7 +68,13 @@ _AMONG_OFFICES = re.compile(r"(?:O[,\-]|P[,\-(]+(?:T(?:,O)?[,v\-]+)*)$")
 # "phân công Khối trưởng theo thứ tự: năm 2024: Sở X; năm 2025: Sở Y".
 _IN_TURN = re.compile(r"(?P<title>T)[wd,]{0,8}(?P<turns>(?:[;,:]?v?d[:,\-]?w{0,2}O){2,20})(?![bl])")
 # "Sở X bàn giao chức Cụm trưởng năm 2017 cho Sở Y", "Bàn giao nhiệm vụ Khối trưởng cho Sở Y".
-_HANDS = re.compile(r"(?:(?P<holders>[OP])(?P<gap>w{1,6}v?w{0,2}))?[bu]?(?P<title>T)(?:,O)?d?[wd]{1,12}h*(?P<next>[OP])")
+_HANDS = re.compile(r"(?:(?P<holders>[OP])(?P<gap>w{1,6}v?w{0,2}))?[bu]?(?P<title>T)(?:,O)?d?(?:\(w?d\))?[wd]{1,12}h*(?P<next>[OP])")
+# "lễ bàn giao nhiệm vụ Khối trưởng giữa Sở X và Sở Y".
+_BETWEEN = re.compile(r"(?P<title>T)d?w{1,2}(?P<giver>[hT]*)(?P<holders>[OP])(?:[,\-(]T?d?[,\-)]?)?v[hT]*(?P<next>[OP])")
+# "Sở X bàn giao nhiệm vụ Khối trưởng", and nobody is told to whom.
+_HANDS_AWAY = re.compile(r"(?:(?:đã|vừa|chính thức|tiến hành|tổ chức|thực hiện) )*(?:bàn giao|chuyển giao|trao lại)(?! nhận)")
+# "Trường X, tiền thân là | Trường Y, | hiện là Khối trưởng".
+_FORMERLY = re.compile(r"(?:tiền thân|trước đây|trước kia)(?: (?:của (?:trường|đơn vị|công ty)|của nó))?(?: (?:là|có tên là|thuộc))? $")
 _TO_THEM = re.compile(
     r"(?:cho|sang)(?: (?:ông|bà|đồng chí|đ/c|anh|chị))?(?: (?:lãnh đạo|đại diện|đại diện lãnh đạo|đơn vị|chỉ huy|thủ trưởng))?$"
 )
@@ -102,6 +108,13 @@ _WITH_PERSON = re.compile(r"(?:[,vk\-]+T)*:?h*P")
 _RIGHT_BEHIND = re.compile(r"(?:h+,)?h*P")
 # "Phó Chủ tịch kiêm Tổng Thư ký", "Ủy viên BCH, Ủy viên BTV, Chủ tịch Hội X", "Cụm trưởng và Cụm phó".
 _OFFICES = re.compile(r"T(?:kT)+|T(?:,T)+(?=d?[;.]|d?$)|T(?:,T)*vT(?=d?[;.,]|d?$)")
+# Parts of a body, which lead no block themselves, before the body's own name: "Phòng Tổ chức cán bộ | Sở Y tế".
+_INNER = re.compile(
+    r"(?i:(?:phòng|văn phòng|công đoàn|đảng ủy|đảng uỷ|chi bộ|đoàn thanh niên|khoa)\b)"
+    r"(?P<words>(?:(?! (?:Sở|Cục|Tổng|Công ty|Ngân hàng|Bệnh viện|Trường|Chi cục|Viện|Ban Quản lý|UBND|Kho bạc|Bộ)\b).)*\s?)(?P<whole>\S.*)?"
+)
+_WITH_OFFICE = re.compile(r"[,\-(]+w{0,2}[TO]")
+_TITLED_BEFORE = re.compile(r"P[,]?vTh*$")
 REPRESENTED = 8
 
 Holder = OrganizationMention | PersonMention
@@ -133,7 +146,7 @@ class _Pairs:
 
     def all(self) -> Iterator[Pair]:
         """Every pair; an office joined by one rule is left alone by the later ones."""
-        handed = [*self._passed(), *self._handed()]
+        handed = [*self._passed(), *self._between(), *self._handed()]
         yield from self._done_by()
         yield from self._each()
         yield from self._turns()
@@ -192,7 +205,12 @@ class _Pairs:
                 if pattern is _ROLE_FIRST and match["for"] and _FOR.fullmatch(self._said(*match.span("for"))) is None:
                     continue
                 if match.start("title") not in self.taken and not self._of_unit(match, rule) and not self._greeted(match, rule):
-                    yield from self._of_match(match, rule)
+                    yield from self._of_match(match, "leader.hands-over" if self._handed_away(match, rule) else rule)
+
+    def _handed_away(self, match: re.Match[str], rule: str) -> bool:
+        """Whether the one holder only gives the office away: "Sở X bàn giao nhiệm vụ Khối trưởng"."""
+        first, end = match.span("holders")
+        return rule == "leader.holder-first" and end - first == 1 and _HANDS_AWAY.match(self._said(end, match.start("title"))) is not None
 
     def _of_unit(self, match: re.Match[str], rule: str) -> bool:
         """Whether the unit before a dash leads the block, and who follows only represents it: "1. Sở X - Khối trưởng: ông A, Giám đốc"."""
@@ -216,11 +234,13 @@ class _Pairs:
             given = self.text.text[max(0, named - 5) : named] == "được "
             if self.signs[end - 1] == "O" and end < at and not given and _GIVER.match(self._said(end, at)):
                 return  # "Hội đồng thông báo phân công nhiệm vụ Khối trưởng, Khối phó như sau"
-            first, end = self._candidate(*self._given_to(*self._without_owner(first, end)))
+            first, end = self._now(*self._candidate(*self._given_to(*self._without_owner(first, end))))
             first = max([i + 1 for i in self.receivers if first <= i < end - 1], default=first)
         heads = self._heads_in(first, end) if rule == "leader.holder-first" and self.chunks[at].position.kind == "block" else set()
         held = [m for m in self._named(first, end) if may_hold(self.chunks[at].position, m) and m.start not in heads]
         offices = [*self._offices_before(at, rule), at, *self._more_offices(at)] if held else []
+        if len(offices) == 1 + len(held) == 2 and (beside := _TITLED_BEFORE.search(self.signs, max(0, first - REPRESENTED), first)):
+            held = [self.chunks[beside.start()].person, *held]  # "Giám đốc X A và Bí thư Y B được bầu làm Khối trưởng, Khối phó"
         self.taken.update(offices)
         # "do ông A, Khối phó, làm Tổ trưởng": what he leads besides stays his.
         besides = self.chunks[at].position.kind != "block" or bool(heads)
@@ -294,6 +314,14 @@ class _Pairs:
         before = re.search(rf"{_CHAIN}$", self.signs[: first - 1])
         return before.span() if before is not None else (first, end)
 
+    def _now(self, first: int, end: int) -> tuple[int, int]:
+        """The holders' signs: of "Trường X, tiền thân là Trường Y, hiện là Khối trưởng" that of Trường X."""
+        named = self.chunks[first].start
+        if _FORMERLY.search(self.text.text, max(0, named - 40), named) is None:
+            return first, end
+        before = self.signs.rfind("O", 0, first)
+        return (before, before + 1) if before >= 0 else (first, end)
+
     def _candidate(self, first: int, end: int) -> tuple[int, int]:
         """The holders' signs: of "Sở X được chọn đề nghị UBND tỉnh tặng Cờ và được giới thiệu làm …" those of Sở X, not of whom it asks."""
         asks = _ASKS.search(self.text.text, max(0, self.chunks[first].start - 12), self.chunks[first].start)
@@ -336,12 +364,30 @@ class _Pairs:
             if giver is not None and title.kind == "block" and self._said(match.start("holders") - 1, match.start("holders")) == "từ":
                 yield title, giver, "leader.hands-over"
 
+    def _between(self) -> Iterator[Pair]:
+        """An office that is handed over "giữa Sở X và Sở Y": the first gives it, the second takes it."""
+        for match in _BETWEEN.finditer(self.signs):
+            at, giver, receiver = (
+                match.start("title"),
+                self._body_or_person(match.start("holders")),
+                self._body_or_person(match.start("next")),
+            )
+            between = self._said(at + 1, match.start("giver")).split()[-1:] == ["giữa"]
+            handed = between and _GIVES.search(self._said(max(0, at - REPRESENTED), at)) is not None
+            if not handed or self.chunks[at].position.kind != "block" or giver is None or receiver is None or at in self.taken:
+                continue
+            self.taken.add(at)
+            yield self.chunks[at].position, receiver, "leader.handed-to"
+            yield self.chunks[at].position, giver, "leader.hands-over"
+
     def _handed(self) -> Iterator[Pair]:
         """Who hands an office over, and to whom: "Sở X bàn giao nhiệm vụ Khối trưởng cho Sở Y", "luân phiên Khối trưởng cho Sở Y"."""
         for match in _HANDS.finditer(self.signs):
             at, receiver = match.start("title"), self._body_or_person(match.start("next"))
             said = self._said(max(0, match.start() - 8), match.start("next"))
-            to_them = _TO_THEM.search(self.text.text[self.chunks[at].end : self.chunks[match.start("next")].start].lower().rstrip())
+            to_them = _TO_THEM.search(
+                self.text.text[self.chunks[at].end : self.chunks[self._called(match.start("next"))].start].lower().rstrip()
+            )
             follows = bool(self.receivers) and set(self.signs[max(self.receivers) + 1 : at]) <= set(",;v")  # "…, Khối phó cho Sở Y"
             gives = to_them is not None and (follows or _GIVES.search(said) is not None)
             if at in self.taken or not gives or receiver is None or self.chunks[at].position.kind != "block":
@@ -356,6 +402,10 @@ class _Pairs:
             giver = self._body_or_person(match.start("holders")) if match.group("holders") else None
             if giver is not None and _PASSES_ON.search(said):
                 yield self.chunks[at].position, giver, "leader.hands-over"
+
+    def _called(self, at: int) -> int:
+        """Where the honorifics and ranks begin by which the person at `at` is called; of one told with an office `at` itself."""
+        return at if _WITH_OFFICE.match(self.signs, at + 1) else len(self.signs[:at].rstrip("h"))
 
     def _heads_too(self, at: int) -> bool:
         """Whether of who is named before `at` an office of a block is told as well."""
@@ -408,7 +458,8 @@ class _Pairs:
         beside = _BESIDE.match(self.signs, at)
         spoken = _SPOKEN_FOR.match(self.signs, at)
         if spoken is not None and (own := self.chunks[spoken.end() - 1].position.organization) is not None:
-            yield self.chunks[at].position, OrganizationMention(own.start, own.end, "leader.own-body"), "leader.represented"
+            if (body := self._led_by(own)) is not None:
+                yield self.chunks[at].position, body, "leader.represented"
             return
         if beside is not None and (body := self._body_at(beside.end() - 1)) is not None:
             yield self.chunks[at].position, body, "leader.represented"
@@ -416,8 +467,17 @@ class _Pairs:
         for chunk in reversed(self.chunks[max(0, at - REPRESENTED) : at]):
             own = chunk.position.organization if chunk.sign == "T" else None
             if own is not None and chunk.position.kind not in ("block", "alone"):
-                yield self.chunks[at].position, OrganizationMention(own.start, own.end, "leader.own-body"), "leader.represented"
+                if (body := self._led_by(own)) is not None:
+                    yield self.chunks[at].position, body, "leader.represented"
                 return
+
+    def _led_by(self, own: Mention) -> OrganizationMention | None:
+        """The body that leads, of whose office `own` is the body: not its inner department or union, but the body itself where it is named."""
+        inner = _INNER.match(self.text.text, own.start, own.end)
+        whole = inner.end("words") if inner is not None else own.start
+        if inner is not None and inner["whole"] is None:
+            return None
+        return OrganizationMention(whole, own.end, "leader.own-body")
 
     def _introduced(self, at: int) -> Iterator[Pair]:
         """A person introduced with the office of a block among others: "ông A, Giám đốc Sở X, Khối trưởng"."""

@@ -20,6 +20,7 @@ _LEAD_OUT = re.compile(r"\s*[,:–-]")
 _LEADS_TO = re.compile(r"\s*[,:–-]?\s*(?:(?i:do|là|giao|phân công|đơn vị)\s+)*")
 _TURN = re.compile(r"[,;]\s*(?:(?i:và|đến|từ|sang)\s+)*(?=(?i:năm|nhiệm kỳ|giai đoạn)\s+(?:học\s+)?(?:19|20)\d\d)")
 _NEAR = 40
+_SINCE = re.compile(r"(?i)\btừ $")
 _MANDATE = re.compile(r"(?i)nhiệm kỳ\s*\(?((?:19|20)\d\d)\s*[-–]\s*((?:19|20)\d\d)")
 _COMING = re.compile(r"(?i)\btrong năm(?: học)?(?: này| tới)?\s*[.,;]|\bnăm (?:học )?(?:tới|sau|tiếp theo)\b")
 _GIVES = re.compile(r"(?i)phân công|giao nhiệm vụ|công nhận|kiện toàn|phân chia|thành lập|luân phiên|khối trưởng|cụm trưởng")
@@ -28,7 +29,7 @@ _LIST_OF_HEADS = re.compile(r"(?i)danh sách (?:các )?(?:đơn vị )?(?:làm |
 _FOUNDS = re.compile(r"(?i)thành lập (?:\d+ |các |mới )*(?:khối|cụm) (?:thi đua|giao ước)")
 _ASSIGNS = re.compile(r"(?i)phân công|công nhận|kiện toàn|chỉ định|phân chia")
 _LEADS = re.compile(
-    r"(?i)(?:trưởng|phó),? (?:và )?(?:phó )?(?:các )?(?:khối|cụm)|(?:khối|cụm) (?:trưởng|phó)|lãnh đạo (?:các )?(?:khối|cụm)"
+    r"(?i)\bnhân sự\b|(?:trưởng|phó),? (?:và )?(?:phó )?(?:các )?(?:khối|cụm)|(?:khối|cụm) (?:trưởng|phó)|lãnh đạo (?:các )?(?:khối|cụm)"
 )
 # A column of years and its cells: "| Năm | Khối trưởng |", "| 2024 | Sở X |".
 _OF_YEARS = re.compile(r"(?i)\W*(?:năm|năm học|nhiệm kỳ|giai đoạn|thời gian)\b")
@@ -98,11 +99,14 @@ class Terms:
         beside = rule in ("leader.introduced", "leader.apposed") and title.kind == "block" and not elected
         before = [] if beside else [*YEARS.finditer(text, sentence.start, title.start)]
         if title.kind == "block" and not elected:
-            before = [m for m in before if not self._of_meeting(m)]
+            before = [m for m in before if not self._of_meeting(m) and not _SINCE.search(text, max(0, m.start() - 4), m.start())]
+        if before and title.kind == "block" and elected and self.past(_term_of(before[-1])):
+            return self._to_come(text[title.end : sentence.end]) or _term_of(before[-1])  # whoever is elected serves in the next year
         if before:
             return _term_of(before[-1])
         if title.kind != "block":
-            return self.mandate
+            of_block = elected and title.anaphor is not None and self.text.value(title.anaphor).lower() in ("khối", "cụm")
+            return self.mandate or (self._in_heading(heading) if of_block else None)
         if elected:
             told = self._in_block_before(sentence) or self._in_heading(heading) or self.of_list(announced)
             return told or self._to_come(text[title.end : sentence.end])

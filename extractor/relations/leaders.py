@@ -14,7 +14,7 @@ from extractor.relations.bodies import ANAPHORS, ORGANS, bodies_of
 from extractor.relations.chunks import Chunked, Chunks
 from extractor.relations.committees import committee, seats
 from extractor.relations.entries import evidence, union
-from extractor.relations.leader_claims import Action, Behind, Claim, before_the_next, in_full, office_key, said_again, sharing
+from extractor.relations.leader_claims import Action, Behind, Claim, before_the_next, headed, in_full, office_key, said_again, sharing
 from extractor.relations.leader_headings import announced_over, heading_over, over_list
 from extractor.relations.leader_lists import under_offices
 from extractor.relations.leader_pairs import pairs
@@ -47,6 +47,8 @@ _OF_A_YEAR = re.compile(r"(?:Trong |Bước (?:vào|sang) |Sang )?[Nn]ăm (?:h�
 # "bầu | Sở X (Khối trưởng)", "bầu Sở X (Khối trưởng) và | Sở Y (Khối phó)"
 _VOTED_IN = re.compile(r"(?i)\b(?:bầu|suy tôn) (?:[^.;,()]{3,60} \([^()]{4,20}\)(?:,| và) ?)*$")
 _RECOGNISES = re.compile(r"(?i)(?:công nhận|chuẩn y|kiện toàn) [^.;]{0,30}(?:kết quả bầu|ban chấp hành|ban thường vụ|bch|các chức danh)")
+# What is assigned there is work, not an office.
+_CHORES = re.compile(r"(?i)\W*(?:[a-zđ\d]{1,2}[.)] ?)?phân công(?: (?:nhiệm vụ|công việc|cụ thể|thực hiện|tổ chức|chuẩn bị|như sau))*\W*")
 # The votes right behind a name in the result of an election ("Sở X: 5/7 phiếu").
 _VOTES = re.compile(r"\s*(?:[:(,–-]|được|đạt)?\s*\d+/\d+\b(?!/)")
 # "BÊN GIAO: Sở X (Cụm trưởng năm 2020)", "Bên nhận: Sở Y".
@@ -80,6 +82,8 @@ def leaders(text: Text, mentions: Mentions, chunks: Chunked, document: Document,
     claims = [*relater.claims()]
     if meeting is None or meeting.kind != "signing":  # who only signs for a year tells of no year before
         claims = before_the_next(text, claims)
+    titles = [Span(p.start, p.end) for p in document.evidence.get("title", [])] if document.kind == "news" else []
+    claims = headed(text, claims, titles, relater.terms.planned())
     for claim in claims:
         entry = relater.entry(claim)
         key = office_key(entry.position), organization_key(entry.holder), entry.action
@@ -186,7 +190,10 @@ class _Relater:
                     action, term = "elected", self.terms.of_list(heading)
                 if rule in _IN_WORDS and title.kind == "block" and _OF_A_YEAR.match(words) and self.terms.to_come(term):
                     action = "elected"  # "Năm 2022, Sở X làm Khối trưởng", where 2021 is looked back on
-                if action == "elected" and rule == "leader.aside" and self.terms.past(term):
+                said_of_year = (
+                    rule in _IN_WORDS and title.kind == "block" and _OF_A_YEAR.match(words) and not first("leaders", "elected", clause)
+                )
+                if action == "elected" and (rule == "leader.aside" or said_of_year) and self.terms.past(term):
                     action = "incumbent"
                 if term is None and rule == "leader.apposed" and announced is not None:
                     action, term = "elected", self.terms.of_list(announced)
@@ -299,7 +306,7 @@ class _Relater:
     ) -> bool:
         """Whether an office set beside its holder is newly given: in the list behind "bầu …:", or for a year after the one under review."""
         before = f"{context} {words[: max(0, holder.start - offset)]}"
-        announced = [_CLAUSE_END.split(part)[-1] for part in before.split(":")[:-1]]
+        announced = [told for part in before.split(":")[:-1] if not _CHORES.fullmatch(told := _CLAUSE_END.split(part)[-1])]
         if _GIVEN_FLAG.search(before):
             return True
         if any(first("leaders", "elected", words) for words in announced):
@@ -311,10 +318,12 @@ class _Relater:
 
     def _for_next_year(self, title: PositionMention) -> bool:
         """Whether the year behind an office of a block lies behind the one under review."""
-        if self.meeting is None or self.meeting.review_year is None:
+        past = self.meeting.review_year if self.meeting is not None else None
+        past = past or (int(self.document.date[:4]) if self.document.date else None)
+        if past is None:
             return False
         year = re.match(r"\s*(?:Khối|Cụm)?[^,;()]{0,40}?năm ((?:19|20)\d\d)", self.text.text[title.end : title.end + 60])
-        return year is not None and int(year.group(1)) > self.meeting.review_year
+        return year is not None and int(year.group(1)) > past
 
     def _names_office(self, title: PositionMention) -> bool:
         """An office of a body, not of the meeting itself (thư ký, tổ trưởng of the tellers)."""

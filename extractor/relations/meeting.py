@@ -59,6 +59,10 @@ def meeting(text: Text, mentions: Mentions, document: Document) -> Meeting | Non
         past = years.told_of(body, (pact.value or 0) - 1 if kind == "signing" else None)
         if past.value:
             kind, kind_rule, review = "review", "meeting.kind.looks-back", past
+    if review.value is None and kind == "review":
+        issued = next((Span(p.start, p.end) for p in document.evidence.get("date", [])), None)
+        held = facts.day if facts.day and not facts.day[0].startswith("--") else None
+        review = years.half_year(text, heading, body, held or (document.date, issued))
     if review.value is None and kind in ("review", "award_review"):
         known = [d for d in (facts.day[0] if facts.day else None, document.date) if d and not d.startswith("--")]
         review = years.named_year(text, whole, [*heading, *(line.span for line in body[: years.TOLD])], next(iter(known), None))
@@ -237,9 +241,12 @@ def _conveners(
     each in its fullest form."""
     found = list(said)
     if not found and name:
-        owners = inside(mentions.organizations, name)
+        issuers = {place for r in mentions.references for place in r.fields.get("issuer", ())}
+        owners = [o for o in inside(mentions.organizations, name) if o.span not in issuers]
         found = [o.span for o in owners if compiled("meeting", "OWNED").search(text.text, max(0, o.start - 10), o.start)][:1]
         found = found or [o.span for o in owners if o.block]
+    elif name:  # held by one, and another's own: "Sở X tổ chức Hội nghị tổng kết … của Khối thi đua Y"
+        found += [o.span for o in inside(mentions.organizations, name) if o.block and o.span not in found][-1:]
     if not found and block:
         found = [block]
     if not found and said_in:

@@ -56,6 +56,16 @@ def _half(text: Text, titled: tuple[Span, ...], body: tuple[Line, ...]) -> Year:
     return next((Year(int(hit["year"]), (Span(hit.start("year"), hit.end("year")),)) for hit in hits if hit), NONE)
 
 
+def half_year(text: Text, titled: tuple[Span, ...], body: tuple[Line, ...], day: tuple[str | None, Span | None]) -> Year:
+    """The year of its day or document (`day`), of which a sơ kết reviews the first half that names no year ("sơ kết 6 tháng đầu năm")."""
+    iso, place = day
+    if iso is None or place is None or not iso[:4].isdecimal():
+        return NONE
+    half = compiled("meeting", "FIRST_HALF")
+    told = any(half.search(text.text, *where) for where in (*titled, *(line.span for line in body[:3])))
+    return Year(int(iso[:4]), (place,)) if told else NONE
+
+
 def titled_year(text: Text, titled: tuple[Span, ...]) -> Year:
     """The last year that the document's title gives."""
     return next((y for place in reversed(titled) for y in reversed(_years(text, place))), NONE)
@@ -224,7 +234,9 @@ def resolved(
     if not known:
         return _iso(term, month, day) if term else None
     first, last = known[0], known[-1]
-    if school:
+    if school and kind == "review":  # in the summer that ends it, or in its middle
+        year = first if month > LATE else first + 1
+    elif school:
         year = last + 1 if month <= SUMMER else last
     elif kind in ("review", "award_review"):
         year = first + 1 if month <= EARLY and last in (first, first + 1) else first

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from extractor.document import Mention, OrganizationMention, PersonMention, PositionMention, Text
+from extractor.document import OrganizationMention, PersonMention, PositionMention, Span, Text
 from extractor.relations.chunks import Chunk, joint_holders
 
 # A holder with the offices introduced beside it, and several of them in a row; no office is given to more in one breath.
@@ -471,7 +471,7 @@ class _Pairs:
                     yield self.chunks[at].position, body, "leader.represented"
                 return
 
-    def _led_by(self, own: Mention) -> OrganizationMention | None:
+    def _led_by(self, own: Span) -> OrganizationMention | None:
         """The body that leads, of whose office `own` is the body: not its inner department or union, but the body itself where it is named."""
         inner = _INNER.match(self.text.text, own.start, own.end)
         whole = inner.end("words") if inner is not None else own.start

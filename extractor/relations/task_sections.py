@@ -34,11 +34,14 @@ def in_sections(text: Text, mentions: Mentions, every: tuple[Line, ...], documen
     pact = "document.type.giao-uoc" in document.rules
     opened: str | None = None
     shut: str | None = None  # the level of the section that tells of what was done: no list of tasks begins in it
+    counted = False  # the list under a lead has numbers, so that "2. Giao Sở X:" is one of its items
     sure = False  # a plan's other sections hold tasks among aims and topics, and only what reads as a deed counts there
     agreed = next((i for i, line in enumerate(running) if compiled("tasks", "AGREED_NOW").match(line.value)), 0) if pact else 0
     for i, line in enumerate(running):
         following = running[i + 1] if i + 1 < len(running) else None
         level = None if pact and opened and _pact_item(line) else _heading_level(line, following, opened)
+        if opened == "lead" and counted and level == "number" and compiled("tasks", "HANDED").match(_bare(line.value)):
+            continue
         if level:
             shut = _shut(line, level, shut)
             if shut is not None:
@@ -53,7 +56,7 @@ def in_sections(text: Text, mentions: Mentions, every: tuple[Line, ...], documen
         value = text.text[span.start : span.end]
         if opened is None:
             if following is not None and shut is None and _leads(line.value, document):
-                opened, sure = "lead", True
+                opened, sure, counted = "lead", True, compiled("tasks", "FIRST_NUMBER").match(following.value) is not None
             elif document.kind in SUMMING_UP and (listed := listed_inside(text, line)):
                 yield from listed
             else:

@@ -139,6 +139,11 @@ def search(lexicon: str, fragment: str, text: str, start: int = 0, end: int | No
 
 def opens(lexicon: str, section: str, text: str, start: int = 0, end: int | None = None) -> tuple[Rule, re.Match[str]] | None:
     """As `first`, but the rule must hold right at `start`."""
+    return next(all_opening(lexicon, section, text, start, end), None)
+
+
+def all_opening(lexicon: str, section: str, text: str, start: int = 0, end: int | None = None) -> Iterator[tuple[Rule, re.Match[str]]]:
+    """Every rule of a section that holds right at `start`, with its match, in the order in which they are tried."""
     stop = len(text) if end is None else end
     low = ""
     for rule in rules(lexicon, section):
@@ -147,8 +152,7 @@ def opens(lexicon: str, section: str, text: str, start: int = 0, end: int | None
             if not hold(rule.needs, low):
                 continue
         if found := rule.pattern.match(text, start, stop):
-            return rule, found
-    return None
+            yield rule, found
 
 
 _lower = lru_cache(maxsize=64)(str.lower)  # several sections are looked for in one sentence

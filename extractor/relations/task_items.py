@@ -54,7 +54,9 @@ def announces(value: str) -> bool:
         return False
     if opens("tasks", "speech", value):
         return False
-    return first("tasks", "no_lead", value[-NEAR:].rpartition(". ")[2]) is None
+    last = value[-NEAR:].rpartition(". ")[2]
+    ground = compiled("tasks", "ON_GROUND_OF").match(last)
+    return first("tasks", "no_lead", last[ground.end() if ground else 0 :]) is None
 
 
 def is_shared_out(text: Text, mentions: Mentions, span: Span) -> bool:

@@ -14,7 +14,7 @@ from extractor.record import Document, Meeting, Place, Task
 from extractor.relations.assignments import assignee, cell_deadline, deadline
 from extractor.relations.holding import has_day
 from extractor.relations.layout import Line, lines
-from extractor.relations.rules import compiled, first, opens
+from extractor.relations.rules import all_opening, compiled, first, opens
 from extractor.relations.task_items import NEAR, Found, announces, continues, is_no_task, is_shared_out, listed_inside, unmarked
 from extractor.relations.task_sections import in_sections, in_tables, names_tasks
 from extractor.relations.values import surface
@@ -146,15 +146,12 @@ def _plan_sentence(text: Text, line: Line, since: int) -> Found | None:
     """A sentence that speaks of what will be done, to the end of its paragraph."""
     for start in _sentence_starts(line.value):
         rest = line.value[start:]
-        hit = opens("tasks", "plan", rest)
-        if hit is None and start and first("tasks", "announced", line.value, 0, start):
-            hit = opens("tasks", "in_it", rest)
-        if hit is None:
-            continue
-        rule, found = hit
-        if not _is_plan(rule.id, found, rest, since):
-            continue
-        return Found(Span(line.start + start, line.end), rule.id, _subject(text, line.start + start, found))
+        hits = [*all_opening("tasks", "plan", rest)]
+        if not hits and start and first("tasks", "announced", line.value, 0, start):
+            hits = [*all_opening("tasks", "in_it", rest)]
+        for rule, found in hits:
+            if _is_plan(rule.id, found, rest, since):
+                return Found(Span(line.start + start, line.end), rule.id, _subject(text, line.start + start, found))
     return None
 
 

@@ -104,9 +104,13 @@ def _date(text: str, draft: Draft, at: int, high: int) -> bool:
     return True
 
 
+# By what role a body acts, told behind a dash: no part of its name ("Sở Nội vụ - Cơ quan thường trực Hội đồng …").
+_ROLE = re.compile(r" ?[-–] (?:[Cc]ơ quan|[Đđ]ơn vị) (?:[Tt]hường trực|[Tt]rưởng|[Cc]hủ trì|(?:[Kk]hối|[Cc]ụm) )")
+
+
 @cache
 def _issuer_stop() -> re.Pattern[str]:
-    return pattern(r"{HARD}| (?:{STOP}|năm)(?!\w)| và (?=(?:{KINDS})(?!\w)|[^\W\d_{UPPER}])| [-–] (?![{UPPER}])", shapes())
+    return pattern(r"{HARD}| (?:{STOP}|năm)(?!\w)| và (?=(?:{KINDS})(?!\w)|[^\W\d_{UPPER}])| [-–] (?![{UPPER}])|{ROLE}", {**shapes(), "ROLE": _ROLE.pattern})
 
 
 @cache
@@ -137,7 +141,7 @@ def _title_opening() -> re.Pattern[str]:
 
 @cache
 def _title_stop() -> re.Pattern[str]:
-    clause = r", (?=(?:{BODY}|{OPENS_CLAUSE})(?!\w)|(?=[{UPPER}])(?:{KINDS})(?!\w))(?<![Kk]hối, )(?<![Cc]ụm, )"
+    clause = r", (?=(?:{BODY}|{OPENS_CLAUSE})(?!\w)|(?=[{UPPER}])(?:{KINDS})(?!\w))(?<![Kk]hối, )(?<![Cc]ụm, )(?!(?:[Kk]hối|[Cc]ụm) (?:phó|trưởng))"
     further = r",? (?:và|cùng) (?=(?:{KINDS}) (?:số )?\d|các (?:Nghị|Chỉ|văn))"
     return pattern(rf"(?P<quote>“[^“”\n]{{0,200}}”)|[;:(\n]|\.(?!\d)|{clause}|{further}", shapes())
 
@@ -184,4 +188,8 @@ def issuer_before(text: str, low: int, at: int) -> Span | None:
         return None
     window = max(low, at - 110)
     match = _asked_by().search(text, window, at) or _issued_by().search(text, window, at)
-    return trimmed(text, *match.span(str(match.lastgroup))) if match else None
+    if match is None:
+        return None
+    start, end = match.span(str(match.lastgroup))
+    role = _ROLE.search(text, start, end)
+    return trimmed(text, start, role.start() if role else end)

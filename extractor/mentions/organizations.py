@@ -164,6 +164,8 @@ class Grammar(Blocks):
         never = NEVER.match(self.tokens, at)
         if never is not None and never[0] >= head:
             return True
+        if at and self.tokens[at].lower == "thường" and self.tokens[at - 1].lower == "quan" and not self.starts[at]:
+            return True  # "Sở Nội vụ - Cơ quan | thường trực Hội đồng …": a role
         # A head that goes on into a longer lower-case word is that word: "hội viên", "Ban hành", "Phòng chống".
         return (
             head == at + 1 and word_end(self.tokens, at) > head and HEADS.match(self.tokens, at) is not None and not self._is_head_word(at)

@@ -11,7 +11,7 @@ from extractor.document import Block, BlockKind, Metadata, Page, ParsedDocument,
 from extractor.parsers.legacy_fonts import restored
 from extractor.parsers.placed import Placed, Sheet
 
-ITEM = re.compile(r"(?:[-*+]|\d+[.)])\s")
+ITEM = re.compile(r"(?:[-–—*+•]|\d+(?:\.\d+)*[.)]|[a-zđ]\))\s")
 """What a block that is a list item begins with, the same in every format."""
 
 

@@ -24,7 +24,7 @@ _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
 _BAR = re.compile(r"(?<!\\)\|")
 _RULE_CELL = re.compile(r":?-{2,}:?")
 _BULLET = re.compile(r"^[-*+]\s+")
-_ENDS_PARAGRAPH = re.compile(r"\s*(?:\||#|\\?[-*+]\s|\d+(?:\.\d+)*\\?[.)]\s|<!--)")
+_ENDS_PARAGRAPH = re.compile(r"\s*(?:\||#|\\?[-–—*+•]\s|[a-zđ]\)\s|\d+(?:\.\d+)*\\?[.)]\s|<!--)")
 _BREAK = re.compile(r"\s*<br\s*/?>\s*", re.I)
 _COMMENT = re.compile(r"<!--.*-->")
 # One line end, a line that no mark closes, and what the next begins with.
@@ -33,9 +33,12 @@ _CLOSING = ".!?:;…|"
 _WORD = re.compile(r"\s*(?!(?:\d{1,2}|[IVX]{1,4}|[a-zđ])[.)]\s)[^\W_]")
 _SET_APART = re.compile(r"\S {3,}\S")
 FEWEST_WRAPPED = 3
-# A line between the parts of a letterhead, and how long a line in capitals may be there.
+# A line between the parts of a letterhead, and how long an office in capitals and the name below it may be.
 _RULE = re.compile(r"[-–—_*=. ]{3,}")
-LONGEST_SHORT = 90
+LONGEST_SHORT = 60
+_MOTTO = re.compile(r"(?i)cộng h(?:òa|oà) xã hội|độc lập - tự do|đảng cộng sản việt nam$")
+# A line of an item so long may have been wrapped.
+SHORTEST_FULL = 60
 FULL = 0.7
 # Where columns stood, while the lines around them are joined.
 _HERE = "\x00"
@@ -134,7 +137,10 @@ def parse_markdown(data: bytes, name: str) -> ParsedDocument:
         elif line.startswith("#"):
             out.add(BlockKind.TITLE, _unmarked(line.lstrip("#").strip()))
         elif ITEM.match(_ESCAPED.sub(r"\1", line)):
-            out.add(BlockKind.ITEM, _unmarked(_BULLET.sub("- ", line)))
+            end = _item_end(lines, i)
+            whole = " ".join(part.strip() for part in lines[i:end])
+            out.add(BlockKind.ITEM, _unmarked(_BULLET.sub("- ", whole)))
+            i = end - 1
         elif line and not _COMMENT.fullmatch(line):
             end = _paragraph_end(lines, i)
             text = _unmarked(" ".join(part.strip() for part in lines[i:end]))
@@ -172,12 +178,28 @@ def _paragraph_end(lines: list[str], start: int) -> int:
     return end
 
 
+def _item_end(lines: list[str], start: int) -> int:
+    """The end of the item that begins at line `start`: it goes on in a line that begins in lower case, or behind a long one that no mark
+    closes."""
+    end = start + 1
+    stop = _paragraph_end(lines, start)
+    while end < stop:
+        above = lines[end - 1].rstrip()
+        if not lines[end].lstrip()[:1].islower() and (len(above) < SHORTEST_FULL or above[-1:] in _CLOSING):
+            break
+        end += 1
+    return end
+
+
 def _parted(line: str, following: str) -> bool:
     """Whether two lines that follow each other are no running text: the first ends in a hard break (CommonMark 6.7), or one of them is a
-    rule or a short line in capitals, as letterheads and signatures have them."""
+    rule, the motto, or alone in capitals, as letterheads and signatures have it. Two lines in capitals may be one name."""
     if line.endswith(("  ", "\\")):
         return True
-    return any(_RULE.fullmatch(w) or (w.isupper() and len(w) < LONGEST_SHORT) for w in (line.strip(), following.strip()))
+    both = [w.strip(" *_") for w in (line, following)]
+    if any(not w or _RULE.fullmatch(w) or _MOTTO.match(w) for w in both):
+        return True
+    return both[0].isupper() and not both[1].isupper() and all(len(w) < LONGEST_SHORT for w in both)
 
 
 def _table(lines: list[str]) -> list[list[str]]:

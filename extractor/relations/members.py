@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from extractor.document import Block, BlockKind, Mentions, OrganizationMention, Span, Text
 from extractor.lexicon import load
 from extractor.record import Award, Entry, Leader, Meeting, Person
 from extractor.relations.chunks import Chunked
-from extractor.relations.organizations import Member
+from extractor.relations.layout import inside
+from extractor.relations.organizations import Member, groups
 from extractor.relations.rules import first, rules
 from extractor.relations.tables import tables
 from extractor.syllables import fold_phrase
@@ -32,6 +34,15 @@ _PROVINCE = "|".join(sorted(load("places")["provinces"], key=len, reverse=True))
 _LEVEL = r"tỉnh|thành phố|TP\.?|huyện|quận|thị xã|xã|phường|thị trấn"
 _PLACED = re.compile(rf"(?P<kind>.{{2,60}}?) (?:(?:{_LEVEL}) (?P<place>[^a-zà-ỹ\W\d_].{{1,24}})|(?P<province>{_PROVINCE}))")
 _COMMON = frozenset(fold_phrase("thi đua cụm khối số các tỉnh và sở hội ban").split())
+# What heads the column of the members, and the office of the block in a cell of its own.
+_OF_MEMBERS = re.compile(r"(?i)thành viên|đơn vị (?:trong|thuộc) (?:khối|cụm)")
+_HEADS = re.compile(r"(?i)(?:đơn vị )?(?:(?:khối|cụm) (?:trưởng|phó)|(?:phó )?trưởng (?:khối|cụm)|phó (?:khối|cụm))(?: năm \d{4})?")
+# A bracket behind a body of a row, and what says in it that the body leads the block.
+_ASIDE = r"(?:[^\S\n]*\([^()\n]{1,80}\))?"
+_OFFICE = re.compile(r"(?i)[^\S\n]*\((?:đơn vị |là )?(?:phó |trưởng )?(?:khối|cụm)(?: trưởng| phó)?\b(?! thi đua)")
+_BESIDE = re.compile(rf"{_ASIDE}[^\S\n]*(?:[,;]|[,;]? và)[^\S\n]+")
+_COLON = re.compile(rf"{_ASIDE}[*_ ]*:[*_ ]+")
+_CLOSED = re.compile(rf"{_ASIDE}[^\S\n]*(?:[.;\n]|$)")
 _LINK = re.compile(r":|\b(?:gồm|là|như)\b|\(")
 
 
@@ -46,17 +57,19 @@ def members(
 ) -> list[Member]:
     """The places of bodies that are members: listed as such, leading the block or sending its leader, nominated by it, in its tables.
 
-    Empty where no block meets and, in a document without a meeting (a plan, a decision), where none is named.
+    Empty where no block meets and, in a document without a meeting (a plan, a decision), where none is named or several are: a decision on
+    how all are made up is of none of them.
     """
     if meeting is not None:
         if meeting.block is None:
             return []
-    elif not any(m.block for m in mentions.organizations):
+    elif sum(group.block for group in groups(text, mentions.organizations)) != 1:
         return []
     block = meeting.block if meeting is not None else None
     return [
         *_listed(text, chunked),
         *_items(text, mentions),
+        *_led(text, mentions),
         *_bracketed(text, mentions),
         *_alike(text, mentions, block),
         *_leading(leaders, people),
@@ -104,9 +117,9 @@ def _items(text: Text, mentions: Mentions) -> Iterator[Member]:
         if heads or not item or (mark and mark == above):
             heading, above = heads, mark if heads and item else ""
             continue
-        inside = mentions.organizations[bisect_left(starts, block.start) : bisect_left(starts, block.end)]
-        if heading and inside and not inside[0].block:
-            yield Member(inside[0].span, "member.item")
+        named = mentions.organizations[bisect_left(starts, block.start) : bisect_left(starts, block.end)]
+        if heading and named and not named[0].block:
+            yield Member(named[0].span, "member.item")
 
 
 def _mark(text: Text, block: Block) -> str:
@@ -122,8 +135,43 @@ def _heads_members(text: Text, mentions: Mentions, block: Block, starts: list[in
         return False
     if line.endswith(":"):
         return first("members", "lists", line) is not None or first("members", "heading", line) is not None
-    inside = mentions.organizations[bisect_left(starts, block.start) : bisect_left(starts, block.end)]
-    return len(inside) == 1 and inside[0].block and inside[0].end == block.end and inside[0].start - block.start < 8
+    named = mentions.organizations[bisect_left(starts, block.start) : bisect_left(starts, block.end)]
+    return len(named) == 1 and named[0].block and named[0].end == block.end and named[0].start - block.start < 8
+
+
+def _led(text: Text, mentions: Mentions) -> Iterator[Member]:
+    """The bodies of a row behind a block's name and a colon, of a row or a list of which one leads the block ("Sở Y tế (Khối trưởng),
+    Sở Nội vụ; …"), each with what stands in a bracket behind it."""
+    listed: list[OrganizationMention] = []
+    heads, sort = False, ""
+    starts = [m.start for m in mentions.organizations]
+    for block in (*text.blocks, None):
+        named = mentions.organizations[bisect_left(starts, block.start) : bisect_left(starts, block.end)] if block is not None else ()
+        mark = _mark(text, block) if block is not None and block.kind is BlockKind.ITEM else ""
+        if mark != sort or not mark or not named:
+            if heads and len(listed) > 1:
+                yield from (Member(o.span, "member.item") for o in listed)
+            listed, heads, sort = [], False, mark
+        if mark and named and not named[0].block:
+            listed.append(named[0])
+            heads |= _OFFICE.match(text.text, named[0].end) is not None
+        if len(named) > 1:
+            yield from _rows(text, named)
+
+
+def _rows(text: Text, named: Sequence[OrganizationMention]) -> Iterator[Member]:
+    """The bodies of each row of a block's that one of them leads, or that a block's name and a colon announce."""
+    at = 0
+    while at < len(named):
+        end = at + 1
+        while end < len(named) and not named[end].block and _BESIDE.fullmatch(text.text, named[end - 1].end, named[end].start):
+            end += 1
+        row = named[at:end]
+        told = at > 0 and named[at - 1].block and _COLON.fullmatch(text.text, named[at - 1].end, row[0].start) is not None
+        led = any(_OFFICE.match(text.text, o.end) for o in row)
+        if len(row) > 1 and not row[0].block and (led or (told and _CLOSED.match(text.text, row[-1].end))):
+            yield from (Member(o.span, "member.row") for o in row)
+        at = end
 
 
 def _bracketed(text: Text, mentions: Mentions) -> Iterator[Member]:
@@ -132,9 +180,9 @@ def _bracketed(text: Text, mentions: Mentions) -> Iterator[Member]:
         if not block.block or text.text[block.end : block.end + 2] != " (":
             continue
         close = text.text.find(")", block.end)
-        inside = [o for o in mentions.organizations[i + 1 : i + MOST_BRACKETED] if o.start < close and not o.block]
-        if len(inside) > 1:
-            yield from (Member(o.span, "member.bracketed") for o in inside)
+        named = [o for o in mentions.organizations[i + 1 : i + MOST_BRACKETED] if o.start < close and not o.block]
+        if len(named) > 1:
+            yield from (Member(o.span, "member.bracketed") for o in named)
 
 
 def _alike(text: Text, mentions: Mentions, block: str | None) -> Iterator[Member]:
@@ -174,14 +222,21 @@ def _nominated(awards: Sequence[Award], block: str | None) -> Iterator[Member]:
 
 
 def _in_tables(text: Text, mentions: Mentions) -> Iterator[Member]:
-    """The units of tables of attendance, points and votes."""
+    """The units of tables of attendance, points and votes, and of tables that list the members, by their heading, by an office of the block
+    in a row, or beside the block's name."""
     for table in tables(text):
-        if not {"points", "votes", "name"} & set(table.roles) or "unit" not in table.roles:
-            continue
-        for row in table.rows:
+        cells = [inside(mentions.organizations, block.span) for row in table.rows for _, block in sorted(row.items())]
+        for named, following in pairwise(cells):
+            if len(named) == 1 and named[0].block and following and not any(o.block for o in following):
+                yield from (Member(o.span, "member.table") for o in following)
+        told = {"points", "votes", "name"} & set(table.roles) or any(
+            _OF_MEMBERS.search(text.text, b.start, b.end) for b in table.heading.values()
+        )
+        told = told or any(_HEADS.fullmatch(text.text, b.start, b.end) for row in table.rows for b in row.values())
+        for row in table.rows if told and "unit" in table.roles else ():
             cell = table.cell(row, "unit")
-            inside = [m for m in mentions.organizations if cell is not None and cell.start <= m.start and m.end <= cell.end and not m.block]
-            yield from (Member(m.span, "member.table") for m in inside[:1])
+            units = [o for o in inside(mentions.organizations, cell.span) if not o.block] if cell is not None else []
+            yield from (Member(o.span, "member.table") for o in units[:1])
 
 
 def _of_block(leader: Leader) -> bool:

@@ -66,9 +66,9 @@ def people(
         for person, title, body in in_table(text, mentions, table):
             book.hold(person, title, body, "position.table")
     if document.kind != "news":
-        for author in document.evidence.get("authors", []):
-            for person in inside(mentions.people, Span(author.start, author.end)):
-                book.play(person, "sign", person.span)
+        for name in document.evidence.get("authors", []):
+            for signer in inside(mentions.people, Span(name.start, name.end)):
+                book.play(signer, "sign", signer.span)
         for person, title, body in signatures(text, mentions):
             book.play(person, "sign", title.span)
             words = fold_phrase(text.value(title.span))

@@ -39,6 +39,9 @@ def in_sections(text: Text, mentions: Mentions, every: tuple[Line, ...], documen
     agreed = next((i for i, line in enumerate(running) if compiled("tasks", "AGREED_NOW").match(line.value)), 0) if pact else 0
     for i, line in enumerate(running):
         following = running[i + 1] if i + 1 < len(running) else None
+        if line.value[:8].lower() == "nơi nhận":  # perhaps with the signatory's office beside it
+            opened = None
+            continue
         level = None if pact and opened and _pact_item(line) else _heading_level(line, following, opened)
         if opened == "lead" and counted and level == "number" and compiled("tasks", "HANDED").match(_bare(line.value)):
             continue

@@ -146,9 +146,20 @@ def test_marks_of_emphasis_go_one_inside_another(line: str, plain: str) -> None:
 def test_lines_of_a_letterhead_are_no_paragraph() -> None:
     page = "TỔNG CÔNG TY ĐIỆN LỰC\nKHỐI THI ĐUA SỐ 2\n-------\nSố: 5/BB\nHôm nay họp\ntại Hà Nội  \nlúc 9 giờ\n"
     assert texts(parse_markdown(page.encode(), "a.md")) == [
-        "TỔNG CÔNG TY ĐIỆN LỰC",
-        "KHỐI THI ĐUA SỐ 2",
+        "TỔNG CÔNG TY ĐIỆN LỰC KHỐI THI ĐUA SỐ 2",
         "-------",
         "Số: 5/BB Hôm nay họp tại Hà Nội",
         "lúc 9 giờ",
     ]
+
+
+def test_an_item_goes_on_in_the_lines_below_it() -> None:
+    page = "c) Các hội gửi đăng ký danh hiệu thi đua về Liên hiệp các Hội Khoa\nhọc tỉnh;\n– Sở Y tế: ông A\n2.1. Thư ký:\nBà B\n"
+    parsed = parse_markdown(page.encode(), "a.md")
+    assert texts(parsed) == [
+        "c) Các hội gửi đăng ký danh hiệu thi đua về Liên hiệp các Hội Khoa học tỉnh;",
+        "– Sở Y tế: ông A",
+        "2.1. Thư ký:",
+        "Bà B",
+    ]
+    assert [b.kind for b in parsed.blocks] == [BlockKind.ITEM] * 3 + [BlockKind.PARAGRAPH]

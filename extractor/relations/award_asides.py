@@ -30,7 +30,11 @@ def with_awards_beside(text: Text, signs: Sequence[Sign], reading: Reading, *, r
     start = s.rfind(":") + 1
     parts = [(m.start(), m.end()) for m in re.finditer(r"[^;]+", s[start:])]
     told = [_BESIDE.fullmatch(s[start + a : start + b]) for a, b in parts]
-    if len(told) < FEWEST_ALIKE or not all(told) or any(c.recipient and "unspecified" not in c.named.mention.values for c in reading.conferrals):
+    if (
+        len(told) < FEWEST_ALIKE
+        or not all(told)
+        or any(c.recipient and "unspecified" not in c.named.mention.values for c in reading.conferrals)
+    ):
         return reading
     rolls, groups = RollReader(text, signs), GroupReader(text, signs)
     conferrals = []

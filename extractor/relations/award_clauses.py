@@ -174,7 +174,9 @@ class ClauseReader:
         if at is None or ":" in self.s[at:i]:
             return False
         next_clause = self.s[i + 1 :].partition(";")[0]
-        return "r" not in next_clause and (_OWN_VERB.search(next_clause) is not None or self.s[max(0, at - 1) : at] == "d" and "d" in next_clause)
+        return "r" not in next_clause and (
+            _OWN_VERB.search(next_clause) is not None or self.s[max(0, at - 1) : at] == "d" and "d" in next_clause
+        )
 
     # -- verbs ------------------------------------------------------------------------------------------------------------
 

@@ -53,7 +53,10 @@ _HEADED = re.compile(r"N:(?=[OX])")
 _CAST = r"(?:\([^)V]*\))?(?:[ws]*[dn])?[ws]*:?"
 _WHO = r"h*[OPXp](?:(?:,h*[OPXp])*,?vh*[OPXp])?"
 _VOTED = re.compile(rf"(?P<who>{_WHO}){_CAST}(?P<votes>V)")
-_VOTED_LIST = re.compile(rf"(?P<list>{_WHO}{_CAST}V(?:[,v]+{_WHO}{_CAST}V)*)[rws,]*r[wsOTtNkn.]*\Z")
+# Behind the votes their share may stand in brackets ("11/13 phiếu (84%)").
+_VOTED_LIST = re.compile(rf"(?P<list>{_WHO}{_CAST}V(?:[,v]+{_WHO}{_CAST}V)*)(?:\(w?Vw?\)|,V)?[rws,]*r[wsOTtNkn.]*\Z")
+# "Ông A, [Chủ tịch UBND xã B]: 11/13 phiếu": the office of whoever was voted on.
+_VOTED_OFFICE = re.compile(r"(?<=P)(?:[,-]T|\(T\))(?=:V)")
 
 # An office in a body that is no part of one told behind a comma: "Giám đốc Sở Y tế, [Sở Tư pháp]".
 _WHOLE = re.compile(r"(?:Sở|Công ty|UBND|Ủy ban nhân dân|Bệnh viện|Hội Nông dân|Hội LHPN|Huyện ủy|Tỉnh ủy|Tập đoàn|Hợp tác xã|HTX) [^,]*$")
@@ -110,6 +113,8 @@ def voted(signs: Sequence[Sign], s: str, at: int) -> Roll:
 
     `s` are the letters of `signs` from `at` up to the award.
     """
+    if (office := _VOTED_OFFICE.search(s)) is not None:
+        return voted([*signs[: at + office.start()], *signs[at + office.end() :]], s[: office.start()] + s[office.end() :], at)
     run = _VOTED_LIST.search(s)
     if run is None:
         return Roll()

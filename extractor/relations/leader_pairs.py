@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from extractor.document import Mention, OrganizationMention, PersonMention, PositionMention, Text
+from extractor.document import OrganizationMention, PersonMention, PositionMention, Span, Text
 from extractor.relations.chunks import Chunk, joint_holders
 
 # A holder with the offices introduced beside it, and several of them in a row; no office is given to more in one breath.
@@ -111,7 +111,8 @@ _OFFICES = re.compile(r"T(?:kT)+|T(?:,T)+(?=d?[;.]|d?$)|T(?:,T)*vT(?=d?[;.,]|d?$
 # Parts of a body, which lead no block themselves, before the body's own name: "Phòng Tổ chức cán bộ | Sở Y tế".
 _INNER = re.compile(
     r"(?i:(?:phòng|văn phòng|công đoàn|đảng ủy|đảng uỷ|chi bộ|đoàn thanh niên|khoa)\b)"
-    r"(?P<words>(?:(?! (?:Sở|Cục|Tổng|Công ty|Ngân hàng|Bệnh viện|Trường|Chi cục|Viện|Ban Quản lý|UBND|Kho bạc|Bộ)\b).)*\s?)(?P<whole>\S.*)?"
+    r"(?P<words>(?:(?! (?:Sở|Cục|Tổng|Công ty|Ngân hàng|Bệnh viện|Trường|Chi cục|Viện|Ban Quản lý|UBND|Kho bạc|Bộ)\b).)*\s?)"
+    r"(?P<whole>\S.*)?"
 )
 _WITH_OFFICE = re.compile(r"[,\-(]+w{0,2}[TO]")
 _TITLED_BEFORE = re.compile(r"P[,]?vTh*$")
@@ -471,8 +472,8 @@ class _Pairs:
                     yield self.chunks[at].position, body, "leader.represented"
                 return
 
-    def _led_by(self, own: Mention) -> OrganizationMention | None:
-        """The body that leads, of whose office `own` is the body: not its inner department or union, but the body itself where it is named."""
+    def _led_by(self, own: Span) -> OrganizationMention | None:
+        """The body that leads, of whose office `own` is the body: not its department or union, but the body itself where it is named."""
         inner = _INNER.match(self.text.text, own.start, own.end)
         whole = inner.end("words") if inner is not None else own.start
         if inner is not None and inner["whole"] is None:

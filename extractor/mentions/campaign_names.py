@@ -54,7 +54,10 @@ _TRAILING = r"(?:,|\b)(?<!đến)(?<!đến ) ?\(?(?P<period>{PERIOD})\)?$"
 _SEPARATOR = r" ?(?:[,;]|…,?|,…,?|\.{3},?)? ?(?:(?:và|hay|cùng|cùng với|hoặc) )?(?=[“”„\"«‘'])"
 # Waves are told with their time behind them and the head noun again before the next: "đợt “A” (quý I), đợt “B”".
 _WAVES = r"(?: \([^()“”\"\n]{2,30}\))?" + _SEPARATOR.replace("(?=[", r"(?:đợt (?:(?:\d|[IVX])+:? )?)?(?=[")
-_HEADED = r"(?! ?(?i:chương trình (?:mục tiêu quốc gia|MTQG)))(?=[{UPPER}]){HEADS}(?: thi đua)?(?: “| )(?={WORD} {WORD})(?!thi đua(?: |$)|của |do )"
+_HEADED = (
+    r"(?! ?(?i:chương trình (?:mục tiêu quốc gia|MTQG)))"
+    r"(?=[{UPPER}]){HEADS}(?: thi đua)?(?: “| )(?={WORD} {WORD})(?!thi đua(?: |$)|của |do )"
+)
 _PLACE = r" trên địa bàn (?:tỉnh|thành phố|huyện|xã|quận|thị xã|phường)(?: [{UPPER}]\w+(?: [{UPPER}]\w+)*)?"
 _PLURAL = re.compile(r"(?<!\w)(?:[Cc]ác|[Nn]hững|[Nn]hiều|\d+|[Hh]ai|[Bb]a|[Bb]ốn) $")
 

@@ -177,6 +177,8 @@ class RollReader:
             if ";" in self.s[i:following]:
                 parts.append(len(out))
             i = following
+        if self.s[first : first + 1] in ("Q", "G") and self.signs[first].kinds == ("household",):
+            out = [replace(r, kind="household") if r.kind == "individual" else r for r in out]  # "2 hộ gia đình ông A và ông B"
         kept = out if joined or not parts else _without_superiors(self.text, out, parts)
         return Roll(tuple(r for r, before in zip(kept, [None, *kept], strict=False) if not self._hosts(r, before)), first, last, pointing)
 
@@ -197,6 +199,8 @@ class RollReader:
         """Whether the body is only told as that of the unit right before it."""
         if one.name is None or before is None or before.name is None or one.votes is not None:
             return False
+        if "công an" in self.text.value(before.name).lower():
+            return False  # it is named with its own
         return _HOSTED.match(f"{self.text.value(before.name)}\n{self.text.value(one.name)}") is not None
 
     def _opening(self, i: int, end: int) -> int:
@@ -381,9 +385,19 @@ class RollReader:
             k += 1
         if k > i and (numbered := _ITEM_NUMBER.match(self.s, k, end)):
             k = numbered.end()
+        if k < end and (self._rewards(k) if ";" in self.s[i:k] else self._each_gets(k)):
+            return None
         if k > i and (self._opens(k, end) or (announced and self.s[k : k + 1] == "O")):
             return None if ";" in self.s[i:k] and not announced and _NEXT_SUBJECT.match(self.s, k, end) else k
         return self._resumed(i, end)
+
+    def _rewards(self, k: int) -> bool:
+        """Whether the body at `k` opens a clause of its own with "khen thưởng" as its verb."""
+        return self.s[k : k + 2] == "OA" and "unspecified" in self.signs[k + 1].award.values
+
+    def _each_gets(self, k: int) -> bool:
+        """Whether only what comes with the award is told ("…, mỗi tập thể kèm 3 triệu đồng")."""
+        return self.s[k] == "G" and self.text.text[self.signs[k].start : self.signs[k].end].lower().startswith("mỗi ")
 
     def _apposition(self, i: int, end: int) -> int | None:
         """Past a person's office: ", Đội trưởng Đội A, Xí nghiệp B", " - Chủ tịch C"."""

@@ -26,6 +26,7 @@ _LONGEST_NAME = 110
 # A row that adds up the others.
 # How many, in a column of totals, and the one who it is: "01 (Chi nhánh A)", "-".
 _TOTAL = re.compile(r"(?P<number>\d+)(?: \((?P<who>[^()\d]+)\))?|[-–—]?")
+_CAST = re.compile(r"(?i)(?:số )?(?:phiếu)?[: ]*\d{1,4} ?/ ?\d{1,4}(?: phiếu)?(?: \(?\d{1,3}(?:[.,]\d+)? ?%\)?)?")
 _NUMBERS = re.compile(r"(?i)(?:tổng )?(?:số lượng|số|kết quả)(?: (?:đã |được )?(?:tặng|khen|đạt|đạt được))?(?: \([^()]*\))?")
 _TOTALS = re.compile(r"(?i)(?:tổng(?: cộng| số)?|cộng)\b(?! công ty| cục| hội| liên)")
 # A row that only names a group of recipients fills its number and its name.
@@ -125,12 +126,15 @@ class TableReader:
         """A table of totals: one award a row, how many collectives and how many persons in columns of their own."""
         header = table.rows[0] if table.rows else {}
         kinds = {c: kind for c, b in header.items() if (kind := section_kind(self._value(b)))}
+        giver = self._find({c: self._value(b) for c, b in header.items()}, "GRANTOR")
         out: list[Conferral] = []
         if not kinds and (numbers := next((c for c, b in header.items() if _NUMBERS.fullmatch(self._value(b))), None)) is not None:
             return self._numbered(table, numbers, recommended)
         for row in table.rows[1:]:
             cells = [b for c, b in row.items() if c not in kinds]
             named = [n for b in cells for n in self._awards(b)]
+            body = self._body(row[giver]) if giver is not None and giver in row else None
+            named = [replace(n, grantor=n.grantor or body) for n in named]
             totals = {c: found for c in kinds if c in row and (found := _TOTAL.fullmatch(self._value(row[c])))}
             if not named or len(totals) < sum(c in row for c in kinds):
                 continue
@@ -177,6 +181,7 @@ class TableReader:
         if award is None:
             award = next((c for c in sorted(rest) if c != grantor and self._fills(rows, c)), None)
         ballots = [c for c, v in rest.items() if compiled("awards", "VOTES").search(v)]
+        ballots = ballots or [c for c, v in rest.items() if compiled("awards", "REMARKS").search(v) and self._cast(rows, c)]
         votes = tuple(c for c in ballots if not _AGAINST.match(rest[c]))
         against = next((c for c in ballots if c not in votes), None) if votes else None
         remarks = tuple(c for c, v in rest.items() if compiled("awards", "REMARKS").search(v))
@@ -193,6 +198,11 @@ class TableReader:
         if named:
             return Columns(name, None, votes, remarks, named, kind=kind, against=against)
         return Columns(name, None, votes, remarks, {}, kind=kind, against=against) if inherited or self._sections(rows) else None
+
+    def _cast(self, rows: Sequence[Mapping[int, Block]], column: int) -> bool:
+        """Whether a column of results or remarks tells votes in every row that it fills ("13/14", "Phiếu 8/10")."""
+        told = [self._value(row[column]) for row in rows[1:] if column in row and self._value(row[column])]
+        return bool(told) and all(_CAST.fullmatch(words) for words in told)
 
     def _names(self, rows: Sequence[Mapping[int, Block]], header: Mapping[int, str]) -> int | None:
         """The first column in which most rows begin with a body or a person, whatever its heading ("Đề nghị"), beside one of awards."""

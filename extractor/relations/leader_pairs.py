@@ -356,6 +356,7 @@ class _Pairs:
             if title.kind != "block" or far or self._said(gap, gap + 1) not in ("sang", "cho", "đến"):
                 continue
             self.taken.add(match.start("title"))
+            self.receivers.add(match.start("next"))
             if receiver is not None:
                 yield title, receiver, "leader.handed-to"
             if giver is not None:

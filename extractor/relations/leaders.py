@@ -167,6 +167,8 @@ class _Relater:
         for title, holder, rule in pairs(self.text, chunks, signs):
             if rule == "leader.apposed" and title.kind != "block" and holder.start in self.told_by_line:
                 continue  # the office over the list is what they were elected to
+            if rule == "leader.title-first" and title.kind != "block" and self.text.text[title.start - 1 : title.start] == "(":
+                continue  # "Cụm trưởng: Chi nhánh X (Giám đốc: ông A)": his office there is none of the block
             near = self._near(sentence, title, holder)
             words = self.text.text[near.start : near.end]
             clause = self._clause(words, near.start, title, holder)

@@ -201,6 +201,18 @@ def test_a_proposal_that_names_nobody_who_proposes_is_its_letterheads() -> None:
     assert [award.proposer for award in record_of("\n\n".join(words)).awards] == ["KHỐI THI ĐUA CÁC BỆNH VIỆN TUYẾN TỈNH"]
 
 
+def test_votes_of_a_column_of_results() -> None:
+    table = (
+        "Bằng khen của Bộ Y tế:\n\n| TT | Đơn vị | Kết quả bình xét |\n|---|---|---|\n| 1 | Sở Y tế | 13/14 |\n| 2 | Sở Nội vụ | 12/14 |\n"
+    )
+    assert [entry.votes for entry in record_of(table, "a.md").awards] == ["13/14", "12/14"]
+
+
+def test_households_named_by_their_heads() -> None:
+    found = record_of("2 hộ gia đình ông Hoàng Văn Tuyên và ông Lý A Páo được Chủ tịch UBND tỉnh tặng Bằng khen.").awards
+    assert [entry.recipient_kind for entry in found] == ["household", "household"]
+
+
 @pytest.mark.parametrize(
     ("words", "proposer"),
     [

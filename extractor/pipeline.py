@@ -12,6 +12,7 @@ from extractor.document import Mention, Mentions, Text
 from extractor.parsers.sniff import sniff
 from extractor.record import Record
 from extractor.registry import FINDERS, PARSERS, resolve
+from extractor.relations.authors import as_signed
 from extractor.relations.awards import awards
 from extractor.relations.campaigns import campaigns
 from extractor.relations.chunks import Chunked
@@ -66,6 +67,7 @@ def find(text: Text) -> Mentions:
 def relate(text: Text, mentions: Mentions, *, name: str, sha256: str) -> Record:
     """Mentions related to the entries of a record, questioned by the checks, each as sure as its rules have proved."""
     head = document(text, mentions)
+    mentions = as_signed(mentions, head)
     met = meeting(text, mentions, head)
     chunks = Chunked(text, mentions)
     led = leaders(text, mentions, chunks, head, met)

@@ -24,10 +24,22 @@ from extractor.mentions.organization_words import (
     is_of_several,
     numbered_end,
 )  # fmt: skip
+from extractor.syllables import fold_phrase
 
 MOST_LISTED = 16
 # Behind a plural: who is no member.
 OTHERS = Phrases(["khác", "liên quan", "bạn", "có", "tham dự", "tham gia", "dự", "được", "trong", "ngoài"])
+# What closes a row of members: those of the same rank.
+ALIKE = Phrases(["tương đương", "các đơn vị tương đương", "đơn vị tương đương"])
+# Kinds of bodies to which members belong, also where no name follows.
+OWNERS_BARE = frozenset(fold_phrase(w) for w in ("Bộ", "Sở", "Tổng cục", "Cục", "Ngành", "Tập đoàn", "Tổng công ty", "Công ty", "Trường"))
+# The Front and the mass organisations, which follow the Party's bodies in one row.
+FRONT = Phrases(["Mặt trận", "Mặt trận Tổ quốc", "MTTQ", "Ủy ban Mặt trận Tổ quốc", "Ủy ban MTTQ", "UBMTTQ", "Mặt trận Tổ quốc Việt Nam"])
+MASS_BODIES = Phrases(["các tổ chức chính trị - xã hội", "các tổ chức chính trị xã hội", "các đoàn thể", "các tổ chức đoàn thể", "đoàn thể",
+  "các đoàn thể chính trị - xã hội", "các hội, đoàn thể", "các tổ chức CT-XH", "các tổ chức thành viên"])  # fmt: skip
+# How many letters a kind of members in capitals has at most ("các TCTD", "các ĐVSN").
+LONGEST_SHORT = 5
+FEWEST_KINDS = 2
 ANY_LEVEL = frozenset({"tỉnh", "huyện", "phố", "xã", "phường", "quận", "sở", "ngành"})
 # Before a block in lower case: it is any of several ("các cụm, khối thi đua").
 ALL_OF = ANY_OF | {"cụm", "khối"}
@@ -125,6 +137,12 @@ class Blocks(Units):
             owner = self.parse(j + 2, nested=True) if not self.starts[j + 2] else None
             if owner is not None and not owner.block:
                 return owner.end, True
+            if (bare := self._bare_owner(j + 2)) is not None:
+                return bare, True
+        if t.lower in ("về", "đóng") and (told := self._told_of(j)) is not None:
+            return told, True
+        if (shouted := self._shouted_kind(j)) is not None:
+            return shouted, True
         closing = self._closing(j, True)
         if closing is not None:
             self.closed_at = closing
@@ -133,11 +151,11 @@ class Blocks(Units):
         if several is not None:
             return several, True
         level = LEVELS.match(self.tokens, j)
-        if level is not None and self.tokens[j - 1].text == ",":
+        if level is not None and self.tokens[j - 1].text == "," and not self._starts_word(j, level[0]):
             return level[0], True
-        plural = PLURAL.match(self.tokens, j)
+        plural = self._plural_end(j)
         if plural is not None:
-            return plural[0], True
+            return plural, True
         if t.capitalised:
             if self._office(j) or self._person(j):
                 return None, False
@@ -148,6 +166,9 @@ class Blocks(Units):
             if beside is not None:
                 return beside, True
             word = self._word(j, first=False)
+            whole = HEADS.match(self.tokens, j)  # "Khối thi đua | Công đoàn ngành | và tương đương"
+            if word is not None and whole is not None and whole[0] > word and not self._broken(j, whole[0]):
+                return whole[0], True
             return word, True
         if self.tokens[j - 1].lower in ("và", ","):
             joined = self.parse(j, nested=True)
@@ -158,9 +179,9 @@ class Blocks(Units):
                 return head[0], False
         if [w.lower for w in self.tokens[j : j + 2]] == ["mở", "rộng"] and not self._broken(j, j + 2) and self.ends_number(j + 2):
             return j + 2, True  # "các tỉnh Tây Nguyên | mở rộng |", no verb
-        told = BLOCK_CLOSING.match(self.tokens, j) if j > self.block_head else None
-        if told is not None and not self._broken(j, told[0]):
-            return told[0], True
+        closer = BLOCK_CLOSING.match(self.tokens, j) if j > self.block_head else None
+        if closer is not None and not self._broken(j, closer[0]):
+            return closer[0], True
         field = WORDS.match(self.tokens, j)
         verb = VERBS.match(self.tokens, j)
         if field is not None and word_end(self.tokens, j) <= field[0] and (verb is None or verb[0] < field[0]):
@@ -178,6 +199,66 @@ class Blocks(Units):
             return listed[0], True
         unlisted = self._unlisted(j, first=False) if j != self.closed_at else None
         return unlisted, unlisted is not None
+
+    def _shouted(self, j: int) -> bool:
+        """Whether the token and the one before stand in capitals, which tell nothing of a word."""
+        return self.tokens[j].text.isupper() and self.tokens[j - 1].text.isupper()
+
+    def _shouted_kind(self, j: int) -> int | None:
+        """Past a kind or a level of members in a line of capitals, of two syllables or more ("ĐƠN VỊ | TRÊN ĐỊA BÀN | TỈNH")."""
+        found = (BLOCK_WORDS.match(self.tokens, j) or BLOCK_CLOSING.match(self.tokens, j)) if self._shouted(j) else None
+        return found[0] if found is not None and found[0] > j + 1 and not self._broken(j, found[0]) else None
+
+    def _told_of(self, j: int) -> int | None:
+        """Past the field behind "về" that departments manage ("các sở quản lý nhà nước | về kinh tế"), or past where they have their seat
+        ("các đơn vị thuộc Bộ | đóng tại miền Trung")."""
+        behind = [t.lower for t in self.tokens[j + 1 : j + 3]]
+        if len(behind) < 2 or self._broken(j, j + 3):
+            return None
+        if self.tokens[j].lower == "đóng":
+            region = WORDS.match(self.tokens, j + 2)
+            seat = self._level(j + 2) or self._known_place(j + 2) or (region[0] if region is not None and behind[1] == "phía" else None)
+            return seat if behind[0] in ("tại", "ở") else None
+        line = behind == ["lĩnh", "vực"]
+        before = [t.lower for t in self.tokens[j - 2 : j]]
+        if not (line or before in (["nhà", "nước"], ["quản", "lý"])):
+            return None
+        first = j + 1 + 2 * line
+        field = WORDS.match(self.tokens, first) or BLOCK_WORDS.match(self.tokens, first)
+        return field[0] if field is not None and not self._broken(first, field[0]) else None
+
+    def _plural_end(self, j: int) -> int | None:
+        """Past "các tổ chức" at `j`, or a longer kind of members ("các ban quản lý", "các huyện ủy"), or one in capitals ("các TCTD")."""
+        if self.tokens[j].lower != "các" or self._ends_line(j + 1):
+            return None
+        plural = PLURAL.match(self.tokens, j)
+        if plural is None:
+            short = self.tokens[j + 1].text
+            known = 1 < len(short) <= LONGEST_SHORT and short.isupper() and short.isalpha() and not self._shouted(j + 1)
+            return j + 2 if known and HEADS.match(self.tokens, j + 1) is None else None
+        end: int = plural[0]
+        longer = max((m[0] for words in (BLOCK_WORDS, HEADS) if (m := words.match(self.tokens, j + 1)) is not None), default=end)
+        return longer if longer > end and self.tokens[end].text.islower() and not self._broken(j, longer) else end
+
+    def _bare_owner(self, k: int) -> int | None:
+        """Past the kind of body at `k` to which all members belong, without its name ("các đơn vị thuộc | Bộ", "thuộc | Tổng công ty")."""
+        head = HEADS.match(self.tokens, k)
+        if head is None or not self.tokens[k].capitalised or " ".join(t.lower for t in self.tokens[k : head[0]]) not in OWNERS_BARE:
+            return None
+        behind: int = head[0]
+        closed = self._ends_line(behind) or not self.tokens[behind].capitalised
+        return behind if closed and self.parse(k, nested=True) is None else None
+
+    def _to_mass_bodies(self, k: int) -> int | None:
+        """Past the row at `k` of the political system that goes on from the Party's bodies ("Đảng, | Mặt trận Tổ quốc và các đoàn thể")."""
+        if self.tokens[k - 2].lower not in ("đảng", "uỷ", "chính"):
+            return None
+        front = FRONT.match(self.tokens, k)
+        j = front[0] if front is not None else k
+        if front is None or self._ends_line(j + 1) or not (self.tokens[j].text == "," or self.tokens[j].lower == "và"):
+            return None
+        mass = MASS_BODIES.match(self.tokens, j + 1)
+        return mass[0] if mass is not None and not self._broken(k, mass[0]) else None
 
     def _several(self, j: int) -> int | None:
         """Past a number in words at `j` and the level that it counts ("cụm | bảy tỉnh | biên giới phía Bắc"); "năm" is five only there."""
@@ -237,6 +318,10 @@ class Blocks(Units):
             return None, False  # "Cụm thi đua số 1 – Hệ thống thi đua của ngành": what it belongs to
         if t.text == "," and (plural := self._to_plural(k)) is not None and not self.tokens[j - 1].text.isdecimal():
             return plural, False
+        if t.text == "," and (short := self._abbreviations(j)) is not None:
+            return short, True
+        if t.text == "," and (others := self._to_mass_bodies(k)) is not None:
+            return others, True
         if t.text == "," and (self.tokens[j - 1].text.isdecimal() or not self._listed(k)):
             return None, False
         if t.lower == "thuộc" and self.tokens[k].lower == "lĩnh" and not self._ends_line(k + 1):
@@ -245,6 +330,8 @@ class Blocks(Units):
             head = HEADS.match(self.tokens, k)
             if head is not None and "level" in head[1] and self.tokens[k].capitalised and self.ends_number(head[0]):
                 return head[0], True  # "Cụm thi đua số 5 thuộc | Cục Thuế |"
+            if t.lower == "thuộc" and (bare := self._bare_owner(k)) is not None:
+                return bare, True
             level = t.lower == "thuộc" and self._level(k) is not None
             known = self._level(k) or self._known_place(k) if t.lower == "tại" else self._place(k)  # no venue: "tại Khách sạn X"
             placed = level or known is not None or self.parse(k, nested=True) is not None
@@ -255,6 +342,8 @@ class Blocks(Units):
             return None, False
         if t.lower == "và" and self._others(k):
             return None, False
+        if t.lower == "và" and (alike := ALIKE.match(self.tokens, k)) is not None and not self._broken(k, alike[0]):
+            return alike[0], True
         step, closes = self._block_step(k)
         return (step, closes) if step is not None else (None, False)
 
@@ -273,12 +362,12 @@ class Blocks(Units):
         if self.tokens[k].capitalised:
             if self._kind_before(k - 1) and self._kind_of_body(k) is not None:
                 return True
-            if self._next_school(k):
+            if self._next_school(k) or self._row_of_kinds(k):
                 return True
             word = WORDS.match(self.tokens, k)
             if word is not None and self._row_of_fields(k):
                 return True
-            return word is not None and self.tokens[k - 2].capitalised and self.parse(k) is None
+            return word is not None and self._word_before(k - 1) and self.parse(k) is None
         if VERBS.match(self.tokens, k):
             return False
         head = HEADS.match(self.tokens, k)
@@ -316,6 +405,38 @@ class Blocks(Units):
                 return False
             k = word[0] + 1
         return False
+
+    def _word_before(self, mark: int) -> bool:
+        """Whether a word or a field with a capital ends before the mark ("các sở Văn hóa | , Xã hội")."""
+        if self.tokens[mark - 1].capitalised:
+            return True
+        fields = (WORDS.match(self.tokens, k) for k in range(max(self.block_head, mark - 4), mark) if self.tokens[k].capitalised)
+        return any(field is not None and field[0] == mark for field in fields)
+
+    def _row_of_kinds(self, k: int) -> bool:
+        """Whether two or more kinds of members without a name of their own follow from `k` ("Ngân hàng, | Bảo hiểm, Kho bạc")."""
+        told = 0
+        while True:
+            kind = self._bare_kind(k)
+            if kind is None:
+                return False
+            told += 1
+            if self._ends_line(kind) or self._ends_line(kind + 1):
+                return told >= FEWEST_KINDS
+            if self.tokens[kind].lower == "và" and self._bare_kind(kind + 1) is not None:
+                return True
+            if self.tokens[kind].text != ",":
+                return told >= FEWEST_KINDS and not self.tokens[kind].capitalised
+            if self._bare_kind(kind + 1) is None:
+                return told >= FEWEST_KINDS and self.tokens[kind + 1].text.islower()
+            k = kind + 1
+
+    def _bare_kind(self, k: int) -> int | None:
+        """Past a kind of members at `k`, a head or a field, which opens no name of one body."""
+        if self._ends_line(k) or not self.tokens[k].text[0].isalpha() or self.parse(k, nested=True) is not None:
+            return None
+        found = max((m[0] for words in (HEADS, WORDS, BLOCK_WORDS) if (m := words.match(self.tokens, k)) is not None), default=None)
+        return None if found is None or self._broken(k, found) or word_end(self.tokens, k) > found else found
 
     def _block_and(self, k: int) -> bool:
         """Only a plural goes on after "và" ("MTTQ và các tổ chức …"), or another kind of schools; another head begins another name."""

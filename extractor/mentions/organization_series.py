@@ -132,10 +132,12 @@ class Series:
         while j < len(self.tokens) and not self.starts[j] and self.tokens[j].capitalised and not self._opens(j):
             alike = self.tokens[j].lower == self.tokens[at].lower and self.grammar.like_a_head(j)  # "các Trường THPT: Trường Chinh, …"
             own = self.grammar.parse(j) if HEADS.match(self.tokens, j) is not None and not alike else None
-            end = own.end if own is not None and not own.bare else self._item(at, head, j, told)
+            if own is not None and own.bare and "full" not in own.classes:
+                own = None
+            end = own.end if own is not None else self._item(at, head, j, told)
             if end is None:
                 return
-            yield j, end, own is not None and not own.bare
+            yield j, end, own is not None
             told += 1
             following = self._behind(end)
             if following is None:

@@ -20,10 +20,10 @@ from extractor.mentions.organization_words import (
     NUMBERED,
     NUMERAL,
     OWNERS,
-    PARTS_TAKEN,
     PLURAL,
     PROPOSES,
     RANKS,
+    SAID_BEHIND,
     STOP,
     SURE_LEVELS,
     TITLES,
@@ -240,7 +240,7 @@ class Units(Places):
         """What a dash or "và" joins to the name: a capitalised word that opens no other name, or a field in lower case."""
         if k >= len(self.tokens) or self.starts[k] or BLOCK_OFFICE.match(self.tokens, k) is not None:
             return None
-        if self._set_apart(k - 1) and PARTS_TAKEN.match(self.tokens, k) is not None:
+        if self._set_apart(k - 1) and SAID_BEHIND.match(self.tokens, k) is not None:
             return None
         if self.tokens[k].capitalised:
             if PROPOSES.match(self.tokens, k) is not None or CHARGED.match(self.tokens, k) is not None:

@@ -67,8 +67,8 @@ LEGAL = Phrases(_HEADS_OF["legal"])
 PROPOSES = Phrases(["đề nghị", "đề xuất", "kiến nghị", "suy tôn", "biểu dương", "chủ trì", "đồng chủ trì", "chủ tọa", "có mặt", "vắng mặt"])
 # What opens a further office behind a body's name, also with a capital ("Chi cục Kiểm lâm – Phụ trách Cụm 2", "UBND xã Kiêm …").
 CHARGED = Phrases(["kiêm", "kiêm nhiệm", "phụ trách", "theo dõi"])
-# What somebody is at the meeting, behind a dash after the body that they come from ("Phòng Hành chính - thành viên").
-PARTS_TAKEN = Phrases([*load("leaders")["of_the_meeting"]["words"], "đại biểu", "khách mời", "thường trực"])
+# What is said behind a dash after a body: what somebody from it is at the meeting ("Phòng Hành chính - thành viên"), what it did well.
+SAID_BEHIND = Phrases([*load("leaders")["of_the_meeting"]["words"], "đại biểu", "khách mời", "thường trực", *_TABLE["stop"]["merits"]])
 # How the legal form of a company ends, behind which its trade may stand in lower case ("Công ty TNHH | tư vấn Xây dựng X").
 LEGAL_LAST = frozenset({"tnhh", "cp", "phần", "mtv", "viên", "hạn", "htx", "nhân"})
 # Kinds of schools, in which a row of members may be told ("các trường Đại học, Cao đẳng và Trung cấp").

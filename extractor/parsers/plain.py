@@ -14,7 +14,11 @@ from extractor.parsers.encoding import decode
 from extractor.parsers.legacy_fonts import restored
 
 _LINE = re.compile(r"[^\r\n\x0b\x0c\x85\u2028\u2029]+")
-_EMPHASIS = re.compile(r"(?<!\\)\*\*(.+?)(?<!\\)\*\*|(?<!\\)\*(.+?)(?<!\\)\*", re.S)
+_EMPHASIS = re.compile(r"(?<!\\)\*\*\*(.+?)(?<!\\)\*\*\*|(?<!\\)\*\*(.+?)(?<!\\)\*\*|(?<!\\)\*(.+?)(?<!\\)\*", re.S)
+# Underscores mark only whole words; a line to write on, and one inside a word, are none.
+_UNDERLINED = re.compile(r"(?<![\w\\])(_{1,3})(?=[^\s_])(.{1,300}?)(?<=[^\s_\\])\1(?!\w)", re.S)
+# Emphasis stands in emphasis so many times at most ("**_*x*_**").
+_NESTED = 3
 # A backslash before a mark makes it a mark like any other (CommonMark 2.4); converters write it before numbers and dashes that open a line.
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
 _BAR = re.compile(r"(?<!\\)\|")
@@ -29,6 +33,9 @@ _CLOSING = ".!?:;…|"
 _WORD = re.compile(r"\s*(?!(?:\d{1,2}|[IVX]{1,4}|[a-zđ])[.)]\s)[^\W_]")
 _SET_APART = re.compile(r"\S {3,}\S")
 FEWEST_WRAPPED = 3
+# A line between the parts of a letterhead, and how long a line in capitals may be there.
+_RULE = re.compile(r"[-–—_*=. ]{3,}")
+LONGEST_SHORT = 90
 FULL = 0.7
 # Where columns stood, while the lines around them are joined.
 _HERE = "\x00"
@@ -106,7 +113,7 @@ def unwrapped(text: str) -> str:
 def parse_markdown(data: bytes, name: str) -> ParsedDocument:
     """Light Markdown: `#` titles, lists (with their marks), pipe tables, `<!-- borderless -->` before a table without rules.
 
-    Lines of one paragraph are joined by a blank, `<br>` in a cell becomes a line break, `**` and `*` are taken away, and so is the
+    Lines of one paragraph are joined by a blank, `<br>` in a cell becomes a line break, marks of emphasis are taken away, and so is the
     backslash before a mark.
     Raises EmptyFile and UndecodableText.
     """
@@ -140,7 +147,14 @@ def parse_markdown(data: bytes, name: str) -> ParsedDocument:
 
 
 def _unmarked(text: str) -> str:
-    return _ESCAPED.sub(r"\1", _EMPHASIS.sub(lambda m: m.group(1) or m.group(2), text))
+    """The text without marks of emphasis, one inside another as well ("***Nơi nhận:***", "**_Nơi nhận:_**")."""
+    for _ in range(_NESTED):
+        plain = _EMPHASIS.sub(lambda m: m.group(m.lastindex or 0), text) if "*" in text else text
+        plain = _UNDERLINED.sub(r"\2", plain) if "_" in plain else plain
+        if plain == text:
+            break
+        text = plain
+    return _ESCAPED.sub(r"\1", text)
 
 
 def _run(lines: list[str], start: int) -> int:
@@ -153,9 +167,17 @@ def _run(lines: list[str], start: int) -> int:
 
 def _paragraph_end(lines: list[str], start: int) -> int:
     end = start + 1
-    while end < len(lines) and lines[end].strip() and not _ENDS_PARAGRAPH.match(lines[end]):
+    while end < len(lines) and lines[end].strip() and not _ENDS_PARAGRAPH.match(lines[end]) and not _parted(lines[end - 1], lines[end]):
         end += 1
     return end
+
+
+def _parted(line: str, following: str) -> bool:
+    """Whether two lines that follow each other are no running text: the first ends in a hard break (CommonMark 6.7), or one of them is a
+    rule or a short line in capitals, as letterheads and signatures have them."""
+    if line.endswith(("  ", "\\")):
+        return True
+    return any(_RULE.fullmatch(w) or (w.isupper() and len(w) < LONGEST_SHORT) for w in (line.strip(), following.strip()))
 
 
 def _table(lines: list[str]) -> list[list[str]]:

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
-from extractor.document import BlockKind, Mentions, Span, Text
+from extractor.document import BlockKind, Mentions, PersonMention, Span, Text
 from extractor.lexicon import load
+from extractor.record import Document
 from extractor.relations.layout import Form, Line, inside
 from extractor.relations.rules import Rule, compiled, opens
+from extractor.relations.tables import signatures
 
 LONG = 150
 LONGEST_BYLINE = 90
 _BETWEEN = re.compile(r"\s?[-–,;/&]\s?| và ")
+# A name that a signature ends is surer than one that its syllables tell.
+SIGNED = 0.95
 Names = list[tuple[str, Span]]
 Hit = tuple[Rule, re.Match[str]]
 
@@ -87,16 +92,33 @@ def signatories(text: Text, every: tuple[Line, ...], mentions: Mentions, shape: 
             out.append(found)
     if not out:
         out = _plain_signers(text, body, mentions)
+    if not out:
+        out = [(text.value(person.span), person.span) for person, _, _ in signatures(text, mentions)]
     return list(dict.fromkeys(out))
 
 
+def as_signed(mentions: Mentions, document: Document) -> Mentions:
+    """The mentions with the people as they signed: where two names on one line run into each other, the signatures part them."""
+    if document.kind == "news":
+        return mentions
+    signed = [Span(p.start, p.end) for p in document.evidence.get("authors", [])]
+    wrong = {p.span for p in mentions.people for s in signed if p.span.overlaps(s) and not s.covers(p.span)}
+    if not wrong:
+        return mentions
+    fresh = [PersonMention(*s, "person.signature", SIGNED) for s in signed if any(s.overlaps(w) for w in wrong)]
+    kept = [p for p in mentions.people if not any(p.span.overlaps(f.span) for f in fresh)]
+    return replace(mentions, people=tuple(sorted([*kept, *fresh], key=lambda p: p.start)))
+
+
 def _cells(body: tuple[Line, ...]) -> Iterator[list[Line]]:
-    """The lines of each cell that may be a signature: of a borderless table, no longer than a few lines."""
+    """The lines of each cell that may be a signature: of a borderless table, or, of one with rules, where a role in capitals opens it."""
     seen: dict[int, list[Line]] = {}
     for line in body:
-        if line.block.kind is BlockKind.CELL and not line.block.ruled:
+        if line.block.kind is BlockKind.CELL:
             seen.setdefault(line.index, []).append(line)
-    yield from seen.values()
+    for cell in seen.values():
+        if not cell[0].block.ruled or (len(cell) > 1 and cell[0].value.isupper() and opens("document", "role", cell[0].value)):
+            yield cell
 
 
 def _signer(text: Text, cell: list[Line], mentions: Mentions) -> tuple[str, Span] | None:

@@ -45,6 +45,7 @@ _OFFICE_ASIDE = re.compile(r"(?i)\((?:đơn vị )?(?:khối|cụm|trưởng|ph�
 # "được bầu làm | Trưởng | và Phó khối": one word of the office stands for both.
 _HALF_TITLE = re.compile(r"[Tt]rưởng(?:,| và|/) ?[Pp]hó (?:[Kk]hối|[Cc]ụm)\b")
 _HEAD = fold("Trưởng")
+_OFFICER = re.compile(r"(?<=O)\((?:T:?h*P|h*P[,\-]T)\)")
 _ASIDE = re.compile(r"\((?:O|[w.,/\-dvlb]{1,12})\)")
 
 
@@ -247,6 +248,16 @@ def _without_asides(chunks: list[Chunk]) -> list[Chunk]:
         kept += chunks[done : aside.start()]
         done = aside.end()
     return kept + chunks[done:]
+
+
+def without_officers(chunks: Chunks) -> Chunks:
+    """The chunks without brackets behind a body that only say who heads it: "Chi nhánh X (Giám đốc: ông A) làm Cụm trưởng"."""
+    signs = chunks.signs
+    asides = [a for a in _OFFICER.finditer(signs) if chunks[signs.index("T", a.start())].position.kind != "block"]
+    if not asides:
+        return chunks
+    bounds = [0, *(place for aside in asides for place in aside.span()), len(chunks)]
+    return Chunks(chunk for first, end in zip(bounds[::2], bounds[1::2], strict=True) for chunk in chunks[first:end])
 
 
 def _inside(mentions: Mentions, sentence: Sentence) -> list[tuple[str, Mention]]:

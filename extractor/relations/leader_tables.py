@@ -18,10 +18,11 @@ _ELECTED = re.compile(r"(?i)\bbầu\b|trúng cử")
 _WON = re.compile(r"(?i)^\W*(?:được bầu (?:làm|là|giữ)|trúng cử|đắc cử|tái cử)?\W*$")
 _YEAR = re.compile(r"(?:,? (?:năm(?: học)?|nhiệm kỳ|giai đoạn) (?:19|20)\d\d(?: ?[-–] ?(?:19|20)\d\d)?)?(?: ?\([^()\n]{2,30}\))?[ .:]*")
 _SIGNED = re.compile(
-    r"(?i)\W*(?:đã )?ký(?: tên| và ghi rõ họ tên|, ghi rõ họ(?:,| và)? tên|, đóng dấu| và đóng dấu)*\W*|(?-i:THƯ KÝ|CHỦ TRÌ|CHỦ TỌA|CHỦ TOẠ)"
+    r"(?i)\W*(?:đã )?ký(?: tên| và ghi rõ họ tên|, ghi rõ họ(?:,| và)? tên|, đóng dấu| và đóng dấu)*\W*"
+    r"|(?-i:THƯ KÝ|CHỦ TRÌ|CHỦ TỌA|CHỦ TOẠ)"
 )
 _OR = re.compile(r"\s*(?:[,/]|hoặc|và)\s*")
-_PARTING = re.compile(r"(?:[\s,;.+-]|và|\d\.|[ÔôBb](?:ng|à)|[Đđ]ồng chí|[Đđ]/c)*")
+_PARTING = re.compile(r"(?:[\s,;.+–-]|và|kiêm|\d\.|[ÔôBb](?:ng|à)|[Đđ]ồng chí|[Đđ]/c)*")
 M = TypeVar("M", bound=Mention)
 
 
@@ -121,7 +122,7 @@ def _present(text: Text, mentions: Mentions, table: Table, terms: Terms) -> Iter
     for row in table.rows:
         cells = [row[c] for c in sorted(row)]
         persons = [m for cell in cells for m in filling(text, mentions.people, cell)]
-        titles = [t for cell in cells for t in filling(text, mentions.positions, cell) if t.kind == "block"]
+        titles = [t for cell in cells for t in _offices(text, mentions, cell) if t.kind == "block"]
         if len(persons) == 1 and len(titles) == 1:
             yield Row(titles[0], persons[0], False, terms.in_office(titles[0]))
 
@@ -133,12 +134,21 @@ def _holders(text: Text, mentions: Mentions, cell: Block) -> list[OrganizationMe
 def _listed(text: Text, mentions: Mentions, cell: Block) -> list[OrganizationMention | PersonMention]:
     """The holders that a cell lists, parted by marks, "và" or line ends; none where it says more than their names."""
     named: list[OrganizationMention | PersonMention] = [*inside(mentions.people, cell.span), *inside(mentions.organizations, cell.span)]
-    named.sort(key=lambda m: m.start)
+    return sorted(named, key=lambda m: m.start) if _PARTING.fullmatch(_rest(text, cell, named)) else _holders(text, mentions, cell)
+
+
+def _offices(text: Text, mentions: Mentions, cell: Block) -> list[PositionMention]:
+    """The offices of one person that a cell lists, with the bodies of some ("Giám đốc Sở Y tế, Cụm phó"); none where it says more."""
+    titles = inside(mentions.positions, cell.span)
+    return titles if titles and _PARTING.fullmatch(_rest(text, cell, [*titles, *inside(mentions.organizations, cell.span)])) else []
+
+
+def _rest(text: Text, cell: Block, named: Sequence[Mention]) -> str:
+    """What a cell says beside these mentions."""
     rest, at = "", cell.start
-    for mention in named:
+    for mention in sorted(named, key=lambda m: m.start):
         rest, at = rest + text.text[at : mention.start], max(at, mention.end)
-    rest += text.text[at : cell.end]
-    return named if _PARTING.fullmatch(rest) else _holders(text, mentions, cell)
+    return rest + text.text[at : cell.end]
 
 
 def filling(text: Text, mentions: Sequence[M], cell: Block) -> list[M]:

@@ -11,7 +11,7 @@ from extractor.lexicon import load
 from extractor.record import Document, Leader, Meeting
 from extractor.relations.ballots import MAJORITY, elected_members, share
 from extractor.relations.bodies import ANAPHORS, ORGANS, bodies_of
-from extractor.relations.chunks import Chunked, Chunks
+from extractor.relations.chunks import Chunked, Chunks, without_officers
 from extractor.relations.committees import committee, seats
 from extractor.relations.entries import evidence, union
 from extractor.relations.leader_claims import Action, Behind, Claim, before_the_next, headed, in_full, office_key, said_again, sharing
@@ -118,7 +118,7 @@ class _Relater:
         for i in self.chunks.naming("PT"):
             sentence = self.text.sentences[i]
             carried = self.congress and i - self.elected_at <= CARRIED
-            for claim in sharing(self._of_sentence(sentence, self.chunks[i], i, carried=carried)):
+            for claim in sharing(self._of_sentence(sentence, without_officers(self.chunks[i]), i, carried=carried)):
                 if claim.action == "elected":
                     self.elected_at = i
                 yield claim
@@ -167,8 +167,6 @@ class _Relater:
         for title, holder, rule in pairs(self.text, chunks, signs):
             if rule == "leader.apposed" and title.kind != "block" and holder.start in self.told_by_line:
                 continue  # the office over the list is what they were elected to
-            if rule == "leader.title-first" and title.kind != "block" and self.text.text[title.start - 1 : title.start] == "(":
-                continue  # "Cụm trưởng: Chi nhánh X (Giám đốc: ông A)": his office there is none of the block
             near = self._near(sentence, title, holder)
             words = self.text.text[near.start : near.end]
             clause = self._clause(words, near.start, title, holder)

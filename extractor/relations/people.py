@@ -8,10 +8,12 @@ from collections.abc import Sequence
 
 from extractor.document import Mentions, PersonMention, PositionMention, Span, Text
 from extractor.record import Document, Leader, Meeting, Person, Position
+from extractor.relations.attendance import attendance
 from extractor.relations.bodies import bodies_of
 from extractor.relations.chunks import Chunked
 from extractor.relations.councils import members
 from extractor.relations.entries import evidence, union
+from extractor.relations.layout import inside
 from extractor.relations.likely_bodies import Likely, is_council, letterhead, owner
 from extractor.relations.parts import parts
 from extractor.relations.people_met import PARTS, Book, Holder
@@ -64,6 +66,9 @@ def people(
         for person, title, body in in_table(text, mentions, table):
             book.hold(person, title, body, "position.table")
     if document.kind != "news":
+        for author in document.evidence.get("authors", []):
+            for person in inside(mentions.people, Span(author.start, author.end)):
+                book.play(person, "sign", person.span)
         for person, title, body in signatures(text, mentions):
             book.play(person, "sign", title.span)
             words = fold_phrase(text.value(title.span))
@@ -77,6 +82,10 @@ def people(
     book.settle(Likely(text, mentions, meeting, issuers))
     for person, part, place in parts(text, chunks):
         book.play(person, part, place)
+    if document.kind != "decision":
+        for person, part, place in attendance(text, mentions):
+            book.play(person, part, place)
+    book.seat(at_meeting=meeting is not None)
     authors = {fold_phrase(a) for a in document.authors} if document.kind == "news" else set()
     return [_entry(text, h) for h in book.people if not (fold_phrase(h.name) in authors and not h.titles)]
 

@@ -203,6 +203,14 @@ class Book:
         if holder is not None:
             holder.parts.setdefault(part, place)
 
+    def seat(self, *, at_meeting: bool) -> None:
+        """Who leads a meeting or keeps its minutes is told by that alone; anybody else who speaks at it attends it."""
+        for holder in self.people:
+            if holder.parts.keys() & {"chair", "secretary"}:
+                holder.parts.pop("attend", None)
+            elif at_meeting and (place := holder.parts.get("speak")):
+                holder.parts.setdefault("attend", place)
+
     def _body(self, span: Span | None) -> str:
         """One form for all names of the same body."""
         if span is None:

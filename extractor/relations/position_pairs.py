@@ -18,7 +18,7 @@ _SENT = r"P(?:[,\-]O(?=[,;v.]|$))?"  # "các ủy viên: ông A - Sở X, bà B 
 _BEFORE = re.compile(rf"(?P<titles>{_TITLES})[:glb]?(?:h+,)?h*(?P<people>{_SENT}(?:[,;v]{{1,2}}h*{_SENT}(?![,\-(]T))*)")
 _AFTER = re.compile(rf"(?P<people>P(?:vh*P(?=-))?)(?:[,\-(:]*|w{{0,2}}l|,?w{{0,3}}bl?:?)(?P<titles>{_TITLES}(?:-{_TITLES})*)")
 # A title and then, behind a comma or dash, the name: "Giám đốc Sở Y tế, ông A, cho biết", "Phó Chủ tịch UBND tỉnh - đồng chí A - dự".
-_NAMED_BEHIND = re.compile(rf"(?<![\-(lbPT])(?<![POT)],)(?P<titles>{_TITLES})(?:[,\-]h+|-)(?P<people>P)(?=[,\-.w]|$)(?![,\-]T|[,\-]*O)")
+_NAMED_BEHIND = re.compile(rf"(?<![\-(lbPT])(?<![POT)],)(?P<titles>{_TITLES})(?:[,\-]h+|-)(?P<people>P)(?=[,;\-.w]|$)(?![,\-]T|[,\-]*O)")
 # The same with more offices behind the name, where nobody can be named before: "Trưởng khối, đồng chí A - Chủ tịch Hội X, kết luận".
 _OPENING = re.compile(rf"(?P<titles>{_TITLES})[,\-]h+(?P<people>P)")
 # "Sở Công Thương: ông A, Phó Giám đốc; bà B, Chánh Văn phòng": people listed under the body that they come from.
@@ -30,7 +30,7 @@ _DASHED = rf"h*P-{_TITLES}"
 _OVER_ALL = re.compile(rf"(?P<titles>T(?:[,v]T)*):(?P<list>{_LISTED}(?:[;v]+{_LISTED})+|{_DASHED}(?:[,v]+{_DASHED})+)")
 # "đại diện Sở Tài chính (Phó Giám đốc A)", "Công an huyện X (Thượng tá A, Trưởng Công an huyện, Cụm phó)".
 _IN_BRACKETS = re.compile(
-    rf"(?P<body>O)\((?:(?P<titles>{_TITLES})h*(?P<person>P)|h*(?P<before>P)[,\-](?P<behind>{_TITLES}(?:-{_TITLES})*))\)"
+    rf"(?P<body>O)\((?:(?P<titles>{_TITLES}):?h*(?P<person>P)|h*(?P<before>P)[,\-](?P<behind>{_TITLES}(?:-{_TITLES})*))\)"
 )
 # "các ông A, B, Phó Chủ tịch UBND tỉnh": one office, in the words of several, is each one's.
 _TOGETHER = re.compile(rf"(?:(?<=h)|(?<=[:;]))(?P<people>P(?:[,v]{{1,2}}h*P){{1,4}})[,\-](?P<titles>{_TITLES})(?=[;.vw]|$)")

@@ -102,6 +102,8 @@ def signatures(text: Text, mentions: Mentions) -> Iterator[tuple[PersonMention, 
         if len(persons) == len(titles) == 2 and _beside(text, *titles) and _beside(text, *persons):
             yield from ((person, title, title.organization) for person, title in zip(persons, titles, strict=True))
             continue
+        if len(persons) > 1 and _beside(text, *persons[-2:]):
+            continue  # two signed side by side, and only the one office is a title: whose, nothing tells
         yield from _offices(text, mentions, signer, Span(place.start, signer.start))
     for role, name in _in_rows(text, mentions):
         yield from _offices(text, mentions, name, role)

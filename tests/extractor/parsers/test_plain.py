@@ -127,3 +127,28 @@ def test_sample_minutes() -> None:
     parsed = parse_markdown(path.read_bytes(), path.name)
     assert "BIÊN BẢN" in texts(parsed)
     assert not any("**" in text or "<br>" in text for text in texts(parsed))
+
+
+@pytest.mark.parametrize(
+    ("line", "plain"),
+    [
+        ("***Nơi nhận:***", "Nơi nhận:"),
+        ("**_Nơi nhận:_**", "Nơi nhận:"),
+        ("_**Nơi nhận:**_", "Nơi nhận:"),
+        ("__Nơi nhận__: **đậm *nghiêng* nữa**", "Nơi nhận: đậm nghiêng nữa"),
+        ("Số: ____/QĐ, a_b_c, ngày ___ và 2 \\* 3 \\_x\\_", "Số: ____/QĐ, a_b_c, ngày ___ và 2 * 3 _x_"),
+    ],
+)
+def test_marks_of_emphasis_go_one_inside_another(line: str, plain: str) -> None:
+    assert texts(parse_markdown(line.encode(), "a.md")) == [plain]
+
+
+def test_lines_of_a_letterhead_are_no_paragraph() -> None:
+    page = "TỔNG CÔNG TY ĐIỆN LỰC\nKHỐI THI ĐUA SỐ 2\n-------\nSố: 5/BB\nHôm nay họp\ntại Hà Nội  \nlúc 9 giờ\n"
+    assert texts(parse_markdown(page.encode(), "a.md")) == [
+        "TỔNG CÔNG TY ĐIỆN LỰC",
+        "KHỐI THI ĐUA SỐ 2",
+        "-------",
+        "Số: 5/BB Hôm nay họp tại Hà Nội",
+        "lúc 9 giờ",
+    ]

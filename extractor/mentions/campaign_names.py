@@ -52,6 +52,12 @@ LAUNCHED = r",? ?(?:\([^()\n]{1,40}\) ?)?(?:\(?(?:do|được|của|mà) |\((?=[
 AFTER = r"(?:,? ?\(?(?P<period>{PERIOD})\)?)(?:,? (?:và )?(?:định hướng|tầm nhìn) đến (?:năm )?{YEAR})?(?!\w)"
 _TRAILING = r"(?:,|\b)(?<!đến)(?<!đến ) ?\(?(?P<period>{PERIOD})\)?$"
 _SEPARATOR = r" ?(?:[,;]|…,?|,…,?|\.{3},?)? ?(?:(?:và|hay|cùng|cùng với|hoặc) )?(?=[“”„\"«‘'])"
+# Waves are told with their time behind them and the head noun again before the next: "đợt “A” (quý I), đợt “B”".
+_WAVES = r"(?: \([^()“”\"\n]{2,30}\))?" + _SEPARATOR.replace("(?=[", r"(?:đợt (?:(?:\d|[IVX])+:? )?)?(?=[")
+_HEADED = (
+    r"(?! ?(?i:chương trình (?:mục tiêu quốc gia|MTQG)))"
+    r"(?=[{UPPER}]){HEADS}(?: thi đua)?(?: “| )(?={WORD} {WORD})(?!thi đua(?: |$)|của |do )"
+)
 _PLACE = r" trên địa bàn (?:tỉnh|thành phố|huyện|xã|quận|thị xã|phường)(?: [{UPPER}]\w+(?: [{UPPER}]\w+)*)?"
 _PLURAL = re.compile(r"(?<!\w)(?:[Cc]ác|[Nn]hững|[Nn]hiều|\d+|[Hh]ai|[Bb]a|[Bb]ốn) $")
 
@@ -81,13 +87,19 @@ def quoted_names(text: str, first: tuple[Span, int], high: int, model: Draft, *,
         span, end = current
         if any(c.isalpha() for c in text[span.start : span.end]):
             model = replace(model, start=span.start, rule="campaign.list", period=None) if drafts else model
-            drafts.append(with_rest(text, high, replace(model, end=end, name=span), review=review))
+            drafts.append(with_rest(text, high, replace(model, end=end, name=_without_head(text, span)), review=review))
             end = drafts[-1].end
-        separator = pattern(_SEPARATOR).match(text, end, high)
+        separator = pattern(_WAVES if model.kind == "wave" else _SEPARATOR).match(text, end, high)
         current = quotation(text, separator.end(), high) if separator and separator.end() > end else None
     for draft in drafts:
         draft.launcher = draft.launcher or drafts[-1].launcher
     return drafts
+
+
+def _without_head(text: str, name: Span) -> Span:
+    """The name without the head noun that stands inside its quotation marks too ("“Phong trào Bình dân học vụ số”")."""
+    head = pattern(_HEADED).match(text, name.start, name.end)
+    return Span(head.end(), name.end) if head else name
 
 
 def with_rest(text: str, high: int, draft: Draft, *, review: bool = False) -> Draft:
@@ -162,7 +174,7 @@ def unquoted_names(text: str, at: int, high: int, model: Draft, *, linked: bool,
 
 
 _DELIMITED = (
-    r"(?=[^\W\d_{UPPER}])(?!{NOT_DESCRIBED}(?!\w))(?!{STOP}(?!\w)){WORD}(?: (?!{STOP}(?!\w)){WORD}){2,13}"
+    r"(?=[^\W\d_{UPPER}])(?!{NOT_DESCRIBED}(?!\w))(?!{STOP}(?!\w)){WORD}(?: (?!{STOP}(?!\w)){WORD}| tại(?= [{UPPER}])| không){2,15}"
     r"(?= \(?(?:trong )?giai đoạn {RANGE})"
 )
 

@@ -96,6 +96,8 @@ class _Opened(NamedTuple):
     launcher: Span | None = None
 
 
+# "Đề án “A” | và | Đề án “B” do Thủ tướng Chính phủ phê duyệt": who launched both.
+_JOINED = re.compile(r" và (?:các )?")
 _SENTENCE_END = re.compile(rf"\.(?= [{UPPER}])|\n")
 
 
@@ -103,12 +105,16 @@ def _drafts(text: str, low: int, high: int) -> Iterator[Draft]:
     at = low
     launcher: Span | None = None
     reach = low
+    before: list[Draft] = []
     while head := _heads().search(text, at, high):
         at = head.end()
         opened = _read(text, head, low, high)
         if opened.launcher:
             stop = _SENTENCE_END.search(text, at, high)
             launcher, reach = opened.launcher, stop.start() if stop else high
+        if before and opened.drafts and _JOINED.fullmatch(text, before[-1].end, head.start()) and before[-1].kind == opened.drafts[-1].kind:
+            before[-1].launcher = before[-1].launcher or opened.drafts[-1].launcher
+        before = opened.drafts
         for draft in opened.drafts:
             if draft.start < reach:
                 draft.launcher = draft.launcher or launcher
@@ -159,11 +165,16 @@ def _read(text: str, head: re.Match[str], low: int, high: int) -> _Opened:
     return _Opened(bare, model.launcher if linked else None)
 
 
+# "03 đợt thi đua: | đợt | “A” (quý I), đợt “B”"
+_AGAIN = re.compile(r" ?:? ?[Đđ]ợt (?:(?:\d|[IVX])+:? )?(?=[“\"«])")
+
+
 def _named(text: str, model: Draft, head_end: int, low: int, high: int, *, linked: bool) -> list[Draft]:
     """The campaigns named where the head, its modifiers and links end."""
     review = bool(pattern(r"{REVIEW}(?: [^\s,;.:“”\"]+){0,3} ?$").search(text, max(low, model.start - 40), model.start))
     theme = model.kind == "programme" and "chủ đề" in text[head_end : model.end]
-    if not theme and (quoted := quotation(text, model.end, high)):
+    again = _AGAIN.match(text, model.end, high) if model.kind == "wave" else None
+    if not theme and (quoted := quotation(text, again.end() if again else model.end, high)):
         return quoted_names(text, quoted, high, model, review=review)
     if model.rule == "campaign.proclaimed":
         return []

@@ -24,8 +24,8 @@ _BESIDE = re.compile(r"[.#]*(?P<to>h*[OP](?:[,v]{1,2}h*[OP]){0,9})(?:\([^()A]*\)
 
 
 def with_awards_beside(text: Text, signs: Sequence[Sign], reading: Reading, *, recommends: bool) -> Reading:
-    """The reading of a sentence whose clauses behind its colon, or all of them, each set an award beside a recipient; `recommends` says that
-    a document's lists put forward."""
+    """The reading of a sentence whose clauses behind its colon, or all of them, each set an award beside a recipient; `recommends` says
+    that a document's lists put forward."""
     s = letters(signs).rstrip(".")
     start = s.rfind(":") + 1
     parts = [(m.start(), m.end()) for m in re.finditer(r"[^;]+", s[start:])]

@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from extractor.document import Span, Text
+from extractor.document import OrganizationMention, Span, Text
 from extractor.relations.award_beside import Beside, fits
 from extractor.relations.award_groups import GroupReader, Named, may_confer
 from extractor.relations.award_readings import Conferral, Lead, Reading
@@ -57,6 +57,7 @@ _BY_TITLE = re.compile(r"A(?=h*[OPQX](?:[,v]{1,2}h*[OPQX])*wA)h*[OPQX](?:[,v]{1,
 _YEAR_OVER = re.compile(r"[^;:A]*(?:A[^;:A]*)?Y[ws]*:")
 # "… cho các đơn vị Khối 2 năm 2022, theo đó:": the lines below name them.
 _OVER_LIST = re.compile(r"c[^;rtdn]*,sw?:")
+_LABEL = re.compile(r"[-.#+]{0,3}O:(?=[^;]*[dr])")
 # "B được đề nghị tặng …; [A được UBND tỉnh tặng]": a clause whose verb is its own.
 _OWN_VERB = re.compile(r"d[ws]*[OTN][ws]*t")
 _HEADING = re.compile(r"A[wsYK]{0,6}:(?=[^A;]*t[^;]*A)")
@@ -98,7 +99,7 @@ class ClauseReader:
 
     def read(self) -> Reading:
         """All that the sentence gives."""
-        i = 0
+        i = self.state.clause = self.state.left = self._labelled()
         while i < len(self.s):
             i = self._step(i)
         self._spread_year()
@@ -117,6 +118,12 @@ class ClauseReader:
             self.past,
             state.grantor,
         )
+
+    def _labelled(self) -> int:
+        """Past a block that only heads the line: "Cụm thi đua các quận, huyện: [Quận A được …]"."""
+        label = _LABEL.match(self.s)
+        block = self.signs[label.end() - 2].mention if label else None
+        return label.end() if label and isinstance(block, OrganizationMention) and block.block else 0
 
     def _spread_year(self) -> None:
         """The one year of a sentence, told behind its last award, is that of all ("A cho 4 tập thể; B cho 9 tập thể có thành tích … năm

@@ -11,6 +11,7 @@ from extractor.relations.award_recipients import letters
 from extractor.relations.award_signs import Sign
 
 _GAP = 8
+_LONGEST_THEME = 20
 # The most signs between who signs a decision and what it does.
 _SIGNED_WITHIN = 24
 _STATE = ("award.huan-chuong", "award.huy-chuong", "award.anh-hung")
@@ -114,6 +115,9 @@ class GroupReader:
                     k += 1
             elif c == "Y" and year is None:
                 year, k = self.signs[k], k + 1
+            elif c == "." and (closing := self._theme(k)):
+                year = year or next((x for x in self.signs[k:closing] if x.sign == "Y"), None)
+                k = closing + 1
             elif c == "." and self._words(k) in '”"’»“':
                 k += 1
             elif c in "wNG" and (inside := _QUOTED.match(self.s, k)) and self._quoted(i, inside.end() - 1):
@@ -132,6 +136,14 @@ class GroupReader:
             else:
                 break
         return Named(self.signs[i].award, grantor, number, year), k
+
+    def _theme(self, k: int) -> int:
+        """The closing mark of what the award bears, quoted behind its name ("[Cờ thi đua] “Đơn vị dẫn đầu năm 2022” cho A"); 0 for none."""
+        if self._words(k) not in ("“", "«"):
+            return 0
+        marks = (x for x in range(k + 1, min(k + _LONGEST_THEME, len(self.s))) if self.s[x] == "." and self._words(x) in ("”", "»"))
+        closing = next(marks, 0)
+        return 0 if set(self.s[k + 1 : closing]) & set("Atrdn;") else closing
 
     def _quoted(self, i: int, closing: int) -> bool:
         """Whether the award at `i` opens words in quotation marks that end at sign `closing` ("“[Cờ thi đua] dẫn đầu Khối”")."""

@@ -52,7 +52,11 @@ _STATE = ("award.huan-chuong", "award.huy-chuong")
 _BADGE = "award.ky-niem-chuong"
 _BADGE_SYLLABLES = 3
 _HEAD_SYLLABLES = 2
-_TITLED_YEAR = re.compile(r"năm (?:học )?((?:19|20)\d\d)")
+_TITLED_YEAR = re.compile(r"(?i)năm (?:học )?(?P<year>(?:19|20)\d\d)")
+# The year for which honours are asked, beside that for which heads are named ("… Cụm trưởng năm 2026 và đề nghị khen thưởng năm 2025").
+_HONOURED_YEAR = re.compile(
+    r"(?i)(?:khen thưởng|tặng|bình xét|suy tôn|xét)\b(?:(?!trưởng|phó|năm)[^.;]){0,80}?năm (?:học )?(?P<year>(?:19|20)\d\d)"
+)
 
 
 class Names:
@@ -260,7 +264,8 @@ class Names:
         if self.document.kind == "news":
             return None
         for place in self.document.evidence.get("title", []):
-            found = _TITLED_YEAR.search(self.text.text, place.start, place.end)
+            found = _HONOURED_YEAR.search(self.text.text, place.start, place.end)
+            found = found or _TITLED_YEAR.search(self.text.text, place.start, place.end)
             if found:
-                return int(found[1]), Span(*found.span())
+                return int(found["year"]), Span(*found.span())
         return None

@@ -53,7 +53,10 @@ _HEADED = re.compile(r"N:(?=[OX])")
 _CAST = r"(?:\([^)V]*\))?(?:[ws]*[dn])?[ws]*:?"
 _WHO = r"h*[OPXp](?:(?:,h*[OPXp])*,?vh*[OPXp])?"
 _VOTED = re.compile(rf"(?P<who>{_WHO}){_CAST}(?P<votes>V)")
-_VOTED_LIST = re.compile(rf"(?P<list>{_WHO}{_CAST}V(?:[,v]+{_WHO}{_CAST}V)*)[rws,]*r[wsOTtNkn.]*\Z")
+# Behind the votes their share may stand in brackets ("11/13 phiếu (84%)").
+_VOTED_LIST = re.compile(rf"(?P<list>{_WHO}{_CAST}V(?:[,v]+{_WHO}{_CAST}V)*)(?:\(w?Vw?\)|,V)?[rws,]*r[wsOTtNkn.]*\Z")
+# "Ông A, [Chủ tịch UBND xã B]: 11/13 phiếu": the office of whoever was voted on.
+_VOTED_OFFICE = re.compile(r"(?<=P)(?:[,-]T|\(T\))(?=:V)")
 
 # An office in a body that is no part of one told behind a comma: "Giám đốc Sở Y tế, [Sở Tư pháp]".
 _WHOLE = re.compile(r"(?:Sở|Công ty|UBND|Ủy ban nhân dân|Bệnh viện|Hội Nông dân|Hội LHPN|Huyện ủy|Tỉnh ủy|Tập đoàn|Hợp tác xã|HTX) [^,]*$")
@@ -110,6 +113,8 @@ def voted(signs: Sequence[Sign], s: str, at: int) -> Roll:
 
     `s` are the letters of `signs` from `at` up to the award.
     """
+    if (office := _VOTED_OFFICE.search(s)) is not None:
+        return voted([*signs[: at + office.start()], *signs[at + office.end() :]], s[: office.start()] + s[office.end() :], at)
     run = _VOTED_LIST.search(s)
     if run is None:
         return Roll()
@@ -172,6 +177,8 @@ class RollReader:
             if ";" in self.s[i:following]:
                 parts.append(len(out))
             i = following
+        if self.s[first : first + 1] in ("Q", "G") and self.signs[first].kinds == ("household",):
+            out = [replace(r, kind="household") if r.kind == "individual" else r for r in out]  # "2 hộ gia đình ông A và ông B"
         kept = out if joined or not parts else _without_superiors(self.text, out, parts)
         return Roll(tuple(r for r, before in zip(kept, [None, *kept], strict=False) if not self._hosts(r, before)), first, last, pointing)
 
@@ -192,6 +199,8 @@ class RollReader:
         """Whether the body is only told as that of the unit right before it."""
         if one.name is None or before is None or before.name is None or one.votes is not None:
             return False
+        if "công an" in self.text.value(before.name).lower():
+            return False  # it is named with its own
         return _HOSTED.match(f"{self.text.value(before.name)}\n{self.text.value(one.name)}") is not None
 
     def _opening(self, i: int, end: int) -> int:
@@ -376,9 +385,19 @@ class RollReader:
             k += 1
         if k > i and (numbered := _ITEM_NUMBER.match(self.s, k, end)):
             k = numbered.end()
+        if k < end and (self._rewards(k) if ";" in self.s[i:k] else self._each_gets(k)):
+            return None
         if k > i and (self._opens(k, end) or (announced and self.s[k : k + 1] == "O")):
             return None if ";" in self.s[i:k] and not announced and _NEXT_SUBJECT.match(self.s, k, end) else k
         return self._resumed(i, end)
+
+    def _rewards(self, k: int) -> bool:
+        """Whether the body at `k` opens a clause of its own with "khen thưởng" as its verb."""
+        return self.s[k : k + 2] == "OA" and "unspecified" in self.signs[k + 1].award.values
+
+    def _each_gets(self, k: int) -> bool:
+        """Whether only what comes with the award is told ("…, mỗi tập thể kèm 3 triệu đồng")."""
+        return self.s[k] == "G" and self.text.text[self.signs[k].start : self.signs[k].end].lower().startswith("mỗi ")
 
     def _apposition(self, i: int, end: int) -> int | None:
         """Past a person's office: ", Đội trưởng Đội A, Xí nghiệp B", " - Chủ tịch C"."""

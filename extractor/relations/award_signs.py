@@ -176,7 +176,7 @@ class Reader:
         k = bisect_left(awards, start + 1)
         if k == len(awards) or awards[k] >= end:
             return end
-        words = re.sub(r"(?:,|\bvà|\bdanh hiệu|\bcùng|\s)+$", "", self.text.text[start : awards[k]])
+        words = re.sub(r"(?:,|[-–]|\bvà|\bdanh hiệu|\bcùng|\s)+$", "", self.text.text[start : awards[k]])
         return start + len(words) if words else end
 
     def signs(self, first: int, last: int) -> tuple[Sign, ...]:

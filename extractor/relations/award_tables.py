@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from extractor.document import Block, Span, Text
 from extractor.relations.award_groups import GroupReader, Named
 from extractor.relations.award_readings import Conferral
-from extractor.relations.award_recipients import Recipient, letters
+from extractor.relations.award_recipients import Recipient, RollReader, letters
 from extractor.relations.award_signs import Reader, Sign
 from extractor.relations.ballots import FRACTION, MAJORITY, share
 from extractor.relations.rules import compiled, rules
@@ -24,11 +24,17 @@ _VOTES = re.compile(r"\d{1,4} ?/ ?\d{1,4}(?!\d)|\d{1,3}(?:[.,]\d+)? ?%")
 _MARKED = re.compile(r"(?i)^(?:x|v|✓|√|(?!0+$)\d{1,2}|\d+ ?/ ?\d+(?: phiếu)?|\d{1,3}(?:[.,]\d+)? ?%)$")
 _LONGEST_NAME = 110
 # A row that adds up the others.
+# How many, in a column of totals, and the one who it is: "01 (Chi nhánh A)", "-".
+_TOTAL = re.compile(r"(?P<number>\d+)(?: \((?P<who>[^()\d]+)\))?|[-–—]?")
+_CAST = re.compile(r"(?i)(?:số )?(?:phiếu)?[: ]*\d{1,4} ?/ ?\d{1,4}(?: phiếu)?(?: \(?\d{1,3}(?:[.,]\d+)? ?%\)?)?")
+_NUMBERS = re.compile(r"(?i)(?:tổng )?(?:số lượng|số|kết quả)(?: (?:đã |được )?(?:tặng|khen|đạt|đạt được))?(?: \([^()]*\))?")
 _TOTALS = re.compile(r"(?i)(?:tổng(?: cộng| số)?|cộng)\b(?! công ty| cục| hội| liên)")
 # A row that only names a group of recipients fills its number and its name.
 _SECTION_CELLS = 2
 # A caption or a second line of headings may stand above the header row.
 _HEADER_ROWS = 3
+# A column that tells of each person, beside the name, the office and the body ("Họ tên, chức vụ, đơn vị").
+_NAME_AND_MORE = re.compile(r"(?i)(?:họ (?:và |, )?tên|họ tên|tên cá nhân|tên,)\s*(?:[,;/–-]|và|\()")
 _NAME_END = re.compile(r"[,;(:\n]| [-–] |\s*(?:\.{3,}|…)")
 
 
@@ -120,18 +126,43 @@ class TableReader:
         """A table of totals: one award a row, how many collectives and how many persons in columns of their own."""
         header = table.rows[0] if table.rows else {}
         kinds = {c: kind for c, b in header.items() if (kind := section_kind(self._value(b)))}
+        giver = self._find({c: self._value(b) for c, b in header.items()}, "GRANTOR")
         out: list[Conferral] = []
+        if not kinds and (numbers := next((c for c, b in header.items() if _NUMBERS.fullmatch(self._value(b))), None)) is not None:
+            return self._numbered(table, numbers, recommended)
         for row in table.rows[1:]:
             cells = [b for c, b in row.items() if c not in kinds]
             named = [n for b in cells for n in self._awards(b)]
-            totals = {c: self._value(row[c]) for c in kinds if c in row}
-            if not named or not all(v.isdecimal() for v in totals.values()):
+            body = self._body(row[giver]) if giver is not None and giver in row else None
+            named = [replace(n, grantor=n.grantor or body) for n in named]
+            totals = {c: found for c in kinds if c in row and (found := _TOTAL.fullmatch(self._value(row[c])))}
+            if not named or len(totals) < sum(c in row for c in kinds):
                 continue
             for c, value in sorted(totals.items()):
-                recipient = Recipient(row[c].span, kinds[c], number=int(value))
-                if int(value):
+                number = int(value["number"] or 0)
+                only = self.recipient(self._inside(row[c]), kinds[c]) if number == 1 and value["who"] else None
+                recipient = only or Recipient(row[c].span, kinds[c], number=number)
+                if number:
                     out.extend(Conferral(n, n.grantor, recipient, recommended, None, n.year, False, "award.table") for n in named)
         return out if kinds else []
+
+    def _numbered(self, table: Table, column: int, recommended: bool) -> list[Conferral]:
+        """A table of totals whose one column of numbers says of whom: "| Bằng khen của A | 02 tập thể, 09 cá nhân |"."""
+        out: list[Conferral] = []
+        for row in table.rows[1:]:
+            cells = [b for c, b in row.items() if c != column and letters(self.signs(b.span)).lstrip("w#.-")[:1] == "A"]
+            named = [n for b in cells for n in self._awards(b)]
+            counted = RollReader(self.text, self.signs(row[column].span)).read(0).recipients if column in row else ()
+            kind = next((k for c, b in row.items() if c != column and (k := section_kind(self._value(b)))), None)
+            if not counted and column in row and self._value(row[column]).isdecimal() and int(self._value(row[column])):
+                counted = (Recipient(row[column].span, kind, number=int(self._value(row[column]))),)
+            if named and all(r.number and r.kind for r in counted):
+                out += [Conferral(n, n.grantor, r, recommended, None, n.year, False, "award.table") for n in named for r in counted]
+        return out
+
+    def _inside(self, block: Block) -> Span:
+        """What stands in the brackets of a cell ("01 (Chi nhánh A)")."""
+        return Span(self.text.text.index("(", block.start, block.end) + 1, self.text.text.rindex(")", block.start, block.end))
 
     def _columns(self, rows: Sequence[Mapping[int, Block]], inherited: bool) -> Columns | None:
         header = {c: self._value(b) for c, b in rows[0].items()}
@@ -150,10 +181,12 @@ class TableReader:
         if award is None:
             award = next((c for c in sorted(rest) if c != grantor and self._fills(rows, c)), None)
         ballots = [c for c, v in rest.items() if compiled("awards", "VOTES").search(v)]
+        ballots = ballots or [c for c, v in rest.items() if compiled("awards", "REMARKS").search(v) and self._cast(rows, c)]
         votes = tuple(c for c in ballots if not _AGAINST.match(rest[c]))
         against = next((c for c in ballots if c not in votes), None) if votes else None
         remarks = tuple(c for c, v in rest.items() if compiled("awards", "REMARKS").search(v))
-        kind = "individual" if compiled("awards", "PERSON").search(header[name]) else None
+        persons = compiled("awards", "PERSON").search(header[name]) and not _NAME_AND_MORE.match(header[name])
+        kind = "individual" if persons else None
         named: dict[int, Named] = {}
         for c in rest:
             found = self._awards(rows[0][c])
@@ -165,6 +198,11 @@ class TableReader:
         if named:
             return Columns(name, None, votes, remarks, named, kind=kind, against=against)
         return Columns(name, None, votes, remarks, {}, kind=kind, against=against) if inherited or self._sections(rows) else None
+
+    def _cast(self, rows: Sequence[Mapping[int, Block]], column: int) -> bool:
+        """Whether a column of results or remarks tells votes in every row that it fills ("13/14", "Phiếu 8/10")."""
+        told = [self._value(row[column]) for row in rows[1:] if column in row and self._value(row[column])]
+        return bool(told) and all(_CAST.fullmatch(words) for words in told)
 
     def _names(self, rows: Sequence[Mapping[int, Block]], header: Mapping[int, str]) -> int | None:
         """The first column in which most rows begin with a body or a person, whatever its heading ("Đề nghị"), beside one of awards."""
@@ -202,7 +240,8 @@ class TableReader:
 
     def _find(self, header: Mapping[int, str], fragment: str) -> int | None:
         wanted, office = compiled("awards", fragment), compiled("awards", "OFFICE")
-        return next((c for c, v in sorted(header.items()) if wanted.search(v) and not office.search(v)), None)
+        named = _NAME_AND_MORE.match if fragment.startswith("NAME") else office.fullmatch
+        return next((c for c, v in sorted(header.items()) if wanted.search(v) and (named(v) or not office.search(v))), None)
 
     def _value(self, block: Block) -> str:
         return " ".join(self.text.text[block.start : block.end].split())

@@ -52,9 +52,16 @@ def awards(text: Text, mentions: Mentions, document: Document, meeting: Meeting 
     denied = {names.key(s) for s in found.denied}
     drafts = [d for d in drafts if not (d.recommended and d.name is not None and names.key(d.name) in denied)]
     drafts = [d for d in drafts if d.name is not None or document.kind not in _ASKING or not _is_asked(text, d)]
+    drafts = [d for d in drafts if not _told_as_merit(d, names, document)]
     _defaults(drafts, found, text, names, document, meeting)
     joined = Joiner(text, names, document).join(drafts)
     return [_entry(text, names, draft) for draft in joined]
+
+
+def _told_as_merit(draft: Draft, names: Names, document: Document) -> bool:
+    """Whether a proposal only tells what somebody received in a year before the one for which it proposes."""
+    proposed = names.titled_year() if document.kind == "proposal" else None
+    return not draft.recommended and draft.year is not None and proposed is not None and draft.year[0] < proposed[0]
 
 
 def _is_asked(text: Text, draft: Draft) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import compress
@@ -61,23 +62,22 @@ def before_the_next(text: Text, told: list[Claim]) -> list[Claim]:
 def headed(text: Text, told: list[Claim], titles: Sequence[Span], coming: Term | None) -> list[Claim]:
     """The claims, where the one of whom the headline says that it heads the block is the next head (for the year `coming`): the text tells
     of another one in office."""
-    out = []
-    for claim in told:
-        in_title = (
-            claim.action == "incumbent" and claim.title.kind == "block" and any(p.start <= claim.holder.start < p.end for p in titles)
-        )
-        office, holder = office_key(text.value(claim.title.span)), key(text.value(claim.holder.span))
-        others = (
-            c
-            for c in told
-            if in_title and c.action == "incumbent" and c.term is not None and office_key(text.value(c.title.span)) == office
-        )
-        succeeds = coming is not None and any(
-            key(text.value(c.holder.span)) != holder and c.term[0] == (claim.term or c.term)[0] for c in others if c.term
-        )
-        own = sum(key(text.value(c.holder.span)) == holder and c.action == "incumbent" for c in told if c.title.kind == "block")
-        out.append(replace(claim, action="elected", term=coming) if succeeds and own == 1 else claim)
-    return out
+    heads = [c for c in told if c.title.kind == "block" and c.action == "incumbent"] if coming is not None and titles else []
+    if not any(p.start <= c.holder.start < p.end for c in heads for p in titles):
+        return told
+    named = [(c, office_key(text.value(c.title.span)), key(text.value(c.holder.span))) for c in heads]
+    times = Counter(holder for _, _, holder in named)
+    dated = {(office, holder): c.term[0] for c, office, holder in named if c.term is not None}
+    terms: dict[str, set[tuple[str, str]]] = {}
+    for (office, holder), year in dated.items():
+        terms.setdefault(office, set()).add((year, holder))
+    next_heads = set()
+    for c, office, holder in named:
+        if times[holder] == 1 and any(p.start <= c.holder.start < p.end for p in titles):
+            others = (year for year, other in terms.get(office, ()) if other != holder)
+            if any(c.term is None or year == c.term[0] for year in others):
+                next_heads.add(id(c))
+    return [replace(c, action="elected", term=coming) if id(c) in next_heads else c for c in told]
 
 
 def sharing(claims: Iterable[Claim]) -> list[Claim]:

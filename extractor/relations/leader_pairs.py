@@ -111,7 +111,8 @@ _OFFICES = re.compile(r"T(?:kT)+|T(?:,T)+(?=d?[;.]|d?$)|T(?:,T)*vT(?=d?[;.,]|d?$
 # Parts of a body, which lead no block themselves, before the body's own name: "Phòng Tổ chức cán bộ | Sở Y tế".
 _INNER = re.compile(
     r"(?i:(?:phòng|văn phòng|công đoàn|đảng ủy|đảng uỷ|chi bộ|đoàn thanh niên|khoa)\b)"
-    r"(?P<words>(?:(?! (?:Sở|Cục|Tổng|Công ty|Ngân hàng|Bệnh viện|Trường|Chi cục|Viện|Ban Quản lý|UBND|Kho bạc|Bộ)\b).)*\s?)(?P<whole>\S.*)?"
+    r"(?P<words>(?:(?! (?:Sở|Cục|Tổng|Công ty|Ngân hàng|Bệnh viện|Trường|Chi cục|Viện|Ban Quản lý|UBND|Kho bạc|Bộ)\b).)*\s?)"
+    r"(?P<whole>\S.*)?"
 )
 _WITH_OFFICE = re.compile(r"[,\-(]+w{0,2}[TO]")
 _TITLED_BEFORE = re.compile(r"P[,]?vTh*$")
@@ -355,6 +356,7 @@ class _Pairs:
             if title.kind != "block" or far or self._said(gap, gap + 1) not in ("sang", "cho", "đến"):
                 continue
             self.taken.add(match.start("title"))
+            self.receivers.add(match.start("next"))
             if receiver is not None:
                 yield title, receiver, "leader.handed-to"
             if giver is not None:
@@ -472,7 +474,7 @@ class _Pairs:
                 return
 
     def _led_by(self, own: Span) -> OrganizationMention | None:
-        """The body that leads, of whose office `own` is the body: not its inner department or union, but the body itself where it is named."""
+        """The body that leads, of whose office `own` is the body: not its department or union, but the body itself where it is named."""
         inner = _INNER.match(self.text.text, own.start, own.end)
         whole = inner.end("words") if inner is not None else own.start
         if inner is not None and inner["whole"] is None:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 
-from extractor.document import Mentions, PersonMention, PositionMention, Text
+from extractor.document import BlockKind, Mentions, PersonMention, PositionMention, Text
 
 _SIGNS_AS = re.compile(r"(?:T/?M\. ?)?(?:CHỦ TRÌ)?\s*")
 # What may stand before a name in a signature: a rank or a degree ("Thượng tá", "BS.CKII.").
@@ -18,7 +19,7 @@ def signers(text: Text, mentions: Mentions) -> Iterator[tuple[PositionMention, P
     """Each office of a block that is signed under, with who signs."""
     ends = {p.end: p for p in mentions.people}
     for title in mentions.positions:
-        signer = _signer(text, title, ends) if title.kind == "block" and _is_signed(text, title) else None
+        signer = _signer(text, title, ends, _cell(text, title)) if title.kind == "block" and _is_signed(text, title) else None
         if signer is not None:
             yield title, signer
 
@@ -31,10 +32,18 @@ def _is_signed(text: Text, title: PositionMention) -> bool:
     return alone and text.value(title.span).isupper() and _SIGNS_AS.fullmatch(words[line : title.start].rstrip("(")) is not None
 
 
-def _signer(text: Text, title: PositionMention, ends: dict[int, PersonMention]) -> PersonMention | None:
-    """Whose name ends one of the lines below an office, with nothing but a rank before it."""
+def _cell(text: Text, title: PositionMention) -> int:
+    """Where the cell of a ruled table ends in which an office stands alone: beside it stand the other columns; else the text's end."""
+    block = text.blocks[max(0, bisect_right(text.blocks, title.start, key=lambda b: b.start) - 1)]
+    return block.end if block.kind is BlockKind.CELL and block.ruled else len(text.text)
+
+
+def _signer(text: Text, title: PositionMention, ends: dict[int, PersonMention], stop: int) -> PersonMention | None:
+    """Whose name ends one of the lines below an office, up to `stop`, with nothing but a rank before it."""
     at = text.text.find("\n", title.end) + 1
     for _ in range(SIGNATURE):
+        if at > stop:
+            return None
         end = text.text.find("\n", at)
         end = end if end >= 0 else len(text.text)
         signer = ends.get(end)

@@ -17,6 +17,10 @@ _VOTED = re.compile(r"(?i)\bbầu\b|trúng cử|suy tôn|kiểm phiếu|phân c�
 _ELECTED = re.compile(r"(?i)\bbầu\b|trúng cử")
 _WON = re.compile(r"(?i)^\W*(?:được bầu (?:làm|là|giữ)|trúng cử|đắc cử|tái cử)?\W*$")
 _YEAR = re.compile(r"(?:,? (?:năm(?: học)?|nhiệm kỳ|giai đoạn) (?:19|20)\d\d(?: ?[-–] ?(?:19|20)\d\d)?)?(?: ?\([^()\n]{2,30}\))?[ .:]*")
+_SIGNED = re.compile(
+    r"(?i)\W*(?:đã )?ký(?: tên| và ghi rõ họ tên|, ghi rõ họ(?:,| và)? tên|, đóng dấu| và đóng dấu)*\W*"
+    r"|(?-i:THƯ KÝ|CHỦ TRÌ|CHỦ TỌA|CHỦ TOẠ)"
+)
 _OR = re.compile(r"\s*(?:[,/]|hoặc|và)\s*")
 _PARTING = re.compile(r"(?:[\s,;.+–-]|và|kiêm|\d\.|[ÔôBb](?:ng|à)|[Đđ]ồng chí|[Đđ]/c)*")
 M = TypeVar("M", bound=Mention)
@@ -38,7 +42,9 @@ def rows(text: Text, mentions: Mentions, terms: Terms) -> Iterator[Row]:
         start = text.blocks[table.blocks[0]].start
         lines = text.text[max(0, start - TABLE_HEADING) : start]
         offices = _office_columns(text, mentions, table)
-        if years := {c: term for c, cell in table.heading.items() if (term := terms.filling(cell)) is not None}:
+        if _is_signature(text, table):
+            yield from (r for r in _by_column(text, mentions, table, offices, terms, elected=False) if isinstance(r.holder, PersonMention))
+        elif years := {c: term for c, cell in table.heading.items() if (term := terms.filling(cell)) is not None}:
             yield from _by_year(text, mentions, table, years)
         elif offices:
             yield from _by_column(text, mentions, table, offices, terms, elected=terms.gives_offices or _VOTED.search(lines) is not None)
@@ -47,6 +53,12 @@ def rows(text: Text, mentions: Mentions, terms: Terms) -> Iterator[Row]:
             yield from (row for row in _results(text, mentions, table, terms) if election or row.title.kind == "block")
         else:
             yield from _present(text, mentions, table, terms)
+
+
+def _is_signature(text: Text, table: Table) -> bool:
+    """Whether a table sets signatures side by side: "| THƯ KÝ | KHỐI TRƯỞNG |" over "| Đã ký | Đã ký |" and the names."""
+    cells = [text.value(cell.span) for row in (table.heading, *table.rows) for cell in row.values()]
+    return any(_SIGNED.fullmatch(words) for words in cells)
 
 
 def _office_columns(text: Text, mentions: Mentions, table: Table) -> dict[int, list[PositionMention]]:
@@ -75,7 +87,8 @@ def _by_column(
                 if may_hold(title, holder):
                     told = next((t for c, cell in row.items() if (t := terms.filling(cell, table.heading.get(c))) is not None), None)
                     term = told or terms.beside(title, table.heading[column]) or terms.of_table(title, table, elected=elected)
-                    yield Row(title, holder, elected or terms.to_come(term), term, blocks[0] if blocks else None)
+                    comes = (elected and not terms.reached(told)) or terms.to_come(term)
+                    yield Row(title, holder, comes, term, blocks[0] if blocks else None)
 
 
 def _by_year(text: Text, mentions: Mentions, table: Table, years: dict[int, Term]) -> Iterator[Row]:

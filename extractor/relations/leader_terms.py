@@ -33,7 +33,7 @@ _LEADS = re.compile(
 )
 # A column of years and its cells: "| Năm | Khối trưởng |", "| 2024 | Sở X |".
 _OF_YEARS = re.compile(r"(?i)\W*(?:năm|năm học|nhiệm kỳ|giai đoạn|thời gian)\b")
-_FIGURES = re.compile(r"(?i)\s*(?:năm\s+(?:học\s+)?)?((?:19|20)\d\d)(?:\s*[-–]\s*((?:19|20)\d\d))?\s*")
+_FIGURES = re.compile(r"(?i)\s*(?:năm\s+(?:học\s+)?)?((?:19|20)\d\d)(?:\s*[-–]\s*((?:19|20)\d\d))?\s*(?:\([^()\d]*\)\s*)?")
 _PARTS = re.compile(r"[,;()–]|\bcho\b|\btrao\b")
 _DOES = re.compile(
     r"(?i)\b(?:đọc|trình bày|báo cáo|thông qua|phát biểu|chủ trì|khai mạc|bế mạc|triển khai|quán triệt|công bố|điều hành|"
@@ -176,6 +176,11 @@ class Terms:
         past = self.meeting.review_year if self.meeting is not None else None
         past = past or (int(document[0][:4]) if document is not None and self.document.kind == "report" else None)
         return term is not None and past is not None and term[0][:4].isdecimal() and int(term[0][:4]) > past
+
+    def reached(self, term: Term | None) -> bool:
+        """Whether a term is no later than the year that the meeting looks back on."""
+        past = self.meeting.review_year if self.meeting is not None else None
+        return term is not None and past is not None and term[0].isdecimal() and int(term[0]) <= past
 
     def past(self, term: Term | None) -> bool:
         """Whether a term is the year that a meeting looks back on, which plans for a later one."""

@@ -58,6 +58,10 @@ def check_evidence(record: Record) -> None:
         ("Khối đề nghị UBND tỉnh tặng Cờ thi đua cho Sở Y tế (9/10 phiếu).", ["9/10"]),
         ("Khối thống nhất (6/6 phiếu) đề nghị UBND tỉnh tặng Cờ thi đua cho Sở Y tế và Sở Tư pháp.", ["6/6", "6/6"]),
         ("Khối đề nghị UBND tỉnh tặng Cờ thi đua cho Sở Y tế (đạt 100%).", ["100%"]),
+        ("Sở Y tế 7/7 phiếu và Sở Tư pháp 5/7 phiếu đề nghị UBND tỉnh tặng Bằng khen.", ["7/7", "5/7"]),
+        ("Sở Y tế 7/7 phiếu đề nghị UBND tỉnh tặng Cờ thi đua; Tỉnh đoàn được Sở Nội vụ tặng Giấy khen.", ["7/7", None]),
+        ("- Sở Y tế: 11/13 phiếu (84%) đề nghị tặng Bằng khen của UBND tỉnh.", ["11/13"]),
+        ("- Ông Lê Quang Nhật, Giám đốc Sở Y tế: 11/13 phiếu đề nghị tặng Bằng khen của UBND tỉnh.", ["11/13"]),
     ],
 )
 def test_votes(words: str, votes: list[str]) -> None:
@@ -195,3 +199,28 @@ def test_a_proposal_that_names_nobody_who_proposes_is_its_letterheads() -> None:
         "1. Trình UBND tỉnh tặng Cờ thi đua: Bệnh viện Nhi.",
     ]
     assert [award.proposer for award in record_of("\n\n".join(words)).awards] == ["KHỐI THI ĐUA CÁC BỆNH VIỆN TUYẾN TỈNH"]
+
+
+def test_votes_of_a_column_of_results() -> None:
+    table = (
+        "Bằng khen của Bộ Y tế:\n\n| TT | Đơn vị | Kết quả bình xét |\n|---|---|---|\n| 1 | Sở Y tế | 13/14 |\n| 2 | Sở Nội vụ | 12/14 |\n"
+    )
+    assert [entry.votes for entry in record_of(table, "a.md").awards] == ["13/14", "12/14"]
+
+
+def test_households_named_by_their_heads() -> None:
+    found = record_of("2 hộ gia đình ông Hoàng Văn Tuyên và ông Lý A Páo được Chủ tịch UBND tỉnh tặng Bằng khen.").awards
+    assert [entry.recipient_kind for entry in found] == ["household", "household"]
+
+
+@pytest.mark.parametrize(
+    ("words", "proposer"),
+    [
+        ("Hội nghị suy tôn Sở Y tế dẫn đầu Khối, đề nghị UBND tỉnh tặng Cờ thi đua.", None),
+        ("Các đại biểu bình chọn Sở Y tế là đơn vị thứ nhất Khối, đề nghị UBND tỉnh tặng Cờ thi đua.", None),
+        ("Khối thi đua số 2 nhất trí suy tôn Sở Y tế đề nghị UBND tỉnh tặng Cờ thi đua.", "Khối thi đua số 2"),
+        ("Khối thi đua số 2 bình chọn Sở Y tế dẫn đầu Khối, đề nghị UBND tỉnh tặng Cờ thi đua.", "Khối thi đua số 2"),
+    ],
+)
+def test_proposer(words: str, proposer: str | None) -> None:
+    assert [entry.proposer for entry in record_of(words).awards] == [proposer]

@@ -193,9 +193,12 @@ def _merged(found: list[Group], defined: dict[str, str]) -> list[Group]:
     unlevelled |= {k.replace(_BRANCH + " ", " "): k for k in by_key if _BRANCH + " " in k and k.replace(_BRANCH + " ", " ") in by_key}
     defined = spelled_out({k: g.forms for k, g in by_key.items()}, (k for k, g in by_key.items() if g.block)) | defined
     longer = _Longer(by_key)
+    called: dict[str, str] = {}  # fuller forms of names that brackets give to a block
     for short in sorted(by_key, key=len):
         if defined.get(short) in by_key and defined[short] != short:
             home[short] = defined[short]
+            if by_key[short].block:
+                called |= {full: short for full in longer.of(short)[:1] if full != defined[short]}
             continue
         twin = unlevelled.get(short)
         if twin is not None and twin != short:
@@ -205,6 +208,9 @@ def _merged(found: list[Group], defined: dict[str, str]) -> list[Group]:
         if fuller:
             told = by_key[short].first
             home[short] = max(fuller, key=lambda k: (by_key[k].first < told, by_key[k].mentions, -len(k)))
+    for full, short in called.items():
+        if home[full] == full and home[home[short]] == home[short] != full:
+            home[full] = home[short]
     kept = []
     for group in found:
         (this,) = group.keys

@@ -24,6 +24,7 @@ DATA_KEYS = frozenset(
     {
         ("abbreviations", "words"),
         ("abbreviations", "names"),
+        ("abbreviations", "schools"),
         ("awards", "abbreviations"),
         ("awards", "signs"),
         ("awards", "nouns.numbers"),

@@ -103,6 +103,8 @@ class Blocks(Units):
             return True
         if PLURAL.match(self.tokens, head) is not None or self._any_kind(head):
             return self.tokens[at].capitalised
+        if self.tokens[at].capitalised and self._short_kind(head):
+            return True  # "Cụm TCTD số 2"
         kind = BLOCK_WORDS.match(self.tokens, head)
         if kind is not None and self.tokens[at].capitalised and not self._ends_line(kind[0]) and self.tokens[kind[0]].capitalised:
             return True
@@ -233,12 +235,16 @@ class Blocks(Units):
             return None
         plural = PLURAL.match(self.tokens, j)
         if plural is None:
-            short = self.tokens[j + 1].text
-            known = 1 < len(short) <= LONGEST_SHORT and short.isupper() and short.isalpha() and not self._shouted(j + 1)
-            return j + 2 if known and HEADS.match(self.tokens, j + 1) is None else None
+            return j + 2 if self._short_kind(j + 1) else None
         end: int = plural[0]
         longer = max((m[0] for words in (BLOCK_WORDS, HEADS) if (m := words.match(self.tokens, j + 1)) is not None), default=end)
         return longer if longer > end and self.tokens[end].text.islower() and not self._broken(j, longer) else end
+
+    def _short_kind(self, j: int) -> bool:
+        """Whether an abbreviation of what the members are stands at `j`, in a line that is not all in capitals."""
+        short = self.tokens[j].text
+        known = 1 < len(short) <= LONGEST_SHORT and short.isupper() and short.isalpha() and not self._shouted(j)
+        return known and HEADS.match(self.tokens, j) is None and NUMERAL.fullmatch(short) is None
 
     def _bare_owner(self, k: int) -> int | None:
         """Past the kind of body at `k` to which all members belong, without its name ("các đơn vị thuộc | Bộ", "thuộc | Tổng công ty")."""

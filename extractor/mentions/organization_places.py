@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from extractor.document import Token
-from extractor.mentions.names import PLACES, doan_end, in_word, is_name_syllable, person_end, run_end, word_end
+from extractor.mentions.names import COMMON, PLACES, doan_end, in_word, is_name_syllable, person_end, run_end, word_end
 from extractor.mentions.organization_words import (
     ACTS,
     CHARGED,
@@ -32,6 +32,8 @@ from extractor.syllables import fold_phrase
 # Names of people of the Central Highlands ("K’Brông", "H’Lim") that no family name opens.
 _HIGHLAND = re.compile(r"[KH]['’]\w")
 
+# Several bodies of one kind under the ministry are told apart by number.
+ROMAN = frozenset({"I", "II", "III", "IV", "V", "VI"})
 # Only at these words can what closes a name begin.
 _CLOSERS = NATIONAL.openers | LEVELS.openers | CLOSING.openers | PLACES.openers
 
@@ -143,7 +145,11 @@ class Places(ABC):
         if self.tokens[j].text.isupper() and in_word(self.tokens, j):
             return None
         head = HEADS.match(self.tokens, j)
-        return None if head is not None and head[0] > national[0] else national[0]
+        if head is not None and head[0] > national[0]:
+            return None
+        end: int = national[0]
+        numbered = self.tokens[end - 1].lower == "ương" and not self._ends_line(end) and self.tokens[end].text in ROMAN
+        return end + 1 if numbered else end  # "Bệnh viện Tâm thần Trung ương | II"
 
     def _known_place(self, j: int) -> int | None:
         """Past a known place that closes a name ("Hội Luật gia Quảng Ninh"), unless the name goes on ("Hoà Bình Thượng")."""
@@ -180,10 +186,20 @@ class Places(ABC):
         place = self._place(k)
         if k > end and place == k + 1 and PLACES.match(self.tokens, k) is None and not self.tokens[k].text.isdecimal():
             place = None  # "UBND TP. Các đơn vị khác": the full stop ends the sentence
-        if place is not None and (word != "tỉnh" or PLACES.match(self.tokens, k)):
+        if place is not None and (word != "tỉnh" or PLACES.match(self.tokens, k) or self._bounded_place(k, place)):
             return place
         sure = fold_phrase(word) in SURE_LEVELS
         return end if sure and (never is not None or not self._starts_word(j, end)) else None
+
+    def _bounded_place(self, k: int, end: int) -> bool:
+        """Whether two syllables that open no person's name stand between "tỉnh" and a mark ("Hội ND tỉnh | Lào Sơn | - Trưởng cụm")."""
+        return end == k + 2 and self.tokens[k].lower not in COMMON and self._set_apart(end) and self.tokens[k].text.istitle()
+
+    def _set_apart(self, k: int) -> bool:
+        """Whether the token at `k` is a dash between blanks, behind which something else is said of the name before."""
+        if not 0 < k < len(self.tokens) - 1 or self.tokens[k].lower != "-":
+            return False
+        return self.tokens[k - 1].end < self.tokens[k].start and self.tokens[k].end < self.tokens[k + 1].start
 
     def _level_of_person(self, at: int) -> bool:
         """Whether a person named Đoàn stands behind a level, and no Youth Union's committee: "Chủ tịch UBND tỉnh | Đoàn Quang Huy"."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from extractor.lexicon import Phrases
 from extractor.mentions.names import PLACES, is_name_syllable, word_end
 from extractor.mentions.organization_places import Places
 from extractor.mentions.organization_words import (
@@ -12,6 +13,7 @@ from extractor.mentions.organization_words import (
     DEPARTMENTS,
     FIELDS,
     HEADS,
+    LEGAL_LAST,
     LEVELS,
     MEETINGS,
     MOST_UNLISTED,
@@ -35,6 +37,11 @@ from extractor.mentions.organization_words import (
 )  # fmt: skip
 from extractor.syllables import fold_phrase
 
+MOST_DAYS, MOST_MONTHS = 31, 12
+# What a body is given: no part of its name, also where capitals begin it.
+AWARDED = Phrases(
+    ["Cờ thi đua", "Cờ đơn vị", "Cờ Chính phủ", "Bằng khen", "Giấy khen", "Huân chương", "Huy chương", "Kỷ niệm chương", "Danh hiệu"]
+)
 MOST_BEFORE = 4
 """So many syllables may stand before the comma in the name of a field."""
 
@@ -51,6 +58,8 @@ class Units(Places):
             return None if first or numbered_end(self.tokens, self.starts, j) is not None else self._abbreviations(j) or self._series(j)
         if token.lower == "số" and j + 1 < len(self.tokens) and NUMERAL.fullmatch(self.tokens[j + 1].text):
             return j + 2
+        if token.text.isdecimal() and (first or self.tokens[j - 1].lower in LEGAL_LAST) and (day := self._named_for_day(j)) is not None:
+            return day
         if token.text.isdecimal() and self._counts(j + 1):
             return None
         if token.text.isdecimal() and not first and self.tokens[j - 1].end == token.start:
@@ -115,12 +124,6 @@ class Units(Places):
         capital = self.tokens[k].capitalised and is_name_syllable(self.tokens[k])
         return capital and not (self._opens_other(k) or TITLES.match(self.tokens, k) or RANKS.match(self.tokens, k))
 
-    def _set_apart(self, k: int) -> bool:
-        """Whether the token at `k` is a dash between blanks, behind which something else is said of the name before."""
-        if not 0 < k < len(self.tokens) - 1 or self.tokens[k].lower != "-":
-            return False
-        return self.tokens[k - 1].end < self.tokens[k].start and self.tokens[k].end < self.tokens[k + 1].start
-
     def _object(self, j: int, end: int) -> bool:
         """Whether one syllable stands from `j` to `end`, behind a word with a capital of which it tells the object ("Khai thác | ga")."""
         return end == j + 1 and self.tokens[j - 2].capitalised and word_end(self.tokens, j - 2) == j
@@ -155,7 +158,25 @@ class Units(Places):
                 return True
         return False
 
+    def _named_for_day(self, j: int) -> int | None:
+        """Past the day at `j` for which a school, a company or a hospital is named ("Trường Mầm non | 20/10", "Bệnh viện | 19-8")."""
+        if not self.trading or self._ends_line(j + 1) or self._ends_line(j + 2) or self.tokens[j + 1].text not in "/-":
+            return None
+        month = self.tokens[j + 2]
+        if self.tokens[j].end != self.tokens[j + 1].start or self.tokens[j + 1].end != month.start or not month.text.isdecimal():
+            return None
+        told = int(self.tokens[j].text) <= MOST_DAYS and int(month.text) <= MOST_MONTHS and self.ends_number(j + 3)
+        return (
+            j + 3
+            if told and not (j + 3 < len(self.tokens) and self.tokens[j + 3].text in "/-" and month.end == self.tokens[j + 3].start)
+            else None
+        )
+
     def _word(self, j: int, *, first: bool) -> int | None:
+        if AWARDED.match(self.tokens, j) is not None or (
+            self.tokens[j].text == "V" and self.tokens[j + 1 : j + 2] and self.tokens[j + 1].text == "/"
+        ):
+            return None  # "tặng Sở | Cờ thi đua", "của Sở Nội vụ | V/v"
         if self.tokens[j].lower == "năm" and j + 1 < len(self.tokens) and self.tokens[j + 1].text.isdecimal():
             return None
         known = self._known_field(j)

@@ -93,8 +93,8 @@ class Grammar(Blocks):
         if at >= len(self.tokens):
             return None
         found = HEADS.match(self.tokens, at)
-        if found is None and self.tokens[at].text in self.defined and not self._in_code(at):
-            found = at + 1, frozenset({"full", "brands"})
+        if (found is None or found[0] == at + 1) and self.tokens[at].text in self.defined and not self._in_code(at):
+            found = at + 1, frozenset({"full", "brands"}) | (frozenset() if found is None else found[1])
         if found is None or self._level_of_person(at):
             return None
         asked = at, self.titled, self.behind_title, self.trading
@@ -412,7 +412,8 @@ class Grammar(Blocks):
     def _brand_place(self, j: int, classes: frozenset[str], end: int) -> int:
         """Past the place of a branch ("BIDV Bảo Lộc") or a number ("Quân khu 2", "Quận ủy 11")."""
         number = self.tokens[j]
-        if "brands" in classes and not self.starts[j] and number.lower not in COMMON and not self._opens_other(j) and self._branch_place(j):
-            return self._place(j) or end
+        if "brands" in classes and not self.starts[j] and not self._opens_other(j) and self._branch_place(j):
+            named = number.lower in COMMON and (self.behind_title or run_end(self.tokens, j, self.starts) != j + 2)
+            return end if named else self._place(j) or end
         fits = classes & {"level", "full"} and number.text.isdecimal() and len(number.text) < 3 and not self.starts[j]
         return j + 1 if fits and not self._counts(j + 1) else end

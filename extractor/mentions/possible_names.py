@@ -92,7 +92,25 @@ def doubtful(tokens: Sequence[Token], first: int, end: int) -> bool:
         return False  # "cụm | bảy tỉnh | biên giới phía Bắc"
     if tokens[first].capitalised and tokens[first].lower in ("khối", "cụm") and first + 1 < end and tokens[first + 1].lower == "các":
         return False  # "Khối các chi cục"
+    if _is_plain(tokens, first, end):
+        return False
     return LOOSE.match(tokens, first) is not None and STATE.match(tokens, first) is None
+
+
+def _is_plain(tokens: Sequence[Token], first: int, end: int) -> bool:
+    """Whether a name's own words leave no doubt, though the tagger never met them: a department by the letters of its field ("Sở KH-CN"),
+    a school or company named for a day ("Trường Mầm non 8/3").
+    """
+    if not tokens[first].capitalised or (first and tokens[first - 1].text.isdecimal()):
+        return False  # "8 Sở GD&ĐT"
+    if (
+        first + 1 < end
+        and tokens[first + 1].text.isupper()
+        and not tokens[first].text.isupper()
+        and WORK.match(tokens, first + 1) is not None
+    ):
+        return True
+    return end - first > 3 and tokens[end - 1].text.isdecimal() and tokens[end - 2].text in "/-" and tokens[end - 3].text.isdecimal()
 
 
 def block(tokens: Sequence[Token], first: int, end: int) -> bool:

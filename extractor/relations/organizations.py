@@ -8,12 +8,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from itertools import accumulate
+from itertools import accumulate, pairwise
 
 from extractor.document import Mention, Mentions, OrganizationMention, Span, Text
 from extractor.lexicon import load
 from extractor.memo import remember_last
 from extractor.record import Organization
+from extractor.relations.abbreviated import LOOSE, spelled_out
 from extractor.relations.entries import evidence, union
 from extractor.syllables import fold_phrase, initials
 
@@ -21,6 +22,9 @@ _ABBREVIATIONS: dict[str, str] = {fold_phrase(k): fold_phrase(v) for k, v in loa
 # Fields of work as they are abbreviated or written short ("GD & ĐT", "giáo dục đào tạo") → as they are called.
 _FIELDS = {fold_phrase(k): fold_phrase(v) for k, v in load("abbreviations")["fields"].items()}
 _FIELD = re.compile(rf"(?<!\S)(?:{'|'.join(re.escape(k) for k in sorted(_FIELDS, key=len, reverse=True))})(?!\S)")
+# Kinds of schools as they are abbreviated behind "Trường", where "CĐ" is no union ("Trường CĐ Nghề").
+_KINDS = {fold_phrase(k): fold_phrase(v) for k, v in load("abbreviations")["schools"].items()}
+_KIND = re.compile(rf"(?:(?<=^trường )|(?<= trường ))(?:{'|'.join(re.escape(k) for k in _KINDS)})(?!\S)")
 _SAID = {fold_phrase(k): fold_phrase(v) for k, v in load("abbreviations")["names"].items()}
 _PROVINCES = load("places")["provinces"]
 # "Hội Luật gia tỉnh Bắc Ninh" and "Hội Luật gia Bắc Ninh", "Trường THPT X" and "THPT X" are one.
@@ -33,6 +37,8 @@ _SCHOOL = re.compile(r"^trường (?=trung học|tiểu học|mầm non|đại h
 # "(SRP)", "(viết tắt là SRP)", "(sau đây gọi tắt là Khối thi đua số 9)", "(Petrovietnam - PVN)".
 _BRACKET = re.compile(r"[^\S\n]*\(([^()\n]{2,80})\)")
 _CALLED = re.compile(r"(?:sau đây |dưới đây )?(?:gọi|viết)(?: tắt)? ?(?:là|:)")
+_OPENING = re.compile(r"[^\S\n]*\((?:(?:sau đây |dưới đây )?(?:gọi|viết)(?: tắt)?(?: là|:)? |tức |hay |nay là )?")
+_MEMBERS = re.compile(r"[^\S\n]*\(((?:c|C)ác [^()\n]{4,80})\)")
 _ABBREVIATED = re.compile(r"[A-ZĐ][\wĐ&]*[A-ZĐ][A-Za-zĐ&]*(?:\s[\w .]{1,40})?$|[A-Z][a-z]+[A-Za-z]*$")
 _SHORT_BLOCK = re.compile(r"(?i)(?:khối|cụm)(?: thi đua)? (?:số )?(?:\d+|[IVX]+)$")
 SHORTEST_FORM = 4
@@ -62,12 +68,13 @@ def key(name: str) -> str:
     True
     """
     short = _FIELD.sub(lambda found: _FIELDS[found[0]], fold_phrase(_ASIDE.sub(" ", name)))
+    short = _KIND.sub(lambda found: _KINDS[found[0]], short)
     words = " ".join(_ABBREVIATIONS.get(w, w) for w in short.split())
     words = _COURT.sub(r"\1", words)
     for said, meant in _SAID.items():
         if words == said or words.startswith(said + " "):
             words = meant + words[len(said) :]
-    plain = _ZERO.sub("", words.replace(" - ", " ").replace(" , ", " "))
+    plain = _ZERO.sub("", words.replace(" - ", " ").replace(" , ", " ").replace(" & ", " và "))
     return _SCHOOL.sub("", _APPARATUS.sub("", plain))
 
 
@@ -109,7 +116,7 @@ class Group:
         if len(self.forms) == 1:
             return next(iter(self.forms))
         order = {form: (len(spans), -i) for i, (form, spans) in enumerate(self.forms.items())}
-        return max(order, key=lambda f: (len(key(f).split()), not f.isupper(), len(f.split()), *order[f]))
+        return max(order, key=lambda f: (len(key(f).split()), len(f.split()), not f.isupper(), *order[f]))
 
 
 @remember_last
@@ -151,6 +158,7 @@ def _defined(text: Text, mentions: list[OrganizationMention]) -> dict[str, str]:
             brief = _ABBREVIATED.match(piece.strip()) or (mention.block and _SHORT_BLOCK.match(piece.strip()))
             if piece.strip() and (called or brief):
                 out.setdefault(key(piece), key(text.value(mention.span)))
+    out |= _called_in_brackets(text, mentions)
     names = [text.value(mention.span) for mention in mentions]
     shouted = {name for name in names if " " not in name and name.isupper() and len(name) >= SHORTEST_FORM}
     if shouted:
@@ -160,16 +168,37 @@ def _defined(text: Text, mentions: list[OrganizationMention]) -> dict[str, str]:
     return out
 
 
+def _called_in_brackets(text: Text, mentions: list[OrganizationMention]) -> dict[str, str]:
+    """Keys of blocks that stand alone in brackets behind another's name ("Cụm thi đua số 2 (Cụm các huyện miền núi)") → its key."""
+    blocks = [m for m in mentions if m.block]
+    out: dict[str, str] = {}
+    for one, other in pairwise(blocks):
+        between, behind = text.text[one.end : other.start], text.text[other.end : other.end + 1]
+        if behind == ")" and _OPENING.fullmatch(between) and text.text[one.start].lower() == text.text[other.start].lower():
+            out.setdefault(key(text.value(other.span)), key(text.value(one.span)))
+    for block in blocks:
+        inside = _MEMBERS.match(text.text, block.end)
+        if inside is not None:  # "Khối thi đua số 3 (các sở kinh tế)"
+            kind = text.text[block.start : block.end].split()[0]
+            out.setdefault(key(f"{kind} thi đua {inside[1]}"), key(text.value(block.span)))
+    return out
+
+
 def _merged(found: list[Group], defined: dict[str, str]) -> list[Group]:
     """Shorter forms joined to a fuller form that they can stand for: one met before, of those the one met most often."""
     by_key = {k: g for g in found for k in g.keys}
     home = {k: k for k in by_key}
     levelled = {_PROVINCE.sub(r"\1", k): k for k in by_key if _PROVINCE.search(k)}
     unlevelled = {k: levelled[k] for k in by_key if k in levelled}
+    unlevelled |= {k.replace(_BRANCH + " ", " "): k for k in by_key if _BRANCH + " " in k and k.replace(_BRANCH + " ", " ") in by_key}
+    defined = spelled_out({k: g.forms for k, g in by_key.items()}, (k for k, g in by_key.items() if g.block)) | defined
     longer = _Longer(by_key)
+    called: dict[str, str] = {}  # fuller forms of names that brackets give to a block
     for short in sorted(by_key, key=len):
         if defined.get(short) in by_key and defined[short] != short:
             home[short] = defined[short]
+            if by_key[short].block:
+                called |= {full: short for full in longer.of(short)[:1] if full != defined[short]}
             continue
         twin = unlevelled.get(short)
         if twin is not None and twin != short:
@@ -179,6 +208,9 @@ def _merged(found: list[Group], defined: dict[str, str]) -> list[Group]:
         if fuller:
             told = by_key[short].first
             home[short] = max(fuller, key=lambda k: (by_key[k].first < told, by_key[k].mentions, -len(k)))
+    for full, short in called.items():
+        if home[full] == full and home[home[short]] == home[short] != full:
+            home[full] = home[short]
     kept = []
     for group in found:
         (this,) = group.keys
@@ -199,7 +231,8 @@ class _Longer:
 
     def __init__(self, by_key: dict[str, Group]) -> None:
         self.places = {key: i for i, key in enumerate(by_key)}
-        self.ordered = sorted(by_key)
+        self.national = {_OF_NATION.sub("", key): key for key in by_key if _OF_NATION.search(key)}
+        self.ordered = sorted({*by_key, *self.national})
         self.blocks = {key for key, group in by_key.items() if group.block}
         self.with_word: dict[str, list[str]] = defaultdict(list)
         for key in self.blocks:
@@ -210,9 +243,11 @@ class _Longer:
         """The names for which a shorter one can stand, in the order met."""
         first = bisect_left(self.ordered, short + " ")
         last = bisect_left(self.ordered, short + "!", first)  # the sign behind the blank
-        found = {k for k in self.ordered[first:last] if _stands_for(short, k)}
+        found = {self.national.get(k, k) for k in self.ordered[first:last] if _stands_for(short, k)}
+        if short in self.national:
+            found.add(self.national[short])
         if short in self.blocks:
-            words = [word for word in short.split() if word not in _LOOSE]
+            words = [word for word in short.split() if word not in LOOSE]
             near = min((self.with_word[word] for word in words), key=len, default=self.blocks)
             found.update(k for k in near if _is_part(short, k))
         return sorted((k for k in found if _is_longer(k, short)), key=self.places.__getitem__)
@@ -236,15 +271,16 @@ def _stands_for(short: str, full: str) -> bool:
 
 def _is_part(short: str, full: str) -> bool:
     """Whether a block's short name ("Cụm kinh tế") has only words of the fuller one, in their order."""
-    words = iter(full.split())
-    return all(word in words for word in short.split() if word not in _LOOSE)
+    words = iter(full.replace(_SOCIETY, "xã_hội").split())
+    return all(word in words for word in short.replace(_SOCIETY, "xã_hội").split() if word not in LOOSE)
 
 
-# Words of a block's name that come and go, and heads that close a short form ("Công đoàn Công ty").
-_LOOSE = frozenset({"các", "tại", "thi", "đua", "thuộc", "của", "và", "số"})
+# In "xã hội" stands no association; heads that close a short form ("Công đoàn Công ty").
+_SOCIETY = "xã hội"
 _OUTER = tuple(fold_phrase(w) for w in ("Công ty", "Tổng công ty", "Hội", "Tập đoàn", "Bệnh viện", "Trường", "Liên đoàn"))
 _LEVELS = frozenset(fold_phrase(w) for w in load("organizations")["levels"]["words"])
 _NATIONAL = tuple(fold_phrase(w) for w in ("Việt Nam", "Trung ương", "Cộng sản Hồ Chí Minh"))
+_OF_NATION = re.compile(rf" {fold_phrase('Việt Nam')}(?= (?:{'|'.join(sorted(_LEVELS))})\b)")  # "UBMTTQ Việt Nam phường Tân An"
 _BRANCH = f" {fold_phrase('chi nhánh')}"  # no branch is the bank
 _TERMS = frozenset(fold_phrase(w) for w in ("khóa", "nhiệm"))
 _OPENERS = frozenset(

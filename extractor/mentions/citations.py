@@ -110,7 +110,10 @@ _ROLE = re.compile(r" ?[-–] (?:[Cc]ơ quan|[Đđ]ơn vị) (?:[Tt]hường tr�
 
 @cache
 def _issuer_stop() -> re.Pattern[str]:
-    return pattern(r"{HARD}| (?:{STOP}|năm)(?!\w)| và (?=(?:{KINDS})(?!\w)|[^\W\d_{UPPER}])| [-–] (?![{UPPER}])|{ROLE}", {**shapes(), "ROLE": _ROLE.pattern})
+    return pattern(
+        r"{HARD}| (?:{STOP}|năm)(?!\w)| và (?=(?:{KINDS})(?!\w)|[^\W\d_{UPPER}])| [-–] (?![{UPPER}])|{ROLE}",
+        {**shapes(), "ROLE": _ROLE.pattern},
+    )
 
 
 @cache
@@ -141,7 +144,8 @@ def _title_opening() -> re.Pattern[str]:
 
 @cache
 def _title_stop() -> re.Pattern[str]:
-    clause = r", (?=(?:{BODY}|{OPENS_CLAUSE})(?!\w)|(?=[{UPPER}])(?:{KINDS})(?!\w))(?<![Kk]hối, )(?<![Cc]ụm, )(?!(?:[Kk]hối|[Cc]ụm) (?:phó|trưởng))"
+    clause = r", (?=(?:{BODY}|{OPENS_CLAUSE})(?!\w)|(?=[{UPPER}])(?:{KINDS})(?!\w))"
+    clause += r"(?<![Kk]hối, )(?<![Cc]ụm, )(?!(?:[Kk]hối|[Cc]ụm) (?:phó|trưởng))"
     further = r",? (?:và|cùng) (?=(?:{KINDS}) (?:số )?\d|các (?:Nghị|Chỉ|văn))"
     return pattern(rf"(?P<quote>“[^“”\n]{{0,200}}”)|[;:(\n]|\.(?!\d)|{clause}|{further}", shapes())
 

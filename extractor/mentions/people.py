@@ -154,7 +154,19 @@ class _Walk:
         self._add_position(first, end, kind, name, outer, anaphor[0] if anaphor else None, where)
         follow = max(end, where or end, name.end if name is not None else anaphor[0] if anaphor is not None else end)
         self.apposed = follow if apposed else -1
-        return (None if apposed else self._person_after(follow, full=name is not None)) or follow
+        if apposed and not self._opens_next(follow):
+            return follow
+        return self._person_after(follow, full=name is not None) or follow
+
+    def _opens_next(self, i: int) -> bool:
+        """Whether the next person of a row is named at `i`, right behind an office that might be that of the one before: a whole name that
+        opens with a common family name, and a comma, "và" or the line's end behind it ("ông A, Phó Chủ tịch UBND tỉnh | Tạ Thị Mười, …")."""
+        if i >= len(self.tokens) or self.starts[i] or PLACES.match(self.tokens, i) is not None:
+            return False
+        end = person_end(self.tokens, i, self.starts)
+        if end is None or end - i < 3:
+            return False
+        return self.starts[end] or self.tokens[end].text in ",;" or self.tokens[end].lower == "và"
 
     def _named_on(self, head: str, first: int, i: int) -> bool:
         """Whether a bare head only opens a name: of a body that no grammar reads ("Cục trưởng Cục | Thuế"), of a person named Đoàn."""

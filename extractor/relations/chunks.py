@@ -253,6 +253,8 @@ def _without_asides(chunks: list[Chunk]) -> list[Chunk]:
 def without_officers(chunks: Chunks) -> Chunks:
     """The chunks without brackets behind a body that only say who heads it: "Chi nhánh X (Giám đốc: ông A) làm Cụm trưởng"."""
     signs = chunks.signs
+    if "O(" not in signs:
+        return chunks
     asides = [a for a in _OFFICER.finditer(signs) if chunks[signs.index("T", a.start())].position.kind != "block"]
     if not asides:
         return chunks

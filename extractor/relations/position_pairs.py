@@ -74,7 +74,8 @@ def _pairs(text: Text, chunks: Chunks) -> Iterator[Held]:
             continue
         first, end = _own_titles(signs, match)
         taken.update(range(first, match.end()))
-        for i in range(*match.span("people")):
+        alone = signs[end] in "Ph" and "h" in match["people"] and not _announced(text, chunks, first)
+        for i in range(*match.span("people"))[: 1 if alone else None]:
             if signs[i] == "P":
                 for title, body in titles_with_bodies(text, chunks, first, end):
                     yield chunks[i].person, title, body
@@ -110,8 +111,11 @@ def _deputies(text: Text, held: Sequence[Held]) -> Iterator[Held]:
 
 
 def _own_titles(signs: str, match: re.Match[str]) -> tuple[int, int]:
-    """The titles of who is named behind them; before "và" may stand one of a person before: "Chủ tịch X A - Cụm trưởng và Chủ tịch Y B"."""
+    """The titles of who is named behind them: where a person stands before the run, the last one ("ông A, Phó Chủ tịch X, | Giám đốc Y B"),
+    or those behind "và" ("Chủ tịch X A - Cụm trưởng và | Chủ tịch Y B")."""
     first, end = match.span("titles")
+    if signs[max(0, first - 2) : first] == "P," and signs[first - 3 : first - 2] != "T" and "k" not in signs[first:end]:
+        return signs.rindex("T", first, end), end
     joint = signs.rfind("v", first, end)
     return (joint + 1, end) if signs[max(0, first - 2) : first] in ("P-", "P(", "P,") and joint > 0 else (first, end)
 

@@ -146,12 +146,16 @@ def _plan_sentence(text: Text, line: Line, since: int) -> Found | None:
     """A sentence that speaks of what will be done, to the end of its paragraph."""
     for start in _sentence_starts(line.value):
         rest = line.value[start:]
-        hits = [*all_opening("tasks", "plan", rest)]
-        if not hits and start and first("tasks", "announced", line.value, 0, start):
-            hits = [*all_opening("tasks", "in_it", rest)]
-        for rule, found in hits:
+        planned = False
+        for rule, found in all_opening("tasks", "plan", rest):
+            planned = True
             if _is_plan(rule.id, found, rest, since):
                 return Found(Span(line.start + start, line.end), rule.id, _subject(text, line.start + start, found))
+        if planned or not start or not first("tasks", "announced", line.value, 0, start):
+            continue
+        hit = opens("tasks", "in_it", rest)
+        if hit is not None and _is_plan(hit[0].id, hit[1], rest, since):
+            return Found(Span(line.start + start, line.end), hit[0].id, _subject(text, line.start + start, hit[1]))
     return None
 
 

@@ -38,6 +38,7 @@ ITEM = re.compile(rf"(?P<person>P)[,\-(]+(?P<titles>{_TITLES}(?:-{_TITLES})*)")
 LED = re.compile(rf"(?P<titles>{_TITLES})h*(?P<person>P)")
 # "Điều dưỡng trưởng A, Bệnh viện X, đoạt giải": the body behind the name.
 _FROM_BODY = re.compile(r"(?P<title>T)h*(?P<person>P)[,\-](?P<body>O)(?=[,;.]|$)")
+_PART = re.compile(r"(?i)(?:chi nhánh|văn phòng|phòng|ban|xí nghiệp|nhà máy|trung tâm|phân xưởng|công đoàn) ")
 _PLURAL = re.compile(r"(?i)\b(?:các|hai|ba|bốn|năm|\d+) (?:đồng chí|đ/c|ông|bà|vị|ông, bà)?,? ?$")
 # A council is of the body behind its name: "Giám đốc, Chủ tịch Hội đồng Thi đua - Khen thưởng | Sở Y tế".
 COUNCIL = re.compile(r"(?i)hội đồng (?:thi đua|tđkt|tđ-kt)[ ,–-]*(?:và )?(?:khen thưởng)? ?(?:\(\w+\) ?)?")
@@ -161,6 +162,12 @@ def under_body(text: Text, chunks: Chunks) -> Iterator[Held]:
                     yield chunks[item.start("person")].person, title, body.span
 
 
+def _above(text: Text, title: PositionMention, body: Span | None) -> bool:
+    """Whether an office is of a firm, and the body a part of one: "Phó Tổng Giám đốc kiêm Giám đốc | Chi nhánh X"."""
+    part = body is not None and _PART.match(text.text, body.start, body.end) is not None
+    return part and "tổng giám đốc" in text.value(title.span).lower()
+
+
 def _belongs_before(signs: str, match: re.Match[str]) -> bool:
     """Whether the titles are those of a person before them: "A, Chủ tịch X: B …", "A - Chủ tịch X, B"."""
     start = match.start()
@@ -194,7 +201,8 @@ def titles_with_bodies(text: Text, chunks: Sequence[Chunk], first: int, end: int
             shared, giver = last, title.kind
             continue
         if title.anaphor is None and title.organization is None:
-            found.append((title, shared if (title.kind == "party") == (giver == "party") or title.kind == "shared" else None))
+            shares = (title.kind == "party") == (giver == "party") or title.kind == "shared"
+            found.append((title, shared if shares and not _above(text, title, shared) else None))
             continue
         found.append((title, title.organization))
         if fold_phrase(text.value(title.span)).startswith("phụ trách"):

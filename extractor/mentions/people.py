@@ -43,6 +43,7 @@ _ELECTING = frozenset({"quốc", "hđnd", "đồng", "chuyên"})
 _OPENING = frozenset(";:-+•*")
 _APPOSING = frozenset(",-–(")
 # Names of people of the Central Highlands ("K’Brông", "H’Lim") that no family name opens.
+_ROW = re.compile(r"\s*(?:\([^()\n]{1,24}\))?\s*[,;]\s*")
 _HIGHLAND = re.compile(r"[KH]['’]\w")
 # Of what an office without a body of its own is the head: "Trưởng thôn | Nà Lầu", "Trưởng khu phố | 3".
 _HEADED = frozenset(fold_phrase(w) for w in ("thôn", "bản", "ấp", "phố", "khóm", "buôn", "làng", "khu", "xóm"))
@@ -159,8 +160,8 @@ class _Walk:
         return self._person_after(follow, full=name is not None) or follow
 
     def _opens_next(self, i: int) -> bool:
-        """Whether the next person of a row is named at `i`, right behind an office that might be that of the one before: a whole name that
-        opens with a common family name, and a comma, "và" or the line's end behind it ("ông A, Phó Chủ tịch UBND tỉnh | Tạ Thị Mười, …")."""
+        """Whether the next person of a row is named at `i`, right behind an office that might be that of the one before: a whole name with
+        a common family name, a comma, "và" or the line's end behind it ("ông A, Phó Chủ tịch UBND tỉnh | Tạ Thị Mười, …")."""
         if i >= len(self.tokens) or self.starts[i] or PLACES.match(self.tokens, i) is not None:
             return False
         end = person_end(self.tokens, i, self.starts)
@@ -393,6 +394,8 @@ class _Walk:
             return None
         if self.tokens[i].lower not in SURNAMES:
             return self._introduced(i)
+        if (last := self._next_of_row(i)) is not None:
+            return self._add_person(i, last, "", "person.row")
         end = run_end(self.tokens, i, self.starts)
         length = end - i
         if (
@@ -411,6 +414,19 @@ class _Walk:
         if stop is None or stop - i < 3:
             return self._introduced(i)
         return self._add_person(i, stop, "", "person.bare")
+
+    def _next_of_row(self, i: int) -> int | None:
+        """The end of the name at `i` of a row of people, only a comma and a bracket behind the one before: "gồm: A (7 phiếu), | B, C".
+        There a rare family name or two syllables will do."""
+        if self.starts[i] or self.tokens[i - 1].text not in ",;" or not self.found.people:
+            return None
+        if _ROW.fullmatch(self.text.text, self.found.people[-1].end, self.tokens[i].start) is None:
+            return None
+        end = run_end(self.tokens, i, self.starts)
+        closed = end == len(self.tokens) or self.starts[end] or self.tokens[end].text in ",;.("
+        if not 2 <= end - i <= MOST or not closed or any(w.match(self.tokens, i) for w in (HEADS, PLACES, TITLES, HISTORICAL)):
+            return None
+        return end
 
     def _introduced(self, i: int) -> int | None:
         """A name without a common family name that opens a line or list item, an office behind it ("; Kpă Thuyên, Chủ tịch …")."""

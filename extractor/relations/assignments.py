@@ -50,7 +50,7 @@ def _done_by(text: Text, named: Sequence[Span], task: Span) -> Span | None:
 
 
 def _verb(text: Text, start: int, behind: int, end: int) -> re.Match[str] | None:
-    """The verb of what a group that begins at `start` shall do, not of what it has not yet done ("… chưa nộp báo cáo | khẩn trương nộp")."""
+    """The verb of what a group that begins at `start` shall do, not of what it has (not) done ("… chưa nộp báo cáo | khẩn trương nộp")."""
     passed = -1
     for verb in compiled("tasks", "GROUP_VERB").finditer(text.text, behind, end):
         done = compiled("tasks", "NOT_YET").search(text.text[start : verb.start()]) is not None

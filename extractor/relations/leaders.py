@@ -59,7 +59,7 @@ _GIVEN_FLAG = re.compile(
 )
 _CLAUSE_END = re.compile(r"[.;]\s")
 # "Sở X hoàn thành nhiệm vụ Khối trưởng năm 2023, bàn giao cho Sở Y".
-_SERVED = re.compile(r"\bhoàn thành (?:tốt |xuất sắc )?(?:nhiệm vụ|vai trò|trách nhiệm)\b")
+_SERVED = re.compile(r"\bhoàn thành (?:tốt |xuất sắc )?(?:nhiệm vụ|vai trò|trách nhiệm)\b|\bthôi (?:làm|giữ|đảm nhiệm|đảm nhận)\b")
 _TERM_NUMBER = re.compile(r"\b(?:khóa|khoá) ([IVXLC]+|\d+)\b")
 _JOINED = re.compile(r",? (?:kiêm |đồng thời là )?")
 _CLERGY = (fold_phrase("Ban Trị sự"), "bts")

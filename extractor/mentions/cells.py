@@ -55,3 +55,14 @@ def beside(text: Text, token: Token, person: PersonMention) -> bool:
     while at >= 0 and (text.blocks[at].table, text.blocks[at].row) == place and text.blocks[at].start > person.start:
         at -= 1
     return (text.blocks[at].table, text.blocks[at].row) == place and text.blocks[at].start <= person.start
+
+
+def told_by_cell(text: Text, tokens: Sequence[Token], name: tuple[int, int], starts: Sequence[bool]) -> bool:
+    """Whether a name fills a cell beside one with an office, or the last line of a signature."""
+    first, end = name
+    block = text.blocks[tokens[first].block]
+    if block.kind is not BlockKind.CELL or not (starts[first] and starts[end]):
+        return False
+    if block.ruled:
+        return tokens[first].start == block.start and TITLES.match(tokens, end) is not None
+    return tokens[first].start > block.start and tokens[end - 1].end == block.end and text.text[block.start].isupper()

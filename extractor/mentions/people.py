@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from extractor.document import BlockKind, OrganizationMention, PersonMention, PositionMention, Span, Text, Token
 from extractor.lexicon import Phrases, dictionary, load
-from extractor.mentions.cells import beside, cell_end, letterhead_lines, opens_cell
+from extractor.mentions.cells import beside, cell_end, letterhead_lines, opens_cell, told_by_cell
 from extractor.mentions.names import (
     HISTORICAL,
     MOST,
@@ -216,7 +216,11 @@ class _Walk:
         return not is_name_syllable(self.tokens[i - 2]) or len(self.tokens[i - 2].text) < 2
 
     def _general_job(self, i: int, end: int) -> bool:
-        """Whether a job in lower case is counted or goes on as one ("3 điều dưỡng: …", "công nhân buộc thép"), or is a guest's."""
+        """Whether a job in lower case is counted or goes on as one ("3 điều dưỡng: …", "công nhân buộc thép"), is a guest's, or calls a
+        person and is no post at a body ("bác sĩ Lê A", not "bác sĩ Bệnh viện Mắt")."""
+        calling = HONORIFICS.match(self.tokens, i)
+        if calling is not None and calling[0] == end and fold_phrase(calling[1]) not in WEAK:
+            return self.starts[end] or not self._named_behind(end)
         if self.tokens[i].text == "đại" and self.tokens[end - 1].text == "biểu":
             guests = end < len(self.tokens) and not self.starts[end] and self._named_behind(end)
             return guests and not any(t.lower in _ELECTING for t in self.tokens[end : end + 2])
@@ -433,7 +437,11 @@ class _Walk:
         if not self.starts[i] and self.tokens[i - 1].text not in _OPENING:
             return None
         end = run_end(self.tokens, i, self.starts)
-        if not 2 <= end - i <= 5 or len(self.tokens[i].text) < 2 or not (self._told_by_cell(i, end) or self._told_by_office(end)):
+        if (
+            not 2 <= end - i <= 5
+            or len(self.tokens[i].text) < 2
+            or not (told_by_cell(self.text, self.tokens, (i, end), self.starts) or self._told_by_office(end))
+        ):
             return None
         if self.tokens[i].lower in STOP or any(w.match(self.tokens, i) for w in (HEADS, PLACES, TITLES, HISTORICAL, NATIONAL)):
             return None
@@ -446,15 +454,6 @@ class _Walk:
             return False
         former = self.tokens[end + 1].lower in BEFORE  # "Kpă Thuyên, nguyên | Bí thư Tỉnh ủy"
         return TITLES.match(self.tokens, end + 1 + former) is not None
-
-    def _told_by_cell(self, i: int, end: int) -> bool:
-        """Whether a name fills a cell beside one with an office, or the last line of a signature."""
-        block = self.text.blocks[self.tokens[i].block]
-        if block.kind is not BlockKind.CELL or not (self.starts[i] and self.starts[end]):
-            return False
-        if block.ruled:
-            return self.tokens[i].start == block.start and TITLES.match(self.tokens, end) is not None
-        return self.tokens[i].start > block.start and self.tokens[end - 1].end == block.end and self.text.text[block.start].isupper()
 
     def _presidium(self, i: int) -> bool:
         """Whether "Đoàn Chủ tịch", "Đoàn Nghệ An" or "xã Lê Minh Xuân" stands here, whose first word is a family name too."""

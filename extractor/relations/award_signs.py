@@ -406,7 +406,7 @@ class Reader:
         if cue is None or cue[0] > last:
             return None
         low = self.tokens[max(first, i - _PASSIVE_REACH)].start
-        if cue[1] == "o" and i > first and _PASSIVE.search(f"{self.text.text[low : self.tokens[i].start]}"):
+        if cue[1] == "o" and i > first and _PASSIVE.search(self.text.text[low : self.tokens[i].start]):
             return Sign("r", self.tokens[i].start, self.tokens[cue[0] - 1].end), cue[0]  # "được Khối đề nghị xét tặng"
         if cue[1] == "o" and i > first and self.tokens[i - 1].lower == "được":
             return Sign("r", self.tokens[i].start, self.tokens[cue[0] - 1].end), cue[0]  # "được đề nghị xét tặng"

@@ -36,6 +36,7 @@ SHAPES: dict[str, tuple[str, str]] = {
         "Danh sách Khối trưởng, Khối phó năm 2024\n\n| Khối | Khối trưởng | Khối phó |\n|---|---|---|\n",
         "| Khối thi đua số # | Trường Tiểu học An # | Trường Tiểu học Bình # |\n",
     ),
+    "signatures": ("**UBND TỈNH HÀ NAM**\n\n# BIÊN BẢN\n\n", "CHỦ TỊCH THƯ KÝ\n\nNguyễn Văn ~ Lê Thị ~\n\n"),
     "items": ("BÊN GIAO: Sở Y tế\n", "1. Ông Nguyễn ~ ~ - Giám đốc\n"),
     "sentences": ("", "Hội nghị tổng kết công tác thi đua năm 2023 do Sở Y tế tổ chức. Ông Nguyễn ~ ~, Giám đốc Sở Y tế chủ trì. "),
     "rows": (
@@ -45,13 +46,13 @@ SHAPES: dict[str, tuple[str, str]] = {
 }
 
 
-TABLES = frozenset({"rows", "leaders of clusters"})
-"""Shapes that are tables in Markdown; the others are plain text."""
+MARKDOWN = frozenset({"rows", "leaders of clusters", "signatures"})
+"""Shapes in Markdown; the others are plain text."""
 
 
 def named(shape: str) -> str:
     """The file name to read a text of that shape by."""
-    return "text.md" if shape in TABLES else "text.txt"
+    return "text.md" if shape in MARKDOWN else "text.txt"
 
 
 def grown(shape: str, size: int) -> bytes:

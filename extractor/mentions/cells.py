@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 
 from extractor.document import BlockKind, PersonMention, Text, Token
@@ -50,11 +51,8 @@ def beside(text: Text, token: Token, person: PersonMention) -> bool:
     block = text.blocks[token.block]
     if person.rule != "person.cell" or block.kind is not BlockKind.CELL or not block.ruled or person.start >= block.start:
         return False
-    place = block.table, block.row
-    at = token.block - 1
-    while at >= 0 and (text.blocks[at].table, text.blocks[at].row) == place and text.blocks[at].start > person.start:
-        at -= 1
-    return (text.blocks[at].table, text.blocks[at].row) == place and text.blocks[at].start <= person.start
+    named = text.blocks[bisect_right(text.blocks, person.start, key=lambda b: b.start) - 1]
+    return (named.table, named.row) == (block.table, block.row)
 
 
 def told_by_cell(text: Text, tokens: Sequence[Token], name: tuple[int, int], starts: Sequence[bool]) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
@@ -101,12 +102,14 @@ def as_signed(mentions: Mentions, document: Document) -> Mentions:
     """The mentions with the people as they signed: where two names on one line run into each other, the signatures part them."""
     if document.kind == "news":
         return mentions
-    signed = [Span(p.start, p.end) for p in document.evidence.get("authors", [])]
-    wrong = {p.span for p in mentions.people for s in signed if p.span.overlaps(s) and not s.covers(p.span)}
-    if not wrong:
+    signed = sorted(Span(p.start, p.end) for p in document.evidence.get("authors", []))
+    starts, ends = [s.start for s in signed], [s.end for s in signed]
+    beside = [signed[bisect_right(ends, p.start) : bisect_left(starts, p.end)] for p in mentions.people]
+    apart = {s for p, own in zip(mentions.people, beside, strict=True) if any(not s.covers(p.span) for s in own) for s in own}
+    if not apart:
         return mentions
-    fresh = [PersonMention(*s, "person.signature", SIGNED) for s in signed if any(s.overlaps(w) for w in wrong)]
-    kept = [p for p in mentions.people if not any(p.span.overlaps(f.span) for f in fresh)]
+    fresh = [PersonMention(*s, "person.signature", SIGNED) for s in sorted(apart)]
+    kept = [p for p, own in zip(mentions.people, beside, strict=True) if apart.isdisjoint(own)]
     return replace(mentions, people=tuple(sorted([*kept, *fresh], key=lambda p: p.start)))
 
 

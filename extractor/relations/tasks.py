@@ -7,6 +7,7 @@ models/lexicons/tasks.toml.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 
 from extractor.document import Mentions, Span, Text
@@ -34,8 +35,9 @@ def tasks(text: Text, mentions: Mentions, document: Document, meeting: Meeting |
     >>> tasks(Text("", (), "txt"), Mentions(), Document(kind="news", title=None, number=None, date=None, authors=[]), None)
     []
     """
-    told = [*document.evidence.get("title", []), *document.evidence.get("authors", [])]
-    every = tuple(line for line in lines(text) if not any(p.start < line.end and line.start < p.end for p in told))
+    told = sorted((p.start, p.end) for p in (*document.evidence.get("title", []), *document.evidence.get("authors", [])))
+    starts, ends = [start for start, _ in told], [end for _, end in told]
+    every = tuple(line for line in lines(text) if bisect_right(ends, line.start) >= bisect_left(starts, line.end))
     if document.kind == "news":
         found = list(_in_news(text, mentions, every, document, meeting))
     else:

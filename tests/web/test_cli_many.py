@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import json
 import os
-import pty
 import signal
 import subprocess
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
 from tests.serving import BIENBAN, readers
+from tests.terminal import on_a_terminal
 
 NEWS = "Hội Nông dân tỉnh tổng kết phong trào thi đua năm 2023\nNgày 05/01/2024, Hội Nông dân tỉnh tổ chức hội nghị tổng kết.\n"
 
@@ -39,25 +37,9 @@ def test_a_worker_that_dies_loses_no_record(files: list[Path]) -> None:
     assert running.returncode == 0
 
 
-def all_of(terminal: int) -> bytes:
-    """What was written to a terminal until its other side was closed, which Linux tells by an error."""
-    seen = b""
-    with suppress(OSError):
-        while piece := os.read(terminal, 4096):
-            seen += piece
-    return seen
-
-
 def test_a_terminal_sees_progress_and_errors_without_losing_records(files: list[Path], tmp_path: Path) -> None:
     files[1].write_bytes(b"")
-    environment = {**os.environ, "TERM": "xterm", "COLUMNS": "100"}
-    ours, theirs = pty.openpty()
-    with ThreadPoolExecutor(1) as reader:  # read all the while: a terminal that nobody reads holds its writer up
-        shown = reader.submit(all_of, ours)
-        done = subprocess.run([BIENBAN, "extract", *files], stdout=subprocess.PIPE, stderr=theirs, env=environment, check=False)
-        os.close(theirs)
-        seen = shown.result().decode()
-    os.close(ours)
+    done, seen = on_a_terminal([BIENBAN, "extract", *files])
     assert (done.returncode, len(done.stdout.splitlines())) == (1, len(files) - 1)
     assert "/40" in seen
     assert "E101" in seen

@@ -5,9 +5,11 @@ from __future__ import annotations
 import csv
 import io
 import os
+import re
 import signal
 import subprocess
 import zipfile
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,9 +18,14 @@ import pytest
 from PIL import Image
 from sqlalchemy import func, select
 
+from tests.serving import BIENBAN
+from tests.terminal import on_a_terminal
 from tests.web.conftest import TEXT
 from tests.web.jobs.archives import end, found, here, make_archive, opened, read_so_far, start, wait_until
 from tests.web.test_guard import endless, word_file
+from web.commands import ingestview
+from web.jobs.intake import Arrived
+from web.jobs.work import Tally
 from web.settings import Settings
 from web.store.models import Document, DocumentTag, Job
 
@@ -53,6 +60,31 @@ def test_the_report_names_every_file_with_what_became_of_it(settings: Settings, 
     assert results["hỏng.docx"] == ("failed", "E104") and results["rỗng.txt"] == ("failed", "E101")
     assert results["nowhere"] == ("unavailable", "E180") and results["biên bản 3.txt"] == ("done", "")
     assert sorted(result for result, _ in results.values()) == ["done"] * 4 + ["duplicate"] + ["failed"] * 2 + ["unavailable"]
+
+
+def test_a_terminal_sees_how_far_it_got_and_how_fast(settings: Settings, environment: dict[str, str], tmp_path: Path) -> None:
+    make_archive(tmp_path / "a", 30)
+    ended, seen = on_a_terminal([BIENBAN, "--lang", "vi", "ingest", tmp_path / "a"], environment)
+    assert ended.returncode == 1 and "/32" in seen
+    assert re.search(r"đã đọc \d+, lỗi \d+, đã có \d+, còn chờ \d+, \d+[.,]\d văn bản/giây, còn khoảng 0:\d\d:\d\d", seen), seen
+
+
+def test_without_a_terminal_a_line_is_written_whenever_one_is_due(
+    monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    arrived = Arrived(found=10, fresh=9, known=1, complete=True)
+    with ingestview.shown(arrived, "en") as view:
+        view(Tally(taken=1, read=1))
+    assert capfd.readouterr().err == ""  # a minute has not gone by
+    monkeypatch.setattr(ingestview, "A_LINE", 0.0)
+    with ingestview.shown(arrived, "en") as view:
+        view(Tally(taken=3, read=3))
+        view(Tally(taken=2, read=1, failed=Counter(["E104"])))
+    lines = capfd.readouterr().err.splitlines()
+    assert [line[: line.index(" waiting")] for line in lines] == [
+        "3 read, 0 failed, 1 already there, 6",
+        "4 read, 1 failed, 1 already there, 4",
+    ]
 
 
 def test_folders_become_tags_and_bundles_become_their_documents(settings: Settings, environment: dict[str, str], tmp_path: Path) -> None:

@@ -15,3 +15,6 @@ settings.register_profile("explore", derandomize=False, deadline=None, suppress_
 settings.load_profile(os.environ.get("HYPOTHESIS", "same"))
 
 look_seldom()  # as the command does, which tests that call the library or the service in their own process go without
+
+# A test that forgets to name its data folder fails in its first run, and never touches the documents of whoever runs it.
+os.environ["BIENBAN_DATA"] = f"{os.devnull}/named-by-no-test"

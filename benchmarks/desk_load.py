@@ -34,6 +34,7 @@ from sqlalchemy import insert
 
 from extractor import extract
 from web import create_app
+from web.extraction import extraction_of
 from web.settings import Settings
 from web.store import Store, documents, drafts, open_store, reviews, signins, users
 from web.store.models import Document, MachineRecord, Role, Status, User, now
@@ -83,7 +84,7 @@ def fill(store: Store, how_many: int, people: int) -> None:
         for number in range(1, people + 2):
             row = Document(sha256=f"{number:064x}", name=f"Tờ trình {number}.docx", size=1, format="docx", status=Status.NEW)
             documents.add(session, row)
-            documents.keep_extraction(session, row, copy.deepcopy(sample), "bench")
+            documents.keep_extractions(session, [(row, extraction_of(copy.deepcopy(sample), row.name))], "bench")
     small = {**sample, "text": sample["text"][:300], **dict.fromkeys(("organizations", "people", "leaders", "awards", "tasks"), [])}
     for start in range(people + 2, how_many + 1, A_BATCH):
         numbers = range(start, min(start + A_BATCH, how_many + 1))

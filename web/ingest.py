@@ -116,16 +116,6 @@ def take_in(store: Store, archive: Archive, coming: Sequence[Arrival], run: str,
         return _Entry(session, known, run, turn, unit_id).enter(list(zip(coming, digests, strict=True)))
 
 
-def ingest_file(
-    store: Store, archive: Archive, name: str | None, data: bytes, uploader: int | None = None, limits: GuardLimits | None = None
-) -> list[Outcome]:
-    """Take in a file, or the documents of a bundle, and read them here and now."""
-    taken = take_in(store, archive, list(arrivals(name, data, uploader=uploader)), new_run(), Turn.UPLOAD)
-    fresh = [one.document_id for one in taken if not one.known]
-    read_now(store, archive, shared_guard(limits), fresh)
-    return outcomes(store, taken)
-
-
 def ingest_bytes(
     store: Store, archive: Archive, name: str | None, data: bytes, uploader: int | None = None, limits: GuardLimits | None = None
 ) -> Outcome:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from datetime import date
 from functools import cache
 from typing import NamedTuple
@@ -148,8 +147,3 @@ def resolve(iso: str, near: str | None) -> str:
     years = [y for y in (year, year - 1, year + 1) if _iso({"year": str(y), "month": rest[:2], "day": rest[3:] or None})]
     best = min(years, key=lambda y: abs((date(y, int(rest[:2]), int(rest[3:] or 15)) - target).days), default=year)
     return f"{best}-{rest}"
-
-
-def dates_in(mentions: tuple[DateMention, ...], start: int, end: int) -> Iterator[DateMention]:
-    """The dates that lie in `start` to `end`."""
-    return (m for m in mentions if start <= m.start and m.end <= end)

@@ -21,6 +21,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from jinja2 import BytecodeCache, FileSystemBytecodeCache
 from sqlalchemy import CursorResult
+from sqlalchemy.orm import Session
 from werkzeug.datastructures import MultiDict
 from werkzeug.test import TestResponse
 
@@ -28,6 +29,7 @@ from extractor.record import Record
 from tests.postgresql import NoServer, Server, running_server
 from tests.web.forms import form_of, token_of
 from web import create_app
+from web.extraction import extraction_of
 from web.settings import Settings
 from web.state import State
 from web.store import Store, documents, open_store, passwords, users
@@ -258,7 +260,7 @@ def document(state: State) -> int:
     with state.store.session() as session:
         row = Document(sha256=digest, name="Biên bản cụm 4.txt", size=len(TEXT), format="txt", status=Status.NEW)
         assert documents.add(session, row)
-        documents.keep_extraction(session, row, machine_record().model_dump(mode="json"), "test")
+        keep_extraction(session, row, machine_record().model_dump(mode="json"), "test")
         return row.id
 
 
@@ -277,6 +279,11 @@ def entry(evidence: dict[str, list[str]], **values: object) -> dict[str, object]
     places = {name: [place(words) for words in found] for name, found in evidence.items()}
     spans = [one for found in places.values() for one in found]
     return {**values, "evidence": places, "spans": spans, "confidence": 0.8, "rules": ["test"]}
+
+
+def keep_extraction(session: Session, document: Document, record: Mapping[str, Any], model_version: str) -> None:
+    """Keep what the machine extracted of one document, a plain JSON record without a layout."""
+    documents.keep_extractions(session, [(document, extraction_of(record, document.name))], model_version)
 
 
 def machine_record() -> Record:

@@ -13,7 +13,7 @@ from urllib.parse import urlencode
 from werkzeug.datastructures import MultiDict
 
 from tests.serving import PATIENCE, serving
-from tests.web.conftest import TEXT, Beginning, machine_record
+from tests.web.conftest import TEXT, Beginning, keep_extraction, machine_record
 from tests.web.forms import form_of
 from web.settings import Settings
 from web.state import State
@@ -110,7 +110,7 @@ def add_documents(state: State, how_many: int) -> list[int]:
         for number in range(how_many):
             row = Document(sha256=f"{number:064x}", name=f"Biên bản {number}.txt", size=len(TEXT), format="txt", status=Status.NEW)
             assert documents.add(session, row)
-            documents.keep_extraction(session, row, machine_record().model_dump(mode="json"), "test")
+            keep_extraction(session, row, machine_record().model_dump(mode="json"), "test")
             numbers.append(row.id)
     return numbers
 

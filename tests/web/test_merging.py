@@ -8,7 +8,7 @@ import pytest
 from werkzeug.datastructures import MultiDict
 from werkzeug.test import TestResponse
 
-from tests.web.conftest import Database, Person, machine_record
+from tests.web.conftest import Database, Person, keep_extraction, machine_record
 from tests.web.forms import form_of, notes, parsed
 from tests.web.test_drafts import send
 from tests.web.test_review import current
@@ -176,7 +176,7 @@ def test_a_draft_made_from_an_older_reading_of_the_machine_merges_too(reviewer: 
     newer["organizations"] = [newer["organizations"][2], newer["organizations"][1]]
     with state.store.session() as session:
         document = documents.get(session, 1)
-        documents.keep_extraction(session, document, newer, "newer")
+        keep_extraction(session, document, newer, "newer")
     assert colleague.decide(changed(colleague.record_form(), {"leaders-m0-remove": "1"})).status_code == 302
     page = reviewer.decide(mine)
     assert page.status_code == 409

@@ -7,7 +7,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from tests.web.conftest import TEXT, Person, machine_record
+from tests.web.conftest import TEXT, Person, keep_extraction, machine_record
 from tests.web.forms import form_of, parsed
 from web.state import State
 from web.store import documents, neighbours, queue
@@ -29,7 +29,7 @@ def pile(state: State) -> list[int]:
         for place, (minutes, doubt) in enumerate(zip(MINUTES, DOUBTS, strict=True)):
             row = Document(sha256=f"{place:064x}", name=f"văn bản {place}.txt", size=len(TEXT), format="txt", status=Status.NEW)
             assert documents.add(session, row)
-            documents.keep_extraction(session, row, machine_record().model_dump(mode="json"), "test")
+            keep_extraction(session, row, machine_record().model_dump(mode="json"), "test")
             row.created, row.doubt = BEGAN + timedelta(minutes=minutes), doubt
             numbers.append(row.id)
         row.status = Status.IN_REVIEW

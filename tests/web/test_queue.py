@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from extractor.record import Record
 from tests.serving import PATIENCE
-from tests.web.conftest import TEXT, Person, machine_record
+from tests.web.conftest import TEXT, Person, keep_extraction, machine_record
 from tests.web.forms import form_of, notes, parsed
 from tests.web.test_uploads import upload
 from web.state import State
@@ -40,7 +40,7 @@ def make(state: State) -> Make:
             digest = state.archive.put(f"{text}{name}".encode())
             row = Document(sha256=digest, name=name, size=len(text), format="txt", status=Status.NEW)
             assert documents.add(session, row)
-            documents.keep_extraction(session, row, Record.model_validate(record).model_dump(mode="json"), "test")
+            keep_extraction(session, row, Record.model_validate(record).model_dump(mode="json"), "test")
             return row.id
 
     return put

@@ -11,7 +11,7 @@ import pytest
 
 from tests.serving import BIENBAN
 from tests.web.commands import command
-from tests.web.conftest import Database, Person, machine_record
+from tests.web.conftest import Database, Person, keep_extraction, machine_record
 from tests.web.forms import form_of
 from web.state import State
 from web.store import documents, rereadings, reviews
@@ -24,7 +24,7 @@ def confirmed(state: State, document: int) -> int:
     with state.store.session() as session:
         row = documents.get(session, document)
         older = machine_record().model_dump(mode="json") | {"organizations": []}
-        documents.keep_extraction(session, row, older, "0.0")
+        keep_extraction(session, row, older, "0.0")
         reviews.keep(session, seen := reviews.reviewed(session, row), dict(seen.record), Act.CONFIRMED, 1, version=0)
     return document
 
@@ -55,7 +55,7 @@ def test_a_decision_stays_and_what_is_read_otherwise_waits_for_people(
 
 def test_what_somebody_has_looked_at_is_put_away(reviewer: Person, state: State, confirmed: int) -> None:
     with state.store.session() as session:
-        documents.keep_extraction(session, documents.get(session, confirmed), machine_record().model_dump(mode="json"), "1.0")
+        keep_extraction(session, documents.get(session, confirmed), machine_record().model_dump(mode="json"), "1.0")
     form = form_of(reviewer.get("/rereadings").text, "/rereadings")
     token = {"csrf_token": form["csrf_token"]}
     assert reviewer.client.post("/rereadings", data=form).status_code == 302
@@ -69,11 +69,11 @@ def test_several_readings_are_seen_as_one_from_what_the_person_saw(state: State,
     newest = machine_record().model_dump(mode="json")
     with state.store.session() as session:
         row = documents.get(session, confirmed)
-        documents.keep_extraction(session, row, newest | {"people": []}, "1.0")
-        documents.keep_extraction(session, row, newest, "1.1")
+        keep_extraction(session, row, newest | {"people": []}, "1.0")
+        keep_extraction(session, row, newest, "1.1")
         (found,) = rereadings.page(session, True, 0, 10)
         assert {change.section for change in found.changes} == {"organizations"} and found.model_version == "1.1"
-        documents.keep_extraction(session, row, newest | {"organizations": []}, "1.2")  # as the person saw it: nothing to look at
+        keep_extraction(session, row, newest | {"organizations": []}, "1.2")  # as the person saw it: nothing to look at
         assert rereadings.page(session, True, 0, 10) == []
 
 
@@ -81,7 +81,7 @@ def test_order_places_and_confidence_are_no_difference(state: State, confirmed: 
     record = machine_record().model_dump(mode="json") | {"organizations": []}
     record["people"] = [{**person, "confidence": 0.1, "spans": [], "evidence": {}} for person in record["people"]]
     with state.store.session() as session:
-        documents.keep_extraction(session, documents.get(session, confirmed), record, "1.0")
+        keep_extraction(session, documents.get(session, confirmed), record, "1.0")
         assert rereadings.page(session, True, 0, 10) == []
 
 

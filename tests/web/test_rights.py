@@ -10,7 +10,7 @@ from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
 from tests.web.addresses import address_of
-from tests.web.conftest import Beginning, Person, machine_record
+from tests.web.conftest import Beginning, Person, keep_extraction, machine_record
 from tests.web.forms import notes
 from web.access import NEEDED
 from web.state import State
@@ -95,7 +95,7 @@ def elsewhere(state: State) -> int:
             sha256=state.archive.put(SECRET.encode()), name=f"{SECRET}.txt", size=1, format="txt", status=Status.NEW, unit_id=there.id
         )
         assert documents.add(session, row)
-        documents.keep_extraction(session, row, record, "test")
+        keep_extraction(session, row, record, "test")
         return row.id
 
 

@@ -13,7 +13,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Engine
 
 from tests.postgresql import Server
-from tests.web.conftest import Database
+from tests.web.conftest import Database, keep_extraction
 from web.errors import DatabaseUnavailable, SettingsError, StaleVersion
 from web.settings import Settings
 from web.state import State
@@ -148,7 +148,7 @@ def test_extracting_anew_never_touches_what_a_person_decided(state: State, docum
     before = database.execute("SELECT * FROM review_records").fetchall()
     with state.store.session() as session:
         row = documents.get(session, document)
-        documents.keep_extraction(session, row, dict(seen.machine.record), "newer")
+        keep_extraction(session, row, dict(seen.machine.record), "newer")
         documents.keep_failure(row, "E100", "")
         assert row.status == Status.CONFIRMED
         assert reviews.reviewed(session, row).record["organizations"] == []

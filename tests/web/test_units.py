@@ -9,7 +9,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select, update
 
-from tests.web.conftest import TEXT, Person, machine_record
+from tests.web.conftest import TEXT, Person, keep_extraction, machine_record
 from tests.web.forms import form_of, notes
 from web.state import State
 from web.store import batch, documents, users
@@ -38,7 +38,7 @@ def offices(state: State) -> dict[str, int]:
                 sha256=state.archive.put(TEXT.encode()), name=f"{unit}.txt", size=1, format="txt", status=Status.NEW, unit_id=unit
             )
             assert documents.add(session, row)
-            documents.keep_extraction(session, row, machine_record().model_dump(mode="json"), "test")
+            keep_extraction(session, row, machine_record().model_dump(mode="json"), "test")
         return {name: unit.id for name, unit in units.items()}
 
 
@@ -116,8 +116,7 @@ def test_each_unit_may_hold_the_same_content_once(state: State, offices: dict[st
     with state.store.session() as session:
         digest = documents.get(session, 1).sha256
         for unit in (*offices.values(), None):
-            found = documents.by_sha256(session, digest, unit)
-            assert found is not None and found.unit_id == unit
+            assert documents.by_digests(session, [digest], unit)[digest].unit_id == unit
             assert not documents.add(session, Document(sha256=digest, name="b", size=1, format="txt", unit_id=unit))
 
 

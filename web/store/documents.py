@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from web.errors import InTheBin, NotFound
-from web.extraction import Extraction, extraction_of
+from web.extraction import Extraction
 from web.store import layouts, listing, rereadings
 from web.store.bulk import among
 from web.store.models import Document, DocumentTag, MachineRecord, Status, Unit
@@ -39,11 +39,6 @@ def anywhere(session: Session, document_id: int) -> Document:
 def numbered(session: Session, numbers: Iterable[int]) -> dict[int, Document]:
     """The documents of these numbers, those that are there, by number; the bin included."""
     return {document.id: document for document in session.scalars(select(Document).where(among(session, Document.id, set(numbers))))}
-
-
-def by_sha256(session: Session, digest: str, unit_id: int | None = None) -> Document | None:
-    """The document of this unit (None: of no unit) with exactly this content, if it is there."""
-    return session.scalar(select(Document).where(Document.sha256 == digest, Document.unit_id == unit_id))
 
 
 def by_digests(session: Session, digests: Iterable[str], unit_id: int | None = None) -> dict[str, Document]:
@@ -81,11 +76,6 @@ def next_to_review(session: Session, after: int) -> Document | None:
     # A query a status follows the index on status and moment; one for all would sort every document that waits.
     found = (session.scalar(oldest.where(Document.status == status)) for status in (Status.EXTRACTED, Status.IN_REVIEW, Status.CHECKED))
     return min((one for one in found if one), key=lambda one: (one.created, one.id), default=None)
-
-
-def keep_extraction(session: Session, document: Document, record: Mapping[str, Any], model_version: str) -> None:
-    """Keep what the machine extracted of one document, a plain JSON record without a layout."""
-    keep_extractions(session, [(document, extraction_of(record, document.name))], model_version)
 
 
 def keep_extractions(session: Session, made: Sequence[tuple[Document, Extraction]], model_version: str) -> None:

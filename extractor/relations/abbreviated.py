@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
+from extractor.document import Span
 from extractor.syllables import TOKEN, fold
 
 # How many letters such an abbreviation has, how many of a name's words are looked at, how many names with the same letters.
@@ -24,10 +25,10 @@ def spelled_out(forms: Mapping[str, Iterable[str]], blocks: Iterable[str]) -> di
     >>> spelled_out({"vụ tccb": ["Vụ TCCB"], "vụ tổ chức cán bộ": ["Vụ Tổ chức cán bộ"]}, [])
     {'vụ tccb': 'vụ tổ chức cán bộ'}
     """
-    short = {key: letters for key, names in forms.items() if (letters := _letters(key, names))}
+    short = {key: places for key, names in forms.items() if (places := _letters(key, names))}
     if not short:
         return {}
-    wanted = {letters for found in short.values() for letters in found}
+    wanted = {letters for places in short.values() for letters, _, _ in places}
     spelled: dict[str, list[tuple[str, int, int]]] = defaultdict(list)
     for key in forms:
         for told, first, end in _runs(key.split()[:LONGEST_NAME]):
@@ -35,25 +36,28 @@ def spelled_out(forms: Mapping[str, Iterable[str]], blocks: Iterable[str]) -> di
                 spelled[told].append((key, first, end))
     kinds = set(blocks)
     out = {}
-    for key, found in short.items():
-        pairs = [(letters, *place) for letters in found for place in spelled[letters]]
-        full = {other for letters, other, first, end in pairs if _same(key, letters, other, first, end, loose=key in kinds)}
+    for key, places in short.items():
+        pairs = [(Span(at, last), *place) for letters, at, last in places for place in spelled[letters]]
+        full = {other for place, other, first, end in pairs if _same(key, place, other, Span(first, end), loose=key in kinds)}
         if len(full) == 1:
             out[key] = full.pop()
     return out
 
 
-def _letters(key: str, names: Iterable[str]) -> list[str]:
-    """The abbreviations in a name, as they stand in its key; none in a name all in capitals."""
+def _letters(key: str, names: Iterable[str]) -> list[tuple[str, int, int]]:
+    """The abbreviations in a name, each with the words of its key that it takes, in rows too ("KT - TH"); none in a name all in capitals."""
     words = key.split()
-    found = (
-        token
+    found = {
+        fold(token)
         for name in names
         if not name.isupper()
         for token in TOKEN.findall(name)[1:]
-        if FEWEST <= len(token) <= MOST and token.isupper() and token.isalpha()
-    )
-    return [letters for letters in map(fold, found) if letters in words]
+        if len(token) <= MOST and token.isupper() and token.isalpha()
+    }
+    places = [i for i, word in enumerate(words) if word in found]
+    rows = [(i, k) for i in places for k in range(i + 1, i + 4) if all(at in places for at in range(i, k))]
+    told = [("".join(words[i:k]), i, k) for i, k in rows]
+    return [row for row in told if FEWEST <= len(row[0]) <= MOST]
 
 
 def _runs(words: list[str]) -> Iterable[tuple[str, int, int]]:
@@ -70,12 +74,10 @@ def _runs(words: list[str]) -> Iterable[tuple[str, int, int]]:
                     yield told, first, end
 
 
-def _same(short: str, letters: str, full: str, first: int, end: int, *, loose: bool) -> bool:
+def _same(short: str, place: Span, full: str, spelled: Span, *, loose: bool) -> bool:
     """Whether two names are alike but for the abbreviation; of blocks' names the words that come and go are left out."""
     if short == full:
         return False
     words, whole = short.split(), full.split()
-    at = words.index(letters)
-    before, behind = words[:at], words[at + 1 :]
-    sides = ((before, whole[:first]), (behind, whole[end:]))
+    sides = ((words[: place.start], whole[: spelled.start]), (words[place.end :], whole[spelled.end :]))
     return all([w for w in a if not (loose and w in LOOSE)] == [w for w in b if not (loose and w in LOOSE)] for a, b in sides)

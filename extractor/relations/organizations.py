@@ -16,7 +16,7 @@ from extractor.memo import remember_last
 from extractor.record import Organization
 from extractor.relations.abbreviated import LOOSE, spelled_out
 from extractor.relations.entries import evidence, union
-from extractor.syllables import fold_phrase, initials
+from extractor.syllables import fold, fold_phrase, initials
 
 _ABBREVIATIONS: dict[str, str] = {fold_phrase(k): fold_phrase(v) for k, v in load("abbreviations")["words"].items()}
 # Fields of work as they are abbreviated or written short ("GD & ĐT", "giáo dục đào tạo") → as they are called.
@@ -55,6 +55,9 @@ _MOTTO = "ĐẢNG CỘNG SẢN VIỆT NAM"
 _QUOTES = tuple("“\"'‘«")
 # "Cụm thi đua số 01" is "Cụm thi đua số 1".
 _ZERO = re.compile(r"(?<!\S)0+(?=[1-9]\d*(?!\S))")
+# "Cụm thi đua số IV" is "Cụm thi đua số 4".
+_ROMANS = {numeral: number for number, numeral in enumerate("i ii iii iv v vi vii viii ix x xi xii xiii xiv xv".split(), 1)}
+_ROMAN = re.compile(rf"(?<=\b{fold('số')} )(?:{'|'.join(sorted(_ROMANS, key=len, reverse=True))})(?!\S)")
 # The apparatus of a body stands for the body ("Cơ quan VKSND tỉnh").
 _BODIES = "|".join(fold_phrase(w) for w in ("Ủy ban", "Viện", "Tỉnh", "Hội", "Liên đoàn", "Bộ", "Sở", "Tòa"))
 _APPARATUS = re.compile(rf"^{fold_phrase('cơ quan')} (?={_BODIES})")
@@ -74,7 +77,8 @@ def key(name: str) -> str:
     for said, meant in _SAID.items():
         if words == said or words.startswith(said + " "):
             words = meant + words[len(said) :]
-    plain = _ZERO.sub("", words.replace(" - ", " ").replace(" , ", " ").replace(" & ", " và "))
+    plain = _ZERO.sub("", words.replace(" - ", " ").replace(" / ", " ").replace(" , ", " ").replace(" & ", " và "))
+    plain = _ROMAN.sub(lambda found: str(_ROMANS[found[0]]), plain)
     return _SCHOOL.sub("", _APPARATUS.sub("", plain))
 
 
@@ -160,6 +164,8 @@ def _defined(text: Text, mentions: list[OrganizationMention]) -> dict[str, str]:
                 out.setdefault(key(piece), key(text.value(mention.span)))
     out |= _called_in_brackets(text, mentions)
     names = [text.value(mention.span) for mention in mentions]
+    # "CĐ Bình Định" is a union, unless the text knows a college of that name.
+    out |= {key(name): key(f"Trường {name}") for name in names if name.startswith("CĐ ")}
     shouted = {name for name in names if " " not in name and name.isupper() and len(name) >= SHORTEST_FORM}
     if shouted:
         for name in names:

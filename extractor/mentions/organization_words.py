@@ -109,7 +109,8 @@ def is_of_several(tokens: Sequence[Token], at: int) -> bool:
     """Whether the words before a block's head at `at` tell of blocks in general ("các Khối thi đua ngành Y tế", "04 Cụm thi đua")."""
     before = tokens[at - 1] if at else None
     if before is not None and before.text in (",", "và") and at > 2 and tokens[at - 2].lower in ("khối", "cụm"):
-        return tokens[at - 3].lower in ANY_OF  # "các Cụm, | Khối thi đua ngành Y tế"
+        # "các Cụm, | Khối thi đua ngành Y tế", "12 cụm, | khối thi đua"
+        return tokens[at - 3].lower in ANY_OF or tokens[at - 3].text.isdecimal() or tokens[at].text.islower()
     return before is not None and (before.lower in ANY_OF or (before.text.isdecimal() and 1 < int(before.text) < MOST_BLOCKS))
 
 

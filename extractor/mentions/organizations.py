@@ -30,6 +30,7 @@ from extractor.mentions.organization_words import (
     PURPOSEFUL,
     SEATED,
     SEATS,
+    SURE_LEVELS,
     TITLES,
     TRADING,
     WORDS,
@@ -50,6 +51,8 @@ PARTS_ELSEWHERE = frozenset({"chi", "phân"})
 MOST_QUOTED = 14
 # Heads that name the body of the level that a row is about ("Hội Nông dân, | Liên đoàn Lao động và Hội LHPN tỉnh"); what parts such a row.
 ROWED = frozenset(fold_phrase(w) for w in ("Liên đoàn Lao động", "Hội LHPN"))
+# The same for those whose branches in every office are so called too: here the row must end with a level.
+LEVELLED = frozenset(fold_phrase(w) for w in ("Đoàn Thanh niên", "Đoàn TN", "Đoàn TNCS Hồ Chí Minh"))
 PARTING = frozenset({",", ";", "và"})
 # Levels that close the name of a youth union's committee, behind which its place follows.
 YOUTH_LEVELS = frozenset({"xã", "phường"})
@@ -180,7 +183,8 @@ class Grammar(Blocks):
     def _alone(self, at: int, head: int, classes: frozenset[str]) -> bool:
         if classes & {"full", "brands"}:
             return True
-        if " ".join(t.lower for t in self.tokens[at:head]) in ROWED and self.tokens[at].capitalised and self._in_row(at, head):
+        called = " ".join(t.lower for t in self.tokens[at:head]) if self.tokens[at].capitalised else ""
+        if (called in ROWED and self._in_row(at, head)) or (called in LEVELLED and self._row_of_level(head)):
             return True
         spelled = self.tokens[at].capitalised and self.tokens[head - 1].lower == "dân"  # "Hội đồng nhân dân, Ủy ban nhân dân thành phố"
         return "level" in classes and (spelled or self.tokens[at].text.isupper()) and self._coordinated(head)
@@ -191,6 +195,17 @@ class Grammar(Blocks):
         if behind and self.tokens[end + 1].capitalised and HEADS.match(self.tokens, end + 1) is not None:
             return True
         return at > 1 and not self.starts[at] and self.tokens[at - 1].lower in PARTING and self.tokens[at - 2].lower not in GENERIC_BEFORE
+
+    def _row_of_level(self, end: int) -> bool:
+        """Whether the bodies that follow in a row end with a level ("Đoàn Thanh niên, | Hội Nông dân và Hội CCB huyện")."""
+        while end + 1 < len(self.tokens) and not self.starts[end] and self.tokens[end].lower in PARTING:
+            name = self.parse(end + 1, nested=True)
+            if name is None:
+                return False
+            if self.tokens[name.end - 1].lower in SURE_LEVELS or " ".join(t.lower for t in self.tokens[name.first : name.end]) in LEVELLED:
+                return True
+            end = name.end
+        return False
 
     def _coordinated(self, j: int) -> bool:
         """Whether another body of the same level follows, which gives its level to both ("HĐND và UBND tỉnh", "HĐND, UBND huyện")."""

@@ -27,7 +27,7 @@ from extractor.mentions.organization_places import Name
 from extractor.mentions.organization_series import Series, with_rows
 from extractor.mentions.organization_words import ACTS, HEADS, NATIONAL, NUMERAL, STOP, SURE_LEVELS, names_a_place
 from extractor.mentions.organizations import Grammar
-from extractor.mentions.short_forms import NOT_BODIES, definitions, short_forms
+from extractor.mentions.short_forms import NOT_BODIES, brands, definitions, short_forms
 from extractor.mentions.title_words import AFTER, ANAPHORS, BEFORE, BLOCK_TITLES, BOARDS, DOUBLE, HONORIFICS, TITLES
 from extractor.syllables import fold_phrase
 
@@ -66,11 +66,12 @@ class Found:
 def find(text: Text) -> tuple[tuple[OrganizationMention, ...], tuple[PositionMention, ...], tuple[PersonMention, ...]]:
     """Organisations, positions and people of the text, each in reading order."""
     starts = letterhead_lines(text, line_starts(text.text, text.tokens))
-    grammar = Grammar(text.tokens, starts)
+    told = brands(text)
+    grammar = Grammar(text.tokens, starts, told)
     found = _Walk(text, grammar).run()
     defined = short_forms(text, found.organizations) | definitions(text, found.organizations)
     if defined:
-        grammar = grammar.knowing(frozenset(defined))
+        grammar = grammar.knowing(told.union(defined))
         found = _Walk(text, grammar).run()
     organizations, persons = with_rows(found.organizations, found.people, Series(grammar))
     return organizations, tuple(found.positions), persons

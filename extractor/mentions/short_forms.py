@@ -7,10 +7,17 @@ from collections.abc import Sequence
 
 from extractor.document import OrganizationMention, Span, Text
 from extractor.mentions.organization_words import HEADS, NUMERAL
+from extractor.spelling import is_syllable
 from extractor.syllables import fold, initials
 
 # "(SRP)", "(viết tắt là SRP)", "(Song Tra Refining - SRP)", "(sau đây gọi tắt là Khối)".
 DEFINITION = re.compile(r"[^\S\n]*\((?:[^()\n]{0,60}?[\s,:-])?(?P<short>[A-ZĐ][A-ZĐa-z]{0,5}[A-ZĐ][A-ZĐ&]{0,6})\)")
+# "Vinasun là doanh nghiệp dẫn đầu", "Vissan được bầu làm Khối phó": a word of its own that is no Vietnamese one.
+_TRADES = re.compile(
+    r"(?m)(?:^|(?<=[,.;:–-] )|(?<=\())(?P<brand>[A-Z][a-z]+[A-Za-z]*) "
+    r"(?:là (?:một |1 )?(?:doanh nghiệp|công ty|ngân hàng|tập đoàn|đơn vị)\b"
+    r"|được (?:bầu|suy tôn|giao)(?: chọn)? (?:làm|là|giữ)(?: \w+){0,2} (?i:khối|cụm|đơn vị)\b)"
+)
 NOT_BODIES = frozenset({"BCH", "BTV", "UBND", "HĐND", "CP", "KT", "TM", "CB", "CT"})
 SHORTEST_FORM = 4
 
@@ -23,6 +30,12 @@ def definitions(text: Text, organizations: Sequence[OrganizationMention]) -> dic
         if match is not None and match["short"] not in NOT_BODIES:
             out.setdefault(match["short"], mention.span)
     return out
+
+
+def brands(text: Text) -> frozenset[str]:
+    """Words that the text itself says to be businesses, or to lead a block, and that no Vietnamese word is spelt like."""
+    found = (match["brand"] for match in _TRADES.finditer(text.text))
+    return frozenset(brand for brand in found if len(brand) >= SHORTEST_FORM and not is_syllable(brand))
 
 
 def short_forms(text: Text, organizations: Sequence[OrganizationMention]) -> dict[str, Span]:

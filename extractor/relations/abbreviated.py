@@ -45,7 +45,7 @@ def spelled_out(forms: Mapping[str, Iterable[str]], blocks: Iterable[str]) -> di
 
 
 def _letters(key: str, names: Iterable[str]) -> list[tuple[str, int, int]]:
-    """The abbreviations in a name, each with the words of its key that it takes, in rows too ("KT - TH"); none in a name all in capitals."""
+    """The abbreviations in a name, each with the words of its key that it takes, rows too ("KT - TH"); none in a name in capitals."""
     words = key.split()
     found = {
         fold(token)

@@ -56,7 +56,7 @@ _QUOTES = tuple("“\"'‘«")
 # "Cụm thi đua số 01" is "Cụm thi đua số 1".
 _ZERO = re.compile(r"(?<!\S)0+(?=[1-9]\d*(?!\S))")
 # "Cụm thi đua số IV" is "Cụm thi đua số 4".
-_ROMANS = {numeral: number for number, numeral in enumerate("i ii iii iv v vi vii viii ix x xi xii xiii xiv xv".split(), 1)}
+_ROMANS = {numeral: n for n, numeral in enumerate(("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii"), 1)}
 _ROMAN = re.compile(rf"(?<=\b{fold('số')} )(?:{'|'.join(sorted(_ROMANS, key=len, reverse=True))})(?!\S)")
 # The apparatus of a body stands for the body ("Cơ quan VKSND tỉnh").
 _BODIES = "|".join(fold_phrase(w) for w in ("Ủy ban", "Viện", "Tỉnh", "Hội", "Liên đoàn", "Bộ", "Sở", "Tòa"))

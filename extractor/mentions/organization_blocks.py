@@ -10,6 +10,7 @@ from extractor.mentions.organization_words import (
     ANY_OF,
     BLOCK_CLOSING,
     BLOCK_WORDS,
+    FIELDS,
     HEADS,
     LEVELS,
     NUMBERS,
@@ -145,6 +146,8 @@ class Blocks(Units):
             return told, True
         if (shouted := self._shouted_kind(j)) is not None:
             return shouted, True
+        if t.lower == "ngành" and (branch := self._branch_of_work(j)) is not None:
+            return branch, True
         closing = self._closing(j, True)
         if closing is not None:
             self.closed_at = closing
@@ -210,6 +213,16 @@ class Blocks(Units):
         """Past a kind or a level of members in a line of capitals, of two syllables or more ("ĐƠN VỊ | TRÊN ĐỊA BÀN | TỈNH")."""
         found = (BLOCK_WORDS.match(self.tokens, j) or BLOCK_CLOSING.match(self.tokens, j)) if self._shouted(j) else None
         return found[0] if found is not None and found[0] > j + 1 and not self._broken(j, found[0]) else None
+
+    def _branch_of_work(self, j: int) -> int | None:
+        """Past the branch behind "ngành" whose bodies a region's block unites ("Cụm thi đua Tây Bắc | ngành Văn hóa")."""
+        if self._ends_line(j + 1) or not self.tokens[j + 1].capitalised:
+            return None
+        field = FIELDS.match(self.tokens, j + 1) or WORDS.match(self.tokens, j + 1)
+        if field is None:
+            return j + 2 if self._short_kind(j + 1) else None  # "Cụm thi đua số 7 | ngành KSND"
+        end: int = field[0]
+        return end if not self._broken(j, end) else None
 
     def _told_of(self, j: int) -> int | None:
         """Past the field behind "về" that departments manage ("các sở quản lý nhà nước | về kinh tế"), or past where they have their seat

@@ -110,7 +110,8 @@ class Blocks(Units):
         if kind is not None and self.tokens[at].capitalised and not self._ends_line(kind[0]) and self.tokens[kind[0]].capitalised:
             return True
         if HEADS.match(self.tokens, head) is not None and self.tokens[at].capitalised:
-            return any(PLURAL.match(self.tokens, k) for k in range(head + 1, min(head + 7, len(self.tokens))))
+            near = range(head + 1, min(head + 7, len(self.tokens)))  # "Cụm Liên hiệp hữu nghị địa phương số 2"
+            return any(PLURAL.match(self.tokens, k) or (self.tokens[k].lower == "số" and self._is_numbered(k)) for k in near)
         return (nxt.lower == "số" or nxt.text.isdecimal()) or (self.tokens[at].capitalised and WORDS.match(self.tokens, head) is not None)
 
     def _any_kind(self, head: int) -> bool:
@@ -327,8 +328,8 @@ class Blocks(Units):
             return None, False
         if t.lower in (",", "và") and (other := numbered_end(self.tokens, self.starts, j)) is not None and self.ends_number(other):
             return None, False  # "Cụm thi đua số 1 | và số 2"
-        if t.lower == "và" and self._opens_block(k):
-            return None, False
+        if (t.lower == "và" and self._opens_block(k)) or (t.lower == "với" and self.tokens[k].text.isdecimal()):
+            return None, False  # "Khối thi đua số 3 | với 9 đơn vị"
         if t.lower == "-" and NUMERAL.fullmatch(self.tokens[j - 1].text) and self.tokens[k].capitalised:
             owner = self.parse(k, nested=True)
             if owner is not None and not owner.block:

@@ -11,6 +11,7 @@ from extractor.mentions.organization_words import (
     COUNTED,
     DEGREES,
     DEPARTMENTS,
+    DIVISIONS,
     FIELDS,
     HEADS,
     LEGAL_LAST,
@@ -121,6 +122,9 @@ class Units(Places):
             return True
         if self.tokens[k].text.isdecimal() and 1 < len(self.tokens[k].text) < 5 and self.ends_number(k + 1):
             return True
+        if self.behind_title and self.tokens[k].capitalised and self._opens_other(k):
+            # "Phó Trưởng ban Công tác địa phương | Liên hiệp các tổ chức hữu nghị"
+            return any(token.lower in DIVISIONS for token in self.tokens[max(0, k - MOST_UNLISTED - 2) : k])
         capital = self.tokens[k].capitalised and is_name_syllable(self.tokens[k])
         return capital and not (self._opens_other(k) or TITLES.match(self.tokens, k) or RANKS.match(self.tokens, k))
 

@@ -58,6 +58,8 @@ UNIONS = frozenset(fold_phrase(w).split()[0] for w in _HEADS_OF["unions"])
 RANKS = Phrases([h for h in load("people")["honorifics"] if " " in h and h[0].isupper()])
 LOWER = frozenset(fold_phrase(p) for p in _HEADS_OF["lower"])
 MOST_UNLISTED = 6
+# Divisions of a body: their fields are of any words, and the body is named right behind them.
+DIVISIONS = frozenset({"ban", "phòng", "vụ", "cục"})
 NUMERAL = re.compile(r"\d+|[IVX]+")
 COUNTED = frozenset({"đơn", "cơ", "cá", "tập", "triệu", "tỷ", "người", "đồng", "doanh", "trường", "hội", "ngành", "sở"})
 DEGREES = frozenset(fold_phrase(h) for h in load("people")["honorifics"] if h.isupper() or h in ("ThS", "TS"))

@@ -45,7 +45,9 @@ JOINT_AREAS = frozenset(fold_phrase(w) for w in ("khu vực", "liên huyện", "
 QUOTES = {"“": "”", '"': '"', "«": "»"}
 QUOTABLE = frozenset(fold_phrase(w) for w in load("organizations")["heads"]["quotable"])
 # From so many on a number before a level counts ("Hội Nông dân 06 huyện"); "Trường Tiểu học 1 xã" is one school.
-FEWEST_OF_SEVERAL = 2
+FEWEST_OF_SEVERAL, MOST_OF_SEVERAL = 2, 1000
+# What follows bodies that are counted, not named.
+OWNED = frozenset({"thuộc", "trực", "trong", "trên"})
 # First syllables of parts that a body may have elsewhere ("Chi nhánh Công ty May Việt Tiến tại Bình Dương", "Phân hiệu …").
 PARTS_ELSEWHERE = frozenset({"chi", "phân"})
 MOST_QUOTED = 14
@@ -263,6 +265,8 @@ class Grammar(Blocks):
             return False
         if before.isdecimal() and int(before) >= FEWEST_OF_SEVERAL and self.tokens[end].text == ":":
             return True  # "gồm 6 Thuế tỉnh: A, B"
+        if before.isdecimal() and FEWEST_OF_SEVERAL <= int(before) < MOST_OF_SEVERAL and self.tokens[end].lower in OWNED:
+            return True  # "đại diện 38 Chi hội Luật gia thuộc Cụm thi đua số 5"
         return GENERIC_AFTER.match(self.tokens, end) is not None or self._counted(end) or is_of_any_level(self.tokens, end)
 
     def _counted(self, j: int) -> bool:

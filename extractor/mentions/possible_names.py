@@ -185,6 +185,10 @@ def may_end(tokens: Sequence[Token], end: int, grammar: int) -> bool:
     if end < grammar:
         if any(f is not None and f[0] == grammar for f in (WORK.match(tokens, k) for k in range(max(0, end - FIELD_REACH), end))):
             return False
+        level = LEVELS.match(tokens, end)
+        halved = not tokens[end - 1].capitalised and f"{tokens[end - 1].lower} {tokens[end].lower}" in _WORDS
+        if halved or (level is not None and level[0] == grammar):
+            return False  # "Hội Bảo trợ người tàn tật và trẻ mồ côi | tỉnh"
         return not tokens[end].text[0].isupper() and tokens[end].text != ","
     if any(tokens[k - 1].lower in _JOINTS and OPENING.match(tokens, k) is not None for k in range(max(grammar, 1), end)):
         return False

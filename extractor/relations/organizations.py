@@ -57,7 +57,8 @@ _QUOTES = tuple("“\"'‘«")
 _ZERO = re.compile(r"(?<!\S)0+(?=[1-9]\d*(?!\S))")
 # "Cụm thi đua số IV" is "Cụm thi đua số 4".
 _ROMANS = {numeral: n for n, numeral in enumerate(("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii"), 1)}
-_ROMAN = re.compile(rf"(?<=\b{fold('số')} )(?:{'|'.join(sorted(_ROMANS, key=len, reverse=True))})(?!\S)")
+_COUNTING = "|".join(f"(?<={start}{fold(word)} )" for start, word in ((" ", "số"), (" ", "đua"), ("^", "cụm"), ("^", "khối")))
+_ROMAN = re.compile(rf"(?:{_COUNTING})(?:{'|'.join(sorted(_ROMANS, key=len, reverse=True))})(?!\S)")
 # The apparatus of a body stands for the body ("Cơ quan VKSND tỉnh").
 _BODIES = "|".join(fold_phrase(w) for w in ("Ủy ban", "Viện", "Tỉnh", "Hội", "Liên đoàn", "Bộ", "Sở", "Tòa"))
 _APPARATUS = re.compile(rf"^{fold_phrase('cơ quan')} (?={_BODIES})")

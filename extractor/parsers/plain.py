@@ -36,6 +36,8 @@ FEWEST_WRAPPED = 3
 # A line between the parts of a letterhead, and how long an office in capitals and the name below it may be.
 _RULE = re.compile(r"[-–—_*=. ]{3,}")
 LONGEST_SHORT = 60
+# What stands in the place of a signature: "(Đã ký)", "(Ký, ghi rõ họ tên)".
+_SIGNED = re.compile(r"(?i)\(?(?:đã )?ký(?: và|,| tên| ghi| rõ| họ| đóng| dấu| điện tử| thay)*(?: tên)?\)?$")
 _MOTTO = re.compile(r"(?i)cộng h(?:òa|oà) xã hội|độc lập - tự do|đảng cộng sản việt nam$")
 # A line of an item so long may have been wrapped.
 SHORTEST_FULL = 60
@@ -193,11 +195,12 @@ def _item_end(lines: list[str], start: int) -> int:
 
 def _parted(line: str, following: str) -> bool:
     """Whether two lines that follow each other are no running text: the first ends in a hard break (CommonMark 6.7), or one of them is a
-    rule, the motto, or alone in capitals, as letterheads and signatures have it. Two lines in capitals may be one name."""
+    rule, the motto, what stands for a signature, or alone in capitals, as letterheads and signatures have it. Two lines in capitals may be
+    one name."""
     if line.endswith(("  ", "\\")):
         return True
     both = [w.strip(" *_") for w in (line, following)]
-    if any(not w or _RULE.fullmatch(w) or _MOTTO.match(w) for w in both):
+    if any(not w or _RULE.fullmatch(w) or _MOTTO.match(w) or _SIGNED.match(w) for w in both):
         return True
     return both[0].isupper() and not both[1].isupper() and all(len(w) < LONGEST_SHORT for w in both)
 

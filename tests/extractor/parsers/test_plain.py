@@ -153,6 +153,19 @@ def test_lines_of_a_letterhead_are_no_paragraph() -> None:
     ]
 
 
+def test_what_stands_for_a_signature_is_a_line_of_its_own() -> None:
+    page = "KT. GIÁM ĐỐC\nPHÓ GIÁM ĐỐC\n(Đã ký)\nLê Văn Ba\n\nHai bên\nđã ký kết\ngiao ước\n\nTHƯ KÝ\n(Ký, ghi rõ họ tên)\nHà Thị Tư"
+    assert texts(parse_markdown(page.encode(), "a.md")) == [
+        "KT. GIÁM ĐỐC PHÓ GIÁM ĐỐC",
+        "(Đã ký)",
+        "Lê Văn Ba",
+        "Hai bên đã ký kết giao ước",
+        "THƯ KÝ",
+        "(Ký, ghi rõ họ tên)",
+        "Hà Thị Tư",
+    ]
+
+
 def test_an_item_goes_on_in_the_lines_below_it() -> None:
     page = "c) Các hội gửi đăng ký danh hiệu thi đua về Liên hiệp các Hội Khoa\nhọc tỉnh;\n– Sở Y tế: ông A\n2.1. Thư ký:\nBà B\n"
     parsed = parse_markdown(page.encode(), "a.md")

@@ -60,6 +60,13 @@ LOWER = frozenset(fold_phrase(p) for p in _HEADS_OF["lower"])
 MOST_UNLISTED = 6
 NUMERAL = re.compile(r"\d+|[IVX]+")
 COUNTED = frozenset({"đơn", "cơ", "cá", "tập", "triệu", "tỷ", "người", "đồng", "doanh", "trường", "hội", "ngành", "sở"})
+# Behind a number: people, of whom a body's organ has so many ("Ban Thường vụ Thành Đoàn | 15 đồng chí").
+PEOPLE = Phrases(_TABLE["ambiguous"]["people"])
+# How the name of an emulation council ends, and the bodies in small letters whose council it may be.
+COUNCILS = frozenset(fold_phrase(w) for w in ("thưởng", "TĐKT", "TĐ-KT", "KT"))
+COUNCIL_OWNERS = Phrases(_HEADS_OF["council_owners"])
+# Last syllables of the words before which a body may fight something in small letters ("thanh tra phòng, chống tham nhũng").
+WATCHING = frozenset(fold_phrase(w) for w in ("tra", "sát", "đạo", "huy"))
 DEGREES = frozenset(fold_phrase(h) for h in load("people")["honorifics"] if h.isupper() or h in ("ThS", "TS"))
 COUNTRIES = Phrases(load("places")["countries"])
 LEGAL = Phrases(_HEADS_OF["legal"])

@@ -27,6 +27,7 @@ from extractor.mentions.organization_words import (
     MOST_PURPOSE,
     NEVER,
     OWNING,
+    PEOPLE,
     PURPOSEFUL,
     SEATED,
     SEATS,
@@ -416,4 +417,5 @@ class Grammar(Blocks):
             named = number.lower in COMMON and (self.behind_title or run_end(self.tokens, j, self.starts) != j + 2)
             return end if named else self._place(j) or end
         fits = classes & {"level", "full"} and number.text.isdecimal() and len(number.text) < 3 and not self.starts[j]
-        return j + 1 if fits and not self._counts(j + 1) else end
+        counted = fits and (self._counts(j + 1) or PEOPLE.match(self.tokens, j + 1) is not None)
+        return j + 1 if fits and not counted else end

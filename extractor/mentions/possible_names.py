@@ -185,6 +185,8 @@ def may_end(tokens: Sequence[Token], end: int, grammar: int) -> bool:
     if end < grammar:
         if any(f is not None and f[0] == grammar for f in (WORK.match(tokens, k) for k in range(max(0, end - FIELD_REACH), end))):
             return False
+        if any(tokens[k].lower == "chống" for k in range(end, min(end + FIELD_REACH, grammar))):
+            return False  # "Chi cục Thủy lợi | và Phòng, chống thiên tai"
         return not tokens[end].text[0].isupper() and tokens[end].text != ","
     if any(tokens[k - 1].lower in _JOINTS and OPENING.match(tokens, k) is not None for k in range(max(grammar, 1), end)):
         return False

@@ -192,6 +192,8 @@ def may_end(tokens: Sequence[Token], end: int, grammar: int) -> bool:
         return False
     if any(tokens[k - 1].text == "," and LEVELS.match(tokens, k) is not None for k in range(max(grammar, 1), end)):
         return False  # where it sits: "Tổ tự quản số 4, | ấp Mỹ An"
+    if any(tokens[k].text.isdecimal() and tokens[k - 1].text.isdecimal() for k in range(max(grammar, 1), end)):
+        return False  # the figures of a row: "UBND xã Xy | 340 198"
     closing = tokens[end - 1].text[0]
     return closing.isupper() or closing.isdecimal() or any(_closes(tokens, k, end) for k in range(max(grammar, end - 4), end))
 

@@ -15,6 +15,7 @@ from extractor.mentions.organization_words import (
     NUMBERS,
     NUMERAL,
     PLURAL,
+    PROPOSES,
     REGIONAL,
     SCHOOLS,
     STOP,
@@ -335,7 +336,7 @@ class Blocks(Units):
             return None, False
         if t.lower in (",", "và") and (other := numbered_end(self.tokens, self.starts, j)) is not None and self.ends_number(other):
             return None, False  # "Cụm thi đua số 1 | và số 2"
-        if t.lower == "và" and self._opens_block(k):
+        if t.lower == "và" and (self._opens_block(k) or PROPOSES.match(self.tokens, k) is not None):
             return None, False
         if t.lower == "-" and NUMERAL.fullmatch(self.tokens[j - 1].text) and self.tokens[k].capitalised:
             owner = self.parse(k, nested=True)

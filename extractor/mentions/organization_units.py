@@ -6,6 +6,7 @@ from extractor.lexicon import Phrases
 from extractor.mentions.names import PLACES, is_name_syllable, word_end
 from extractor.mentions.organization_places import Places
 from extractor.mentions.organization_words import (
+    ACTS,
     ANY_OF,
     BLOCK_OFFICE,
     CHARGED,
@@ -234,10 +235,16 @@ class Units(Places):
         if not self.tokens[j].text[0].isalpha() or ((not first or self.titled) and self._person(j)) or (not first and self._shouted_act(j)):
             return None
         field = WORDS.match(self.tokens, j)
-        end = max(word_end(self.tokens, j), field[0] if field is not None and not self._broken(j, field[0]) else 0)
+        end = max(self._word_end(j), field[0] if field is not None and not self._broken(j, field[0]) else 0)
         if self._broken(j, end):
             return j + 1
         return self._loan_word(end)
+
+    def _word_end(self, j: int) -> int:
+        """Past the word at `j`; a syllable that opens what the body does is no part of it ("Dệt Đại Phong | đăng cai")."""
+        end = word_end(self.tokens, j)
+        act = ACTS.match(self.tokens, j + 1) if end == j + 2 else None
+        return j + 1 if act is not None and act[0] > end else end
 
     def _known_field(self, j: int) -> int | None:
         """Past a field of work that stands in the lexicon; "Phòng Hành chính | Công ty X" is no "hành chính công"."""
@@ -331,7 +338,7 @@ class Units(Places):
             return None
         both = (self.tokens[j - 1].text, self.tokens[j + 1].text)
         short = all(w.isupper() and 2 <= len(w) <= 5 and w.isalpha() for w in both)
-        return j + 2 if short and HEADS.match(self.tokens, j + 1) is None else None
+        return j + 2 if short and HEADS.match(self.tokens, j + 1) is None and self.tokens[j + 1].lower not in DEGREES else None
 
     def _ends_field(self, j: int) -> bool:
         """Whether a whole field of the State's work ends at `j`."""

@@ -20,7 +20,7 @@ from extractor.mentions.names import (
 )
 from extractor.mentions.organization_places import Name
 from extractor.mentions.organization_series import Series, with_rows
-from extractor.mentions.organization_words import HEADS, NUMERAL, STOP
+from extractor.mentions.organization_words import ANY_OF, HEADS, NUMERAL, STOP
 from extractor.mentions.organizations import Grammar
 from extractor.mentions.persons import WEAK, Found, Persons
 from extractor.mentions.short_forms import NOT_BODIES, definitions, short_forms
@@ -284,6 +284,9 @@ class _Walk(Persons):
     ) -> None:
         title = self._span(first, end)
         body = self._span(name.first, name.end) if name is not None else None
+        several = kind == "shared" and first > 0 and not self.starts[first] and self.tokens[first - 1].lower in ANY_OF
+        if several:
+            return  # "cùng các | Trưởng phòng Tổ chức cán bộ"
         if name is not None and body is not None and not (name.bare and "organ" in name.classes and not name.classes & {"full", "brands"}):
             self.found.organizations.append(OrganizationMention(body.start, body.end, "organization.title", 0.9, block=name.block))
         self.found.positions.append(

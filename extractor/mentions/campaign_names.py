@@ -146,6 +146,7 @@ _CAPITAL_TO_PERIOD = (
     r"(?:,? (?!(?:giai đoạn|{HEADS})(?!\w)){WORD}){1,30}(?=,? \(?(?:trong )?giai đoạn {RANGE})"
 )
 _FEWEST_WORDS = 5
+_LETTERS = re.compile(r" \([A-ZĐ]{2,6}\)")
 _IN_NAME = " Thi đua "  # with a capital and before another one it opens the name: "phong trào Thi đua Quyết thắng"
 
 
@@ -160,8 +161,9 @@ def unquoted_names(text: str, at: int, high: int, model: Draft, *, linked: bool,
         at -= len(_IN_NAME) - 1
     if known := pattern(r"(?:Thi đua )?{KNOWN}(?!\w)").match(text, at, high):
         place = None if text[at].isupper() else pattern(_PLACE).match(text, known.end(), high)
-        # In small letters a short name is as often a description as a name.
-        if text[at].isupper() or place or len(known.group().split()) >= _FEWEST_WORDS:
+        told = pattern(AFTER).match(text, known.end(), high) or _LETTERS.match(text, known.end(), high)
+        # In small letters a short name is as often a description as a name, unless its time or its abbreviation follows.
+        if text[at].isupper() or place or told or len(known.group().split()) >= _FEWEST_WORDS:
             end = place.end() if place else known.end()
             yield with_rest(text, high, replace(model, end=end, rule="campaign.known", name=Span(at, end)), review=review)
         return

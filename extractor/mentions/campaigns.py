@@ -144,6 +144,8 @@ def _read(text: str, head: re.Match[str], low: int, high: int) -> _Opened:
     at = launched.end() if launched else at
     period = pattern(AFTER).match(text, at, high)
     at = period.end() if period else at
+    launched = launched or (pattern(LAUNCHED).match(text, at, high) if period else None)
+    at = max(at, launched.end()) if launched else at
     link = pattern(_LINKED).match(text, at, high)
     at = link.end() if link else at
     linked = bool(link and link.group())

@@ -173,18 +173,17 @@ _AGAIN = re.compile(r" ?:? ?[Đđ]ợt (?:(?:\d|[IVX])+:? )?(?=[“\"«])")
 
 def _named(text: str, model: Draft, head_end: int, low: int, high: int, *, linked: bool) -> list[Draft]:
     """The campaigns named where the head, its modifiers and links end."""
-    review = bool(pattern(r"{REVIEW}(?: [^\s,;.:“”\"]+){0,3} ?$").search(text, max(low, model.start - 40), model.start))
     theme = model.kind == "programme" and "chủ đề" in text[head_end : model.end]
     again = _AGAIN.match(text, model.end, high) if model.kind == "wave" else None
     if not theme and (quoted := quotation(text, again.end() if again else model.end, high)):
-        return quoted_names(text, quoted, high, model, review=review)
+        return quoted_names(text, quoted, high, model)
     if model.rule == "campaign.proclaimed":
         return []
-    if drafts := list(unquoted_names(text, model.end, high, model, linked=linked, review=review)):
+    if drafts := list(unquoted_names(text, model.end, high, model, linked=linked)):
         return drafts
     near = None if theme or model.launcher else pattern(_NEAR).match(text, head_end, high)
     if near and (quoted := quotation(text, near.end(), high)):
-        return quoted_names(text, quoted, high, replace(model, rule="campaign.near-quote"), review=review)
+        return quoted_names(text, quoted, high, replace(model, rule="campaign.near-quote"))
     return delimited_name(text, head_end, high, model)
 
 

@@ -133,12 +133,12 @@ def national_programme(text: str, start: int, end: int, high: int) -> Draft | No
 
 
 _CAPITAL = (
-    r"(?=[{UPPER}]|\d+ ngày đêm [^\W\d_])(?!{THEIR_OWN}(?: năm {YEAR}| \d+ (?:tháng|năm) | nhiệm kỳ| giai đoạn| quý|[.,;:)]| \(|$))(?!{NOT_FIRST}(?!\w))(?!{STOP}(?!\w)){WORD}"
+    r"(?=[{UPPER}]|\d+ ngày đêm [^\W\d_])(?!{CLASS})(?!{NOT_FIRST}(?!\w))(?!{STOP}(?!\w)){WORD}"
     r"(?:(?:, (?!{OPENS_CLAUSE}(?!\w))(?=[^\W\d_{UPPER}])| )(?!(?:{STOP}|và (?:{HEADS}|các|những|{OPENS_CLAUSE}))(?!\w)){WORD}){1,14}"
 )
 # The same up to a period, which tells that the commas before it belong to the name.
 _CAPITAL_TO_PERIOD = (
-    r"(?=[{UPPER}])(?!{NOT_FIRST}(?!\w))(?!{STOP}(?!\w)){WORD}"
+    r"(?=[{UPPER}])(?!{CLASS})(?!{NOT_FIRST}(?!\w))(?!{STOP}(?!\w)){WORD}"
     r"(?:,? (?!(?:giai đoạn|{HEADS})(?!\w)){WORD}){1,30}(?=,? \(?(?:trong )?giai đoạn {RANGE})"
 )
 _FEWEST_WORDS = 5

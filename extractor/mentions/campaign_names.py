@@ -76,18 +76,15 @@ def plural(text: str, start: int) -> bool:
     return bool(_PLURAL.search(text, max(0, start - 8), start))
 
 
-def quoted_names(text: str, first: tuple[Span, int], high: int, model: Draft, *, review: bool = False) -> list[Draft]:
-    """The quoted name and those listed behind it; a launcher at the end of the list launched them all.
-
-    `review` says that the campaign is what a meeting looks back on, so that a single year behind it is not its period.
-    """
+def quoted_names(text: str, first: tuple[Span, int], high: int, model: Draft) -> list[Draft]:
+    """The quoted name and those listed behind it; a launcher at the end of the list launched them all."""
     drafts: list[Draft] = []
     current: tuple[Span, int] | None = first
     while current:
         span, end = current
         if any(c.isalpha() for c in text[span.start : span.end]):
             model = replace(model, start=span.start, rule="campaign.list", period=None) if drafts else model
-            drafts.append(with_rest(text, high, replace(model, end=end, name=_without_head(text, span)), review=review))
+            drafts.append(with_rest(text, high, replace(model, end=end, name=_without_head(text, span))))
             end = drafts[-1].end
         separator = pattern(_WAVES if model.kind == "wave" else _SEPARATOR).match(text, end, high)
         current = quotation(text, separator.end(), high) if separator and separator.end() > end else None
@@ -102,7 +99,7 @@ def _without_head(text: str, name: Span) -> Span:
     return Span(head.end(), name.end) if head else name
 
 
-def with_rest(text: str, high: int, draft: Draft, *, review: bool = False) -> Draft:
+def with_rest(text: str, high: int, draft: Draft) -> Draft:
     """Take the period out of the name's end, and read period and launcher behind the name, in either order."""
     assert draft.name
     trailing = pattern(_TRAILING).search(text, draft.name.start, draft.name.end)
@@ -111,8 +108,7 @@ def with_rest(text: str, high: int, draft: Draft, *, review: bool = False) -> Dr
         draft.name = trimmed(text, draft.name.start, trailing.start())
     for _ in range(3):
         if after := pattern(AFTER).match(text, draft.end, high):
-            if not review or "-" in after["period"] or "–" in after["period"]:
-                draft.period = draft.period or Span(*after.span("period"))
+            draft.period = draft.period or Span(*after.span("period"))
             draft.end = after.end()
         elif launched := pattern(LAUNCHED).match(text, draft.end, high):
             draft.launcher, draft.end = draft.launcher or body(text, launched), launched.end()
@@ -137,19 +133,20 @@ def national_programme(text: str, start: int, end: int, high: int) -> Draft | No
 
 
 _CAPITAL = (
-    r"(?=[{UPPER}]|\d+ ngày đêm [^\W\d_])(?!{THEIR_OWN}(?: năm {YEAR}|[.,;:)]| \(|$))(?!{NOT_FIRST}(?!\w))(?!{STOP}(?!\w)){WORD}"
+    r"(?=[{UPPER}]|\d+ ngày đêm [^\W\d_])(?!{CLASS})(?!{NOT_FIRST}(?!\w))(?!{STOP}(?!\w)){WORD}"
     r"(?:(?:, (?!{OPENS_CLAUSE}(?!\w))(?=[^\W\d_{UPPER}])| )(?!(?:{STOP}|và (?:{HEADS}|các|những|{OPENS_CLAUSE}))(?!\w)){WORD}){1,14}"
 )
 # The same up to a period, which tells that the commas before it belong to the name.
 _CAPITAL_TO_PERIOD = (
-    r"(?=[{UPPER}])(?!{NOT_FIRST}(?!\w))(?!{STOP}(?!\w)){WORD}"
+    r"(?=[{UPPER}])(?!{CLASS})(?!{NOT_FIRST}(?!\w))(?!{STOP}(?!\w)){WORD}"
     r"(?:,? (?!(?:giai đoạn|{HEADS})(?!\w)){WORD}){1,30}(?=,? \(?(?:trong )?giai đoạn {RANGE})"
 )
 _FEWEST_WORDS = 5
+_LETTERS = re.compile(r" \([A-ZĐ]{2,6}\)")
 _IN_NAME = " Thi đua "  # with a capital and before another one it opens the name: "phong trào Thi đua Quyết thắng"
 
 
-def unquoted_names(text: str, at: int, high: int, model: Draft, *, linked: bool, review: bool = False) -> Iterator[Draft]:
+def unquoted_names(text: str, at: int, high: int, model: Draft, *, linked: bool) -> Iterator[Draft]:
     """Names without quotation marks at `at`: known ones, capitalised ones, and, behind a link, lists parted by semicolons."""
     if linked and (items := _plain_items(text, at, high, model)):
         yield from items
@@ -160,17 +157,18 @@ def unquoted_names(text: str, at: int, high: int, model: Draft, *, linked: bool,
         at -= len(_IN_NAME) - 1
     if known := pattern(r"(?:Thi đua )?{KNOWN}(?!\w)").match(text, at, high):
         place = None if text[at].isupper() else pattern(_PLACE).match(text, known.end(), high)
-        # In small letters a short name is as often a description as a name.
-        if text[at].isupper() or place or len(known.group().split()) >= _FEWEST_WORDS:
+        told = pattern(AFTER).match(text, known.end(), high) or _LETTERS.match(text, known.end(), high)
+        # In small letters a short name is as often a description as a name, unless its time or its abbreviation follows.
+        if text[at].isupper() or place or told or len(known.group().split()) >= _FEWEST_WORDS:
             end = place.end() if place else known.end()
-            yield with_rest(text, high, replace(model, end=end, rule="campaign.known", name=Span(at, end)), review=review)
+            yield with_rest(text, high, replace(model, end=end, rule="campaign.known", name=Span(at, end)))
         return
     if linked or text[at - 1 : at] != " ":
         return
     capital = pattern(_CAPITAL_TO_PERIOD).match(text, at, high) or pattern(_CAPITAL).match(text, at, high)
     if capital and not text[model.start : model.start + 5].casefold().startswith("dự án") and any(c.islower() for c in capital.group()):
         name = trimmed(text, *capital.span())
-        yield with_rest(text, high, replace(model, end=capital.end(), rule="campaign.capital", name=name), review=review)
+        yield with_rest(text, high, replace(model, end=capital.end(), rule="campaign.capital", name=name))
 
 
 _DELIMITED = (

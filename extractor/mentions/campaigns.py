@@ -144,6 +144,8 @@ def _read(text: str, head: re.Match[str], low: int, high: int) -> _Opened:
     at = launched.end() if launched else at
     period = pattern(AFTER).match(text, at, high)
     at = period.end() if period else at
+    launched = launched or (pattern(LAUNCHED).match(text, at, high) if period else None)
+    at = max(at, launched.end()) if launched else at
     link = pattern(_LINKED).match(text, at, high)
     at = link.end() if link else at
     linked = bool(link and link.group())
@@ -171,18 +173,17 @@ _AGAIN = re.compile(r" ?:? ?[Đđ]ợt (?:(?:\d|[IVX])+:? )?(?=[“\"«])")
 
 def _named(text: str, model: Draft, head_end: int, low: int, high: int, *, linked: bool) -> list[Draft]:
     """The campaigns named where the head, its modifiers and links end."""
-    review = bool(pattern(r"{REVIEW}(?: [^\s,;.:“”\"]+){0,3} ?$").search(text, max(low, model.start - 40), model.start))
     theme = model.kind == "programme" and "chủ đề" in text[head_end : model.end]
     again = _AGAIN.match(text, model.end, high) if model.kind == "wave" else None
     if not theme and (quoted := quotation(text, again.end() if again else model.end, high)):
-        return quoted_names(text, quoted, high, model, review=review)
+        return quoted_names(text, quoted, high, model)
     if model.rule == "campaign.proclaimed":
         return []
-    if drafts := list(unquoted_names(text, model.end, high, model, linked=linked, review=review)):
+    if drafts := list(unquoted_names(text, model.end, high, model, linked=linked)):
         return drafts
     near = None if theme or model.launcher else pattern(_NEAR).match(text, head_end, high)
     if near and (quoted := quotation(text, near.end(), high)):
-        return quoted_names(text, quoted, high, replace(model, rule="campaign.near-quote"), review=review)
+        return quoted_names(text, quoted, high, replace(model, rule="campaign.near-quote"))
     return delimited_name(text, head_end, high, model)
 
 

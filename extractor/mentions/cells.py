@@ -11,6 +11,8 @@ from extractor.mentions.organization_words import HEADS
 from extractor.mentions.title_words import TITLES
 
 MOST_IN_CELL = 15
+# What a signature opens with: on whose behalf, in whose place or by whose order ("KT. HIỆU TRƯỞNG").
+SIGNING = frozenset({"KT", "TM", "TL", "TUQ", "T", "Q"})
 
 
 def letterhead_lines(text: Text, starts: list[bool]) -> list[bool]:
@@ -24,7 +26,8 @@ def letterhead_lines(text: Text, starts: list[bool]) -> list[bool]:
         opens = HEADS.match(tokens, i) is not None or TITLES.match(tokens, i) is not None
         end = run_end(tokens, i, starts)
         person = tokens[i].lower in COMMON and 2 <= end - i <= 5 and starts[end]
-        if capitals and not opens and not person:
+        signs = tokens[i].text in SIGNING and i + 1 < len(tokens) and tokens[i + 1].text in "./"
+        if capitals and not (opens or person or signs):
             starts[i] = False
     return starts
 

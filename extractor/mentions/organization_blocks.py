@@ -16,6 +16,8 @@ from extractor.mentions.organization_words import (
     NUMBERS,
     NUMERAL,
     PLURAL,
+    PROPOSES,
+    REGIONAL,
     SCHOOLS,
     STOP,
     SURE_LEVELS,
@@ -73,9 +75,15 @@ class Blocks(Units):
             if closes:
                 end = j
         self.block_head, self.closed_at = outer
-        if end == head or not self._distinct(at, end):
+        if end == head or not self._distinct(at, end) or self._numbers_a_paper(end):
             return None
         return Name(at, head, end, classes, block=True)
+
+    def _numbers_a_paper(self, end: int) -> bool:
+        """Whether the number that closes a name is a paper's ("Biên bản họp Cụm số | 02/BB-CTĐ")."""
+        last = self.tokens[end - 1]
+        coded = end + 1 < len(self.tokens) and self.tokens[end].text == "/" and self.tokens[end].start == last.end
+        return coded and last.text.isdecimal() and self.tokens[end + 1].text.isupper()
 
     def _is_numbered(self, head: int) -> bool:
         """Whether a number follows a block's head: "các Cụm thi đua số 1 và số 2" are those two."""
@@ -106,6 +114,9 @@ class Blocks(Units):
             return self.tokens[at].capitalised
         if self.tokens[at].capitalised and self._short_kind(head):
             return True  # "Cụm TCTD số 2"
+        region = REGIONAL.match(self.tokens, head)
+        if region is not None and not self._broken(head, region[0]):
+            return self.tokens[at].capitalised or nxt.capitalised or self._of_level(region[0]) is not None
         kind = BLOCK_WORDS.match(self.tokens, head)
         if kind is not None and self.tokens[at].capitalised and not self._ends_line(kind[0]) and self.tokens[kind[0]].capitalised:
             return True
@@ -163,7 +174,11 @@ class Blocks(Units):
         if plural is not None:
             return plural, True
         if t.capitalised:
-            if self._office(j) or self._person(j):
+            if (
+                self._office(j)
+                or self._person(j)
+                or (t.lower == "lần" and not self._ends_line(j + 1) and self.tokens[j + 1].text.isdecimal())
+            ):
                 return None, False
             inner = self.parse(j, nested=True)
             if inner is not None:
@@ -185,7 +200,7 @@ class Blocks(Units):
                 return head[0], False
         if [w.lower for w in self.tokens[j : j + 2]] == ["mở", "rộng"] and not self._broken(j, j + 2) and self.ends_number(j + 2):
             return j + 2, True  # "các tỉnh Tây Nguyên | mở rộng |", no verb
-        closer = BLOCK_CLOSING.match(self.tokens, j) if j > self.block_head else None
+        closer = (BLOCK_CLOSING if j > self.block_head else REGIONAL).match(self.tokens, j)
         if closer is not None and not self._broken(j, closer[0]):
             return closer[0], True
         field = WORDS.match(self.tokens, j)
@@ -204,6 +219,13 @@ class Blocks(Units):
         if listed is not None and in_list and not self._broken(j, listed[0]) and word_end(self.tokens, j) <= listed[0]:
             return listed[0], True
         unlisted = self._unlisted(j, first=False) if j != self.closed_at else None
+        if (
+            unlisted is not None
+            and self.tokens[j - 1].text.isdecimal()
+            and not self._ends_line(unlisted)
+            and self.tokens[unlisted].text in ",:"
+        ):
+            unlisted = None  # "Cụm thi đua số 4 | tự hào: …"
         return unlisted, unlisted is not None
 
     def _shouted(self, j: int) -> bool:
@@ -328,7 +350,9 @@ class Blocks(Units):
             return None, False
         if t.lower in (",", "và") and (other := numbered_end(self.tokens, self.starts, j)) is not None and self.ends_number(other):
             return None, False  # "Cụm thi đua số 1 | và số 2"
-        if (t.lower == "và" and self._opens_block(k)) or (t.lower == "với" and self.tokens[k].text.isdecimal()):
+        if t.lower == "và" and (self._opens_block(k) or PROPOSES.match(self.tokens, k) is not None):
+            return None, False
+        if t.lower == "với" and self.tokens[k].text.isdecimal():
             return None, False  # "Khối thi đua số 3 | với 9 đơn vị"
         if t.lower == "-" and NUMERAL.fullmatch(self.tokens[j - 1].text) and self.tokens[k].capitalised:
             owner = self.parse(k, nested=True)
@@ -346,6 +370,8 @@ class Blocks(Units):
             return None, False
         if t.lower == "thuộc" and self.tokens[k].lower == "lĩnh" and not self._ends_line(k + 1):
             return (k + 2, False) if self.tokens[k + 1].lower == "vực" else (None, False)
+        if j > self.block_head and not self.tokens[j - 1].text.isdecimal() and (level := self._of_level(j)) is not None:
+            return level, True
         if t.lower in ("tại", "thuộc", "của"):
             head = HEADS.match(self.tokens, k)
             if head is not None and "level" in head[1] and self.tokens[k].capitalised and self.ends_number(head[0]):
@@ -367,10 +393,18 @@ class Blocks(Units):
         step, closes = self._block_step(k)
         return (step, closes) if step is not None else (None, False)
 
+    def _of_level(self, j: int) -> int | None:
+        """Past "của tỉnh", "của huyện" at `j`, behind the part of it for which a block is called ("cụm trung du | của tỉnh")."""
+        if self._ends_line(j + 1) or self.tokens[j].lower != "của" or not self.tokens[j + 1].text.islower():
+            return None
+        level = LEVELS.match(self.tokens, j + 1)
+        sure = level is not None and fold_phrase(level[1]) in SURE_LEVELS and not self._broken(j, level[0])
+        return level[0] if level is not None and sure and self.ends_number(level[0]) else None
+
     def _opens_block(self, k: int) -> bool:
         """Whether another block's head stands at `k` ("Cụm thi đua các tỉnh miền Bắc và | Cụm thi đua …")."""
         head = HEADS.match(self.tokens, k)
-        return head is not None and "block" in head[1]
+        return head is not None and ("block" in head[1] or ("block_short" in head[1] and REGIONAL.match(self.tokens, head[0]) is not None))
 
     def _others(self, k: int) -> bool:
         """Whether "các đơn vị khác", "các cơ quan liên quan" stand at `k`: others than the block's members."""

@@ -22,6 +22,7 @@ from extractor.mentions.organization_words import (
     NOUNS,
     NUMERAL,
     OWNING,
+    PEOPLE,
     STOP,
     SURE_LEVELS,
     TITLES,
@@ -223,6 +224,8 @@ class Places(ABC):
         if NUMERAL.fullmatch(first.text) and first.text.isalpha() and self.tokens[j - 1].lower in ("vực", "số", "vùng"):
             return j + 1
         if first.text.isdecimal() and len(first.text) <= 2:
+            if j + 1 < len(self.tokens) and PEOPLE.match(self.tokens, j + 1) is not None:
+                return None  # "Ban Chấp hành Hội Nông dân huyện | 21 ủy viên"
             return j + 1 if self._ends_here(j + 1) or not self.tokens[j + 1].text[0].isdecimal() else None
         if self.starts[j] and first.lower in {"ông", "bà", "đồng", "anh", "chị"}:
             return None

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from extractor.document import OrganizationMention, PersonMention, Span
 from extractor.lexicon import Phrases, load
-from extractor.mentions.names import COMMON
+from extractor.mentions.names import COMMON, PLACES
 from extractor.mentions.organization_words import DEPARTMENTS, FIELDS, HEADS, LEVELS, NUMERAL, TRADING, is_listed_place, numbered_end
 from extractor.mentions.organizations import Grammar
 
@@ -24,6 +24,8 @@ OF_FIELDS = frozenset({"sở", "phòng"})
 ANNOUNCING = frozenset({"các", "gồm", "là", "có", "với", "và", "(", ",", ";", ":", "-", "cho"})
 TRADING_FIRST = frozenset(words.split()[0] for words in TRADING)
 FEWEST = 2
+# Last syllables of heads that a plural follows in one name ("Liên hiệp các Hội …").
+UNITED = frozenset({"hiệp", "minh"})
 
 
 class Series:
@@ -81,6 +83,8 @@ class Series:
             return []
         colon = self.tokens[head[0]].text == ":"
         plural = at > 0 and self.tokens[at - 1].lower == "các" and not self.starts[at]
+        if plural and at > 1 and self.tokens[at - 2].lower in UNITED and not self.starts[at - 1]:
+            return []  # "Liên hiệp | các Hội Văn học nghệ thuật tỉnh, …": one body
         before = self.tokens[at - 1] if at and not self.starts[at] else None
         if before is not None and (before.capitalised or (colon and before.lower not in ANNOUNCING and not before.text.isdecimal())):
             return []  # the end of another name or title ("Bắc Trung Bộ: …", "Phó Giám đốc Sở: …")
@@ -89,12 +93,21 @@ class Series:
             return []
         told = next((k for k in range(at, head[0]) if self.tokens[k].text == ","), head[0])  # of "các sở, ban, ngành" the first
         items = list(self._items(at, told, first))
+        if len(items) < FEWEST:
+            return []
+        if not self._is_place(*items[0][:2]):
+            items = [item for item in items if not self._is_place(*item[:2])]  # "các Sở Xây dựng Gia Lai, | Đắk Nông": a place is no field
         named = Span(self.tokens[at].start, self.tokens[told - 1].end)
         return [
             OrganizationMention(self.tokens[first].start, self.tokens[end - 1].end, "organization.series", 0.8, head=named)
             for first, end, own in items
-            if not own and len(items) >= FEWEST
+            if not own
         ]
+
+    def _is_place(self, first: int, end: int) -> bool:
+        """Whether an item is nothing but a known place."""
+        place = PLACES.match(self.tokens, first)
+        return place is not None and place[0] == end
 
     def _announced(self, at: int, end: int) -> int | None:
         """Where the row begins that a number and "gồm" announce ("09 sở, ngành thuộc Khối thi đua, gồm: …"); its first item is a field."""

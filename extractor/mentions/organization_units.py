@@ -6,8 +6,12 @@ from extractor.lexicon import Phrases
 from extractor.mentions.names import PLACES, is_name_syllable, word_end
 from extractor.mentions.organization_places import Places
 from extractor.mentions.organization_words import (
+    ACTS,
+    ANY_OF,
     BLOCK_OFFICE,
     CHARGED,
+    COUNCIL_OWNERS,
+    COUNCILS,
     COUNTED,
     DEGREES,
     DEPARTMENTS,
@@ -32,6 +36,7 @@ from extractor.mentions.organization_words import (
     TITLES,
     UNIONS,
     VERBS,
+    WATCHING,
     WORDS,
     does,
     numbered_end,
@@ -53,10 +58,14 @@ class Units(Places):
     def _unit(self, j: int, *, first: bool, owner: int | None = None) -> int | None:
         """Past the next unit of the name at `j`: a word, a field, "các …", or a connective with what it joins; None where the name ends."""
         token = self.tokens[j]
+        if token.lower == "phòng" and (chong := self._chong(j)) is not None:
+            return self._against(j, chong)
         if token.lower == "-" or token.text in "&/" or token.lower == "và":
             return None if first else self._joined(j + 1)
         if token.text == ",":
-            return None if first or numbered_end(self.tokens, self.starts, j) is not None else self._abbreviations(j) or self._series(j)
+            if first or numbered_end(self.tokens, self.starts, j) is not None:
+                return None
+            return self._abbreviations(j) or self._series(j, owner=owner)
         if token.lower == "số" and j + 1 < len(self.tokens) and NUMERAL.fullmatch(self.tokens[j + 1].text):
             return j + 2
         if token.text.isdecimal() and (first or self.tokens[j - 1].lower in LEGAL_LAST) and (day := self._named_for_day(j)) is not None:
@@ -86,7 +95,39 @@ class Units(Places):
             level = LEVELS.match(self.tokens, j + 1) if owner is not None and self.tokens[owner].lower in ("công", "đảng") else None
             several = level is not None and fold_phrase(level[1]) in SURE_LEVELS
             return plural[0] if allowed and not zones and not several else None  # "Đảng ủy | các xã": any of them
-        return self._field(j, owner=owner, first=first) or self._unlisted(j, first=first)
+        return self._field(j, owner=owner, first=first) or self._unlisted(j, first=first) or self._of_council(j)
+
+    def _chong(self, j: int) -> int | None:
+        """Behind "phòng chống" or "phòng, chống" at `j`."""
+        k = j + 1 + (j + 1 < len(self.tokens) and self.tokens[j + 1].text == ",")
+        fights = k + 1 < len(self.tokens) and self.tokens[k].lower == "chống" and not self._broken(j, k + 2)
+        return k + 1 if fights else None
+
+    def _against(self, j: int, thing: int) -> int | None:
+        """Past what a body fights, which "phòng, chống" at `j` tells ("Phòng Thanh tra | phòng, chống tham nhũng"). In small letters it is
+        what bodies do, unless a word stands before that says how it is done ("thanh tra", "cảnh sát", "ban chỉ đạo")."""
+        if not self.tokens[j].capitalised and self.tokens[j - 1].lower not in WATCHING:
+            return None
+        end = self._thing(thing)
+        field = self._thing(end + 1) if end is not None and not self._ends_line(end) and self.tokens[end].lower == "về" else None
+        return field or end
+
+    def _thing(self, j: int) -> int | None:
+        """Past the thing that is fought at `j`: a word in small letters, of two syllables also where no dictionary has it, or one in
+        capitals ("HIV")."""
+        end = word_end(self.tokens, j)
+        two = self.tokens[j : j + 2]
+        if end > j + 1 or (two and two[0].text.isupper()):
+            return end
+        told = len(two) > 1 and all(t.text.islower() and t.lower not in STOP for t in two)
+        return j + 2 if told and not self._broken(j, j + 2) else None
+
+    def _of_council(self, j: int) -> int | None:
+        """Past the body in small letters whose emulation council a name is of ("Hội đồng Thi đua - Khen thưởng | ngành")."""
+        if self.tokens[j - 1].lower not in COUNCILS:
+            return None
+        owner = COUNCIL_OWNERS.match(self.tokens, j)
+        return owner[0] if owner is not None and not self._broken(j, owner[0]) and self.ends_number(owner[0]) else None
 
     def _unlisted(self, j: int, *, first: bool) -> int | None:
         """Past lower-case words that no lexicon lists ("Phục vụ | hành chính công | phường Phan Thiết").
@@ -104,7 +145,7 @@ class Units(Places):
             if k > j and self._anchor(k):
                 return k
             if not token.text[0].isalpha():
-                closes = token.text in ",;:.)" or self._set_apart(k)
+                closes = token.text in ",;:.()" or self._set_apart(k)
                 return k if k > j and not first and closes and (self._words(j, k) or self._object(j, k)) else None
             if token.lower == "và":
                 return k if k > j and self._joined(k + 1) is not None else None
@@ -198,10 +239,16 @@ class Units(Places):
         if not self.tokens[j].text[0].isalpha() or ((not first or self.titled) and self._person(j)) or (not first and self._shouted_act(j)):
             return None
         field = WORDS.match(self.tokens, j)
-        end = max(word_end(self.tokens, j), field[0] if field is not None and not self._broken(j, field[0]) else 0)
+        end = max(self._word_end(j), field[0] if field is not None and not self._broken(j, field[0]) else 0)
         if self._broken(j, end):
             return j + 1
         return self._loan_word(end)
+
+    def _word_end(self, j: int) -> int:
+        """Past the word at `j`; a syllable that opens what the body does is no part of it ("Dệt Đại Phong | đăng cai")."""
+        end = word_end(self.tokens, j)
+        act = ACTS.match(self.tokens, j + 1) if end == j + 2 else None
+        return j + 1 if act is not None and act[0] > end else end
 
     def _known_field(self, j: int) -> int | None:
         """Past a field of work that stands in the lexicon; "Phòng Hành chính | Công ty X" is no "hành chính công"."""
@@ -246,7 +293,7 @@ class Units(Places):
         """Whether a level, a place or another field follows."""
         if end >= len(self.tokens) or self.starts[end]:
             return False
-        if self._closing(end, True) is not None:
+        if self._closing(end, True) is not None or (NUMERAL.fullmatch(self.tokens[end].text) and self.ends_number(end + 1)):
             return True
         field = WORDS.match(self.tokens, end)
         if field is None or word_end(self.tokens, end) > field[0]:
@@ -267,13 +314,18 @@ class Units(Places):
             return None
         if self._set_apart(k - 1) and SAID_BEHIND.match(self.tokens, k) is not None:
             return None
+        if self.tokens[k].lower == "phòng" and (chong := self._chong(k)) is not None:
+            return self._against(k, chong)
         if self.tokens[k].capitalised:
             if PROPOSES.match(self.tokens, k) is not None or CHARGED.match(self.tokens, k) is not None:
                 return None
             if [t.lower for t in self.tokens[k : k + 3]] == ["đại", "diện", ":"]:
                 return None  # "Trung tâm Pháp y - Đại diện: ông A"
             head = HEADS.match(self.tokens, k)
-            if self._opens_other(k) or (head is not None and word_end(self.tokens, k) <= head[0] and FIELDS.match(self.tokens, k) is None):
+            level = head is not None and head[1] == {"level"}  # "Tổ chức cán bộ - | Thanh tra"
+            field = level and self.tokens[k - 1].lower == "-" and WORDS.match(self.tokens, k) is not None
+            opens = head is not None and word_end(self.tokens, k) <= head[0] and FIELDS.match(self.tokens, k) is None
+            if self._opens_other(k) or (opens and not field):
                 return None
             return self._word(k, first=False)
         return self._field(k)
@@ -290,15 +342,16 @@ class Units(Places):
             return None
         both = (self.tokens[j - 1].text, self.tokens[j + 1].text)
         short = all(w.isupper() and 2 <= len(w) <= 5 and w.isalpha() for w in both)
-        return j + 2 if short and HEADS.match(self.tokens, j + 1) is None else None
+        return j + 2 if short and HEADS.match(self.tokens, j + 1) is None and self.tokens[j + 1].lower not in DEGREES else None
 
     def _ends_field(self, j: int) -> bool:
         """Whether a whole field of the State's work ends at `j`."""
         found = (DEPARTMENTS.match(self.tokens, k) for k in range(max(0, j - 7), j))
         return any(m is not None and m[0] == j for m in found)
 
-    def _series(self, j: int) -> int | None:
-        """A comma inside a name ("Sở Văn hóa, Thể thao và Du lịch"): only where the series ends in "và" or "Việt Nam"."""
+    def _series(self, j: int, *, owner: int | None = None) -> int | None:
+        """A comma inside a name ("Sở Văn hóa, Thể thao và Du lịch"): only where the series ends in "và" or "Việt Nam", or, of a centre,
+        in its level ("Trung tâm Văn hóa, Điện ảnh tỉnh")."""
         fields = (DEPARTMENTS.match(self.tokens, k) for k in range(max(0, j - MOST_BEFORE), j))
         if known := next((field[0] for field in fields if field is not None and field[0] > j + 1), None):
             return known  # "Bộ Bưu chính, Viễn thông"
@@ -316,5 +369,8 @@ class Units(Places):
         if k >= len(self.tokens) or self.starts[k]:
             return None
         if self.tokens[k].lower in ("và", "&") and self._joined(k + 1) is not None:
+            return k
+        one = owner is not None and self.tokens[owner].text == "Trung" and self.tokens[owner - 1].lower not in ANY_OF
+        if one and self._level(k) is not None:
             return k
         return k if NATIONAL.match(self.tokens, k) and self.tokens[k].capitalised else None

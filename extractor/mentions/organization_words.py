@@ -45,6 +45,7 @@ DOCUMENTS = Phrases([w for words in load("references")["kinds"].values() for w i
 MEETINGS = Phrases(_TABLE["name"]["meetings"])
 BLOCK_WORDS = Phrases(_TABLE["name"]["block_words"])
 BLOCK_CLOSING = Phrases(_TABLE["name"]["block_closing"])
+REGIONAL = Phrases(_TABLE["name"]["regional"])
 PLURAL = Phrases(_TABLE["name"]["plural"])
 TITLES = Phrases(
     [*load("positions")["titles"]["plain"], *load("positions")["titles"]["shared"], *load("positions")["titles"]["alone"], "Phó", "Trưởng"]
@@ -62,11 +63,35 @@ MOST_UNLISTED = 6
 DIVISIONS = frozenset({"ban", "phòng", "vụ", "cục"})
 NUMERAL = re.compile(r"\d+|[IVX]+")
 COUNTED = frozenset({"đơn", "cơ", "cá", "tập", "triệu", "tỷ", "người", "đồng", "doanh", "trường", "hội", "ngành", "sở"})
+# Behind a number: people, of whom a body's organ has so many ("Ban Thường vụ Thành Đoàn | 15 đồng chí").
+PEOPLE = Phrases(_TABLE["ambiguous"]["people"])
+# How the name of an emulation council ends, and the bodies in small letters whose council it may be.
+COUNCILS = frozenset(fold_phrase(w) for w in ("thưởng", "TĐKT", "TĐ-KT", "KT"))
+COUNCIL_OWNERS = Phrases(_HEADS_OF["council_owners"])
+# Last syllables of the words before which a body may fight something in small letters ("thanh tra phòng, chống tham nhũng").
+WATCHING = frozenset(fold_phrase(w) for w in ("tra", "sát", "đạo", "huy"))
 DEGREES = frozenset(fold_phrase(h) for h in load("people")["honorifics"] if h.isupper() or h in ("ThS", "TS"))
 COUNTRIES = Phrases(load("places")["countries"])
 LEGAL = Phrases(_HEADS_OF["legal"])
 # What a meeting does next, also with a capital ("cho Sở Y tế và Đề nghị tặng …"): no part of a name.
-PROPOSES = Phrases(["đề nghị", "đề xuất", "kiến nghị", "suy tôn", "biểu dương", "chủ trì", "đồng chủ trì", "chủ tọa", "có mặt", "vắng mặt"])
+PROPOSES = Phrases(
+    [
+        "đề nghị",
+        "đề xuất",
+        "kiến nghị",
+        "suy tôn",
+        "biểu dương",
+        "ký kết",
+        "phát động",
+        "tổng kết",
+        "sơ kết",
+        "chủ trì",
+        "đồng chủ trì",
+        "chủ tọa",
+        "có mặt",
+        "vắng mặt",
+    ]
+)
 # What opens a further office behind a body's name, also with a capital ("Chi cục Kiểm lâm – Phụ trách Cụm 2", "UBND xã Kiêm …").
 CHARGED = Phrases(["kiêm", "kiêm nhiệm", "phụ trách", "theo dõi"])
 # What is said behind a dash after a body: what somebody from it is at the meeting ("Phòng Hành chính - thành viên"), what it did well.

@@ -23,10 +23,12 @@ from extractor.mentions.organization_words import (
     HEADS,
     LEGAL,
     LEGAL_SUFFIX,
+    LEVELS,
     LOWER,
     MOST_PURPOSE,
     NEVER,
     OWNING,
+    PEOPLE,
     PURPOSEFUL,
     SEATED,
     SEATS,
@@ -52,7 +54,7 @@ OWNED = frozenset({"thuộc", "trực", "trong", "trên"})
 PARTS_ELSEWHERE = frozenset({"chi", "phân"})
 MOST_QUOTED = 14
 # Heads that name the body of the level that a row is about ("Hội Nông dân, | Liên đoàn Lao động và Hội LHPN tỉnh"); what parts such a row.
-ROWED = frozenset(fold_phrase(w) for w in ("Liên đoàn Lao động", "Hội LHPN"))
+ROWED = frozenset(fold_phrase(w) for w in ("Liên đoàn Lao động", "Hội LHPN", "Ủy ban Kiểm tra", "UBKT"))
 # The same for those whose branches in every office are so called too: here the row must end with a level.
 LEVELLED = frozenset(fold_phrase(w) for w in ("Đoàn Thanh niên", "Đoàn TN", "Đoàn TNCS Hồ Chí Minh"))
 PARTING = frozenset({",", ";", "và"})
@@ -88,8 +90,8 @@ class Grammar(Blocks):
         self.titled, self.behind_title = self.due, True
         try:
             name = self.parse(at, nested=True)
-            several = name is not None and name.end < len(self.tokens) and not self.starts[name.end] and self._counted(name.end)
-            return None if several else name  # "Chủ tịch Ủy ban MTTQ Việt Nam | 5 thành phố"
+            several = name is not None and not name.block and not self._ends_line(name.end) and self._of_several(name.end)
+            return None if several else name  # "Chủ tịch Ủy ban MTTQ Việt Nam | 5 thành phố", "| các xã, thị trấn"
         finally:
             self.titled = self.behind_title = False
 
@@ -248,6 +250,9 @@ class Grammar(Blocks):
         if self.tokens[at].lower == "thành" and self.tokens[head - 1].lower == "hội":
             return False  # "hợp nhất thành Hội …"; the city's association has a capital
         field = FIELDS.match(self.tokens, head) if self.behind_title else None
+        if [t.text for t in self.tokens[at:head]] == ["cơ", "quan"] and self.tokens[end - 1].capitalised:
+            inner = self.parse(head, nested=True)  # "cơ quan | Công an" is any of them
+            return inner is not None and not inner.bare
         capital = any(t.capitalised for t in self.tokens[at + 1 : head])  # "Trưởng | đoàn Đại biểu Quốc hội tỉnh"
         purposeful = " ".join(t.lower for t in self.tokens[at:head]) in PURPOSEFUL and end > head  # "Phó | ban chỉ đạo đại hội cấp huyện"
         if self.behind_title and ("organ" in classes or capital or purposeful or (field is not None and field[0] == end)):
@@ -261,6 +266,8 @@ class Grammar(Blocks):
         pair = f"{self.tokens[at - 2].lower} {before}" if at > 1 else before
         if before in GENERIC_BEFORE or pair in GENERIC_BEFORE or is_counted(self.tokens, at):
             return True
+        if self.tokens[at].text.islower() and self._one_of_levels(at):
+            return True
         if end >= len(self.tokens) or self.starts[end]:
             return False
         if before.isdecimal() and int(before) >= FEWEST_OF_SEVERAL and self.tokens[end].text == ":":
@@ -268,6 +275,17 @@ class Grammar(Blocks):
         if before.isdecimal() and FEWEST_OF_SEVERAL <= int(before) < MOST_OF_SEVERAL and self.tokens[end].lower in OWNED:
             return True  # "đại diện 38 Chi hội Luật gia thuộc Cụm thi đua số 5"
         return GENERIC_AFTER.match(self.tokens, end) is not None or self._counted(end) or is_of_any_level(self.tokens, end)
+
+    def _one_of_levels(self, at: int) -> bool:
+        """Whether a committee in small letters goes on from levels of which any is meant ("các huyện, | thị ủy")."""
+        if at < 3 or self.tokens[at - 1].text != "," or self.starts[at]:
+            return False
+        level = LEVELS.match(self.tokens, at - 2)
+        return level is not None and level[0] == at - 1 and self.tokens[at - 3].lower in ("các", "những", ",")
+
+    def _of_several(self, j: int) -> bool:
+        """Whether a name that ends at `j` is of several levels or places ("06 huyện", "các tỉnh")."""
+        return self._counted(j) or (self.tokens[j].lower == "các" and GENERIC_AFTER.match(self.tokens, j) is not None)
 
     def _counted(self, j: int) -> bool:
         """Whether several of a level are counted at `j` ("06 huyện trong cụm"), not one named by number and place ("2 xã Phú Xuân")."""
@@ -279,6 +297,8 @@ class Grammar(Blocks):
     def _body(self, at: int, head: int, classes: frozenset[str]) -> int:
         """The end of the name whose head ends at `head`; equal to `head` where nothing belongs to it."""
         closed = "open" not in classes
+        if closed and self.tokens[head - 1].text == "Bộ" and (owner := self.parse(head - 1, nested=True)) is not None and owner.end > head:
+            return owner.end  # "Thanh tra Bộ | Xây dựng"
         quoted = None if closed else self._quoted(at, head)
         if quoted is not None:
             return self._closed(at, self._closing(quoted, True) or quoted)
@@ -398,6 +418,8 @@ class Grammar(Blocks):
         """Past an organisation inside the name ("Văn phòng | UBND tỉnh", "Chi nhánh tại Hà Nội của | Công ty X")."""
         t = self.tokens
         k = j
+        if t[j].lower == "tại" and [w.lower for w in t[at:head]] == ["hội"] and not units:
+            return None  # "cán bộ Hội | tại thành phố Đà Lạt"
         if t[j].lower == "tại":
             place = self._level(j + 1) or self._place(j + 1)
             if place is None or (units and not self._ends_here(place)):
@@ -406,6 +428,8 @@ class Grammar(Blocks):
                 return place
             k = place
         if k < len(t) and t[k].lower == "của" and units == 0 and k + 1 < len(t):
+            if [w.lower for w in t[at:head]] == ["hội"] and not t[k + 1].capitalised:
+                return None  # "8 Hội | của khối thi đua số 3"
             k += 1
         if k >= len(t) or self.starts[k]:
             return None
@@ -435,4 +459,5 @@ class Grammar(Blocks):
             named = number.lower in COMMON and (self.behind_title or run_end(self.tokens, j, self.starts) != j + 2)
             return end if named else self._place(j) or end
         fits = classes & {"level", "full"} and number.text.isdecimal() and len(number.text) < 3 and not self.starts[j]
-        return j + 1 if fits and not self._counts(j + 1) else end
+        counted = fits and (self._counts(j + 1) or PEOPLE.match(self.tokens, j + 1) is not None)
+        return j + 1 if fits and not counted else end

@@ -35,6 +35,7 @@ STATE = Phrases([*_HEADS["full"], *_HEADS["level"], *_HEADS["block"]])
 LEVELS = Phrases(_ORGANIZATIONS["levels"]["words"])
 ACTS = Phrases(_ORGANIZATIONS["stop"]["acts"])
 FIELDS = Phrases(_ORGANIZATIONS["name"]["words"])
+LONG_FIELDS = Phrases([w for w in _ORGANIZATIONS["name"]["fields"] if len(w.split()) > 3])
 PLACES = Phrases([*_PLACES["provinces"], *_PLACES["regions"], *_PLACES["joined"]])
 HISTORICAL = Phrases(_PEOPLE["historical"])
 HONORIFICS = Phrases([*_PEOPLE["honorifics"], *_PEOPLE["callings"]])
@@ -99,7 +100,7 @@ def doubtful(tokens: Sequence[Token], first: int, end: int) -> bool:
 
 def _is_plain(tokens: Sequence[Token], first: int, end: int) -> bool:
     """Whether a name's own words leave no doubt, though the tagger never met them: a department by the letters of its field ("Sở KH-CN"),
-    a school or company named for a day ("Trường Mầm non 8/3").
+    one by a field of many words ("Trung tâm Phục vụ hành chính công"), a school or company named for a day ("Trường Mầm non 8/3").
     """
     if not tokens[first].capitalised or (first and tokens[first - 1].text.isdecimal()):
         return False  # "8 Sở GD&ĐT"
@@ -109,6 +110,10 @@ def _is_plain(tokens: Sequence[Token], first: int, end: int) -> bool:
         and not tokens[first].text.isupper()
         and WORK.match(tokens, first + 1) is not None
     ):
+        return True
+    opening = OPENING.match(tokens, first)
+    field = LONG_FIELDS.match(tokens, opening[0]) if opening is not None and tokens[opening[0]].capitalised else None
+    if field is not None and field[0] == end:
         return True
     return end - first > 3 and tokens[end - 1].text.isdecimal() and tokens[end - 2].text in "/-" and tokens[end - 3].text.isdecimal()
 
@@ -189,11 +194,15 @@ def may_end(tokens: Sequence[Token], end: int, grammar: int) -> bool:
         halved = not tokens[end - 1].capitalised and f"{tokens[end - 1].lower} {tokens[end].lower}" in _WORDS
         if halved or (level is not None and level[0] == grammar):
             return False  # "Hội Bảo trợ người tàn tật và trẻ mồ côi | tỉnh"
+        if any(tokens[k].lower == "chống" for k in range(end, min(end + FIELD_REACH, grammar))):
+            return False  # "Chi cục Thủy lợi | và Phòng, chống thiên tai"
         return not tokens[end].text[0].isupper() and tokens[end].text != ","
     if any(tokens[k - 1].lower in _JOINTS and OPENING.match(tokens, k) is not None for k in range(max(grammar, 1), end)):
         return False
     if any(tokens[k - 1].text == "," and LEVELS.match(tokens, k) is not None for k in range(max(grammar, 1), end)):
         return False  # where it sits: "Tổ tự quản số 4, | ấp Mỹ An"
+    if any(tokens[k].text.isdecimal() and tokens[k - 1].text.isdecimal() for k in range(max(grammar, 1), end)):
+        return False  # the figures of a row: "UBND xã Xy | 340 198"
     closing = tokens[end - 1].text[0]
     return closing.isupper() or closing.isdecimal() or any(_closes(tokens, k, end) for k in range(max(grammar, end - 4), end))
 

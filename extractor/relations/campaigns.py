@@ -66,7 +66,8 @@ def _spelled_out(text: Text, groups: list[_Group]) -> list[_Group]:
     """The groups with those joined whose names differ in abbreviations only ("Vì ANTQ", "Vì An ninh Tổ quốc")."""
     shortened = [g for g in groups if _ABBREVIATED.search(text.value(*g.mentions[0].fields["name"]))][:_MOST_COMPARED]
     for short in shortened:
-        fuller = next((g for g in groups[:_MOST_COMPARED] if g is not short and _spells_out(short.key.split(), g.key.split())), None)
+        others = (g for g in groups[:_MOST_COMPARED] if g is not short)
+        fuller = next((g for g in others if any(_spells_out(short.key.split(), full.split()) for full in (g.key, _GENUS + g.key))), None)
         if fuller is not None:
             fuller.mentions = sorted([*fuller.mentions, *short.mentions], key=lambda m: m.start)
             groups = [g for g in groups if g is not short]

@@ -57,20 +57,17 @@ def members(
 ) -> list[Member]:
     """The places of bodies that are members: listed as such, leading the block or sending its leader, nominated by it, in its tables.
 
-    Empty where no block meets and, in a document without a meeting (a plan, a decision), where none is named or several are: a decision on
-    how all are made up is of none of them.
+    Where no meeting or none of a block is told (a plan, a decision), exactly one block must be named: a decision on how all are made up is
+    of none of them. What a meeting of nobody's nominates or shows in tables makes no members.
     """
-    if meeting is not None:
-        if meeting.block is None:
-            return []
-    elif sum(group.block for group in groups(text, mentions.organizations)) != 1:
-        return []
     block = meeting.block if meeting is not None else None
+    if block is None and sum(group.block for group in groups(text, mentions.organizations)) != 1:
+        return []
+    told = [*_listed(text, chunked), *_items(text, mentions), *_led(text, mentions), *_bracketed(text, mentions)]
+    if meeting is not None and block is None:
+        return told
     return [
-        *_listed(text, chunked),
-        *_items(text, mentions),
-        *_led(text, mentions),
-        *_bracketed(text, mentions),
+        *told,
         *_alike(text, mentions, block),
         *_leading(leaders, people),
         *_nominated(awards, block),

@@ -27,6 +27,9 @@ _KINDS = {fold_phrase(k): fold_phrase(v) for k, v in load("abbreviations")["scho
 _KIND = re.compile(rf"(?:(?<=^trường )|(?<= trường ))(?:{'|'.join(re.escape(k) for k in _KINDS)})(?!\S)")
 _SAID = {fold_phrase(k): fold_phrase(v) for k, v in load("abbreviations")["names"].items()}
 _PROVINCES = load("places")["provinces"]
+_LEVEL_OF_PLACE = re.compile(
+    rf"(?<= )(?:{'|'.join(fold_phrase(w) for w in ('xã', 'phường', 'thị trấn', 'huyện', 'quận', 'thị xã', 'đặc khu'))}) (?=\w)"
+)
 # "Hội Luật gia tỉnh Bắc Ninh" and "Hội Luật gia Bắc Ninh", "Trường THPT X" and "THPT X" are one.
 _PROVINCE = re.compile(
     rf"\b(?:tỉnh|thành phố) ({'|'.join(sorted((fold_phrase(p).replace(' - ', ' ') for p in _PROVINCES), key=len, reverse=True))})\b"
@@ -197,6 +200,9 @@ def _merged(found: list[Group], defined: dict[str, str]) -> list[Group]:
     home = {k: k for k in by_key}
     levelled = {_PROVINCE.sub(r"\1", k): k for k in by_key if _PROVINCE.search(k)}
     unlevelled = {k: levelled[k] for k in by_key if k in levelled}
+    listed = {k for k, g in by_key.items() if not g.block and "organization.series" in g.rules}  # "các đảng ủy: An Hải, …"
+    if listed:
+        unlevelled |= {short: k for k in by_key if (short := _LEVEL_OF_PLACE.sub("", k, 1)) in listed and short != k}
     unlevelled |= {k.replace(_BRANCH + " ", " "): k for k in by_key if _BRANCH + " " in k and k.replace(_BRANCH + " ", " ") in by_key}
     defined = spelled_out({k: g.forms for k, g in by_key.items()}, (k for k, g in by_key.items() if g.block)) | defined
     longer = _Longer(by_key)

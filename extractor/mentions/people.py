@@ -130,7 +130,7 @@ class _Walk:
             return end
         if self.tokens[i].lower == "phụ" and not self._of_block(end):
             return None
-        first = i - 1 if i and self.tokens[i - 1].lower in BEFORE and not self.starts[i] else i
+        first = i - 1 if i and self.tokens[i - 1].lower in BEFORE and not self.starts[i] and not self._ends_word(i - 1) else i
         name, outer = None, None
         where = self.grammar.place_of_head(end) if kind == "alone" and self.tokens[end - 1].lower in _HEADED else None
         apposed = self._apposed(first) or (bool(self.found.people) and beside(self.text, self.tokens[first], self.found.people[-1]))

@@ -23,8 +23,8 @@ _FROM_TO = re.compile(r"(?P<title>T)d?w{1,4}(?P<holders>O)w(?P<next>O)")
 # "Sở Y nhận cờ luân lưu Khối trưởng năm 2024 từ Sở X".
 _FROM = re.compile(r"b(?P<title>T)d?w(?P<holders>O)(?![w]?O)")
 # Who was in office passes it on; a body above the block only gives it ("Bộ Giáo dục và Đào tạo giao nhiệm vụ Cụm trưởng cho …").
-_PASSES_ON = re.compile(r"bàn giao|chuyển|luân phiên|trao (?!cờ)")
-_GIVES = re.compile(r"bàn giao|luân phiên|được giao|giao|trao|chuyển")
+_PASSES_ON = re.compile(r"bàn giao|chuyển|luân phiên|giao lại|nhường|trao (?!cờ)")
+_GIVES = re.compile(r"bàn giao|luân phiên|được giao|giao|trao|chuyển|nhường")
 _HANDED = re.compile(r"(?P<holders>[OP])[,\-(]+u?(?P<title>T)d?[,\-)]*(?P<gap>[wbd]{0,8})(?P<next>O)(?![wd]{0,3}[bl]+u?T|[,\-(]u?T)")
 _WITH_OFFICE = re.compile(r"[,\-(]+w{0,2}[TO]")
 

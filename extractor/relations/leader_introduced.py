@@ -21,7 +21,9 @@ _BESIDE = re.compile(r"Td?[\-,(:](?:ww)?O(?![,v]*O)")
 _SPOKEN_FOR = re.compile(r"Td?,h*P[,\-(]T")
 # "ông A, Giám đốc Sở X, | Khối trưởng", "Khối trưởng | , Giám đốc Sở X: ông A".
 _WITH_OFFICES = re.compile(r"P[,\-(]*(?:Tw{0,2}(?:,O)?[,vk\-():]*)*")
-_WITH_PERSON = re.compile(r"(?:[,vk\-]+T)*:?h*P")
+_WITH_PERSON = re.compile(r"(?:[,vk\-]+T)*(?::|\((?=h*P(?:,T[^()]*)?\)))?h*P")
+# "Khối trưởng (ông A, Giám đốc Sở X), | Khối phó đề nghị": the brackets close over the person.
+_CLOSED = re.compile(r"[^()]*\)")
 # "Khối trưởng | Thiếu tướng, TS Nguyễn Văn A": no comma parts the office from who is named behind it.
 _RIGHT_BEHIND = re.compile(r"(?:h+,)?h*P")
 # Parts of a body, which lead no block themselves, before the body's own name: "Phòng Tổ chức cán bộ | Sở Y tế".
@@ -97,7 +99,7 @@ def introduced(reading: Reading, at: int) -> Iterator[Pair]:
     after = _WITH_PERSON.match(reading.signs, at + 1)
     if _RIGHT_BEHIND.match(reading.signs, at + 1) is not None:
         yield reading.chunks[at].position, reading.chunks[reading.signs.index("P", at)].person, "leader.introduced"
-    elif before >= 0 and _WITH_OFFICES.fullmatch(reading.signs, before, at):
+    elif before >= 0 and _WITH_OFFICES.fullmatch(reading.signs, before, at) and not _CLOSED.match(reading.signs, before, at):
         yield reading.chunks[at].position, reading.chunks[before].person, "leader.introduced"
     elif after is not None:
         yield reading.chunks[at].position, reading.chunks[after.end() - 1].person, "leader.introduced"

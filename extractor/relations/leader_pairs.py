@@ -32,9 +32,11 @@ _INTO = re.compile(r"(?P<holders>P(?:[,\-(]+T(?:[,vk]+T)*\)?)?)(?P<gap>w{1,3}Od?
 # "Khối trưởng năm 2025 là Sở X", "Phó Chủ tịch: ông A, bà B", "Chủ tịch Hội X khóa VIII là ông A"; words behind a bracket that closes
 # over the office are of something else: "ông A (Sở X, đơn vị Cụm phó) công bố kết quả: Sở Y …".
 _TITLE_FIRST = re.compile(
-    rf"(?P<title>T)(?:[,\-]O)?(?P<gap>(?:\([wd,\-]{{0,4}}\)|[wd,\-(]|\)(?!w)){{0,6}})(?:[blg]+(?:h*:)?|h*:)(?P<holders>{_CHAIN})"
+    rf"(?P<title>T)(?:[,\-]O)?(?P<gap>(?:\([wd,\-]{{0,4}}\)|[wd,\-(]|\)(?!w)){{0,6}})(?:[blg]+(?:h*:)?|h*:(?P<turn>w{{1,3}}(?=O))?)(?P<holders>{_CHAIN})"
     r"(?![wd,v]{0,8}[bl]+u?T|[,\-(:]+u?T(?!(?:kT)*d?[bl:]+h*[OP]))"
 )
+# "Khối trưởng năm 2025: đến lượt Sở X".
+_WHOSE_TURN = re.compile(r"(?:đến|tới) lượt|luân phiên(?: cho)?|(?:phân công|giao|chọn|cử|bầu|suy tôn)(?: cho)?|đơn vị|lãnh đạo")
 # "Sở X, đơn vị Khối trưởng năm 2021,", "Sở X - Khối trưởng", "ông A (Cụm trưởng)", "Sở X (làm Khối trưởng)".
 _APPOSED = re.compile(
     r"(?P<holders>(?:(?<=[;:.])|(?<=^))O(?:[,v]O)+(?=-u?T(?:[;.]|$))|O(?=[\-(:]|,uT|,Td|,T(?:[;.v]|$))|(?:(?<=^)|(?<=^h))O(?=,T[w,])|P(?:vh*P(?=-))?)(?:[,\-(:]|(?<=[PO])[:\-(,][w.,]{1,16}[\-(:])+(?:(?<=\()b)?u?(?P<title>T)(?=[wdv,\-();.:]|$)"
@@ -61,8 +63,9 @@ _EACH = re.compile(r"(?P<titles>T(?:[,v]{1,3}T){1,20})[wdlg:,]{1,9}(?P<holders>h
 # "Ban lãnh đạo gồm Chủ tịch - nhà thơ A và 2 Phó Chủ tịch là …".
 _DASHED = re.compile(r"(?<=[:;gv,])w?(?P<title>T)-h+(?P<holders>P)(?=[;,v.]|$)")
 # "Với vai trò Cụm trưởng Cụm thi đua số 1 năm 2023, Bộ CHQS tỉnh …".
+# "Với tư cách Cụm trưởng Cụm thi đua số 3 (Tổng cục X), Sở Y …": in brackets whose block it is.
 # "Là đơn vị Trưởng cụm năm 2021, đại diện lãnh đạo UBND huyện X đã phát động".
-_ROLE_FIRST = re.compile(r"(?:b+l?|^lu?)(?P<title>T)(?P<gap>[wd]{0,4}(?:,w?d)?)(?:,?|,(?P<for>w{1,4}))h*(?P<holders>[OP])")
+_ROLE_FIRST = re.compile(r"(?:b+l?|^lu?)(?P<title>T)(?P<gap>(?:\(O\)(?=,))?[wd]{0,4}(?:,w?d)?)(?:,?|,(?P<for>w{1,4}))h*(?P<holders>[OP])")
 _FOR = re.compile(r"(?:đại diện|lãnh đạo|tập thể|thay mặt|đơn vị|ban|các|cho| )+")
 _JOINED = re.compile(r"(?:Tk)+$")
 # "phân công Khối trưởng theo thứ tự: năm 2024: Sở X; năm 2025: Sở Y".
@@ -131,6 +134,8 @@ class _Pairs(Reading):
                 if pattern is _STRAIGHT and not _VOTED.search(self.said(match.end("holders"), match.start("title"))):
                     continue
                 if pattern is _ROLE_FIRST and match["for"] and _FOR.fullmatch(self.said(*match.span("for"))) is None:
+                    continue
+                if pattern is _TITLE_FIRST and match["turn"] and _WHOSE_TURN.fullmatch(self.said(*match.span("turn"))) is None:
                     continue
                 if match.start("title") not in self.taken and not self._of_unit(match, rule) and not self._greeted(match, rule):
                     yield from self._of_match(match, "leader.hands-over" if self._handed_away(match, rule) else rule)

@@ -185,7 +185,11 @@ class _Walk:
 
     def _of_block(self, end: int) -> bool:
         """Whether who is in charge at token `end` is of a block: "phụ trách | Cụm thi đua số 3"."""
-        name = self.grammar.after_title(end) if end < len(self.tokens) and not self.starts[end] else None
+        if end >= len(self.tokens) or self.starts[end]:
+            return False
+        name = self.grammar.after_title(end)
+        if name is None and self.tokens[end].text in ("Cụm", "Khối"):
+            return end + 1 == len(self.tokens) or self.starts[end + 1] or not self.tokens[end + 1].text[0].isalnum()
         return name is not None and name.block
 
     def _own_unit(self, i: int, end: int) -> int:

@@ -25,13 +25,15 @@ _TERM = re.compile(
     r"|(?:khóa|khoá|lần thứ|nhiệm kỳ(?: thứ)?) [IVXLC\d]+(?:, nhiệm kỳ (?:19|20)\d\d ?[-–] ?(?:19|20)\d\d)?",
     re.IGNORECASE,
 )
-# What only says more between a name and an office: "ông A; chức vụ: Giám đốc", "bà B, sinh năm 1970, Phó Giám đốc, đồng thời là …".
+# What only says more between a name and an office: "ông A; chức vụ: Giám đốc", "bà B, sinh năm 1970, Phó Giám đốc, đồng thời là …",
+# "bà C, 1970, Kế toán trưởng", "ông D, người phụ trách Cụm thi đua số 2".
 _BETWEEN = re.compile(
     r"(?i:đồng thời (?:là|giữ chức|kiêm)) |(?i:chức vụ|chức danh) ?: ?|(?i:sinh năm|sinh ngày|sn) ?:? ?\d[\d/.-]*(?=\s*[,;-])"
+    r"|(?:19|20)\d\d(?=\s*,)|người (?=phụ trách )"
 )
 # Only at these, and at figures, can an honorific, a link or a term begin.
 _CALLS, _JOINS, _DATES = _HONORIFICS.openers, _LINKS.openers, frozenset({"năm", "giai", "nhiệm", "khoá", "lần", "("})
-_OPENERS = _CALLS | _JOINS | _DATES | {"chức", "sinh", "sn", "đồng"}
+_OPENERS = _CALLS | _JOINS | _DATES | {"chức", "sinh", "sn", "đồng", "người"}
 # Localities that lead a block of localities, and where one only says where.
 _LEVEL_WORDS = Phrases(["tỉnh", "huyện", "thành phố", "TP", "thị xã", "quận", "xã", "phường", "thị trấn", "đặc khu"])
 MOST_SYLLABLES = 4

@@ -103,7 +103,7 @@ class _Walk(Persons):
             return end
         if self.tokens[i].lower == "phụ" and not self._of_block(end):
             return None
-        first = i - 1 if i and self.tokens[i - 1].lower in BEFORE and not self.starts[i] else i
+        first = i - 1 if i and self.tokens[i - 1].lower in BEFORE and not self.starts[i] and not self._ends_word(i - 1) else i
         name, outer = None, None
         where = self.grammar.place_of_head(end) if kind == "alone" and self.tokens[end - 1].lower in _HEADED else None
         apposed = self._apposed(first) or (bool(self.found.people) and beside(self.text, self.tokens[first], self.found.people[-1]))
@@ -158,7 +158,11 @@ class _Walk(Persons):
 
     def _of_block(self, end: int) -> bool:
         """Whether who is in charge at token `end` is of a block: "phụ trách | Cụm thi đua số 3"."""
-        name = self.grammar.after_title(end) if end < len(self.tokens) and not self.starts[end] else None
+        if end >= len(self.tokens) or self.starts[end]:
+            return False
+        name = self.grammar.after_title(end)
+        if name is None and self.tokens[end].text in ("Cụm", "Khối"):
+            return end + 1 == len(self.tokens) or self.starts[end + 1] or not self.tokens[end + 1].text[0].isalnum()
         return name is not None and name.block
 
     def _own_unit(self, i: int, end: int) -> int:

@@ -25,13 +25,15 @@ _TERM = re.compile(
     r"|(?:khóa|khoá|lần thứ|nhiệm kỳ(?: thứ)?) [IVXLC\d]+(?:, nhiệm kỳ (?:19|20)\d\d ?[-–] ?(?:19|20)\d\d)?",
     re.IGNORECASE,
 )
-# What only says more between a name and an office: "ông A; chức vụ: Giám đốc", "bà B, sinh năm 1970, Phó Giám đốc, đồng thời là …".
+# What only says more between a name and an office: "ông A; chức vụ: Giám đốc", "bà B, sinh năm 1970, Phó Giám đốc, đồng thời là …",
+# "bà C, 1970, Kế toán trưởng", "ông D, người phụ trách Cụm thi đua số 2".
 _BETWEEN = re.compile(
     r"(?i:đồng thời (?:là|giữ chức|kiêm)) |(?i:chức vụ|chức danh) ?: ?|(?i:sinh năm|sinh ngày|sn) ?:? ?\d[\d/.-]*(?=\s*[,;-])"
+    r"|(?:19|20)\d\d(?=\s*,)|người (?=phụ trách )"
 )
 # Only at these, and at figures, can an honorific, a link or a term begin.
 _CALLS, _JOINS, _DATES = _HONORIFICS.openers, _LINKS.openers, frozenset({"năm", "giai", "nhiệm", "khoá", "lần", "("})
-_OPENERS = _CALLS | _JOINS | _DATES | {"chức", "sinh", "sn", "đồng"}
+_OPENERS = _CALLS | _JOINS | _DATES | {"chức", "sinh", "sn", "đồng", "người"}
 # Localities that lead a block of localities, and where one only says where.
 _LEVEL_WORDS = Phrases(["tỉnh", "huyện", "thành phố", "TP", "thị xã", "quận", "xã", "phường", "thị trấn", "đặc khu"])
 MOST_SYLLABLES = 4
@@ -40,6 +42,20 @@ _AT = frozenset({"tại", "ở", "của", "thuộc", "từ", "về", "trên"})
 _NAMES_LEADER = frozenset({"do", "bầu", ":"})
 _ANY_OF = frozenset({"các", "những", "mọi"})
 _LEADS = frozenset({"làm", "giữ", "đảm"})
+_HEADS_OF_BODIES = (
+    "Phòng|Ban|Cục|Chi cục|Tổng cục|Vụ|Ủy ban|Uỷ ban|Văn phòng|Sở|Khoa|Bộ môn|Tổ|Đội|Trạm|Đồn|Viện|Hội|Hiệp hội|Liên đoàn|Liên minh|"
+    "Công đoàn|Đoàn|Thanh tra|Công an|Kho bạc|Ngân hàng|Bưu điện|Điện lực|Báo|Đài|Trường|Bệnh viện|Trung tâm|Công ty|Tổng công ty|"
+    "Xí nghiệp|Nhà máy|Chi nhánh|Tòa|Toà|Thư viện|Bảo tàng"
+)
+_BODY_OPENERS = frozenset(fold(w.split()[0]) for w in _HEADS_OF_BODIES.split("|"))
+_OFFICE_WORDS = (
+    r"(?:làm|giữ|đảm nhiệm|đảm nhận|đảm trách)(?: (?:chức|chức danh|vai trò|nhiệm vụ|đơn vị))* (?:[Kk]hối|[Cc]ụm|[Tt]rưởng|[Pp]hó) "
+)
+_BARE_HEAD = re.compile(rf"(?:{_HEADS_OF_BODIES}|Nhà trường)(?= (?:(?:đã |tiếp tục |vinh dự )*được [^.;:]{{2,80}}?\b)?{_OFFICE_WORDS})")
+_LEADING_BODY = re.compile(rf"(?:{_HEADS_OF_BODIES}) [A-ZĐ\d][^\s,.;:()]*(?: [^\s,.;:()]+){{0,6}}?(?= {_OFFICE_WORDS})")
+_LED_BY = re.compile(rf"(?:{_HEADS_OF_BODIES}) [A-ZĐ\d][^\s,.;:()]*(?: [^\s,.;:()]+){{0,6}}?(?=[,.;\n])")
+# The rule of a bare head word that stands for the body which leads.
+ANAPHOR = "leader.anaphor"
 # "các tỉnh: Nghệ An | (đơn vị Cụm trưởng), Quảng Trị | (Cụm phó)".
 _OFFICE_ASIDE = re.compile(r"(?i)\((?:đơn vị )?(?:khối|cụm|trưởng|phó) (?:trưởng|phó|khối|cụm)\b")
 # "được bầu làm | Trưởng | và Phó khối": one word of the office stands for both.
@@ -126,8 +142,12 @@ def chunk(text: Text, mentions: Mentions, sentence: Sentence) -> Chunks:
             at += 1
         if starts[at] == start:
             piece = _named(*found[at])
+            if piece.sign == "T" and i and tokens[i - 1].lower in _ANY_OF and _in_general(text, piece):
+                piece = piece._replace(sign="w", mention=None)
         elif of_block and (place := _leading_place(text, tokens, i, starts[at])) is not None:
             piece = Chunk("O", place.start, place.end, place)
+        elif of_block and (body := _leading_body(text, tokens, i, starts[at], out)) is not None:
+            piece = Chunk("O", body.start, body.end, body)
         elif of_block and lower == _HEAD and (half := _HALF_TITLE.match(text.text, start)) is not None:
             piece = Chunk("T", start, end, PositionMention(start, half.end(), "position.half-title", kind="block"))
         elif plain := _plain(lower):
@@ -200,6 +220,27 @@ def _leading_place(text: Text, tokens: Sequence[Token], i: int, end: int) -> Org
     if not (before in _NAMES_LEADER or tokens[known[0]].lower in _LEADS or aside):
         return None
     return OrganizationMention(tokens[i].start, tokens[known[0] - 1].end, "leader.place")
+
+
+def _leading_body(text: Text, tokens: Sequence[Token], i: int, end: int, before: Sequence[Chunk]) -> OrganizationMention | None:
+    """A body at token `i` that only leading a block tells from a common word: a bare head ("Công ty được … bầu làm Khối trưởng"), which
+    stands for one named elsewhere, or one with a number or a field ("bầu Phòng 7 làm Khối trưởng", "Trưởng khối là Cục Thuế")."""
+    if not tokens[i].capitalised or tokens[i].lower not in _BODY_OPENERS:
+        return None
+    start = tokens[i].start
+    bare = _BARE_HEAD.match(text.text, start)
+    if bare is not None:
+        return OrganizationMention(start, bare.end(), ANAPHOR) if bare.end() <= end else None
+    named = _LEADING_BODY.match(text.text, start)
+    if named is None and [c.sign for c in before[-3:] if c.sign != "d"][-2:] in (["T", "l"], ["T", ":"]):
+        named = _LED_BY.match(text.text, start)
+    return OrganizationMention(start, named.end(), "leader.body") if named is not None and named.end() <= end else None
+
+
+def _in_general(text: Text, title: Chunk) -> bool:
+    """Whether a job in the plural tells of nobody in particular: "được các | đại biểu | suy tôn làm …"."""
+    behind = text.text[title.end : title.end + 2]
+    return title.position.kind == "jobs" and behind[:1] == " " and behind[1:].islower()
 
 
 def _this_unit(tokens: Sequence[Token], i: int, before: Sequence[Chunk]) -> Mention | None:

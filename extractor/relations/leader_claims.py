@@ -59,6 +59,15 @@ def before_the_next(text: Text, told: list[Claim]) -> list[Claim]:
     return [replace(c, term=term) if c.title.kind == "block" and c.action == "incumbent" and at >= 0 else c for c in told]
 
 
+def signed_by_the_elected(text: Text, told: list[Claim], dated: str | None) -> list[Claim]:
+    """The claims, where the head who signs a paper in the year for which it tells who leads is one of those: "… làm Khối trưởng năm 2024"
+    in a plan of 2024 that the Khối trưởng signs."""
+    heads = [c for c in told if c.title.kind == "block" and c.action == "elected" and c.term is not None and c.term[0] == (dated or "")[:4]]
+    coming = {office_key(text.value(c.title.span)): c.term for c in heads}
+    signed = {id(c): coming.get(office_key(text.value(c.title.span))) for c in told if c.rule == "leader.signed"}
+    return [replace(c, term=term) if (term := signed.get(id(c))) is not None else c for c in told]
+
+
 def headed(text: Text, told: list[Claim], titles: Sequence[Span], coming: Term | None) -> list[Claim]:
     """The claims, where the one of whom the headline says that it heads the block is the next head (for the year `coming`): the text tells
     of another one in office."""

@@ -49,6 +49,8 @@ def _under_number(text: Text, i: int) -> bool:
 def over_list(text: Text, heading: Block, i: int) -> bool:
     """Whether a line stands over a list, or over lines as short as those of a list, and not over a paragraph that tells something."""
     block = text.blocks[text.sentences[i].block]
+    if block.kind == "cell" and not block.ruled:
+        return False  # a signature beside the addressees
     listed = block.kind in ("item", "cell") or block.end - block.start <= LONGEST_ITEM
     return text.text[heading.end - 1] == ":" or (listed and text.text[heading.end - 1] != ".")
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from extractor.document import Block, BlockKind, Mentions, OrganizationMention, PersonMention, PositionMention, Text
 from extractor.relations.layout import inside
-from extractor.relations.leader_pairs import may_hold
+from extractor.relations.leader_reading import may_hold
 
 # What stands before the office in such a line, and behind it with the body and the year.
 _OPENS = re.compile(r"(?i)\W*(?:(?:\d{1,2}|[ivx]{1,4}|[a-zđ])[.)/]\s*)?(?:(?:các|chức danh|chức vụ|đơn vị|\d{1,2}|hai|ba|bốn|năm) )*")

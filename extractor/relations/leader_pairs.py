@@ -5,8 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from extractor.document import OrganizationMention, PersonMention, PositionMention, Span, Text
-from extractor.relations.chunks import Chunk, joint_holders
+from extractor.document import Text
+from extractor.relations.chunks import Chunk
+from extractor.relations.leader_handovers import between, handed, handed_over, passed
+from extractor.relations.leader_introduced import introduced, own_bodies, represented, represents
+from extractor.relations.leader_reading import REPRESENTED, Holder, Pair, Reading, may_hold
 
 # A holder with the offices introduced beside it, and several of them in a row; no office is given to more in one breath.
 _ITEM = r"h*(?:O|P(?:[,\-(]+T(?:(?:[,vk]+|,w{2,6},)T)*(?![,vk]*T|l+h*P)(?:,O)*\)?)?)"
@@ -29,9 +32,11 @@ _INTO = re.compile(r"(?P<holders>P(?:[,\-(]+T(?:[,vk]+T)*\)?)?)(?P<gap>w{1,3}Od?
 # "Khối trưởng năm 2025 là Sở X", "Phó Chủ tịch: ông A, bà B", "Chủ tịch Hội X khóa VIII là ông A"; words behind a bracket that closes
 # over the office are of something else: "ông A (Sở X, đơn vị Cụm phó) công bố kết quả: Sở Y …".
 _TITLE_FIRST = re.compile(
-    rf"(?P<title>T)(?:[,\-]O)?(?P<gap>(?:\([wd,\-]{{0,4}}\)|[wd,\-(]|\)(?!w)){{0,6}})(?:[blg]+(?:h*:)?|h*:)(?P<holders>{_CHAIN})"
+    rf"(?P<title>T)(?:[,\-]O)?(?P<gap>(?:\([wd,\-]{{0,4}}\)|[wd,\-(]|\)(?!w)){{0,6}})(?:[blg]+(?:h*:)?|h*:(?P<turn>w{{1,3}}(?=O))?)(?P<holders>{_CHAIN})"
     r"(?![wd,v]{0,8}[bl]+u?T|[,\-(:]+u?T(?!(?:kT)*d?[bl:]+h*[OP]))"
 )
+# "Khối trưởng năm 2025: đến lượt Sở X".
+_WHOSE_TURN = re.compile(r"(?:đến|tới) lượt|luân phiên(?: cho)?|(?:phân công|giao|chọn|cử|bầu|suy tôn)(?: cho)?|đơn vị|lãnh đạo")
 # "Sở X, đơn vị Khối trưởng năm 2021,", "Sở X - Khối trưởng", "ông A (Cụm trưởng)", "Sở X (làm Khối trưởng)".
 _APPOSED = re.compile(
     r"(?P<holders>(?:(?<=[;:.])|(?<=^))O(?:[,v]O)+(?=-u?T(?:[;.]|$))|O(?=[\-(:]|,uT|,Td|,T(?:[;.v]|$))|(?:(?<=^)|(?<=^h))O(?=,T[w,])|P(?:vh*P(?=-))?)(?:[,\-(:]|(?<=[PO])[:\-(,][w.,]{1,16}[\-(:])+(?:(?<=\()b)?u?(?P<title>T)(?=[wdv,\-();.:]|$)"
@@ -58,68 +63,25 @@ _EACH = re.compile(r"(?P<titles>T(?:[,v]{1,3}T){1,20})[wdlg:,]{1,9}(?P<holders>h
 # "Ban lãnh đạo gồm Chủ tịch - nhà thơ A và 2 Phó Chủ tịch là …".
 _DASHED = re.compile(r"(?<=[:;gv,])w?(?P<title>T)-h+(?P<holders>P)(?=[;,v.]|$)")
 # "Với vai trò Cụm trưởng Cụm thi đua số 1 năm 2023, Bộ CHQS tỉnh …".
+# "Với tư cách Cụm trưởng Cụm thi đua số 3 (Tổng cục X), Sở Y …": in brackets whose block it is.
 # "Là đơn vị Trưởng cụm năm 2021, đại diện lãnh đạo UBND huyện X đã phát động".
-_ROLE_FIRST = re.compile(r"(?:b+l?|^lu?)(?P<title>T)(?P<gap>[wd]{0,4}(?:,w?d)?)(?:,?|,(?P<for>w{1,4}))h*(?P<holders>[OP])")
+_ROLE_FIRST = re.compile(r"(?:b+l?|^lu?)(?P<title>T)(?P<gap>(?:\(O\)(?=,))?[wd]{0,4}(?:,w?d)?)(?:,?|,(?P<for>w{1,4}))h*(?P<holders>[OP])")
 _FOR = re.compile(r"(?:đại diện|lãnh đạo|tập thể|thay mặt|đơn vị|ban|các|cho| )+")
-_OWN_OFFICE = re.compile(r"(?:[,\-(]+u?Td?)+")
 _JOINED = re.compile(r"(?:Tk)+$")
-# "Sở X, | Khối trưởng", "ông A, Giám đốc Sở X, | Khối trưởng": the office is told of whoever stands before it.
-_AMONG_OFFICES = re.compile(r"(?:O[,\-]|P[,\-(]+(?:T(?:,O)?[,v\-]+)*)$")
 # "phân công Khối trưởng theo thứ tự: năm 2024: Sở X; năm 2025: Sở Y".
 _IN_TURN = re.compile(r"(?P<title>T)[wd,]{0,8}(?P<turns>(?:[;,:]?v?d[:,\-]?w{0,2}O){2,20})(?![bl])")
-# "Sở X bàn giao chức Cụm trưởng năm 2017 cho Sở Y", "Bàn giao nhiệm vụ Khối trưởng cho Sở Y".
-_HANDS = re.compile(r"(?:(?P<holders>[OP])(?P<gap>w{1,6}v?w{0,2}))?[bu]?(?P<title>T)(?:,O)?d?(?:\(w?d\))?[wd]{1,12}h*(?P<next>[OP])")
-# "lễ bàn giao nhiệm vụ Khối trưởng giữa Sở X và Sở Y".
-_BETWEEN = re.compile(r"(?P<title>T)d?w{1,2}(?P<giver>[hT]*)(?P<holders>[OP])(?:[,\-(]T?d?[,\-)]?)?v[hT]*(?P<next>[OP])")
 # "Sở X bàn giao nhiệm vụ Khối trưởng", and nobody is told to whom.
 _HANDS_AWAY = re.compile(r"(?:(?:đã|vừa|chính thức|tiến hành|tổ chức|thực hiện) )*(?:bàn giao|chuyển giao|trao lại)(?! nhận)")
 # "Trường X, tiền thân là | Trường Y, | hiện là Khối trưởng".
 _FORMERLY = re.compile(r"(?:tiền thân|trước đây|trước kia)(?: (?:của (?:trường|đơn vị|công ty)|của nó))?(?: (?:là|có tên là|thuộc))? $")
-_TO_THEM = re.compile(
-    r"(?:cho|sang)(?: (?:ông|bà|đồng chí|đ/c|anh|chị))?(?: (?:lãnh đạo|đại diện|đại diện lãnh đạo|đơn vị|chỉ huy|thủ trưởng))?$"
-)
-# "bàn giao Khối trưởng năm 2024 từ Sở X sang Sở Y", "Khối trưởng năm 2024 được chuyển giao từ Sở X sang Sở Y".
-_FROM_TO = re.compile(r"(?P<title>T)d?w{1,4}(?P<holders>O)w(?P<next>O)")
-# "Sở Y nhận cờ luân lưu Khối trưởng năm 2024 từ Sở X".
-_FROM = re.compile(r"b(?P<title>T)d?w(?P<holders>O)(?![w]?O)")
 # "1. Trung tâm X - Đại diện: ông A, Giám đốc; đơn vị Trưởng khối năm 2018": what the item begins with leads.
 _UNIT_OF_ITEM = re.compile(r"^[\-w.)]{0,3}(?P<holders>O)[^uO]*[;,\-(]u(?P<title>T)")
-# Who was in office passes it on; a body above the block only gives it ("Bộ Giáo dục và Đào tạo giao nhiệm vụ Cụm trưởng cho …").
-_PASSES_ON = re.compile(r"bàn giao|chuyển|luân phiên|trao (?!cờ)")
 # "Công ty X là doanh nghiệp …, được đề nghị …, đồng thời được bầu làm Cụm phó": the only body before leads.
 _SUBJECT = re.compile(r"^[w,.h]{0,5}(?P<holders>O)[^OPT;:.()]*?[,v]w{0,6}(?P<verb>b+)w{0,2}(?P<title>T)")
 _CHOSEN = re.compile(r"được (?:bầu|suy tôn|chọn|giao|phân công|tín nhiệm)[^,;]*$")
-_GIVES = re.compile(r"bàn giao|luân phiên|được giao|giao|trao|chuyển")
-# "Hội trưởng Hội X tỉnh - đơn vị Cụm trưởng": the body that a title is held in leads the block.
-_OWN_BODY = re.compile(r"(?:(?<=P[,\-(])|(?<!,))(?P<own>T(?:[,v]T)*)[,\-(]+u(?P<title>T)")
-# "Chủ tịch Hội X là Khối trưởng", "- Giám đốc Đài X, Cụm trưởng", "Khối trưởng: Giám đốc Sở X": nobody is named, so the body leads.
-_UNNAMED = re.compile(
-    r"(?P<own>T)(?:lb*u?|b+u?)(?P<title>T)|^[\-w.]{0,2}(?P<own2>T),(?P<title2>T)(?=[.;]|$)|(?P<title3>T)d?(?::|-|l)(?P<own3>T)(?=[.;,]|$)"
-)
-_HANDED = re.compile(r"(?P<holders>[OP])[,\-(]+u?(?P<title>T)d?[,\-)]*(?P<gap>[wbd]{0,8})(?P<next>O)(?![wd]{0,3}[bl]+u?T|[,\-(]u?T)")
-# "Đại diện Khối trưởng năm 2023 | - Hội X".
-_BESIDE = re.compile(r"Td?[\-,(:](?:ww)?O(?![,v]*O)")
-# "Thay mặt Khối trưởng năm 2022 | , ông A - Giám đốc Sở X".
-_SPOKEN_FOR = re.compile(r"Td?,h*P[,\-(]T")
-# "ông A, Giám đốc Sở X, | Khối trưởng", "Khối trưởng | , Giám đốc Sở X: ông A".
-_WITH_OFFICES = re.compile(r"P[,\-(]*(?:Tw{0,2}(?:,O)?[,vk\-():]*)*")
-_WITH_PERSON = re.compile(r"(?:[,vk\-]+T)*:?h*P")
-# "Khối trưởng | Thiếu tướng, TS Nguyễn Văn A": no comma parts the office from who is named behind it.
-_RIGHT_BEHIND = re.compile(r"(?:h+,)?h*P")
 # "Phó Chủ tịch kiêm Tổng Thư ký", "Ủy viên BCH, Ủy viên BTV, Chủ tịch Hội X", "Cụm trưởng và Cụm phó".
 _OFFICES = re.compile(r"T(?:kT)+|T(?:,T)+(?=d?[;.]|d?$)|T(?:,T)*vT(?=d?[;.,]|d?$)")
-# Parts of a body, which lead no block themselves, before the body's own name: "Phòng Tổ chức cán bộ | Sở Y tế".
-_INNER = re.compile(
-    r"(?i:(?:phòng|văn phòng|công đoàn|đảng ủy|đảng uỷ|chi bộ|đoàn thanh niên|khoa)\b)"
-    r"(?P<words>(?:(?! (?:Sở|Cục|Tổng|Công ty|Ngân hàng|Bệnh viện|Trường|Chi cục|Viện|Ban Quản lý|UBND|Kho bạc|Bộ)\b).)*\s?)"
-    r"(?P<whole>\S.*)?"
-)
-_WITH_OFFICE = re.compile(r"[,\-(]+w{0,2}[TO]")
 _TITLED_BEFORE = re.compile(r"P[,]?vTh*$")
-REPRESENTED = 8
-
-Holder = OrganizationMention | PersonMention
-Pair = tuple[PositionMention, Holder, str]
 
 
 def pairs(text: Text, chunks: Sequence[Chunk], signs: str) -> Iterator[Pair]:
@@ -128,58 +90,26 @@ def pairs(text: Text, chunks: Sequence[Chunk], signs: str) -> Iterator[Pair]:
         yield from _Pairs(text, chunks, signs).all()
 
 
-def may_hold(title: PositionMention, holder: OrganizationMention | PersonMention) -> bool:
-    """An organisation holds the offices of a block only, and no block holds any; jobs and the clerks of the meeting lead nothing."""
-    if title.kind in ("jobs", "alone"):
-        return False
-    if isinstance(holder, PersonMention):
-        return True
-    return title.kind == "block" and not holder.block
-
-
-class _Pairs:
-    def __init__(self, text: Text, chunks: Sequence[Chunk], signs: str) -> None:
-        self.text = text
-        self.chunks = chunks
-        self.signs = signs
-        self.taken: set[int] = set()
-        self.receivers: set[int] = set()
-
+class _Pairs(Reading):
     def all(self) -> Iterator[Pair]:
         """Every pair; an office joined by one rule is left alone by the later ones."""
-        handed = [*self._passed(), *self._between(), *self._handed()]
+        given = [*passed(self), *between(self), *handed(self)]
         yield from self._done_by()
         yield from self._each()
         yield from self._turns()
         yield from self._by_order()
         yield from self._of_subject()
-        yield from handed
-        yield from self._own_bodies()
-        yield from self._handed_over()
+        yield from given
+        yield from own_bodies(self)
+        yield from handed_over(self)
         for i, sign in enumerate(self.signs):
-            if sign != "T" or (self.chunks[i].position.kind != "block" and not self._said(i, i + 1).startswith("tân ")):
+            if sign != "T" or (self.chunks[i].position.kind != "block" and not self.said(i, i + 1).startswith("tân ")):
                 continue
-            if self._represents(self.chunks[i].position):
+            if represents(self, self.chunks[i].position):
                 self.taken.add(i)
-                yield from self._represented(i)
+                yield from represented(self, i)
             elif i not in self.taken:
-                yield from self._introduced(i)
-
-    def _said(self, first: int, end: int) -> str:
-        return self.text.text[self.chunks[first].start : self.chunks[end - 1].end].lower()
-
-    def _named(self, first: int, end: int) -> list[Holder]:
-        return [m for i in range(first, end) if isinstance(m := self.chunks[i].mention, OrganizationMention | PersonMention)]
-
-    def _body_at(self, i: int) -> OrganizationMention | None:
-        found = self.chunks[i].mention
-        return found if isinstance(found, OrganizationMention) and not found.block else None
-
-    def _body_or_person(self, i: int) -> Holder | None:
-        found = self.chunks[i].mention
-        return found if isinstance(found, PersonMention) else self._body_at(i)
-
-    # -- by the order of signs
+                yield from introduced(self, i)
 
     def _by_order(self) -> Iterator[Pair]:
         for pattern, rule in (
@@ -201,9 +131,11 @@ class _Pairs:
             (_UNIT_OF_ITEM, "leader.apposed"),
         ):
             for match in pattern.finditer(self.signs):
-                if pattern is _STRAIGHT and not _VOTED.search(self._said(match.end("holders"), match.start("title"))):
+                if pattern is _STRAIGHT and not _VOTED.search(self.said(match.end("holders"), match.start("title"))):
                     continue
-                if pattern is _ROLE_FIRST and match["for"] and _FOR.fullmatch(self._said(*match.span("for"))) is None:
+                if pattern is _ROLE_FIRST and match["for"] and _FOR.fullmatch(self.said(*match.span("for"))) is None:
+                    continue
+                if pattern is _TITLE_FIRST and match["turn"] and _WHOSE_TURN.fullmatch(self.said(*match.span("turn"))) is None:
                     continue
                 if match.start("title") not in self.taken and not self._of_unit(match, rule) and not self._greeted(match, rule):
                     yield from self._of_match(match, "leader.hands-over" if self._handed_away(match, rule) else rule)
@@ -211,7 +143,7 @@ class _Pairs:
     def _handed_away(self, match: re.Match[str], rule: str) -> bool:
         """Whether the one holder only gives the office away: "Sở X bàn giao nhiệm vụ Khối trưởng"."""
         first, end = match.span("holders")
-        return rule == "leader.holder-first" and end - first == 1 and _HANDS_AWAY.match(self._said(end, match.start("title"))) is not None
+        return rule == "leader.holder-first" and end - first == 1 and _HANDS_AWAY.match(self.said(end, match.start("title"))) is not None
 
     def _of_unit(self, match: re.Match[str], rule: str) -> bool:
         """Whether the unit before a dash leads the block, and who follows only represents it: "1. Sở X - Khối trưởng: ông A, Giám đốc"."""
@@ -224,21 +156,21 @@ class _Pairs:
         at = match.start("title")
         if rule != "leader.holder-first" or at < 2 or self.signs[at - 1] != "u":
             return False
-        return self._said(at - 2, at - 1) in ("cho", "với") or " hoa " in self._said(match.end("holders"), at)
+        return self.said(at - 2, at - 1) in ("cho", "với") or " hoa " in self.said(match.end("holders"), at)
 
     def _of_match(self, match: re.Match[str], rule: str) -> Iterator[Pair]:
         at, (first, end) = match.start("title"), match.span("holders")
         if rule == "leader.holder-first":
-            if "các đơn vị" in self._said(end - 1, at).replace("được các đơn vị", ""):
+            if "các đơn vị" in self.said(end - 1, at).replace("được các đơn vị", ""):
                 return  # "Hội đồng phân công các đơn vị giữ nhiệm vụ Khối trưởng, …": the list behind tells who
             named = self.chunks[end - 1].start
             given = self.text.text[max(0, named - 5) : named] == "được "
-            if self.signs[end - 1] == "O" and end < at and not given and _GIVER.match(self._said(end, at)):
+            if self.signs[end - 1] == "O" and end < at and not given and _GIVER.match(self.said(end, at)):
                 return  # "Hội đồng thông báo phân công nhiệm vụ Khối trưởng, Khối phó như sau"
             first, end = self._now(*self._candidate(*self._given_to(*self._without_owner(first, end))))
             first = max([i + 1 for i in self.receivers if first <= i < end - 1], default=first)
         heads = self._heads_in(first, end) if rule == "leader.holder-first" and self.chunks[at].position.kind == "block" else set()
-        held = [m for m in self._named(first, end) if may_hold(self.chunks[at].position, m) and m.start not in heads]
+        held = [m for m in self.named(first, end) if may_hold(self.chunks[at].position, m) and m.start not in heads]
         offices = [*self._offices_before(at, rule), at, *self._more_offices(at)] if held else []
         if len(offices) == 1 + len(held) == 2 and (beside := _TITLED_BEFORE.search(self.signs, max(0, first - REPRESENTED), first)):
             held = [self.chunks[beside.start()].person, *held]  # "Giám đốc X A và Bí thư Y B được bầu làm Khối trưởng, Khối phó"
@@ -265,14 +197,14 @@ class _Pairs:
         """Whether several holders take several offices one each: "Sở X và Sở Y lần lượt giữ vai trò Khối trưởng, Khối phó"."""
         if len(offices) < 2 or len(offices) != len(held):
             return False
-        return all(self.chunks[i].position.kind == "block" for i in offices) or "lần lượt" in self._said(0, len(self.chunks))
+        return all(self.chunks[i].position.kind == "block" for i in offices) or "lần lượt" in self.said(0, len(self.chunks))
 
     def _done_by(self) -> Iterator[Pair]:
         """Offices before those who hold them: "vai trò Khối trưởng, Khối phó do Sở X và Sở Y đảm nhiệm"."""
         for match in _DONE_BY.finditer(self.signs):
             offices = [i for i in range(*match.span("titles")) if self.signs[i] == "T"]
-            held = self._named(*match.span("holders"))
-            if self._said(match.end("titles"), match.start("holders")).split()[-1] != "do":
+            held = self.named(*match.span("holders"))
+            if self.said(match.end("titles"), match.start("holders")).split()[-1] != "do":
                 continue
             self.taken.update(offices)
             for k, holder in enumerate(held):
@@ -284,8 +216,8 @@ class _Pairs:
         """Offices told before their holders, one each: "Trưởng khối, Phó khối năm 2023 lần lượt là Sở X; Sở Y"."""
         for match in _EACH.finditer(self.signs):
             offices = [i for i in range(*match.span("titles")) if self.signs[i] == "T"]
-            held = self._named(*match.span("holders"))
-            said = self._said(match.end("titles"), match.start("holders"))
+            held = self.named(*match.span("holders"))
+            said = self.said(match.end("titles"), match.start("holders"))
             if not ("lần lượt" in said or " gồm" in f" {said}") or len(offices) != len(held):
                 continue
             self.taken.update(offices)
@@ -299,18 +231,18 @@ class _Pairs:
             title = self.chunks[match.start("title")].position
             if title.kind == "block" and self.signs.count("T") == 1:
                 self.taken.add(match.start("title"))
-                for holder in self._named(*match.span("turns")):
+                for holder in self.named(*match.span("turns")):
                     yield title, holder, "leader.title-first"
 
     def _without_owner(self, first: int, end: int) -> tuple[int, int]:
         """The holders' signs without a body that what comes before belongs to ("theo Quyết định của Bộ X, | Sở Y được giao làm …")."""
-        if self.signs[first : first + 2] == "O," and first and self._said(first - 1, first) == "của":
+        if self.signs[first : first + 2] == "O," and first and self.said(first - 1, first) == "của":
             return first + 2, end
         return first, end
 
     def _given_to(self, first: int, end: int) -> tuple[int, int]:
         """The holders' signs: before "được UBND tỉnh giao làm …" those of the body given the office, not of the one that gives it."""
-        if first < 2 or self.signs[first - 1] != "w" or self._said(first - 1, first) != "được":
+        if first < 2 or self.signs[first - 1] != "w" or self.said(first - 1, first) != "được":
             return first, end
         before = re.search(rf"{_CHAIN}$", self.signs[: first - 1])
         return before.span() if before is not None else (first, end)
@@ -341,158 +273,12 @@ class _Pairs:
         more = _OFFICES.match(self.signs, at)
         return [at + i for i, sign in enumerate(more.group()) if sign == "T" and i] if more is not None else []
 
-    # -- by what the words say
-
-    def _passed(self) -> Iterator[Pair]:
-        """An office that passes "từ Sở X sang Sở Y"."""
-        for match in _FROM_TO.finditer(self.signs):
-            title, giver, receiver = (
-                self.chunks[match.start("title")].position,
-                self._body_at(match.start("holders")),
-                self._body_at(match.start("next")),
-            )
-            gap = match.start("next") - 1
-            far = match.start("holders") - match.end("title") > 2 and self._said(match.start("holders") - 1, match.start("holders")) != "từ"
-            if title.kind != "block" or far or self._said(gap, gap + 1) not in ("sang", "cho", "đến"):
-                continue
-            self.taken.add(match.start("title"))
-            self.receivers.add(match.start("next"))
-            if receiver is not None:
-                yield title, receiver, "leader.handed-to"
-            if giver is not None:
-                yield title, giver, "leader.hands-over"
-        for match in _FROM.finditer(self.signs):
-            title, giver = self.chunks[match.start("title")].position, self._body_at(match.start("holders"))
-            if giver is not None and title.kind == "block" and self._said(match.start("holders") - 1, match.start("holders")) == "từ":
-                yield title, giver, "leader.hands-over"
-
-    def _between(self) -> Iterator[Pair]:
-        """An office that is handed over "giữa Sở X và Sở Y": the first gives it, the second takes it."""
-        for match in _BETWEEN.finditer(self.signs):
-            at, giver, receiver = (
-                match.start("title"),
-                self._body_or_person(match.start("holders")),
-                self._body_or_person(match.start("next")),
-            )
-            between = self._said(at + 1, match.start("giver")).split()[-1:] == ["giữa"]
-            handed = between and _GIVES.search(self._said(max(0, at - REPRESENTED), at)) is not None
-            if not handed or self.chunks[at].position.kind != "block" or giver is None or receiver is None or at in self.taken:
-                continue
-            self.taken.add(at)
-            yield self.chunks[at].position, receiver, "leader.handed-to"
-            yield self.chunks[at].position, giver, "leader.hands-over"
-
-    def _handed(self) -> Iterator[Pair]:
-        """Who hands an office over, and to whom: "Sở X bàn giao nhiệm vụ Khối trưởng cho Sở Y", "luân phiên Khối trưởng cho Sở Y"."""
-        for match in _HANDS.finditer(self.signs):
-            at, receiver = match.start("title"), self._body_or_person(match.start("next"))
-            said = self._said(max(0, match.start() - 8), match.start("next"))
-            to_them = _TO_THEM.search(
-                self.text.text[self.chunks[at].end : self.chunks[self._called(match.start("next"))].start].lower().rstrip()
-            )
-            follows = bool(self.receivers) and set(self.signs[max(self.receivers) + 1 : at]) <= set(",;v")  # "…, Khối phó cho Sở Y"
-            gives = to_them is not None and (follows or _GIVES.search(said) is not None)
-            if at in self.taken or not gives or receiver is None or self.chunks[at].position.kind != "block":
-                continue
-            apposed = _AMONG_OFFICES.search(self.signs, max(0, at - REPRESENTED), at)
-            passed = self._said(at + 1, match.start("next")) if apposed else ""
-            if apposed and ("cờ" in passed or self._heads_too(match.end("next"))):
-                continue  # "Sở X, Cụm trưởng năm 2023 trao cờ cho Sở Y", "… bàn giao cho Sở Y - Cụm trưởng năm 2024"
-            self.taken.add(at)
-            self.receivers.add(match.start("next"))
-            yield self.chunks[at].position, receiver, "leader.handed-to"
-            giver = self._body_or_person(match.start("holders")) if match.group("holders") else None
-            if giver is not None and _PASSES_ON.search(said):
-                yield self.chunks[at].position, giver, "leader.hands-over"
-
-    def _called(self, at: int) -> int:
-        """Where the honorifics and ranks begin by which the person at `at` is called; of one told with an office `at` itself."""
-        return at if _WITH_OFFICE.match(self.signs, at + 1) else len(self.signs[:at].rstrip("h"))
-
-    def _heads_too(self, at: int) -> bool:
-        """Whether of who is named before `at` an office of a block is told as well."""
-        told = _OWN_OFFICE.match(self.signs, at)
-        return told is not None and any(c.sign == "T" and c.position.kind == "block" for c in self.chunks[at : told.end()])
-
     def _of_subject(self) -> Iterator[Pair]:
         """An office told at the end of a sentence of one body."""
         match = _SUBJECT.match(self.signs)
         if match is None or match.start("title") in self.taken:
             return
-        title, holder = self.chunks[match.start("title")].position, self._body_at(match.start("holders"))
-        if holder is not None and may_hold(title, holder) and _CHOSEN.search(self._said(match.end("holders"), match.start("title"))):
+        title, holder = self.chunks[match.start("title")].position, self.body_at(match.start("holders"))
+        if holder is not None and may_hold(title, holder) and _CHOSEN.search(self.said(match.end("holders"), match.start("title"))):
             self.taken.add(match.start("title"))
             yield title, holder, "leader.holder-first"
-
-    def _own_bodies(self) -> Iterator[Pair]:
-        for match in _OWN_BODY.finditer(self.signs):
-            title = self.chunks[match.start("title")].position
-            held = [self.chunks[i].position.organization for i in range(*match.span("own")) if self.signs[i] == "T"]
-            own = next((body for body in reversed(held) if body is not None), None)
-            if own is not None and title.kind == "block":
-                self.taken.add(match.start("title"))
-                yield title, OrganizationMention(own.start, own.end, "leader.own-body"), "leader.apposed"
-        if "P" in self.signs:
-            return
-        for match in _UNNAMED.finditer(self.signs):
-            which = next(n for n in ("", "2", "3") if match.group(f"own{n}"))
-            own, title = self.chunks[match.start("own" + which)].position.organization, self.chunks[match.start("title" + which)].position
-            if own is not None and title.kind == "block" and match.start("title" + which) not in self.taken:
-                self.taken.add(match.start("title" + which))
-                rule = {"": "leader.holder-first", "2": "leader.apposed", "3": "leader.title-first"}[which]
-                yield title, OrganizationMention(own.start, own.end, "leader.own-body"), rule
-
-    def _handed_over(self) -> Iterator[Pair]:
-        """Who takes over from a body introduced as head of the block: "Sở X, Khối trưởng năm 2023, đã bàn giao … cho Sở Y"."""
-        for match in _HANDED.finditer(self.signs):
-            receiver = self.chunks[match.start("next")].mention
-            if isinstance(receiver, OrganizationMention) and "bàn giao" in self._said(match.start(), match.start("next") + 1):
-                yield self.chunks[match.start("title")].position, receiver, "leader.handed-over"
-
-    def _represents(self, title: PositionMention) -> bool:
-        """Whether "đại diện Khối trưởng" stands there: who is told of speaks for the body that leads."""
-        before = self.text.text[max(0, title.start - 20) : title.start].lower().rstrip()
-        return before.endswith(("đại diện", "đại diện đơn vị", "thay mặt", "thay mặt đơn vị"))
-
-    def _represented(self, at: int) -> Iterator[Pair]:
-        """The body of the last title before, which leads the block: "Thứ trưởng Bộ Tư pháp A - đại diện Khối trưởng"; else the one set
-        beside the office: "Đại diện Khối trưởng năm 2023 - Hội X"."""
-        beside = _BESIDE.match(self.signs, at)
-        spoken = _SPOKEN_FOR.match(self.signs, at)
-        if spoken is not None and (own := self.chunks[spoken.end() - 1].position.organization) is not None:
-            if (body := self._led_by(own)) is not None:
-                yield self.chunks[at].position, body, "leader.represented"
-            return
-        if beside is not None and (body := self._body_at(beside.end() - 1)) is not None:
-            yield self.chunks[at].position, body, "leader.represented"
-            return
-        for chunk in reversed(self.chunks[max(0, at - REPRESENTED) : at]):
-            own = chunk.position.organization if chunk.sign == "T" else None
-            if own is not None and chunk.position.kind not in ("block", "alone"):
-                if (body := self._led_by(own)) is not None:
-                    yield self.chunks[at].position, body, "leader.represented"
-                return
-
-    def _led_by(self, own: Span) -> OrganizationMention | None:
-        """The body that leads, of whose office `own` is the body: not its department or union, but the body itself where it is named."""
-        inner = _INNER.match(self.text.text, own.start, own.end)
-        whole = inner.end("words") if inner is not None else own.start
-        if inner is not None and inner["whole"] is None:
-            return None
-        return OrganizationMention(whole, own.end, "leader.own-body")
-
-    def _introduced(self, at: int) -> Iterator[Pair]:
-        """A person introduced with the office of a block among others: "ông A, Giám đốc Sở X, Khối trưởng"."""
-        jointly = joint_holders(self.text, self.chunks, at)
-        if jointly:
-            for person in jointly:
-                yield self.chunks[at].position, person, "leader.introduced"
-            return
-        before = self.signs.rfind("P", 0, at)
-        after = _WITH_PERSON.match(self.signs, at + 1)
-        if _RIGHT_BEHIND.match(self.signs, at + 1) is not None:
-            yield self.chunks[at].position, self.chunks[self.signs.index("P", at)].person, "leader.introduced"
-        elif before >= 0 and _WITH_OFFICES.fullmatch(self.signs, before, at):
-            yield self.chunks[at].position, self.chunks[before].person, "leader.introduced"
-        elif after is not None:
-            yield self.chunks[at].position, self.chunks[after.end() - 1].person, "leader.introduced"

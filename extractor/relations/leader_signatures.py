@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from extractor.document import BlockKind, Mentions, PersonMention, PositionMention, Text
 
 _SIGNS_AS = re.compile(r"(?:T/?M\. ?)?(?:CHỦ TRÌ)?\s*")
+# What may stand behind the office on its line: "TRƯỞNG KHỐI | THI ĐUA".
+_REST = re.compile(r"(?: THI ĐUA)?\)?[ *]*\n")
 # What may stand before a name in a signature: a rank or a degree ("Thượng tá", "BS.CKII.").
 _RANK = re.compile(r"(?:[^\W\d_][\w.]*\s?){0,4}")
 # Within how many lines the name of a signature follows the office.
@@ -28,7 +30,7 @@ def _is_signed(text: Text, title: PositionMention) -> bool:
     """Whether an office stands alone on its line, in capitals, as over a signature."""
     words = text.text
     line = words.rfind("\n", 0, title.start) + 1
-    alone = words[title.end : title.end + 2].lstrip(")")[:1] == "\n"
+    alone = _REST.match(words, title.end) is not None
     return alone and text.value(title.span).isupper() and _SIGNS_AS.fullmatch(words[line : title.start].rstrip("(")) is not None
 
 

@@ -9,7 +9,7 @@ from typing import NamedTuple, TypeVar
 
 from extractor.document import Block, Mention, Mentions, OrganizationMention, PersonMention, PositionMention, Text
 from extractor.relations.layout import inside
-from extractor.relations.leader_pairs import may_hold
+from extractor.relations.leader_reading import may_hold
 from extractor.relations.leader_terms import TABLE_HEADING, Term, Terms
 from extractor.relations.tables import Table, tables
 

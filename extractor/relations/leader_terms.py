@@ -20,7 +20,16 @@ _LEAD_OUT = re.compile(r"\s*[,:–-]")
 _LEADS_TO = re.compile(r"\s*[,:–-]?\s*(?:(?i:do|là|giao|phân công|đơn vị)\s+)*")
 _TURN = re.compile(r"[,;]\s*(?:(?i:và|đến|từ|sang)\s+)*(?=(?i:năm|nhiệm kỳ|giai đoạn)\s+(?:học\s+)?(?:19|20)\d\d)")
 _NEAR = 40
+_LINE = 300
 _SINCE = re.compile(r"(?i)\btừ $")
+# "Khối trưởng | 2024: Sở X", and before the next office of the line: "Khối trưởng năm 2024: Sở X. Khối phó: Sở Y".
+_BARE_YEAR = re.compile(r"\s*\(?((?:19|20)\d\d)\b(?!\s*[-–/.]\s*\d)")
+_OFFICE_OF_YEAR = re.compile(
+    r"(?i)\b(?:(?:khối|cụm) (?:trưởng|phó)|(?:trưởng|phó) (?:khối|cụm|khu vực))[^.;:,]{0,20}?(?:năm |\s)"
+    r"((?:19|20)\d\d)(?:\s*[-–]\s*((?:19|20)\d\d))?\b"
+)
+# A heading that gives only the year: "3. Năm 2024".
+_ONLY_YEAR = re.compile(r"(?i)[\W\d]*(?:[ivx]+[.)] *)?(?:trong |cho )?năm (?:học )?(?:19|20)\d\d(?: ?[-–] ?(?:19|20)\d\d)?\W*")
 _MANDATE = re.compile(r"(?i)nhiệm kỳ\s*\(?((?:19|20)\d\d)\s*[-–]\s*((?:19|20)\d\d)")
 _COMING = re.compile(r"(?i)\btrong năm(?: học)?(?: này| tới)?\s*[.,;]|\bnăm (?:học )?(?:tới|sau|tiếp theo)\b")
 _GIVES = re.compile(r"(?i)phân công|giao nhiệm vụ|công nhận|kiện toàn|phân chia|thành lập|luân phiên|khối trưởng|cụm trưởng")
@@ -37,9 +46,11 @@ _FIGURES = re.compile(r"(?i)\s*(?:năm\s+(?:học\s+)?)?((?:19|20)\d\d)(?:\s*[-�
 _PARTS = re.compile(r"[,;()–]|\bcho\b|\btrao\b")
 _DOES = re.compile(
     r"(?i)\b(?:đọc|trình bày|báo cáo|thông qua|phát biểu|chủ trì|khai mạc|bế mạc|triển khai|quán triệt|công bố|điều hành|"
-    r"đánh giá|tổng kết|sơ kết|ký|giao ước|phương hướng|nhiệm vụ|kế hoạch|phát động|hội nghị|tổ chức|kết luận|giới thiệu)\b"
+    r"đánh giá|tổng kết|sơ kết|ký|giao ước|phương hướng|nhiệm vụ|kế hoạch|phát động|hội nghị|tổ chức|kết luận|giới thiệu|"
+    r"mở|dẫn|nêu|khẳng định|nhấn mạnh|ghi nhận|cho biết|đề nghị|đề xuất|kêu gọi|quyết định|thừa ủy quyền|thay mặt|điểm lại|tóm tắt)\b"
 )
 TABLE_HEADING = 300
+_PACT = "document.type.giao-uoc"
 Term = tuple[str, Span]
 
 
@@ -87,11 +98,13 @@ class Terms:
             stop = text.find(";", holder.end, sentence.end)
             later = YEARS.search(text, holder.end, stop if stop >= 0 else sentence.end)
             return _term_of(later) if later is not None else self.planned()
+        named = title.organization.end if title.organization is not None else title.end
+        if title.kind == "block" and (bare := _BARE_YEAR.match(text, max(title.end, named), sentence.end)) is not None:
+            return _term_of(bare)
         led = self._led_by(title, holder, sentence)
         after = YEARS.search(text, title.end, led[1] if led is not None else sentence.end)
         if after is not None and led is not None and after.start() < led[0].start():
             after = None
-        named = title.organization.end if title.organization is not None else title.end
         if after is not None and (title.kind != "block" or elected or _beside(text[max(title.end, named) : after.start()])):
             return _term_of(after)
         if led is not None and (title.kind != "block" or elected):
@@ -107,9 +120,12 @@ class Terms:
         if title.kind != "block":
             of_block = elected and title.anaphor is not None and self.text.value(title.anaphor).lower() in ("khối", "cụm")
             return self.mandate or (self._in_heading(heading) if of_block else None)
+        if rule == "leader.title-first" and (beside_it := self._of_office_before(sentence)) is not None:
+            return beside_it
         if elected:
             told = self._in_block_before(sentence) or self._in_heading(heading) or self.of_list(announced)
-            return told or self._to_come(text[title.end : sentence.end])
+            coming = self._to_come(text[title.end : sentence.end]) if told is None or self.past(told) else None
+            return coming or told  # whoever is elected where a year is looked back on serves in the next
         return self.of_list(heading) or self.in_office(title)
 
     def _led_by(self, title: PositionMention, holder: Mention, sentence: Sentence) -> tuple[re.Match[str], int] | None:
@@ -136,11 +152,12 @@ class Terms:
         places = [p for field in ("title", "plan_year", "pact_year") for p in evidence.get(field, [])]
         return any(p.start < year.end() and year.start() < p.end for p in places)
 
-    def in_office(self, title: PositionMention) -> Term | None:
-        """The term of a head of the block who is in office: the year under review, else that of the document."""
+    def in_office(self, title: PositionMention, *, signs: bool = False) -> Term | None:
+        """The term of a head of the block who is in office: the year under review, else that of the document, for who `signs` a paper of
+        any kind."""
         if self.meeting is not None and self.meeting.review_year is not None:
             return self.under_review(title)
-        return self._of_document(looks_back=True) if self.document.kind not in ("notice", "plan") else None
+        return self._of_document(looks_back=True, signed=signs) if self.document.kind not in ("notice", "plan") else None
 
     def of_table(self, title: PositionMention, table: Table, *, elected: bool) -> Term | None:
         """The years above a table, else those of the mandate, the document or the meeting."""
@@ -216,17 +233,20 @@ class Terms:
         follows = follows or (meeting is not None and meeting.kind == "signing")
         return self._of_document() or self._of_headline() or (self.planned() if follows or _COMING.search(words) else None)
 
-    def _of_document(self, *, looks_back: bool = False) -> Term | None:
+    def _of_document(self, *, looks_back: bool = False, signed: bool = False) -> Term | None:
         """The year in the title of a plan, decision, notice or report: the year that its block and its heads are for.
 
-        A report names the year under review first, and a proposal only that one; the others name the year to come.
+        A report names the year under review first, and a proposal or a paper of another kind only that one; the others name the year to
+        come.
         """
         kinds = ("plan", "decision", "notice", "report")
-        told = self.document.kind in kinds or (looks_back and self.document.kind == "proposal") or self.gives_offices
+        told = self.document.kind in kinds or (looks_back and self.document.kind == "proposal")
+        pact = _PACT in self.document.rules  # which is for a year to come, whoever leads when it is signed
+        told = told or (looks_back and self.document.kind == "other" and (signed or not pact)) or self.gives_offices
         if not told:
             return None
         found = [m for p in self.document.evidence.get("title", []) for m in YEARS.finditer(self.text.text, p.start, p.end)]
-        return _term_of(found[0 if self.document.kind == "report" else -1]) if found else None
+        return _term_of(found[0 if self.document.kind in ("report", "other") else -1]) if found else None
 
     def _of_headline(self) -> Term | None:
         """The year in the headline of a news item that tells of no meeting but of who was given the blocks to lead."""
@@ -242,7 +262,16 @@ class Terms:
 
     def of_list(self, heading: Block | None) -> Term | None:
         """The years of a heading over a list of who leads the blocks ("Danh sách Khối trưởng, Khối phó năm 2024:")."""
-        return self._in_heading(heading) if heading is not None and _LEADS.search(self.text.text, heading.start, heading.end) else None
+        if heading is None:
+            return None
+        text, place = self.text.text, (heading.start, heading.end)
+        return self._in_heading(heading) if _LEADS.search(text, *place) or _ONLY_YEAR.fullmatch(text, *place) else None
+
+    def _of_office_before(self, sentence: Sentence) -> Term | None:
+        """The year right behind the last office of a block that the line tells before the sentence."""
+        block = self.text.blocks[sentence.block]
+        told = list(_OFFICE_OF_YEAR.finditer(self.text.text, max(block.start, sentence.start - _LINE), sentence.start))
+        return _term_of(told[-1]) if told else None
 
     def _in_block_before(self, sentence: Sentence) -> Term | None:
         block = self.text.blocks[sentence.block]

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from extractor.document import OrganizationMention, PersonMention, PositionMention, Text
 from extractor.relations.chunks import Chunked, Chunks
-from extractor.relations.leader_pairs import may_hold
+from extractor.relations.leader_reading import may_hold
 
 _VOTED_ON = re.compile(r"(?i)\bbầu(?: cử)?(?: trực tiếp| bổ sung| chọn)*(?: ra| lấy)?(?: các)?(?: chức danh| chức vụ| chức)? $")
 # Behind whoever won, with the offices told of them ("A, Phó Giám đốc Sở X, đã trúng cử"), and before them ("trúng cử là ông A").

@@ -11,10 +11,21 @@ from extractor.lexicon import load
 from extractor.record import Document, Leader, Meeting
 from extractor.relations.ballots import MAJORITY, elected_members, share
 from extractor.relations.bodies import ANAPHORS, ORGANS, bodies_of
-from extractor.relations.chunks import Chunked, Chunks, without_officers
+from extractor.relations.chunks import ANAPHOR, Chunked, Chunks, without_officers
 from extractor.relations.committees import committee, seats
 from extractor.relations.entries import evidence, union
-from extractor.relations.leader_claims import Action, Behind, Claim, before_the_next, headed, in_full, office_key, said_again, sharing
+from extractor.relations.leader_claims import (
+    Action,
+    Behind,
+    Claim,
+    before_the_next,
+    headed,
+    in_full,
+    office_key,
+    said_again,
+    sharing,
+    signed_by_the_elected,
+)
 from extractor.relations.leader_headings import announced_over, heading_over, over_list
 from extractor.relations.leader_lists import under_offices
 from extractor.relations.leader_pairs import pairs
@@ -40,7 +51,7 @@ _BESIDE_ELECTED = re.compile(
 # "đồng chí A tái cử chức Chủ tịch khóa X với số phiếu cao; đồng chí | B - Phó Chủ tịch": the office names no body of its own.
 _ELECTED_TOO = re.compile(
     r"(?i)(?:(?:được bầu|trúng cử|tái cử|đắc cử)[^.]{3,200}[,;]|\bbầu [^.]{3,200};) ?(?:và )?(?:các )?"
-    r"(?:đồng chí|đ/c|ông|bà|anh|chị)\s*$"
+    r"(?:(?:đồng chí|đ/c|ông|bà|anh|chị)\s*)?$"
 )
 _IN_WORDS = ("leader.holder-first", "leader.title-first")
 _OF_A_YEAR = re.compile(r"(?:Trong |Bước (?:vào|sang) |Sang )?[Nn]ăm (?:học )?(?:19|20)\d\d")
@@ -67,6 +78,8 @@ _SEATS = frozenset(fold_phrase(w) for w in ("Ủy viên", "UV"))
 _CONTROL = frozenset(fold_phrase(w) for w in ("Ủy ban Kiểm tra", "UBKT", "Ban Kiểm tra"))
 # The longest "bên bàn giao: " before who gives or takes an office.
 PARTY_REACH = 24
+# The longest ", khóa XIV" behind an office.
+TERM_REACH = 16
 # How far from an office or its holder, in characters, words decide whether it was given: four times the longest sentence that was met.
 REACH = 4000
 # How many sentences behind an election the next office of a list may stand ("Các Phó Chủ tịch gồm: …").
@@ -80,10 +93,11 @@ def leaders(text: Text, mentions: Mentions, chunks: Chunked, document: Document,
     relater = _Relater(text, mentions, chunks, document, meeting)
     out: dict[tuple[str, str, str], Leader] = {}
     claims = [*relater.claims()]
+    claims = signed_by_the_elected(text, claims, document.date) if meeting is None else claims
     if meeting is None or meeting.kind != "signing":  # who only signs for a year tells of no year before
         claims = before_the_next(text, claims)
     titles = [Span(p.start, p.end) for p in document.evidence.get("title", [])] if document.kind == "news" else []
-    claims = headed(text, claims, titles, relater.terms.planned())
+    claims = [c for c in headed(text, claims, titles, relater.terms.planned()) if relater.named(c) is not None]
     for claim in claims:
         entry = relater.entry(claim)
         key = office_key(entry.position), organization_key(entry.holder), entry.action
@@ -127,7 +141,7 @@ class _Relater:
         yield from self._listed_under()
         yield from self._in_tables()
         for title, signer in signers(self.text, self.mentions):
-            yield Claim(title, signer, "incumbent", self.terms.in_office(title), "leader.signed")
+            yield Claim(title, signer, "incumbent", self.terms.in_office(title, signs=True), "leader.signed")
 
     def _voted(self) -> Iterator[Claim]:
         for i, title, holder in winners(self.text, self.chunks):
@@ -174,11 +188,14 @@ class _Relater:
             before, behind_them = self._clause(words[: told_by - near.start], near.start, title, holder), words[told_by - near.start :]
             if first("leaders", "not_elected", before) or first("leaders", "lost", behind_them.partition(";")[0]):
                 continue
+            lead_in = words[: max(0, told_by - near.start - len(before))].partition(":")
+            if lead_in[1] and first("leaders", "not_elected", lead_in[0]):
+                continue  # "Dự kiến trình hội nghị: Sở X làm Khối trưởng; Sở Y làm Khối phó"
             if self._for_another(title, holder) or self._former(title):
                 continue
             said = words[: title.end - near.start] if title.kind != "block" else clause
             action = self._action((title, holder), rule, f"{said} {clause}", words, context, near.start)
-            follows = carried and rule == "leader.title-first" and isinstance(holder, PersonMention)
+            follows = (carried or (self.congress and bool(told))) and rule == "leader.title-first" and isinstance(holder, PersonMention)
             if action is None and follows and self._names_office(title):
                 action = "elected"
             if action is not None:
@@ -186,9 +203,11 @@ class _Relater:
                 listed = heading if heading is not None and over_list(self.text, heading, index) else None
                 above = heading if action == "elected" else listed
                 term = self.terms.of(title, holder, near, elected=action == "elected", heading=above, rule=rule, announced=announced)
-                if action == "incumbent" and rule != "leader.aside" and self.terms.to_come(self.terms.of_list(listed)):
+                own_year = term is not None and near.start <= term[1].start and term[1].start > title.end
+                if action == "incumbent" and rule != "leader.aside" and not own_year and self.terms.to_come(self.terms.of_list(listed)):
                     action, term = "elected", self.terms.of_list(heading)
-                if rule in _IN_WORDS and title.kind == "block" and _OF_A_YEAR.match(words) and self.terms.to_come(term):
+                of_year = rule == "leader.title-first" or (rule in _IN_WORDS and _OF_A_YEAR.match(words))
+                if of_year and title.kind == "block" and self.terms.to_come(term):
                     action = "elected"  # "Năm 2022, Sở X làm Khối trưởng", where 2021 is looked back on
                 said_of_year = (
                     rule in _IN_WORDS and title.kind == "block" and _OF_A_YEAR.match(words) and not first("leaders", "elected", clause)
@@ -266,14 +285,14 @@ class _Relater:
                 listed = (
                     first("leaders", "listed", words)
                     or _BESIDE_ELECTED.search(said)
-                    or (self.congress and title.organization is None and _ELECTED_TOO.search(said))
+                    or (self.congress and self._of_no_other(title) and _ELECTED_TOO.search(said))
                     or self._in_list(holder, context, words, offset)
                     or _is_new(self.text, title)
                 )
                 return "elected" if listed else None
             known = cue is not None or (self.congress and rule == "leader.holder-first" and _HOLDS.search(clause) is not None)
             known = known or (self.congress and rule == "leader.title-first" and self._in_list(holder, context, words, offset))
-            known = known or (rule == "leader.title-first" and self._of_new_term(title, holder))
+            known = known or (rule in _IN_WORDS and self._of_new_term(title, holder))
             return "elected" if known and rule in _IN_WORDS and self._names_office(title) else None
         if rule in ("leader.apposed", "leader.introduced", "leader.role-first", "leader.represented"):
             if self.terms.gives_offices:
@@ -290,11 +309,17 @@ class _Relater:
             return "elected"
         return "elected" if self._ahead(words) else "incumbent"
 
+    def _of_no_other(self, title: PositionMention) -> bool:
+        """Whether an office names no body, or a committee of the one that elects."""
+        return title.organization is None or committee(self.text, title) is not None
+
     def _of_new_term(self, title: PositionMention, holder: OrganizationMention | PersonMention) -> bool:
         """Whether an office is told of the term that the congress opens: "Chủ tịch Hội khóa V là ông A" at the fifth."""
-        term = _TERM_NUMBER.search(self.text.text, title.end, max(title.end, holder.start)) if self.congress else None
-        named = self.meeting.title if self.meeting is not None else None
-        return term is not None and named is not None and term[1] in named.replace(",", " ").split()
+        named = title.organization.end if title.organization is not None else title.end
+        end = max(title.end, holder.start) if holder.start > title.end else max(title.end, named) + TERM_REACH
+        term = _TERM_NUMBER.search(self.text.text, title.end, end) if self.congress else None
+        congress = self.meeting.title if self.meeting is not None else None
+        return term is not None and congress is not None and term[1] in congress.replace(",", " ").split()
 
     def _in_list(self, holder: OrganizationMention | PersonMention, context: str, words: str, offset: int) -> bool:
         """Whether a congress lists the holder behind "bầu: …" or as one of the new committee ("Ban Thường vụ gồm: A (Chủ tịch), …")."""
@@ -344,6 +369,7 @@ class _Relater:
         text, title = self.text, claim.title
         organ = self.congress and title.organization is not None and self._is_organ(title)
         start = title.start + (len("tân ") if _is_new(text, title) else 0)
+        holder = self.named(claim) or claim.holder.span
         spans = list(claim.office) or [Span(start, title.organization.end if organ and title.organization else title.end)]
         seat = committee(text, title)
         if seat is not None and not claim.office:
@@ -361,7 +387,7 @@ class _Relater:
         )
         fields = {
             "position": spans,
-            "holder": [claim.holder.span],
+            "holder": [holder],
             "body": [body] if body else [],
             "term": [claim.term[1]] if claim.term else [],
         }
@@ -369,7 +395,7 @@ class _Relater:
             position=_NAMES.get(
                 fold_phrase(position), position.capitalize() if position.isupper() and claim.title.kind == "block" else position
             ),
-            holder=text.value(claim.holder.span),
+            holder=text.value(holder),
             holder_kind="organization" if isinstance(claim.holder, OrganizationMention) else "person",
             body=text.value(body) if body else None,
             term=claim.term[0] if claim.term else None,
@@ -379,6 +405,10 @@ class _Relater:
             confidence=0.9,
             rules=[claim.rule],
         )
+
+    def named(self, claim: Claim) -> Span | None:
+        """Where the holder is named; None for a bare head word ("Công ty được bầu làm …") that stands for no body of the text."""
+        return self.bodies.anaphor(claim.holder.span) if claim.holder.rule == ANAPHOR else claim.holder.span
 
     def _behind(self, seat: Span, named: Span) -> Span | None:
         """The body whose committee a seat is on: what stands behind the committee in its name, or what a bare head there stands for."""

@@ -48,7 +48,7 @@ class Likely:
         if (opening := self._opening(title, heads)) is not None:
             return opening
         for span in self._first:
-            if f"{fold_phrase(self._text.value(span))} ".startswith(heads):
+            if _is_of(f"{fold_phrase(self._text.value(span))} ", heads):
                 return span
         of_kind = self._of_kind(heads)
         before = bisect_left(of_kind, title.start, key=lambda o: o.start)
@@ -60,13 +60,18 @@ class Likely:
         at = bisect_left(self._bodies, block.start, key=lambda o: o.start)
         if at == len(self._bodies) or self._bodies[at].start > min(title.start, block.start + MARK):
             return None
-        return self._bodies[at].span if self._names[at].startswith(heads) else None
+        return self._bodies[at].span if _is_of(self._names[at], heads) else None
 
     def _of_kind(self, heads: tuple[str, ...]) -> list[OrganizationMention]:
         """The bodies whose names begin so, in reading order; looked up once for all offices of a kind."""
         if heads not in self._kinds:
-            self._kinds[heads] = [o for o, name in zip(self._bodies, self._names, strict=True) if name.startswith(heads)]
+            self._kinds[heads] = [o for o, name in zip(self._bodies, self._names, strict=True) if _is_of(name, heads)]
         return self._kinds[heads]
+
+
+def _is_of(name: str, heads: tuple[str, ...]) -> bool:
+    """Whether the folded name of a body begins so; a council ("Hội đồng") is no association ("Hội")."""
+    return name.startswith(heads) and not (name.startswith("hội đồng ") and "hội đồng " not in heads)
 
 
 @cache

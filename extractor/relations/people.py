@@ -14,6 +14,7 @@ from extractor.relations.chunks import Chunked
 from extractor.relations.councils import members
 from extractor.relations.entries import evidence, union
 from extractor.relations.layout import inside
+from extractor.relations.leader_signatures import signers
 from extractor.relations.likely_bodies import Likely, is_council, letterhead, owner
 from extractor.relations.parts import parts
 from extractor.relations.people_met import PARTS, Book, Holder
@@ -79,6 +80,8 @@ def people(
             if told is None and title.kind == "block":
                 told = bodies.main_block
             book.hold(person, title, told, "position.signature")
+        for title, person in signers(text, mentions):
+            book.hold(person, title, bodies.main_block, "position.signature")
     book.settle(Likely(text, mentions, meeting, issuers))
     for person, part, place in parts(text, chunks):
         book.play(person, part, place)
@@ -91,11 +94,13 @@ def people(
 
 
 def _confers(text: Text, mentions: Mentions, title: PositionMention, person: PersonMention) -> bool:
-    """Whether an office is that of who confers an award on the person behind the colon: "Bằng khen (của) Chủ tịch UBND tỉnh: bà A"."""
+    """Whether an office is that of who confers an award on the person behind the colon or in brackets: "Bằng khen (của)
+    Chủ tịch UBND tỉnh: bà A"."""
     at = bisect_right(mentions.awards, title.start, key=lambda a: a.end) - 1
     if at < 0 or _OF_WHOM.fullmatch(text.text, mentions.awards[at].end, title.start) is None:
         return False
-    return ":" in text.text[title.end : person.start]
+    between = text.text[title.end : person.start]
+    return ":" in between or "(" in between
 
 
 def _entry(text: Text, holder: Holder) -> Person:

@@ -129,7 +129,8 @@ class Book:
             return  # "Ông A giữ chức Chủ tịch Hội X" over the news of his election
         if title.start in self.elected or self._for_the_leader(title) or self._by_proxy(title):
             return
-        labelled = word in PARTS and self.text.text[title.end : title.end + 1] == ":"
+        aside = self.text.text[title.start - 1 : title.start] + self.text.text[title.end : title.end + 1] == "()"
+        labelled = word in PARTS and (aside or self.text.text[title.end : title.end + 1] == ":")
         seat = self._same_council(title, word)
         member = seat if word in _MEMBERS and title.anaphor is None else None
         held_in = None if labelled else body or member or self.bodies.held_in(title) or seat
@@ -195,6 +196,8 @@ class Book:
     def _by_proxy(self, title: PositionMention) -> bool:
         """Whether the office is that of who is stood in for ("thừa ủy quyền của Chủ tịch nước, đồng chí A trao …")."""
         before = self.text.text[max(0, title.start - 16) : title.start].lower().rstrip()
+        if self.text.text[title.end : title.end + 2] == " (":
+            return False  # "thừa ủy quyền Cụm trưởng (bà A …)"
         return before.endswith(("ủy quyền", "uỷ quyền", "ủy quyền của", "uỷ quyền của"))
 
     def play(self, mention: PersonMention, part: Part, place: Span) -> None:

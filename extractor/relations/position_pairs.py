@@ -11,11 +11,11 @@ from extractor.relations.organizations import key
 from extractor.syllables import fold_phrase
 
 Held = tuple[PersonMention, PositionMention, Span | None]
-# A run of titles, each with the outer body that may stand behind a comma, or, in brackets, behind a dash: "Trưởng phòng Tổ chức, Sở X, kiêm
-# Chủ tịch Y", "(Giám đốc Nhân sự – Công ty X)"; nobody has more.
-_TITLES = r"Td?(?:,O|-O(?=\)))?(?:(?:[,vk-]{1,2}|,wk)Td?(?:,O)?|\(Td?\)){0,30}"
+# A run of titles, each with the outer body that may stand behind a comma, or, in brackets and where all ends, behind a dash: "Trưởng phòng
+# Tổ chức, Sở X, kiêm Chủ tịch Y", "(Giám đốc Nhân sự – Công ty X)", "Kế toán trưởng - Công ty X"; nobody has more.
+_TITLES = r"Td?(?:,O|-O(?=\)|[;.]?$))?(?:(?:[,vk-]{1,2}|,wk)Td?(?:,O)?|\(Td?\)){0,30}"
 _SENT = r"P(?:[,\-]O(?=[,;v.]|$))?"  # "các ủy viên: ông A - Sở X, bà B - Sở Y"
-_BEFORE = re.compile(rf"(?P<titles>{_TITLES})[:glb]?(?:h+,)?h*(?P<people>{_SENT}(?:[,;v]{{1,2}}h*{_SENT}(?![,\-(]T))*)")
+_BEFORE = re.compile(rf"(?P<titles>{_TITLES})(?:[:glb]|\((?=h))?(?:h+,)?h*(?P<people>{_SENT}(?:[,;v]{{1,2}}h*{_SENT}(?![,\-(]T))*)")
 _AFTER = re.compile(rf"(?P<people>P(?:vh*P(?=-))?)(?:[,\-(:]*|w{{0,2}}l|,?w{{0,3}}bl?:?)(?P<titles>{_TITLES}(?:-{_TITLES})*)")
 # A title and then, behind a comma or dash, the name: "Giám đốc Sở Y tế, ông A, cho biết", "Phó Chủ tịch UBND tỉnh - đồng chí A - dự".
 _NAMED_BEHIND = re.compile(rf"(?<![\-(lbPT])(?<![POT)],)(?P<titles>{_TITLES})(?:[,\-]h+|-)(?P<people>P)(?=[,;\-.w]|$)(?![,\-]T|[,\-]*O)")

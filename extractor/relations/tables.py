@@ -14,6 +14,8 @@ from extractor.relations.layout import inside
 from extractor.relations.organizations import key
 from extractor.syllables import fold_phrase
 
+# The unit that leads, for which somebody signs: "TM. UBND HUYỆN X - | CỤM TRƯỞNG".
+_FOR_UNIT = re.compile(r"T/?M\. ?[^\n]{4,80} ?[-–] ?(?:ĐƠN VỊ )?\Z")
 _FOR_ANOTHER = re.compile(r"(?:KT|TL|TUQ|TM|T/M|K/T)\s*\.?\s*$|(?:ĐOÀN|ĐƠN VỊ)\s+$")
 
 _UNDER = re.compile(r"[*\s]*\n[*\s(]*")
@@ -118,6 +120,8 @@ def _offices(
     own = {t.organization for t in titles}
     for title in titles:
         if _FOR_ANOTHER.search(text.text[max(place.start, title.start - 8) : title.start].upper()):
+            continue
+        if title.kind == "block" and _FOR_UNIT.search(text.text, place.start, title.start):
             continue
         below = [o.span for o in inside(mentions.organizations, Span(title.end, place.end)) if not o.block and o.span not in own]
         above = [o.span for o in inside(mentions.organizations, Span(place.start, title.start)) if not o.block]

@@ -88,6 +88,8 @@ def _headline(text: Text, every: tuple[Line, ...]) -> Found:
     if top and (hit := opens("document", "no_headline", top[0].value)) and hit[0].id == "document.headline.sentence":
         return NOTHING  # the text begins in the middle of the article
     for line in top[1:]:
+        if _reads_like_headline(top[0]) and _is_sentence(line):
+            break  # what stands twice below the lead is a picture's caption
         if (
             _reads_like_headline(line)
             and not line.value.endswith(".")
@@ -118,8 +120,9 @@ def _headline(text: Text, every: tuple[Line, ...]) -> Found:
 
 
 def _is_sentence(line: Line) -> bool:
-    """Whether a line ends like a sentence of the text, which headlines do not."""
-    return line.value.endswith(".") and not line.value.isupper() and len(line.value.split()) > SENTENCE_WORDS
+    """Whether a line ends like a sentence of the text or the opening of a list, which headlines do not."""
+    ends = line.value.endswith((".", ":", " gồm", " sau"))
+    return ends and not line.value.isupper() and len(line.value.split()) > SENTENCE_WORDS
 
 
 def _same_as_metadata(text: Text, every: tuple[Line, ...]) -> Found | None:

@@ -219,8 +219,9 @@ def _latest(text: Text, mentions: Mentions, *, ranges: bool) -> int:
     terms = [m.span() for m in compiled("meeting", "YEARS_OF_TERM").finditer(text.text)]
     told = [(int(m[0]), any(a <= m.start() < b for a, b in terms)) for m in compiled("meeting", "ANY_YEAR").finditer(text.text)]
     alone = [year for year, ranged in told if not ranged]
+    lasts = [int(text.text[b - len("2025") : b]) for _, b in terms]
     dated = [int(d.iso[:4]) for d in mentions.dates if len(d.iso) == FULL and not holding.is_cited(text, d)]
-    return max(alone or dated or [year for year, _ in told if ranges], default=0)
+    return max(alone or dated or (lasts if ranges else []), default=0)
 
 
 def _closing(text: Text, month_day: str, name: Span) -> str | None:

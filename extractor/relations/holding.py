@@ -287,7 +287,9 @@ def _conveners(text: Text, mentions: Mentions, sentence: Span, anchor: int) -> l
     issuers = {place for r in mentions.references for place in r.fields.get("issuer", ())}
     subject = [o for o in subject if o.span not in issuers and not _of_venue(text, sentence, o)]
     if listed := next((o for o in subject if compiled("meeting", "LISTING").match(text.text, o.end, anchor)), None):
-        return [listed.span]
+        gaps = ((o, text.text[o.end : listed.start]) for o in subject if o.block and o.end < listed.start)
+        child = next((o for o, gap in gaps if compiled("meeting", "PARENT").fullmatch(gap)), listed)
+        return [child.span]
     out: list[Span] = []
     end = anchor
     for o in reversed(subject):

@@ -216,7 +216,7 @@ def _news_title(text: Text, mentions: Mentions, every: tuple[Line, ...], ranked:
     if lead is not None:
         return Title(None, (), "meeting.title.work", *lead)
     bare = sum(len(compiled("meeting", "BARE").findall(line.value)) for line in every)
-    if (bare or _of_block(mentions, document)) and (said := _headline(text, document)):
+    if (bare or _of_block(mentions, document) or _of_council(text, document)) and (said := _headline(text, document)):
         return Title(None, (), "meeting.title.headline", -1, said)
     at = any(first("meeting", "bare_held", line.value) for line in every[:20])
     reported = any(first("meeting", "reported", line.value) for line in every[:20])
@@ -253,6 +253,12 @@ def _of_block(mentions: Mentions, document: Document) -> bool:
     """Whether the headline names an emulation block."""
     title = document.evidence.get("title", [])
     return any(o.block and any(p.start <= o.start and o.end <= p.end for p in title) for o in mentions.organizations)
+
+
+def _of_council(text: Text, document: Document) -> bool:
+    """Whether the headline tells of a council of emulation and commendation that meets or votes."""
+    title = document.evidence.get("title", [])
+    return any(compiled("meeting", "COUNCIL_MEETS").search(text.text, p.start, p.end) for p in title)
 
 
 def _told_by_the_way(text: Text, name: Name, lead: int) -> bool:

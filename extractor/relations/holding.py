@@ -246,6 +246,8 @@ def _noun(text: Text, within: Span, mentions: Mentions | None = None) -> int:
 def sentence_around(text: Text, line: Line, at: int) -> Span:
     start, end = line.start, line.end
     for hit in _SENTENCE.finditer(text.text, line.start, line.end):
+        if compiled("meeting", "DAY_AND_PLACE").fullmatch(text.text, start, hit.start()):
+            continue  # "Sáng 14-9, tại Hội trường A. Chi hội B đã tổ chức": no sentence ends here
         if hit.end() <= at:
             start = hit.end()
         else:

@@ -199,7 +199,7 @@ def _day(
 ) -> tuple[str | None, Span | None]:
     if facts.day is None:
         issued = next((Span(p.start, p.end) for p in document.evidence.get("date", [])), None)
-        own = document.kind == "minutes" or title.rule == PACT
+        own = document.kind == "minutes" or title.rule == PACT or "document.type.giao-uoc" in document.rules
         return (document.date, issued) if own and document.date else (None, None)
     iso, place = facts.day
     if not iso.startswith("--"):
@@ -213,10 +213,12 @@ def _day(
     if not document.date and (since := compiled("meeting", "ANNIVERSARY").search(text.text, place.start, place.end + ONE_SENTENCE)):
         return years.resolved(iso[2:], None, True, [int(since["year"])], "other", None), place
     term = search("meeting", "TERM", text.text)
-    if not (named or said or (term and kind == "congress")):
+    spanned = next((m for s in title.spans if (m := compiled("meeting", "YEARS_OF_TERM").search(text.text, s.start, s.end))), None)
+    opens_in = int(term["year"]) if term else int(spanned[0][: len("2025")]) if spanned else None
+    if not (named or said or (opens_in and kind == "congress")):
         said = [_latest(text, mentions, ranges=term is None)]
     day = years.resolved(
-        iso[2:], document.date, document.kind == "news", [y for y in named or said if y], kind, int(term["year"]) if term else None, school
+        iso[2:], document.date, document.kind == "news", [y for y in named or said if y], kind, opens_in, school
     )
     return day, place
 

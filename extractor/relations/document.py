@@ -12,7 +12,7 @@ from extractor.document import BlockKind, Mentions, Span, Text
 from extractor.record import Document, Place
 from extractor.relations.authors import bylines, signatories
 from extractor.relations.headline import headline, published
-from extractor.relations.layout import Form, Line, form, lines
+from extractor.relations.layout import NAMED_BY_TYPE, Form, Line, form, lines
 from extractor.relations.rules import compiled, first, opens
 from extractor.relations.values import NOTHING, Found, iso, surface
 
@@ -74,7 +74,7 @@ def _subject(text: Text, every: tuple[Line, ...], shape: Form) -> Found:
     own = every[shape.type_line]
     if shape.kind == "other" and shape.rest and re.fullmatch(r"(?i)\W*năm(?: học)? \d{4}(?: ?[-–] ?\d{4})?", text.value(shape.rest)):
         return Found(surface(text, own.span), (own.span,), "document.title.type")
-    spans: list[Span] = [shape.rest] if shape.rest else []
+    spans: list[Span] = [own.span] if shape.rule in NAMED_BY_TYPE else [shape.rest] if shape.rest else []
     start = shape.type_line + 1
     kind = None
     for line in every[start : start + 8]:
@@ -86,6 +86,7 @@ def _subject(text: Text, every: tuple[Line, ...], shape: Form) -> Found:
             break
     if (
         shape.rest
+        and spans[0] == shape.rest
         and len(spans) > 1
         and compiled("document", "BARE_TYPE").fullmatch(text.text[shape.rest.start : shape.rest.end].strip(" :"))
     ):
@@ -163,5 +164,6 @@ def _issued(text: Text, every: tuple[Line, ...], shape: Form) -> Found:
     for line in every[len(shape.head) : len(shape.head) + OPENING] if shape.kind == "minutes" else ():
         if hit := opens("document", "opened", line.value):
             rule, found = hit
-            return Found(iso(found), (Span(line.start + found.start("day"), line.start + found.end("year")),), rule.id)
+            first_of, last_of = min(found.start("day"), found.start("year")), max(found.end("month"), found.end("year"))
+            return Found(iso(found), (Span(line.start + first_of, line.start + last_of),), rule.id)
     return NOTHING

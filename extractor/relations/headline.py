@@ -88,6 +88,8 @@ def _headline(text: Text, every: tuple[Line, ...]) -> Found:
     if top and (hit := opens("document", "no_headline", top[0].value)) and hit[0].id == "document.headline.sentence":
         return NOTHING  # the text begins in the middle of the article
     for line in top[1:]:
+        if _reads_like_headline(top[0]) and _is_sentence(line):
+            break  # what stands twice below the lead is a picture's caption
         if (
             _reads_like_headline(line)
             and not line.value.endswith(".")
@@ -118,8 +120,9 @@ def _headline(text: Text, every: tuple[Line, ...]) -> Found:
 
 
 def _is_sentence(line: Line) -> bool:
-    """Whether a line ends like a sentence of the text, which headlines do not."""
-    return line.value.endswith(".") and not line.value.isupper() and len(line.value.split()) > SENTENCE_WORDS
+    """Whether a line ends like a sentence of the text or the opening of a list, which headlines do not."""
+    ends = line.value.endswith((".", ":", " gồm", " sau"))
+    return ends and not line.value.isupper() and len(line.value.split()) > SENTENCE_WORDS
 
 
 def _same_as_metadata(text: Text, every: tuple[Line, ...]) -> Found | None:
@@ -224,7 +227,9 @@ def _beside(text: Text, at: int, head: Found) -> Found | None:
 
 
 def _clock(text: Text, head: Found) -> Found | None:
-    """A date line right above the headline whose day and month the first lines below tell again ("Sáng 10-3, …"): no clock of the page."""
+    """A date line right above the headline that is no clock of the page: it begins with the article's rubric, or the first lines below
+    tell its day and month again ("Sáng 10-3, …").
+    """
     at = head.spans[0].start
     above = [line for line in lines(text, furniture=True) if line.end <= at][-2:]
     below = [line for line in lines(text) if line.start >= head.spans[0].end][:3]
@@ -232,8 +237,10 @@ def _clock(text: Text, head: Found) -> Found | None:
         dated = _date_in(line)
         if dated is None or dated["day"] is None:
             continue
-        day = re.compile(rf"(?<!\d)0?{int(dated['day'])} ?[-/.] ?0?{int(dated['month'])}(?!\d)")
-        if any(day.search(x.value) for x in below):
+        _, month_of, day_of = (int(part) for part in iso(dated).split("-"))
+        day = re.compile(rf"(?<!\d)0?{day_of} ?[-/.] ?0?{month_of}(?!\d)")
+        rubric = compiled("document", "RUBRIC").fullmatch(line.value[: dated.start("day")].strip(" -–|:"))
+        if rubric or any(day.search(x.value) for x in below):
             return Found(iso(dated), (Span(line.start + dated.start("day"), line.start + dated.end("year")),), "document.date.above")
     return None
 

@@ -14,6 +14,8 @@ from extractor.relations.layout import Line, inside
 from extractor.relations.rules import compiled, opens, search
 
 EARLY_LINES = 14
+# Documents that tell of much besides the meeting, and whose first sentence is not its.
+TELLING = ("report", "proposal", "decision")
 # Characters before a body that say that another holds the meeting with it.
 COMPANY = 30
 _RANGE = re.compile(r"(?<![\d/.-])(?P<day>0?[1-9]|[12]\d|3[01]) ?(?:và|đến|-|–|,) ?(?:hết )?(?:ngày |mùng )?$")
@@ -52,7 +54,7 @@ def held(text: Text, every: tuple[Line, ...], mentions: Mentions, document: Docu
             break
     conveners = conveners or _held_by(text, every[:EARLY_LINES] if document.kind == "news" else (), mentions)
     day = day or _told_today(text, every[:EARLY_LINES], document)
-    if document.kind != "news" and (day is None or place is None):
+    if document.kind not in ("news", *TELLING) and (day is None or place is None):
         opened = _opened(text, every, mentions)
         day, place = day or opened[0], place or opened[1]
     return Facts(day, place or _told_where(text, every[:EARLY_LINES], mentions), tuple(conveners), rule)
@@ -64,7 +66,7 @@ def _held_by(text: Text, early: tuple[Line, ...], mentions: Mentions) -> list[Sp
         for o in inside(mentions.organizations, line.span):
             if not compiled("meeting", "HELD_BY").search(text.text, max(line.start, o.start - 4), o.start):
                 continue
-            sentence = _sentence(text, line, o.start)
+            sentence = sentence_around(text, line, o.start)
             noun = compiled("meeting", "BARE").search(text.text, sentence.start, o.start)
             if noun and compiled("meeting", "HOLDING").match(text.text, o.end, line.end):
                 return [o.span]
@@ -78,7 +80,7 @@ def _told_today(text: Text, early: tuple[Line, ...], document: Document) -> tupl
     issued = date.fromisoformat(document.date or "")
     for line in early:
         hit = search("meeting", "TODAY", text.text, line.start, line.end)
-        if hit and _noun(text, _sentence(text, line, hit.start())) >= 0:
+        if hit and _noun(text, sentence_around(text, line, hit.start())) >= 0:
             day = issued if hit["today"] else issued - timedelta(days=1)
             return day.isoformat(), Span(hit.start(), hit.end())
     return None
@@ -87,7 +89,13 @@ def _told_today(text: Text, early: tuple[Line, ...], document: Document) -> tupl
 def _opened(text: Text, every: tuple[Line, ...], mentions: Mentions) -> tuple[tuple[str, Span] | None, Span | None]:
     """Day and place in the line that opens minutes or a pact: "Hôm nay, ngày 17/01/2020, tại …", "Vào hồi 8 giờ ngày …, tại …"."""
     for line in every[: 2 * EARLY_LINES]:
-        if line.block.kind is BlockKind.CELL or not compiled("meeting", "OPENED").match(line.value):
+        if line.block.kind is BlockKind.CELL:
+            continue
+        if here := compiled("meeting", "TODAY_AT").search(text.text, line.start, line.end):
+            at = compiled("meeting", "AT").match(text.text, here.end(), line.end)
+            if at:
+                return None, places.phrase(text, at.end(), line.end, _named(mentions, line.span))
+        if not compiled("meeting", "OPENED").match(line.value):
             continue
         found = next((d for d in inside(mentions.dates, line.span) if _is_day(d)), None)
         at = compiled("meeting", "AT").search(text.text, found.end, line.end) if found else None
@@ -196,8 +204,8 @@ def _sentences(
     """Sentences that may say when, where and by whom it is held, best first, each with the place where its naming of the meeting begins."""
     if line >= 0:
         at = title[0].start if title and every[line].start <= title[0].start < every[line].end else _noun(text, every[line].span)
-        yield _sentence(text, every[line], at), at
-    if document.kind in ("report", "proposal", "decision"):
+        yield sentence_around(text, every[line], at), at
+    if document.kind in TELLING:
         return
     heading = document.evidence.get("title", [])
     for other in every[:EARLY_LINES] if document.kind == "news" else every[:40]:
@@ -210,14 +218,14 @@ def _sentences(
         for d in inside(mentions.dates, other.span):
             if not _is_day(d) or _cited(text, other.start, d):
                 continue
-            sentence = _sentence(text, other, d.start)
+            sentence = sentence_around(text, other, d.start)
             at = _noun(text, sentence, mentions)
             if at >= 0:
                 yield sentence, at
                 break
     for other in every[:5] if document.kind == "news" else ():
         if not any(p.start < other.end and other.start < p.end for p in heading) and (at := _noun(text, other.span)) >= 0:
-            yield _sentence(text, other, at), at
+            yield sentence_around(text, other, at), at
 
 
 def _noun(text: Text, within: Span, mentions: Mentions | None = None) -> int:
@@ -235,9 +243,11 @@ def _noun(text: Text, within: Span, mentions: Mentions | None = None) -> int:
     return -1
 
 
-def _sentence(text: Text, line: Line, at: int) -> Span:
+def sentence_around(text: Text, line: Line, at: int) -> Span:
     start, end = line.start, line.end
     for hit in _SENTENCE.finditer(text.text, line.start, line.end):
+        if compiled("meeting", "DAY_AND_PLACE").fullmatch(text.text, start, hit.start()):
+            continue  # "Sáng 14-9, tại Hội trường A. Chi hội B đã tổ chức": no sentence ends here
         if hit.end() <= at:
             start = hit.end()
         else:
@@ -279,7 +289,9 @@ def _conveners(text: Text, mentions: Mentions, sentence: Span, anchor: int) -> l
     issuers = {place for r in mentions.references for place in r.fields.get("issuer", ())}
     subject = [o for o in subject if o.span not in issuers and not _of_venue(text, sentence, o)]
     if listed := next((o for o in subject if compiled("meeting", "LISTING").match(text.text, o.end, anchor)), None):
-        return [listed.span]
+        gaps = ((o, text.text[o.end : listed.start]) for o in subject if o.block and o.end < listed.start)
+        child = next((o for o, gap in gaps if compiled("meeting", "PARENT").fullmatch(gap)), listed)
+        return [child.span]
     out: list[Span] = []
     end = anchor
     for o in reversed(subject):

@@ -21,6 +21,8 @@ from extractor.relations.rules import compiled, opens, rules, search
 HEAD_LINES = 45
 LONGEST_LINE = 6000
 M = TypeVar("M", bound=Mention)
+# Types of documents whose type word belongs to the title ("DANH SÁCH CÁ NHÂN ĐỀ NGHỊ TẶNG BẰNG KHEN").
+NAMED_BY_TYPE = ("document.type.danh-sach", "document.type.bang")
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +120,11 @@ def form(all_lines: tuple[Line, ...]) -> Form | None:
     return None
 
 
+def _names_minutes(value: str, behind: int) -> bool:
+    """Whether a line that opens with "BIÊN BẢN" is a title: in capitals, or going on with the meeting whose minutes they are."""
+    return value.isupper() or compiled("document", "OF_MEETING").match(value, behind) is not None
+
+
 def _opens_body(line: Line) -> bool:
     """Whether a line opens the text itself; one in a cell without lines belongs to the letterhead ("(Các đơn vị ở miền núi)")."""
     letterhead = line.block.kind is BlockKind.CELL and not line.block.ruled
@@ -132,7 +139,8 @@ def _typed(top: tuple[Line, ...], section: str, letterhead: bool) -> Form | None
         for rule in rules("document", section):
             found = rule.pattern.match(line.value)
             whole = found is not None and (found.end() == len(line.value) or _OF_A_YEAR.fullmatch(line.value, found.end()) is not None)
-            alone = whole or (found is not None and rule.value == "minutes" and line.value.isupper())
+            alone = whole or (found is not None and rule.id in NAMED_BY_TYPE and line.value.isupper())
+            alone |= found is not None and rule.value == "minutes" and _names_minutes(line.value, found.end())
             if found and (letterhead or alone):
                 rest = Span(line.start + found.end(), line.end) if line.value[found.end() :].strip(" :") else None
                 return Form(top[:i], i, rest, rule.value, rule.id)

@@ -19,6 +19,7 @@ from extractor.relations.values import surface
 
 ONE_SENTENCE = 400
 NOT_HELD_LINES = 25
+SCRAP = 60
 COUNCIL_REACH = 60
 FULL = len("2000-01-01")
 
@@ -29,7 +30,7 @@ def meeting(text: Text, mentions: Mentions, document: Document) -> Meeting | Non
     >>> meeting(Text("", (), "txt"), Mentions(), Document(kind="news", title=None, number=None, date=None, authors=[])) is None
     True
     """
-    every = lines(text)
+    every = _below_headline(lines(text), document)
     title = titled(text, every, document, mentions)
     if title is None:
         return None
@@ -41,6 +42,7 @@ def meeting(text: Text, mentions: Mentions, document: Document) -> Meeting | Non
     if kind in ("other", "plan") and _of_council(text, title, body, facts.conveners):
         kind, kind_rule = "award_review", "meeting.kind.council"
     heading = tuple(Span(p.start, p.end) for p in document.evidence.get("title", []))
+    issued = next((Span(p.start, p.end) for p in document.evidence.get("date", [])), None)
     closed = years.closed_year(text, body) if kind == "other" and block is not None and not title.value else years.NONE
     if closed.value:
         kind, kind_rule = "review", "meeting.kind.closes-a-year"
@@ -60,9 +62,8 @@ def meeting(text: Text, mentions: Mentions, document: Document) -> Meeting | Non
         if past.value:
             kind, kind_rule, review = "review", "meeting.kind.looks-back", past
     if review.value is None and kind == "review":
-        issued = next((Span(p.start, p.end) for p in document.evidence.get("date", [])), None)
         held = facts.day if facts.day and not facts.day[0].startswith("--") else None
-        review = years.half_year(text, heading, body, held or (document.date, issued))
+        review = years.half_year(text, whole, heading, body, held or (document.date, issued))
     if review.value is None and kind in ("review", "award_review"):
         known = [d for d in (facts.day[0] if facts.day else None, document.date) if d and not d.startswith("--")]
         review = years.named_year(text, whole, [*heading, *(line.span for line in body[: years.TOLD])], next(iter(known), None))
@@ -71,7 +72,7 @@ def meeting(text: Text, mentions: Mentions, document: Document) -> Meeting | Non
         pact = years.Year(plan.value, plan.spans)
         plan = plan if plan.value else years.NONE
     day = _day(text, mentions, document, facts, title, kind, (review, plan))
-    if kind == "signing" and not pact.value and (signed := years.of_day(day)).value:
+    if kind == "signing" and not pact.value and (signed := years.of_day(day if day[0] else (document.date, issued))).value:
         pact, plan = signed, plan if plan.value else signed
     subject = Span(heading[0].start, title.said.start) if title.said and heading and title.rule == "meeting.title.headline" else None
     conveners = _conveners(text, mentions, facts.conveners, whole, block, subject)
@@ -136,6 +137,13 @@ def _entry(
     )
 
 
+def _below_headline(every: tuple[Line, ...], document: Document) -> tuple[Line, ...]:
+    """The lines of a news item from its headline on, without the scraps of the page above it."""
+    title = document.evidence.get("title", [])
+    first_of = next((i for i, line in enumerate(every) if title and line.end > title[0].start), 0) if document.kind == "news" else 0
+    return every[first_of:] if all(len(line.value) < SCRAP for line in every[:first_of]) else every
+
+
 def _body(every: tuple[Line, ...], document: Document) -> tuple[Line, ...]:
     """The running text: without the document's title, without tables, without the documents cited at the head."""
     title = document.evidence.get("title", [])
@@ -191,7 +199,7 @@ def _day(
 ) -> tuple[str | None, Span | None]:
     if facts.day is None:
         issued = next((Span(p.start, p.end) for p in document.evidence.get("date", [])), None)
-        own = document.kind == "minutes" or title.rule == PACT
+        own = document.kind == "minutes" or title.rule == PACT or "document.type.giao-uoc" in document.rules
         return (document.date, issued) if own and document.date else (None, None)
     iso, place = facts.day
     if not iso.startswith("--"):
@@ -205,10 +213,12 @@ def _day(
     if not document.date and (since := compiled("meeting", "ANNIVERSARY").search(text.text, place.start, place.end + ONE_SENTENCE)):
         return years.resolved(iso[2:], None, True, [int(since["year"])], "other", None), place
     term = search("meeting", "TERM", text.text)
-    if not (named or said or (term and kind == "congress")):
+    spanned = next((m for s in title.spans if (m := compiled("meeting", "YEARS_OF_TERM").search(text.text, s.start, s.end))), None)
+    opens_in = int(term["year"]) if term else int(spanned[0][: len("2025")]) if spanned else None
+    if not (named or said or (opens_in and kind == "congress")):
         said = [_latest(text, mentions, ranges=term is None)]
     day = years.resolved(
-        iso[2:], document.date, document.kind == "news", [y for y in named or said if y], kind, int(term["year"]) if term else None, school
+        iso[2:], document.date, document.kind == "news", [y for y in named or said if y], kind, opens_in, school
     )
     return day, place
 
@@ -219,8 +229,9 @@ def _latest(text: Text, mentions: Mentions, *, ranges: bool) -> int:
     terms = [m.span() for m in compiled("meeting", "YEARS_OF_TERM").finditer(text.text)]
     told = [(int(m[0]), any(a <= m.start() < b for a, b in terms)) for m in compiled("meeting", "ANY_YEAR").finditer(text.text)]
     alone = [year for year, ranged in told if not ranged]
+    lasts = [int(text.text[b - len("2025") : b]) for _, b in terms]
     dated = [int(d.iso[:4]) for d in mentions.dates if len(d.iso) == FULL and not holding.is_cited(text, d)]
-    return max(alone or dated or [year for year, _ in told if ranges], default=0)
+    return max(alone or dated or (lasts if ranges else []), default=0)
 
 
 def _closing(text: Text, month_day: str, name: Span) -> str | None:

@@ -119,6 +119,8 @@ def cut(value: str, start: int, after_head: int, whole: tuple[Span, ...] = ()) -
         if past < 0:
             break
     at = min(at, ended)
+    if at == len(value) and value.endswith(")") and value.count(")", start) > value.count("(", start):
+        at -= 1  # of a caption in brackets
     return start + len(compiled("meeting", "TRAILING").sub("", value[start:at]))
 
 

@@ -40,7 +40,7 @@ def is_no_task(value: str, *, pact: bool = False) -> bool:
     if compiled("tasks", "AIM").match(value):
         return len(value) < TOO_SHORT
     hit = first("tasks", "no_task", value)
-    if hit is not None and hit[0].id == VOTE and compiled("tasks", "BY_WHEN").search(value):
+    if hit is not None and hit[0].id == VOTE and any(compiled("tasks", f).search(value) for f in ("BY_WHEN", "NOMINATES")):
         return False
     return len(value) < TOO_SHORT or (hit is not None and not (pact and hit[0].id == VOTE))
 

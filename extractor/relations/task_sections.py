@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from extractor.document import Block, BlockKind, Mentions, Span, Text
 from extractor.record import Document
@@ -22,8 +22,13 @@ from extractor.relations.task_items import (
 )
 
 HEADING = 130
+# So few words are the number of a part, whose title stands on the next line.
+TITLELESS = 4
 LONGEST_NUMBERED = 110
 SUMMING_UP = ("minutes", "notice")
+DAY = len("2024-05-31")
+# Until this month a document may look back on the year before and plan its own.
+FIRST_MONTHS = "03"
 REPORTING = ("report", "proposal")
 ASKING = ("other", "plan", "notice")
 
@@ -31,6 +36,7 @@ ASKING = ("other", "plan", "notice")
 def in_sections(text: Text, mentions: Mentions, every: tuple[Line, ...], document: Document) -> Iterator[Found]:
     """Items under headings of conclusions, assignments and tasks; "Giao …" paragraphs anywhere."""
     running = [line for line in every if line.block.kind is not BlockKind.CELL]
+    parts = _parts(running)
     pact = "document.type.giao-uoc" in document.rules
     opened: str | None = None
     shut: str | None = None  # the level of the section that tells of what was done: no list of tasks begins in it
@@ -43,6 +49,7 @@ def in_sections(text: Text, mentions: Mentions, every: tuple[Line, ...], documen
             opened = None
             continue
         level = None if pact and opened and _pact_item(line) else _heading_level(line, following, opened)
+        level = "part" if level and i in parts else level
         if opened == "lead" and counted and level == "number" and compiled("tasks", "HANDED").match(_bare(line.value)):
             continue
         if level:
@@ -50,7 +57,7 @@ def in_sections(text: Text, mentions: Mentions, every: tuple[Line, ...], documen
             if shut is not None:
                 opened = None
                 continue
-            sure = announces(line.value) or names_tasks(line) or (sure and opened is not None)
+            sure = announces(line.value) or names_tasks(line, document) or (sure and opened is not None)
             asked = level in ("number", "plain") and _leads(_bare(line.value), document)
             sure |= asked
             opened = level if announces(line.value) or asked else _after_heading(line, level, opened, document, pact)
@@ -68,6 +75,8 @@ def in_sections(text: Text, mentions: Mentions, every: tuple[Line, ...], documen
                     yield Found(span, "tasks.plan.article")
                 elif shut is None and _dated(text, mentions, document, span):
                     yield Found(span, "tasks.plan.dated")
+                    # What stands in one list with it is work as well.
+                    opened, sure = ("lead", True) if marked else (None, sure)
             continue
         if pact and (i < agreed or names_member(text, mentions, span)):
             continue
@@ -79,6 +88,22 @@ def in_sections(text: Text, mentions: Mentions, every: tuple[Line, ...], documen
                 yield Found(span, f"tasks.section.{opened}")
         elif opened == "lead":
             opened = None
+
+
+def _parts(running: Sequence[Line]) -> set[int]:
+    """Which lines head the largest parts of a document: "Phần thứ nhất" with the line that gives its title, and capital letters where
+    they come before any Roman number ("A. KẾT QUẢ", under it "I. Nhiệm vụ chính trị").
+    """
+    numbered = (i for i, line in enumerate(running) if compiled("tasks", "ROMAN").match(line.value))
+    first_roman = next(numbered, len(running))
+    lettered = [i for i, line in enumerate(running) if compiled("tasks", "LETTER").match(line.value) and len(line.value) <= HEADING]
+    out = set(lettered) if lettered and lettered[0] < first_roman < len(running) else set()
+    for i, line in enumerate(running):
+        if compiled("tasks", "DIVISION").match(line.value):
+            out.add(i)
+            if len(line.value.split()) <= TITLELESS:
+                out.add(i + 1)
+    return out
 
 
 def _pact_item(line: Line) -> bool:
@@ -133,16 +158,27 @@ def _ordered(text: Text, span: Span) -> Iterator[Found]:
 
 def _shut(line: Line, level: str, shut: str | None) -> str | None:
     """The level of the section on past work in which the text is after this heading, None outside of one."""
+    if shut is not None and _deeper(level, shut):
+        return shut
     hit = opens("tasks", "heading", _bare(line.value))
     if hit and hit[0].value == "past":
         return level
-    return shut if shut is not None and _deeper(level, shut) else None
+    return None
 
 
-def names_tasks(line: Line) -> bool:
-    """Whether a heading says that tasks stand under it."""
+def names_tasks(line: Line, document: Document) -> bool:
+    """Whether a heading says that tasks stand under it: by its words, or as the year to come ("3. Năm 2022" in a report on 2021)."""
     hit = opens("tasks", "heading", _bare(line.value))
-    return hit is not None and hit[0].value == "open"
+    return hit is not None and (hit[0].value == "open" or (hit[0].value == "year" and _is_coming(line.value, document)))
+
+
+def _is_coming(value: str, document: Document) -> bool:
+    """Whether the year of a heading lies ahead of the document; in its first months its own year does."""
+    issued = document.date or ""
+    found = compiled("tasks", "A_YEAR").search(value)
+    if len(issued) < DAY or found is None:
+        return False
+    return int(found[0]) > int(issued[:4]) - (issued[5:7] <= FIRST_MONTHS)
 
 
 def _heading_level(line: Line, following: Line | None, opened: str | None) -> str | None:
@@ -187,7 +223,9 @@ def _bare(value: str) -> str:
 def _after_heading(line: Line, level: str, opened: str | None, document: Document, pact: bool) -> str | None:
     """The section that a heading opens, goes on with or closes."""
     hit = opens("tasks", "heading", _bare(line.value))
-    if hit and hit[0].value != "open":
+    if hit and hit[0].value == "year" and not _is_coming(line.value, document):
+        hit = None
+    if hit and hit[0].value not in ("open", "year"):
         return None
     articled = document.kind == "decision" and compiled("tasks", "TOPIC").match(line.value) is not None
     if hit and (articled or document.kind not in ("decision", "proposal")):
@@ -199,7 +237,7 @@ def _after_heading(line: Line, level: str, opened: str | None, document: Documen
     return None
 
 
-_LEVELS = {"roman": 0, "letter": 1, "number": 2, "plain": 3, "lead": 4}
+_LEVELS = {"part": -1, "roman": 0, "letter": 1, "number": 2, "plain": 3, "lead": 4}
 
 
 def _deeper(level: str, opened: str) -> bool:
@@ -209,8 +247,9 @@ def _deeper(level: str, opened: str) -> bool:
 # --- tables ---------------------------------------------------------------------------------------------------------
 
 
-def in_tables(text: Text) -> Iterator[Found]:
-    """The rows of tables that have a column of tasks and one of who does them or by when, but no hours of the day (a programme)."""
+def in_tables(text: Text, mentions: Mentions, document: Document) -> Iterator[Found]:
+    """The rows of tables that have a column of tasks and one of who does them or by when, but no hours of the day (a programme) and no
+    days before the document's own (what was done)."""
     tables: dict[int, list[Block]] = {}
     for _, block in text.body():
         if block.kind is BlockKind.CELL and block.ruled and block.table is not None:
@@ -223,6 +262,11 @@ def in_tables(text: Text) -> Iterator[Found]:
         rows = sorted({c.row for c in cells if c.row})
         by_column = [text.text[s.start : s.end] for r in rows if (s := at.get((r, columns.get("deadline", -1))))]
         if sum(bool(compiled("tasks", "HOUR").search(v)) for v in by_column) > len(by_column) // 2:
+            continue
+        days = [
+            d.iso for c in cells if c.column == columns.get("deadline", -1) for d in inside(mentions.dates, c.span) if len(d.iso) == DAY
+        ]
+        if days and max(days) < (document.date or ""):
             continue
         for row in rows:
             span = at.get((row, columns["task"]))

@@ -25,6 +25,10 @@ LONGEST_SPEECH = 8
 SHORT_HEADING = 90
 LONG = 200
 LATE = "10"
+# Rules whose sentence says all that was promised or ordered: what follows goes on with something else.
+WHOLE = ("tasks.plan.committed", "tasks.plan.ordered")
+# Regulations hold for good: their articles are nobody's work for a coming period, but for the duties of those they name.
+STANDING = "document.type.quy-che"
 # A term that began so many years before the last one behind the document is still to come.
 NEW_TERM = 1
 
@@ -41,7 +45,9 @@ def tasks(text: Text, mentions: Mentions, document: Document, meeting: Meeting |
     if document.kind == "news":
         found = list(_in_news(text, mentions, every, document, meeting))
     else:
-        found = [*in_sections(text, mentions, every, document), *in_tables(text)]
+        found = [*in_sections(text, mentions, every, document), *in_tables(text, mentions, document)]
+    if STANDING in document.rules:
+        found = [one for one in found if assignee(text, mentions, one.span)]
     seen: set[Span] = set()
     out = []
     for one in sorted(found, key=lambda f: f.span):
@@ -88,11 +94,11 @@ def _in_news(text: Text, mentions: Mentions, every: tuple[Line, ...], document: 
             opened, after_colon = True, value.endswith(":")
             continue
         if i and _is_heading(value, every[i + 1] if i + 1 < len(every) else None):
-            opened, after_colon = names_tasks(line), True
+            opened, after_colon = names_tasks(line, document), True
             continue
         # The lead sums up the news, unless it tells the meeting's day itself.
         if (i or (document.title and has_day(mentions, line))) and (hit := _plan_sentence(text, line, since)):
-            opened = True
+            opened = hit.rule not in WHOLE
             yield hit
             continue
         if not opened:
@@ -169,7 +175,8 @@ def _is_plan(rule: str, found: re.Match[str], sentence: str, since: int) -> bool
     groups = found.groupdict()
     year = groups.get("year") or groups.get("half")
     term = groups.get("term") or groups.get("term2")
-    past = bool(year and int(year) <= since) or bool(term and int(term) + NEW_TERM < since)
+    last = since - (groups.get("half") is not None)  # of the year under review the second half may lie ahead
+    past = bool(year and int(year) <= last) or bool(term and int(term) + NEW_TERM < since)
     if past or sentence.rstrip().endswith(":") or compiled("tasks", "SPOKEN").match(sentence):
         return False
     if speaker := groups.get("speaker"):
@@ -177,7 +184,8 @@ def _is_plan(rule: str, found: re.Match[str], sentence: str, since: int) -> bool
         return bool(who) and who in speaker.casefold()
     if rule == "tasks.plan.listed":
         return True
-    return not compiled("tasks", "PAST").search(found[0]) and not compiled("tasks", "NOT_PLAN").search(found[0])
+    told = groups.get("who") or groups.get("by") or "" if rule in WHOLE else found[0]
+    return not compiled("tasks", "PAST").search(told) and not compiled("tasks", "NOT_PLAN").search(told)
 
 
 def _subject(text: Text, start: int, found: re.Match[str]) -> Span | None:
@@ -207,4 +215,4 @@ def _after_period(found: re.Match[str]) -> str:
 
 
 def _sentence_starts(value: str) -> list[int]:
-    return [0, *(m.end() for m in re.finditer(r"(?<!TP)(?<!Q)[.!?] (?=[A-ZĐÀ-Ỹ])", value))]
+    return [0, *(m.end() for m in compiled("tasks", "SENTENCE_ENDS").finditer(value))]

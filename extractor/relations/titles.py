@@ -28,6 +28,8 @@ WHOLE, PART = -2.0, -1.0
 DAY_BEHIND = 50
 NEAR_DAYS = 45
 WORK_LINES = 6
+# An invitation's type word stands among so many lines.
+INVITING = 20
 OPENING_LINES = 3
 CONGRESS = len("đại hội")
 # Characters before a name that tell whether a proposal rests on the meeting.
@@ -86,7 +88,8 @@ def _title(text: Text, every: tuple[Line, ...], document: Document, mentions: Me
         return Title(surface(text, span), (span,), best.rule, best.line)
     if document.kind == "minutes":
         return _of_minutes(text, every, document)
-    found = _own_title(text, document, concluded=True) or _nameless(mentions, every, document) or _of_pact(text, every, ranked, document)
+    found = _own_title(text, document, concluded=True) or _nameless(text, mentions, every, document)
+    found = found or _of_pact(text, every, ranked, document)
     if found is None and document.kind in REPORTS:
         ahead = next((n for n in ranked if n.weight > CALLED and _dated_ahead(text, mentions, n, document)), None)
         found = Title(surface(text, ahead.span), (ahead.span,), ahead.rule, ahead.line) if ahead else None
@@ -176,16 +179,21 @@ def _of_pact(text: Text, every: tuple[Line, ...], ranked: list[Name], document: 
     return Title(None, (), PACT) if signed else None
 
 
-def _nameless(mentions: Mentions, every: tuple[Line, ...], document: Document) -> Title | None:
-    """A meeting that a document tells of without naming it: a pact "today" signed, a body that "met and weighed" on a day."""
-    sections = {"other": ("pact_signed",), "proposal": ("met", "met_by")}.get(document.kind, ("met",))
+def _nameless(text: Text, mentions: Mentions, every: tuple[Line, ...], document: Document) -> Title | None:
+    """A meeting that a document tells of without naming it: a pact "today" signed, a body that "met and weighed" on a day, or what an
+    invitation calls to ("Cụm thi đua số 5 tổ chức tổng kết năm 2014"), whose day stands on a line of its own.
+    """
+    sections = {"other": ("pact_signed", "met"), "proposal": ("met", "met_by")}.get(document.kind, ("met",))
+    invites = document.kind == "other" and any(compiled("document", "INVITATION").match(line.value) for line in every[:INVITING])
     for i, line in enumerate(every):
-        if (
-            line.block.kind is not BlockKind.CELL
-            and any(first("meeting", s, line.value) for s in sections)
-            and holding.has_day(mentions, line)
-        ):
-            return Title(None, (), BARE, i, _work(line) or line.span)
+        if line.block.kind is BlockKind.CELL:
+            continue
+        if invites and (said := _work(line)):
+            return Title(None, (), BARE, i, said)
+        hit = next((hit for s in sections if (hit := first("meeting", s, line.value))), None)
+        if hit and holding.has_day(mentions, line):
+            sentence = holding.sentence_around(text, line, line.start + hit[1].start())
+            return Title(None, (), BARE, i, _work(line) or Span(sentence.start, line.end))
     return None
 
 
@@ -208,7 +216,7 @@ def _news_title(text: Text, mentions: Mentions, every: tuple[Line, ...], ranked:
     if lead is not None:
         return Title(None, (), "meeting.title.work", *lead)
     bare = sum(len(compiled("meeting", "BARE").findall(line.value)) for line in every)
-    if (bare or _of_block(mentions, document)) and (said := _headline(text, document)):
+    if (bare or _of_block(mentions, document) or _of_council(text, document)) and (said := _headline(text, document)):
         return Title(None, (), "meeting.title.headline", -1, said)
     at = any(first("meeting", "bare_held", line.value) for line in every[:20])
     reported = any(first("meeting", "reported", line.value) for line in every[:20])
@@ -245,6 +253,12 @@ def _of_block(mentions: Mentions, document: Document) -> bool:
     """Whether the headline names an emulation block."""
     title = document.evidence.get("title", [])
     return any(o.block and any(p.start <= o.start and o.end <= p.end for p in title) for o in mentions.organizations)
+
+
+def _of_council(text: Text, document: Document) -> bool:
+    """Whether the headline tells of a council of emulation and commendation that meets or votes."""
+    title = document.evidence.get("title", [])
+    return any(compiled("meeting", "COUNCIL_MEETS").search(text.text, p.start, p.end) for p in title)
 
 
 def _told_by_the_way(text: Text, name: Name, lead: int) -> bool:

@@ -18,6 +18,13 @@ class Found:
 
 
 NOTHING = Found(None, (), "")
+# The months as calendars of Vietnamese programs call them ("04 Tháng Giêng 2019").
+MONTHS = {
+    name: str(i + 1)
+    for i, name in enumerate(
+        ("giêng", "hai", "ba", "tư", "năm", "sáu", "bảy", "tám", "chín", "mười", "mười một", "mười hai"),
+    )
+}
 
 
 def surface(text: Text, *spans: Span) -> str:
@@ -37,4 +44,5 @@ def iso(found: re.Match[str]) -> str:
     year, month, day = found["year"], found["month"], found["day"]
     if not month:
         return year
+    month = MONTHS.get(" ".join(month.lower().split()), month)
     return f"{year}-{int(month):02}-{int(day):02}" if day else f"{year}-{int(month):02}"

@@ -56,13 +56,15 @@ def _half(text: Text, titled: tuple[Span, ...], body: tuple[Line, ...]) -> Year:
     return next((Year(int(hit["year"]), (Span(hit.start("year"), hit.end("year")),)) for hit in hits if hit), NONE)
 
 
-def half_year(text: Text, titled: tuple[Span, ...], body: tuple[Line, ...], day: tuple[str | None, Span | None]) -> Year:
-    """The year of its day or document (`day`), of which a sơ kết reviews the first half that names no year ("sơ kết 6 tháng đầu năm")."""
+def half_year(text: Text, name: Span | None, titled: tuple[Span, ...], body: tuple[Line, ...], day: tuple[str | None, Span | None]) -> Year:
+    """The year of its day or document (`day`), of which a sơ kết reviews the first half that names no year ("sơ kết 6 tháng đầu năm",
+    or a bare "họp sơ kết")."""
     iso, place = day
     if iso is None or place is None or not iso[:4].isdecimal():
         return NONE
     half = compiled("meeting", "FIRST_HALF")
     told = any(half.search(text.text, *where) for where in (*titled, *(line.span for line in body[:3])))
+    told = told or (name is not None and compiled("meeting", "BARE_HALF").search(text.text, *name) is not None)
     return Year(int(iso[:4]), (place,)) if told else NONE
 
 

@@ -187,7 +187,8 @@ def _kind(text: Text, title: Title, body: tuple[Line, ...], block: bool, documen
 
 def _of_council(text: Text, title: Title, body: tuple[Line, ...], conveners: tuple[Span, ...]) -> bool:
     """Whether a council of emulation and commendation meets, whose work it is to weigh awards (Luật Thi đua, khen thưởng 2022, Điều 80)."""
-    places = [*conveners, *([title.reach] if title.reach else []), *(line.span for line in body[:2])]
+    told = body[:2] if not title.value else ()  # else the first lines may speak of another's sitting
+    places = [*conveners, *([title.reach] if title.reach else []), *(line.span for line in told)]
     return any(compiled("meeting", "COUNCIL_MEETS").search(text.text, p.start, p.end + COUNCIL_REACH) for p in places)
 
 
@@ -207,6 +208,8 @@ def _day(
     said = [y.value for y in known if y.value]
     found = [m for s in title.spans for m in compiled("meeting", "YEARS").finditer(text.text, s.start, s.end)]
     named = [int(m["year"]) for m in found]
+    if kind == "review" and not known[0].value and known[1].value and set(named) == {known[1].value}:
+        kind = "signing"  # "tổng kết công tác và ký kết giao ước thi đua năm 2015": the year is the pact's
     school = bool(found) and all(compiled("meeting", "SCHOOL").match(m[0]) for m in found)
     if kind == "review" and not named and not said and title.reach and not document.date:
         return _closing(text, iso[2:], title.reach), place

@@ -219,11 +219,17 @@ def _day(
     spanned = next((m for s in title.spans if (m := compiled("meeting", "YEARS_OF_TERM").search(text.text, s.start, s.end))), None)
     opens_in = int(term["year"]) if term else int(spanned[0][: len("2025")]) if spanned else None
     if not (named or said or (opens_in and kind == "congress")):
-        said = [_latest(text, mentions, ranges=term is None)]
+        said = [_near(text, mentions, iso) or _latest(text, mentions, ranges=term is None)]
     day = years.resolved(
         iso[2:], document.date, document.kind == "news", [y for y in named or said if y], kind, opens_in, school
     )
     return day, place
+
+
+def _near(text: Text, mentions: Mentions, iso: str) -> int:
+    """The year of a whole date within days of a day without a year ("sáng nay (18/12) … họp ngày 14/12/2021"); 0 where none is."""
+    whole = [d.iso for d in mentions.dates if len(d.iso) == FULL and d.iso[5:7] == iso[2:4] and not holding.is_cited(text, d)]
+    return int(whole[0][:4]) if whole else 0
 
 
 def _latest(text: Text, mentions: Mentions, *, ranges: bool) -> int:

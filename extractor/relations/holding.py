@@ -21,6 +21,7 @@ COMPANY = 30
 _RANGE = re.compile(r"(?<![\d/.-])(?P<day>0?[1-9]|[12]\d|3[01]) ?(?:và|đến|-|–|,) ?(?:hết )?(?:ngày |mùng )?$")
 # The days of a range share the month that stands behind the last of them, and so the evidence of each goes so far.
 _MONTH_BEHIND = re.compile(r"[^\n.;/]{0,24}?(?:tháng ?\d{1,2}|\d ?[/.-] ?\d{1,2})(?:(?: năm | ?[/.-] ?)\d{4})?")
+_LEADS = re.compile(r" (?:là|làm) (?:đơn vị )?(?:trưởng|phó|khối|cụm)\b", re.IGNORECASE)
 _NEXT_PART = re.compile(r"\s*[,;]\s*(?=\S)")
 # The mark comes before what must not stand before it, since the engine looks for a mark in no time.
 _SENTENCE = re.compile(r"[.!?…](?<!\bTP.)(?<!\bTp.)(?<!\bQ.)(?<!\bP.)(?<!\bGS.)(?<!\bTS.)(?<!\bTX.)[.!?…]*[”\"]?\s+(?=[\wÀ-Ỹ“\"])")
@@ -302,6 +303,9 @@ def _conveners(text: Text, mentions: Mentions, sentence: Span, anchor: int) -> l
             continue
         if office and o.span in offices:
             break
+        if not out and text.text.endswith(" do ", 0, o.start) and _LEADS.match(text.text, o.end, end):
+            end = o.start - len(" do")  # "Khối thi đua số 2 | do Sở X là trưởng khối | chủ trì tổ chức"
+            continue
         if not out and not compiled("meeting", "TO_VERB").fullmatch(gap):
             break
         if out and o.block and compiled("meeting", "PARENT").fullmatch(gap):

@@ -220,9 +220,7 @@ def _day(
     opens_in = int(term["year"]) if term else int(spanned[0][: len("2025")]) if spanned else None
     if not (named or said or (opens_in and kind == "congress")):
         said = [_near(text, mentions, iso) or _latest(text, mentions, ranges=term is None)]
-    day = years.resolved(
-        iso[2:], document.date, document.kind == "news", [y for y in named or said if y], kind, opens_in, school
-    )
+    day = years.resolved(iso[2:], document.date, document.kind == "news", [y for y in named or said if y], kind, opens_in, school)
     return day, place
 
 

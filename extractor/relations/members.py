@@ -12,7 +12,7 @@ from extractor.lexicon import load
 from extractor.record import Award, Entry, Leader, Meeting, Person
 from extractor.relations.chunks import Chunked
 from extractor.relations.layout import inside
-from extractor.relations.organizations import Member, groups
+from extractor.relations.organizations import Member, groups, key
 from extractor.relations.rules import first, rules
 from extractor.relations.tables import tables
 from extractor.syllables import fold_phrase
@@ -43,6 +43,7 @@ _OFFICE = re.compile(r"(?i)[^\S\n]*\((?:đơn vị |là )?(?:phó |trưởng )?(
 _BESIDE = re.compile(rf"{_ASIDE}[^\S\n]*(?:[,;]|[,;]? và)[^\S\n]+")
 _COLON = re.compile(rf"{_ASIDE}[*_ ]*:[*_ ]+")
 _CLOSED = re.compile(rf"{_ASIDE}[^\S\n]*(?:[.;\n]|$)")
+_COUNTED = re.compile(r"\d ?/ ?\d+ \w+(?: \w+)?\W*$")
 _LINK = re.compile(r":|\b(?:gồm|là|như)\b|\(")
 
 
@@ -126,12 +127,15 @@ def _mark(text: Text, block: Block) -> str:
 
 
 def _heads_members(text: Text, mentions: Mentions, block: Block, starts: list[int]) -> bool:
-    """Whether a short line announces the members: it ends in a colon and says so, or it is the name of a block and its number."""
+    """Whether a short line announces the members: it ends in a colon or in how many came ("7/8 đơn vị") and says so, or it is the name of a
+    block and its number."""
     line = text.text[block.start : block.end]
     if len(line) > HEADING:
         return False
     if line.endswith(":"):
         return first("members", "lists", line) is not None or first("members", "heading", line) is not None
+    if _COUNTED.search(line):
+        return first("members", "heading", line) is not None
     named = mentions.organizations[bisect_left(starts, block.start) : bisect_left(starts, block.end)]
     return len(named) == 1 and named[0].block and named[0].end == block.end and named[0].start - block.start < 8
 
@@ -190,9 +194,9 @@ def _alike(text: Text, mentions: Mentions, block: str | None) -> Iterator[Member
     for o in mentions.organizations:
         found = None if o.block or o.head else _PLACED.fullmatch(text.value(o.span))
         if found is not None:
-            kinds.setdefault(fold_phrase(found["kind"]), {}).setdefault(fold_phrase(found["place"] or found["province"]), []).append(o)
+            kinds.setdefault(key(found["kind"]), {}).setdefault(fold_phrase(found["place"] or found["province"]), []).append(o)
     for kind, places in kinds.items():
-        named = bool(set(kind.split()) & set(fold_phrase(block).split()) - _COMMON)
+        named = bool(set(kind.split()) & set(key(block).split()) - _COMMON)
         if len(places) >= (ALIKE_NAMED if named else ALIKE):
             yield from (Member(o.span, "member.alike") for found in places.values() for o in found)
 

@@ -241,7 +241,7 @@ class Grammar(Blocks):
         if self.behind_title and ("organ" in classes or capital or purposeful or (field is not None and field[0] == end)):
             return True  # "trưởng phòng công tác sinh viên", "trưởng ban kiểm tra": the title tells that a body is named
         if "full" in classes and " ".join(t.lower for t in self.tokens[at:head]) in LOWER:
-            return True
+            return word_end(self.tokens, head - 1) <= head  # "toàn | tỉnh đoàn kết"
         return any(t.capitalised for t in self.tokens[head:end])
 
     def _generic(self, at: int, end: int) -> bool:

@@ -127,7 +127,7 @@ class Grammar(Blocks):
         """The name at `at` whose head, of these classes, ends at `head`."""
         if self._broken(at, head) or self._never(at, head) or self._in_code(at):
             return None
-        if is_venue(self.tokens, at, head) or self._is_place(at, head):
+        if is_venue(self.tokens, at) or self._is_place(at, head):
             return None
         if "abbreviation" in classes and not self.tokens[at].text.isupper():
             return None

@@ -34,6 +34,8 @@ _PROVINCE = "|".join(sorted(load("places")["provinces"], key=len, reverse=True))
 _LEVEL = r"tỉnh|thành phố|TP\.?|huyện|quận|thị xã|xã|phường|thị trấn"
 _PLACED = re.compile(rf"(?P<kind>.{{2,60}}?) (?:(?:{_LEVEL}) (?P<place>[^a-zà-ỹ\W\d_].{{1,24}})|(?P<province>{_PROVINCE}))")
 _COMMON = frozenset(fold_phrase("thi đua cụm khối số các tỉnh và sở hội ban").split())
+# Parts of bodies that are seldom members of a block themselves.
+_PARTS = tuple(fold_phrase(w) + " " for w in ("Chi cục", "Phòng", "Đội", "Tổ", "Chi đoàn", "Chi bộ", "Khoa", "Phân xưởng"))
 # What heads the column of the members, and the office of the block in a cell of its own.
 _OF_MEMBERS = re.compile(r"(?i)thành viên|đơn vị (?:trong|thuộc) (?:khối|cụm)")
 _HEADS = re.compile(r"(?i)(?:đơn vị )?(?:(?:khối|cụm) (?:trưởng|phó)|(?:phó )?trưởng (?:khối|cụm)|phó (?:khối|cụm))(?: năm \d{4})?")
@@ -71,7 +73,7 @@ def members(
         *told,
         *_alike(text, mentions, block),
         *_leading(leaders, people),
-        *_nominated(awards, block),
+        *_nominated(awards, leaders, block),
         *_in_tables(text, mentions),
     ]
 
@@ -215,11 +217,16 @@ def _leading(leaders: Sequence[Leader], people: Sequence[Person]) -> Iterator[Me
                 yield from _at(own, "organization", "member.head-leads")
 
 
-def _nominated(awards: Sequence[Award], block: str | None) -> Iterator[Member]:
-    """Collectives that the block puts forward: its meeting bears the proposal."""
+def _nominated(awards: Sequence[Award], leaders: Sequence[Leader], block: str | None) -> Iterator[Member]:
+    """Collectives that the block puts forward: its meeting bears the proposal. A part of a member's ("Chi cục …", "Phòng …") is none,
+    unless such parts lead the block or give it its name."""
+    led = [fold_phrase(e.holder) for e in leaders if e.holder and e.holder_kind == "organization"]
+    own = [part for part in _PARTS if any(name.startswith(part) for name in led) or (block is not None and part in fold_phrase(block))]
     for award in awards:
         if award.status == "recommended" and award.recipient_kind == "collective" and (award.proposer is None or award.proposer == block):
-            yield from _at(award, "recipient", "member.nominated")
+            part = next((p for p in _PARTS if fold_phrase(award.recipient or "").startswith(p)), None)
+            if part is None or part in own or not led:
+                yield from _at(award, "recipient", "member.nominated")
 
 
 def _in_tables(text: Text, mentions: Mentions) -> Iterator[Member]:

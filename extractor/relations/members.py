@@ -200,7 +200,8 @@ def _alike(text: Text, mentions: Mentions, block: str | None) -> Iterator[Member
     for kind, places in kinds.items():
         named = bool(set(kind.split()) & set(key(block).split()) - _COMMON)
         if len(places) >= (ALIKE_NAMED if named else ALIKE):
-            yield from (Member(o.span, "member.alike") for found in places.values() for o in found)
+            every = (o for found in places.values() for o in found)
+            yield from (Member(o.span, "member.alike") for o in every if key(text.value(o.span)) not in key(block))  # whose block it is
 
 
 def _leading(leaders: Sequence[Leader], people: Sequence[Person]) -> Iterator[Member]:

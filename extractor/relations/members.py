@@ -30,9 +30,10 @@ _SEAT = re.compile(r"(?i)(?:ủy viên|uỷ viên|uv|đại biểu|thành viên)
 MOST_BRACKETED = 40
 # So many bodies of one kind make a cluster of them; fewer where the block's own name says the kind.
 ALIKE, ALIKE_NAMED = 4, 2
-_PROVINCE = "|".join(sorted(load("places")["provinces"], key=len, reverse=True))
+_PROVINCES = frozenset(load("places")["provinces"])
+_PROVINCE = "|".join(sorted(_PROVINCES, key=lambda p: (-len(p), p)))
 _LEVEL = r"tỉnh|thành phố|TP\.?|huyện|quận|thị xã|xã|phường|thị trấn"
-_PLACED = re.compile(rf"(?P<kind>.{{2,60}}?) (?:(?:{_LEVEL}) (?P<place>[^a-zà-ỹ\W\d_].{{1,24}})|(?P<province>{_PROVINCE}))")
+_PLACED = re.compile(rf"(?P<kind>.{{2,60}}?) (?:(?P<level>{_LEVEL}) (?P<place>[^a-zà-ỹ\W\d_].{{1,24}})|(?P<province>{_PROVINCE}))")
 _COMMON = frozenset(fold_phrase("thi đua cụm khối số các tỉnh và sở hội ban").split())
 # Parts of bodies that are seldom members of a block themselves.
 _PARTS = tuple(fold_phrase(w) + " " for w in ("Chi cục", "Phòng", "Đội", "Tổ", "Chi đoàn", "Chi bộ", "Khoa", "Phân xưởng"))
@@ -45,6 +46,8 @@ _OFFICE = re.compile(r"(?i)[^\S\n]*\((?:đơn vị |là )?(?:phó |trưởng )?(
 _BESIDE = re.compile(rf"{_ASIDE}[^\S\n]*(?:[,;]|[,;]? và)[^\S\n]+")
 _COLON = re.compile(rf"{_ASIDE}[*_ ]*:[*_ ]+")
 _CLOSED = re.compile(rf"{_ASIDE}[^\S\n]*(?:[.;\n]|$)")
+# So far from its beginning an item may name a body that leads a block or stands beside such: "- Lãnh đạo Sở X" are guests.
+_LONGEST_MARK = 6
 _COUNTED = re.compile(r"\d ?/ ?\d+ \w+(?: \w+)?\W*$")
 _LINK = re.compile(r":|\b(?:gồm|là|như)\b|\(")
 
@@ -155,7 +158,7 @@ def _led(text: Text, mentions: Mentions) -> Iterator[Member]:
             if heads and len(listed) > 1:
                 yield from (Member(o.span, "member.item") for o in listed)
             listed, heads, sort = [], False, mark
-        if mark and named and not named[0].block:
+        if mark and named and not named[0].block and block is not None and named[0].start - block.start <= _LONGEST_MARK:
             listed.append(named[0])
             heads |= _OFFICE.match(text.text, named[0].end) is not None
         if len(named) > 1:
@@ -189,19 +192,29 @@ def _bracketed(text: Text, mentions: Mentions) -> Iterator[Member]:
 
 
 def _alike(text: Text, mentions: Mentions, block: str | None) -> Iterator[Member]:
-    """Bodies of one kind from several places, whose cluster meets ("VKSND tỉnh A", "VKSND tỉnh B", "VKSND thành phố C")."""
+    """Bodies of one kind from several places of one rank, whose cluster meets ("VKSND tỉnh A", "VKSND tỉnh B", "VKSND thành phố C")."""
     if block is None:
         return
-    kinds: dict[str, dict[str, list[OrganizationMention]]] = {}
+    kinds: dict[tuple[str, str], dict[str, list[OrganizationMention]]] = {}
     for o in mentions.organizations:
         found = None if o.block or o.head else _PLACED.fullmatch(text.value(o.span))
         if found is not None:
-            kinds.setdefault(key(found["kind"]), {}).setdefault(fold_phrase(found["place"] or found["province"]), []).append(o)
-    for kind, places in kinds.items():
+            kinds.setdefault((key(found["kind"]), _rank(found)), {}).setdefault(
+                fold_phrase(found["place"] or found["province"]), []
+            ).append(o)
+    for (kind, _), places in kinds.items():
         named = bool(set(kind.split()) & set(key(block).split()) - _COMMON)
         if len(places) >= (ALIKE_NAMED if named else ALIKE):
             every = (o for found in places.values() for o in found)
             yield from (Member(o.span, "member.alike") for o in every if key(text.value(o.span)) not in key(block))  # whose block it is
+
+
+def _rank(found: re.Match[str]) -> str:
+    """The rank of a body's place: a province or a city like one, a district, a commune."""
+    level = found["level"]
+    if level is None or level == "tỉnh" or (level.startswith(("thành phố", "TP")) and found["place"] in _PROVINCES):
+        return "province"
+    return "commune" if level in ("xã", "phường", "thị trấn") else "district"
 
 
 def _leading(leaders: Sequence[Leader], people: Sequence[Person]) -> Iterator[Member]:

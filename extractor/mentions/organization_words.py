@@ -60,7 +60,7 @@ RANKS = Phrases([h for h in load("people")["honorifics"] if " " in h and h[0].is
 LOWER = frozenset(fold_phrase(p) for p in _HEADS_OF["lower"])
 MOST_UNLISTED = 6
 NUMERAL = re.compile(r"\d+|[IVX]+")
-COUNTED = frozenset({"đơn", "cơ", "cá", "tập", "triệu", "tỷ", "người", "đồng", "doanh", "trường", "hội", "ngành", "sở"})
+COUNTED = frozenset({"%", "đơn", "cơ", "cá", "tập", "triệu", "tỷ", "người", "đồng", "doanh", "trường", "hội", "ngành", "sở"})
 # Behind a number: people, of whom a body's organ has so many ("Ban Thường vụ Thành Đoàn | 15 đồng chí").
 PEOPLE = Phrases(_TABLE["ambiguous"]["people"])
 # How the name of an emulation council ends, and the bodies in small letters whose council it may be.

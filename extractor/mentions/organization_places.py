@@ -241,6 +241,8 @@ class Places(ABC):
             ):
                 end = k
                 break
+        if self.titled and (doan := next((k for k in range(j + 1, end) if doan_end(self.tokens, k, self.starts) == end), None)) is not None:
+            return doan  # "Chủ tịch UBND phường Hà Tu | Đoàn Thế Vinh"
         person = person_end(self.tokens, j, self.starts)
         if self.titled and person is not None and person - j >= 3:
             return None

@@ -62,7 +62,7 @@ MOST_UNLISTED = 6
 # Divisions of a body: their fields are of any words, and the body is named right behind them.
 DIVISIONS = frozenset({"ban", "phòng", "vụ", "cục"})
 NUMERAL = re.compile(r"\d+|[IVX]+")
-COUNTED = frozenset({"đơn", "cơ", "cá", "tập", "triệu", "tỷ", "người", "đồng", "doanh", "trường", "hội", "ngành", "sở"})
+COUNTED = frozenset({"%", "đơn", "cơ", "cá", "tập", "triệu", "tỷ", "người", "đồng", "doanh", "trường", "hội", "ngành", "sở"})
 # Behind a number: people, of whom a body's organ has so many ("Ban Thường vụ Thành Đoàn | 15 đồng chí").
 PEOPLE = Phrases(_TABLE["ambiguous"]["people"])
 # How the name of an emulation council ends, and the bodies in small letters whose council it may be.
@@ -109,9 +109,10 @@ PURPOSEFUL = frozenset(fold_phrase(p) for p in _HEADS_OF["purposeful"])
 OWNERS = Phrases(_HEADS_OF["owners"])
 # First syllables of committees named by their level, and of bodies that are told apart by where they sit.
 SEATS = frozenset(fold_phrase(w) for w in ("Tỉnh", "Thành", "Huyện", "Quận", "Thị", "Xã", "Phường"))
-WORSHIP = frozenset(fold_phrase(w) for w in ("Chùa", "Thánh thất", "Tịnh xá", "Thiền viện"))
-# Before a place of worship: it is only where people meet.
-_WHERE = frozenset({"tại", "ở", "trường", "đến", "về", "từ"})
+# Places of worship and houses for guests.
+VENUES = Phrases(["Chùa", "Thánh thất", "Tịnh xá", "Thiền viện", "Khách sạn", "Khu nghỉ dưỡng", "Nhà khách"])
+# Before one of them: it is only where people meet.
+_WHERE = frozenset({"tại", "ở", "trường", "đến", "về", "từ", "họp", "sảnh", "tầng"})
 SEATED = frozenset(fold_phrase(w) for w in ("Học", "Trường", "Văn", "Chi", "Phân", "Cơ", "Viện", "Ban", "Trung", "VKSND", "TAND", "Tòa"))
 # First words of bodies that carry names like those of persons: companies, schools, hospitals.
 TRADING = frozenset(fold_phrase(w) for w in _HEADS_OF["trading"])
@@ -154,9 +155,11 @@ def is_counted(tokens: Sequence[Token], at: int) -> bool:
     return at > 0 and not tokens[at].capitalised and tokens[at - 1].text.isdecimal() and int(tokens[at - 1].text) > 1
 
 
-def is_venue(tokens: Sequence[Token], at: int, head: int) -> bool:
-    """Whether a place of worship is only where people meet ("tại hội trường chùa X"); elsewhere it is a body of believers."""
-    return at > 0 and tokens[at - 1].lower in _WHERE and " ".join(t.lower for t in tokens[at:head]) in WORSHIP
+def is_venue(tokens: Sequence[Token], at: int) -> bool:
+    """Whether a place of worship or a hotel is only where people meet ("tại hội trường chùa X"); elsewhere it is a body."""
+    if not at or VENUES.match(tokens, at) is None:
+        return False
+    return tokens[at - 1].lower in _WHERE or [t.lower for t in tokens[max(0, at - 2) : at]] == ["điểm", ":"]
 
 
 def is_of_any_level(tokens: Sequence[Token], end: int) -> bool:

@@ -132,7 +132,7 @@ class Grammar(Blocks):
         """The name at `at` whose head, of these classes, ends at `head`."""
         if self._broken(at, head) or self._never(at, head) or self._in_code(at):
             return None
-        if is_venue(self.tokens, at, head) or self._is_place(at, head):
+        if is_venue(self.tokens, at) or self._is_place(at, head):
             return None
         if "abbreviation" in classes and not self.tokens[at].text.isupper():
             return None
@@ -258,7 +258,7 @@ class Grammar(Blocks):
         if self.behind_title and ("organ" in classes or capital or purposeful or (field is not None and field[0] == end)):
             return True  # "trưởng phòng công tác sinh viên", "trưởng ban kiểm tra": the title tells that a body is named
         if "full" in classes and " ".join(t.lower for t in self.tokens[at:head]) in LOWER:
-            return True
+            return word_end(self.tokens, head - 1) <= head  # "toàn | tỉnh đoàn kết"
         return any(t.capitalised for t in self.tokens[head:end])
 
     def _generic(self, at: int, end: int) -> bool:

@@ -21,7 +21,7 @@ from extractor.mentions.names import (
     person_end,
     run_end,
 )
-from extractor.mentions.organization_words import ACTS, HEADS, NATIONAL, STOP, SURE_LEVELS, names_a_place
+from extractor.mentions.organization_words import ACTS, HEADS, NATIONAL, PROPOSES, STOP, SURE_LEVELS, names_a_place
 from extractor.mentions.organizations import Grammar
 from extractor.mentions.title_words import BEFORE, HONORIFICS, TITLES
 from extractor.syllables import fold_phrase
@@ -190,7 +190,7 @@ class Persons:
             return True
         if self.tokens[i].lower != "đoàn":
             return False
-        return any(words.match(self.tokens, i + 1) is not None for words in (TITLES, PLACES))
+        return any(words.match(self.tokens, i + 1) is not None for words in (TITLES, PLACES, PROPOSES))
 
     def _add_person(self, first: int, end: int, honorific: str, rule: str) -> int:
         span = self._span(first, end)

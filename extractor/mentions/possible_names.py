@@ -63,7 +63,7 @@ def body(tokens: Sequence[Token], first: int, end: int) -> bool:
         return False
     if OF_THE_STATE.match(tokens, first) is not None or GENERIC_AFTER.match(tokens, end) is not None:
         return False
-    if is_venue(tokens, first, first + 1):
+    if is_venue(tokens, first):
         return False
     if inside[-1].text.isupper() and len(inside) > 1 and LEVELS.match(tokens, end - 1) is not None:
         return False

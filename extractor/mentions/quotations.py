@@ -33,7 +33,7 @@ def quotation(text: str, at: int, high: int) -> tuple[Span, int] | None:
     if not opening:
         return None
     mark = opening.group()
-    if mark in "”″" and at and text[at - 1].isalnum() and text[at + 1 : at + 2] == " ":
+    if mark in "”″" and at and text[at - 1].isalnum() and text[at + 1 : at + 2] in (" ", ";"):
         return None  # the close of a quotation that began before
     style = "angle" if mark == "«" else "single" if mark in "‘'" else "double"
     start = opening.end()

@@ -27,7 +27,7 @@ def definitions(text: Text, organizations: Sequence[OrganizationMention]) -> dic
     out: dict[str, Span] = {}
     for mention in organizations:
         match = DEFINITION.match(text.text, mention.end)
-        if match is not None and match["short"] not in NOT_BODIES:
+        if match is not None and match["short"] not in NOT_BODIES and NUMERAL.fullmatch(match["short"]) is None:
             out.setdefault(match["short"], mention.span)
     return out
 

@@ -12,7 +12,7 @@ from extractor.lexicon import load
 from extractor.record import Award, Entry, Leader, Meeting, Person
 from extractor.relations.chunks import Chunked
 from extractor.relations.layout import inside
-from extractor.relations.organizations import Member, groups
+from extractor.relations.organizations import Member, groups, key
 from extractor.relations.rules import first, rules
 from extractor.relations.tables import tables
 from extractor.syllables import fold_phrase
@@ -30,10 +30,13 @@ _SEAT = re.compile(r"(?i)(?:ủy viên|uỷ viên|uv|đại biểu|thành viên)
 MOST_BRACKETED = 40
 # So many bodies of one kind make a cluster of them; fewer where the block's own name says the kind.
 ALIKE, ALIKE_NAMED = 4, 2
-_PROVINCE = "|".join(sorted(load("places")["provinces"], key=len, reverse=True))
+_PROVINCES = frozenset(load("places")["provinces"])
+_PROVINCE = "|".join(sorted(_PROVINCES, key=lambda p: (-len(p), p)))
 _LEVEL = r"tỉnh|thành phố|TP\.?|huyện|quận|thị xã|xã|phường|thị trấn"
-_PLACED = re.compile(rf"(?P<kind>.{{2,60}}?) (?:(?:{_LEVEL}) (?P<place>[^a-zà-ỹ\W\d_].{{1,24}})|(?P<province>{_PROVINCE}))")
+_PLACED = re.compile(rf"(?P<kind>.{{2,60}}?) (?:(?P<level>{_LEVEL}) (?P<place>[^a-zà-ỹ\W\d_].{{1,24}})|(?P<province>{_PROVINCE}))")
 _COMMON = frozenset(fold_phrase("thi đua cụm khối số các tỉnh và sở hội ban").split())
+# Parts of bodies that are seldom members of a block themselves.
+_PARTS = tuple(fold_phrase(w) + " " for w in ("Chi cục", "Phòng", "Đội", "Tổ", "Chi đoàn", "Chi bộ", "Khoa", "Phân xưởng"))
 # What heads the column of the members, and the office of the block in a cell of its own.
 _OF_MEMBERS = re.compile(r"(?i)thành viên|đơn vị (?:trong|thuộc) (?:khối|cụm)")
 _HEADS = re.compile(r"(?i)(?:đơn vị )?(?:(?:khối|cụm) (?:trưởng|phó)|(?:phó )?trưởng (?:khối|cụm)|phó (?:khối|cụm))(?: năm \d{4})?")
@@ -43,6 +46,9 @@ _OFFICE = re.compile(r"(?i)[^\S\n]*\((?:đơn vị |là )?(?:phó |trưởng )?(
 _BESIDE = re.compile(rf"{_ASIDE}[^\S\n]*(?:[,;]|[,;]? và)[^\S\n]+")
 _COLON = re.compile(rf"{_ASIDE}[*_ ]*:[*_ ]+")
 _CLOSED = re.compile(rf"{_ASIDE}[^\S\n]*(?:[.;\n]|$)")
+# So far from its beginning an item may name a body that leads a block or stands beside such: "- Lãnh đạo Sở X" are guests.
+_LONGEST_MARK = 6
+_COUNTED = re.compile(r"\d ?/ ?\d+ \w+(?: \w+)?\W*$")
 _LINK = re.compile(r":|\b(?:gồm|là|như)\b|\(")
 
 
@@ -70,7 +76,7 @@ def members(
         *told,
         *_alike(text, mentions, block),
         *_leading(leaders, people),
-        *_nominated(awards, block),
+        *_nominated(awards, leaders, block),
         *_in_tables(text, mentions),
     ]
 
@@ -126,12 +132,15 @@ def _mark(text: Text, block: Block) -> str:
 
 
 def _heads_members(text: Text, mentions: Mentions, block: Block, starts: list[int]) -> bool:
-    """Whether a short line announces the members: it ends in a colon and says so, or it is the name of a block and its number."""
+    """Whether a short line announces the members: it ends in a colon or in how many came ("7/8 đơn vị") and says so, or it is the name of a
+    block and its number."""
     line = text.text[block.start : block.end]
     if len(line) > HEADING:
         return False
     if line.endswith(":"):
         return first("members", "lists", line) is not None or first("members", "heading", line) is not None
+    if _COUNTED.search(line):
+        return first("members", "heading", line) is not None
     named = mentions.organizations[bisect_left(starts, block.start) : bisect_left(starts, block.end)]
     return len(named) == 1 and named[0].block and named[0].end == block.end and named[0].start - block.start < 8
 
@@ -149,7 +158,7 @@ def _led(text: Text, mentions: Mentions) -> Iterator[Member]:
             if heads and len(listed) > 1:
                 yield from (Member(o.span, "member.item") for o in listed)
             listed, heads, sort = [], False, mark
-        if mark and named and not named[0].block:
+        if mark and named and not named[0].block and block is not None and named[0].start - block.start <= _LONGEST_MARK:
             listed.append(named[0])
             heads |= _OFFICE.match(text.text, named[0].end) is not None
         if len(named) > 1:
@@ -183,18 +192,29 @@ def _bracketed(text: Text, mentions: Mentions) -> Iterator[Member]:
 
 
 def _alike(text: Text, mentions: Mentions, block: str | None) -> Iterator[Member]:
-    """Bodies of one kind from several places, whose cluster meets ("VKSND tỉnh A", "VKSND tỉnh B", "VKSND thành phố C")."""
+    """Bodies of one kind from several places of one rank, whose cluster meets ("VKSND tỉnh A", "VKSND tỉnh B", "VKSND thành phố C")."""
     if block is None:
         return
-    kinds: dict[str, dict[str, list[OrganizationMention]]] = {}
+    kinds: dict[tuple[str, str], dict[str, list[OrganizationMention]]] = {}
     for o in mentions.organizations:
         found = None if o.block or o.head else _PLACED.fullmatch(text.value(o.span))
         if found is not None:
-            kinds.setdefault(fold_phrase(found["kind"]), {}).setdefault(fold_phrase(found["place"] or found["province"]), []).append(o)
-    for kind, places in kinds.items():
-        named = bool(set(kind.split()) & set(fold_phrase(block).split()) - _COMMON)
+            kinds.setdefault((key(found["kind"]), _rank(found)), {}).setdefault(
+                fold_phrase(found["place"] or found["province"]), []
+            ).append(o)
+    for (kind, _), places in kinds.items():
+        named = bool(set(kind.split()) & set(key(block).split()) - _COMMON)
         if len(places) >= (ALIKE_NAMED if named else ALIKE):
-            yield from (Member(o.span, "member.alike") for found in places.values() for o in found)
+            every = (o for found in places.values() for o in found)
+            yield from (Member(o.span, "member.alike") for o in every if key(text.value(o.span)) not in key(block))  # whose block it is
+
+
+def _rank(found: re.Match[str]) -> str:
+    """The rank of a body's place: a province or a city like one, a district, a commune."""
+    level = found["level"]
+    if level is None or level == "tỉnh" or (level.startswith(("thành phố", "TP")) and found["place"] in _PROVINCES):
+        return "province"
+    return "commune" if level in ("xã", "phường", "thị trấn") else "district"
 
 
 def _leading(leaders: Sequence[Leader], people: Sequence[Person]) -> Iterator[Member]:
@@ -211,11 +231,16 @@ def _leading(leaders: Sequence[Leader], people: Sequence[Person]) -> Iterator[Me
                 yield from _at(own, "organization", "member.head-leads")
 
 
-def _nominated(awards: Sequence[Award], block: str | None) -> Iterator[Member]:
-    """Collectives that the block puts forward: its meeting bears the proposal."""
+def _nominated(awards: Sequence[Award], leaders: Sequence[Leader], block: str | None) -> Iterator[Member]:
+    """Collectives that the block puts forward: its meeting bears the proposal. A part of a member's ("Chi cục …", "Phòng …") is none,
+    unless such parts lead the block or give it its name."""
+    led = [fold_phrase(e.holder) for e in leaders if e.holder and e.holder_kind == "organization"]
+    own = [part for part in _PARTS if any(name.startswith(part) for name in led) or (block is not None and part in fold_phrase(block))]
     for award in awards:
         if award.status == "recommended" and award.recipient_kind == "collective" and (award.proposer is None or award.proposer == block):
-            yield from _at(award, "recipient", "member.nominated")
+            part = next((p for p in _PARTS if fold_phrase(award.recipient or "").startswith(p)), None)
+            if part is None or part in own or not led:
+                yield from _at(award, "recipient", "member.nominated")
 
 
 def _in_tables(text: Text, mentions: Mentions) -> Iterator[Member]:

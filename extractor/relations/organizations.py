@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import accumulate, pairwise
 
-from extractor.document import Mention, Mentions, OrganizationMention, Span, Text
+from extractor.document import BlockKind, Mention, Mentions, OrganizationMention, Span, Text
 from extractor.lexicon import load
 from extractor.memo import remember_last
 from extractor.record import Organization
@@ -55,6 +55,12 @@ _TERM = re.compile(r"\s(?:khóa|khoá)\s[IVXLC]+\b")
 _ASIDE = re.compile(r"\([A-ZĐ&]+\)")
 # The Party's own motto over its documents, where the State's have theirs.
 _MOTTO = "ĐẢNG CỘNG SẢN VIỆT NAM"
+_WORK = r"(?:tin|bài|ảnh|hình|bài viết)(?: bài| ảnh)?"
+_CREDIT = re.compile(
+    rf"(?:^|[-–.(] ?)(?:Nguồn|{_WORK}(?:(?: và|,| ?/| ?-|;) ?{_WORK})*) ?: ?(?P<who>[^\n.;]{{3,120}})", re.IGNORECASE | re.MULTILINE
+)
+# "Minh Tân - Phòng Văn hóa xã": no sentence and no item of a list.
+_SENT_IN = re.compile(r"(?=[(*_]*[^\W\d_])[^\n:;]{3,90}[^.:;!?…\n]")
 _QUOTES = tuple("“\"'‘«")
 # "Cụm thi đua số 01" is "Cụm thi đua số 1".
 _ZERO = re.compile(r"(?<!\S)0+(?=[1-9]\d*(?!\S))")
@@ -356,4 +362,14 @@ def _quoted(text: Text, mentions: Mentions) -> list[Span]:
     """The names of campaigns and the titles in quotation marks of cited documents: bodies named there are named by the way."""
     names = [span for campaign in mentions.campaigns for span in campaign.fields.get("name", ())]
     titles = [span for reference in mentions.references for span in reference.fields.get("title", ())]
-    return names + [t for t in titles if text.text[t.start - 1 : t.start] in _QUOTES]
+    return names + [t for t in titles if text.text[t.start - 1 : t.start] in _QUOTES] + _credits(text)
+
+
+def _credits(text: Text) -> list[Span]:
+    """What tells who wrote or took something, behind "Nguồn:", "Tin và ảnh:", "Ảnh:", and the last line of a text where it is nothing but
+    who sent it in: media credits, no bodies of the record."""
+    found = [Span(*credit.span("who")) for credit in _CREDIT.finditer(text.text)]
+    last = next((block for _, block in reversed([*text.body()])), None)
+    if last is not None and last.kind is BlockKind.PARAGRAPH and _SENT_IN.fullmatch(text.text, last.start, last.end):
+        found.append(last.span)
+    return found

@@ -26,6 +26,7 @@ _ASKS = re.compile(r"(?:đề nghị|trình|kiến nghị) $")
 _TO_GIVE = re.compile(r",? (?:xem xét,? |xét,? )?(?:tặng|khen|trao)")
 # Who gives an office away rather than getting it.
 _GIVER = re.compile(r"(?:đã |vừa )?(?:thông báo|quyết định|thống nhất)?(?:,? ?(?:phân công|công nhận|chỉ định|phê duyệt)) ")
+_TO_OR_FROM = frozenset({"từ", "cho", "của", "sang", "đến", "tới", "với", "tại"})
 _VOTED = re.compile(r"được [^,;]{0,30}(?:bầu|cử|suy tôn|chọn)(?: lại)?$")
 # "bổ sung bà A - Trưởng phòng X vào Ủy ban Y và giữ chức Phó Chủ tịch".
 _INTO = re.compile(r"(?P<holders>P(?:[,\-(]+T(?:[,vk]+T)*\)?)?)(?P<gap>w{1,3}Od?[,vwd]{0,6})b+w{0,2}(?P<title>T)")
@@ -36,7 +37,9 @@ _TITLE_FIRST = re.compile(
     r"(?![wd,v]{0,8}[bl]+u?T|[,\-(:]+u?T(?!(?:kT)*d?[bl:]+h*[OP]))"
 )
 # "Khối trưởng năm 2025: đến lượt Sở X".
-_WHOSE_TURN = re.compile(r"(?:đến|tới) lượt|luân phiên(?: cho)?|(?:phân công|giao|chọn|cử|bầu|suy tôn)(?: cho)?|đơn vị|lãnh đạo")
+_WHOSE_TURN = re.compile(
+    r"(?:thi đua )?(?:(?:đến|tới) lượt|luân phiên(?: cho)?|(?:phân công|giao|chọn|cử|bầu|suy tôn)(?: cho)?|đơn vị|lãnh đạo)"
+)
 # "Sở X, đơn vị Khối trưởng năm 2021,", "Sở X - Khối trưởng", "ông A (Cụm trưởng)", "Sở X (làm Khối trưởng)".
 _APPOSED = re.compile(
     r"(?P<holders>(?:(?<=[;:.])|(?<=^))O(?:[,v]O)+(?=-u?T(?:[;.]|$))|O(?=[\-(:]|,uT|,Td|,T(?:[;.v]|$))|(?:(?<=^)|(?<=^h))O(?=,T[w,])|P(?:vh*P(?=-))?)(?:[,\-(:]|(?<=[PO])[:\-(,][w.,]{1,16}[\-(:])+(?:(?<=\()b)?u?(?P<title>T)(?=[wdv,\-();.:]|$)"
@@ -48,6 +51,8 @@ _FIRST_NAMED = re.compile(r"^[w.d,]{1,16},(?P<holders>O),u?(?P<title>T)(?=d?w|d?
 # "gồm Ngân hàng X Trưởng cụm, Ngân hàng Y Phó cụm", "Hội X Cụm trưởng Cụm thi đua số 4 chủ trì".
 _BEHIND = re.compile(r"(?P<holders>O)(?P<title>T)(?=d?[,;.v)]|d?$)")
 _SUBJECT_BEFORE = re.compile(r"(?:(?<=[,.;])|^)(?P<holders>O)(?P<title>T)(?=d?w)")
+# "Phó trưởng cụm giao Trung tâm X".
+_GIVEN = re.compile(r"(?P<title>T)d?(?P<turn>w{1,4})(?P<holders>O)(?=d?[,;.]|d?$)")
 # "cùng đơn vị Cụm trưởng Công an tỉnh X".
 _UNIT_BEFORE = re.compile(r"(?<=u)(?P<title>T)d?(?P<holders>O)(?=[,;.vl)]|$)")
 # "dưới sự điều hành của Cụm trưởng Sở Y tế,".
@@ -65,7 +70,9 @@ _DASHED = re.compile(r"(?<=[:;gv,])w?(?P<title>T)-h+(?P<holders>P)(?=[;,v.]|$)")
 # "Với vai trò Cụm trưởng Cụm thi đua số 1 năm 2023, Bộ CHQS tỉnh …".
 # "Với tư cách Cụm trưởng Cụm thi đua số 3 (Tổng cục X), Sở Y …": in brackets whose block it is.
 # "Là đơn vị Trưởng cụm năm 2021, đại diện lãnh đạo UBND huyện X đã phát động".
-_ROLE_FIRST = re.compile(r"(?:b+l?|^lu?)(?P<title>T)(?P<gap>(?:\(O\)(?=,))?[wd]{0,4}(?:,w?d)?)(?:,?|,(?P<for>w{1,4}))h*(?P<holders>[OP])")
+_ROLE_FIRST = re.compile(
+    r"(?:b+l?|^lu?)(?P<title>T)(?P<gap>(?:\(O\)(?=,))?[wd]{0,4}(?:,w?d)?)(?:,?|,(?P<for>w{1,4}))h*(?P<holders>[OP])(?!w{0,2}[bl]+u?T)"
+)
 _FOR = re.compile(r"(?:đại diện|lãnh đạo|tập thể|thay mặt|đơn vị|ban|các|cho| )+")
 _JOINED = re.compile(r"(?:Tk)+$")
 # "phân công Khối trưởng theo thứ tự: năm 2024: Sở X; năm 2025: Sở Y".
@@ -127,6 +134,7 @@ class _Pairs(Reading):
             (_OF_HEAD, "leader.apposed"),
             (_NAMED_ASIDE, "leader.aside"),
             (_LABEL, "leader.title-first"),
+            (_GIVEN, "leader.title-first"),
             (_HEAD_BESIDE, "leader.apposed"),
             (_UNIT_OF_ITEM, "leader.apposed"),
         ):
@@ -135,7 +143,7 @@ class _Pairs(Reading):
                     continue
                 if pattern is _ROLE_FIRST and match["for"] and _FOR.fullmatch(self.said(*match.span("for"))) is None:
                     continue
-                if pattern is _TITLE_FIRST and match["turn"] and _WHOSE_TURN.fullmatch(self.said(*match.span("turn"))) is None:
+                if pattern in (_TITLE_FIRST, _GIVEN) and match["turn"] and _WHOSE_TURN.fullmatch(self.said(*match.span("turn"))) is None:
                     continue
                 if match.start("title") not in self.taken and not self._of_unit(match, rule) and not self._greeted(match, rule):
                     yield from self._of_match(match, "leader.hands-over" if self._handed_away(match, rule) else rule)
@@ -235,8 +243,11 @@ class _Pairs(Reading):
                     yield title, holder, "leader.title-first"
 
     def _without_owner(self, first: int, end: int) -> tuple[int, int]:
-        """The holders' signs without a body that what comes before belongs to ("theo Quyết định của Bộ X, | Sở Y được giao làm …")."""
+        """The holders' signs without a body that what comes before belongs to ("theo Quyết định của Bộ X, | Sở Y được giao làm …",
+        "nhận bàn giao từ Sở X; | Sở Y làm Khối phó")."""
         if self.signs[first : first + 2] == "O," and first and self.said(first - 1, first) == "của":
+            return first + 2, end
+        if self.signs[first : first + 2] == "O;" and first and self.said(first - 1, first) in _TO_OR_FROM:
             return first + 2, end
         return first, end
 

@@ -25,7 +25,9 @@ _STRAIGHT = re.compile(rf"(?P<holders>{_CHAIN})(?P<gap>[w,]{{2,8}})(?P<title>T)"
 _ASKS = re.compile(r"(?:đề nghị|trình|kiến nghị) $")
 _TO_GIVE = re.compile(r",? (?:xem xét,? |xét,? )?(?:tặng|khen|trao)")
 # Who gives an office away rather than getting it.
-_GIVER = re.compile(r"(?:đã |vừa )?(?:thông báo|quyết định|thống nhất)?(?:,? ?(?:phân công|công nhận|chỉ định|phê duyệt)) ")
+_GIVER = re.compile(r"(?:đã |vừa )?(?:thông báo|quyết định|thống nhất)?(?:,? ?(?:phân công|công nhận|chỉ định|phê duyệt|quy định|ban hành)) ")
+# "tại Khách sạn | Bưu điện X".
+_AT = re.compile(r"(?i)\b(?:tại|ở) (?:[^\s,.;]+ ){0,4}$")
 _TO_OR_FROM = frozenset({"từ", "cho", "của", "sang", "đến", "tới", "với", "tại"})
 _VOTED = re.compile(r"được [^,;]{0,30}(?:bầu|cử|suy tôn|chọn)(?: lại)?$")
 # "bổ sung bà A - Trưởng phòng X vào Ủy ban Y và giữ chức Phó Chủ tịch".
@@ -244,12 +246,18 @@ class _Pairs(Reading):
 
     def _without_owner(self, first: int, end: int) -> tuple[int, int]:
         """The holders' signs without a body that what comes before belongs to ("theo Quyết định của Bộ X, | Sở Y được giao làm …",
-        "nhận bàn giao từ Sở X; | Sở Y làm Khối phó")."""
+        "nhận bàn giao từ Sở X; | Sở Y làm Khối phó", "tại Hội trường Sở X, | Sở Y làm …")."""
         if self.signs[first : first + 2] == "O," and first and self.said(first - 1, first) == "của":
+            return first + 2, end
+        if end - first == 3 and self.signs[first:end] == "O,O" and _AT.search(self.text.text, *self._before(first)):
             return first + 2, end
         if self.signs[first : first + 2] == "O;" and first and self.said(first - 1, first) in _TO_OR_FROM:
             return first + 2, end
         return first, end
+
+    def _before(self, at: int) -> tuple[int, int]:
+        """The few words before a chunk."""
+        return max(self.chunks[0].start, self.chunks[at].start - 40), self.chunks[at].start
 
     def _given_to(self, first: int, end: int) -> tuple[int, int]:
         """The holders' signs: before "được UBND tỉnh giao làm …" those of the body given the office, not of the one that gives it."""

@@ -71,7 +71,9 @@ _GIVEN_FLAG = re.compile(
 )
 _CLAUSE_END = re.compile(r"[.;]\s")
 # "Sở X hoàn thành nhiệm vụ Khối trưởng năm 2023, bàn giao cho Sở Y".
-_SERVED = re.compile(r"\bhoàn thành (?:tốt |xuất sắc )?(?:nhiệm vụ|vai trò|trách nhiệm)\b|\bthôi (?:làm|giữ|đảm nhiệm|đảm nhận)\b")
+_SERVED = re.compile(r"\bhoàn thành (?:tốt |xuất sắc )?(?:nhiệm vụ|vai trò|trách nhiệm)\b")
+# Who is relieved of an office only had it.
+_RELIEVED = re.compile(r"\bthôi (?:làm|giữ|đảm nhiệm|đảm nhận|đảm trách|phụ trách)\b")
 _HANDS_ON = re.compile(r"[^.;,()\n]{0,60}\),? (?:(?:đã|vừa|sẽ) )?(?:bàn giao|chuyển giao|trao lại)(?! nhận)")
 _TERM_NUMBER = re.compile(r"\b(?:khóa|khoá) ([IVXLC]+|\d+)\b")
 _JOINED = re.compile(r",? (?:kiêm |đồng thời là )?")
@@ -290,6 +292,8 @@ class _Relater:
         aside = rule == "leader.title-first" and self.text.text[title.start - 1 : title.start] == "("
         if title.kind == "block" and ((aside and not self.terms.gives_offices) or _HANDS_ON.match(self.text.text, title.end)):
             return "incumbent"  # "Khối thi đua số 2 (Khối trưởng: Sở X)", "Sở X (Khối trưởng năm 2023) bàn giao hồ sơ"
+        if title.kind == "block" and _RELIEVED.search(words[at : max(0, title.start - offset)]):
+            return None
         if title.kind == "block" and _SERVED.search(words[at : max(0, title.start - offset)]):
             return "incumbent"
         cue = first("leaders", "elected", clause) or (first("leaders", "elected", context) if rule in _IN_WORDS else None)

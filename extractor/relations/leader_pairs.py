@@ -16,7 +16,7 @@ _ITEM = r"h*(?:O|P(?:[,\-(]+T(?:(?:[,vk]+|,w{2,6},)T)*(?![,vk]*T|l+h*P)(?:,O)*\)
 _CHAIN = rf"{_ITEM}(?:[,;v]{{1,3}}{_ITEM}){{0,60}}"
 # "Sở X được bầu làm Khối trưởng", "đồng chí A, Giám đốc Y, giữ chức Chủ tịch": at most a few words between, no other holder.
 _HOLDER_FIRST = re.compile(
-    rf"(?P<holders>{_CHAIN})(?:-u?)?(?P<gap>(?:[w,vd.]|b(?=ww)){{0,24}})"
+    rf"(?P<holders>{_CHAIN})(?:-u?)?(?P<gap>(?:[w,vd.]|b(?=ww)|(?<=,)u(?=ww)){{0,24}})"
     r"(?:u?[bl]+u?|(?<=P)k|(?<=w)u(?=T(?!d?[l:])))w{0,2}b?(?P<title>T)"
 )
 # "ông A được bầu Phó Chủ tịch Hội": no word joins the office.

@@ -25,6 +25,7 @@ from extractor.relations.leader_claims import (
     said_again,
     sharing,
     signed_by_the_elected,
+    succeeding,
 )
 from extractor.relations.leader_headings import announced_over, heading_over, over_list
 from extractor.relations.leader_lists import under_offices
@@ -98,6 +99,8 @@ def leaders(text: Text, mentions: Mentions, chunks: Chunked, document: Document,
     out: dict[tuple[str, str, str], Leader] = {}
     claims = [*relater.claims()]
     claims = signed_by_the_elected(text, claims, document.date) if meeting is None else claims
+    if meeting is None or meeting.review_year is None:
+        claims = succeeding(text, claims)
     if meeting is None or meeting.kind != "signing":  # who only signs for a year tells of no year before
         claims = before_the_next(text, claims)
     titles = [Span(p.start, p.end) for p in document.evidence.get("title", [])] if document.kind == "news" else []

@@ -4,6 +4,8 @@ How a person's name is read where one may stand is in `persons`."""
 
 from __future__ import annotations
 
+import re
+
 from extractor.document import OrganizationMention, PersonMention, PositionMention, Text
 from extractor.lexicon import Phrases, load
 from extractor.mentions.cells import beside, cell_end, letterhead_lines, opens_cell
@@ -27,6 +29,8 @@ from extractor.mentions.short_forms import NOT_BODIES, brands, definitions, shor
 from extractor.mentions.title_words import AFTER, ANAPHORS, BEFORE, BLOCK_TITLES, BOARDS, DOUBLE, HONORIFICS, TITLES
 from extractor.syllables import fold_phrase
 
+# "phụ trách | Cụm", and nothing more of a name.
+_BARE_BLOCK = re.compile(r" (?:Cụm|Khối)(?! ?\w)")
 # Only at these words can a title or a form of address begin; a name also at capitals and at short forms that the document defines.
 TITLE_OPENERS = DOUBLE.openers | TITLES.openers
 CALL_OPENERS = HONORIFICS.openers
@@ -158,12 +162,8 @@ class _Walk(Persons):
 
     def _of_block(self, end: int) -> bool:
         """Whether who is in charge at token `end` is of a block: "phụ trách | Cụm thi đua số 3"."""
-        if end >= len(self.tokens) or self.starts[end]:
-            return False
-        name = self.grammar.after_title(end)
-        if name is None and self.tokens[end].text in ("Cụm", "Khối"):
-            return end + 1 == len(self.tokens) or self.starts[end + 1] or not self.tokens[end + 1].text[0].isalnum()
-        return name is not None and name.block
+        name = self.grammar.after_title(end) if end < len(self.tokens) and not self.starts[end] else None
+        return (name is not None and name.block) or _BARE_BLOCK.match(self.text.text, self.tokens[end - 1].end) is not None
 
     def _own_unit(self, i: int, end: int) -> int:
         """How many of a title's last words open the body's name: two of "Bí thư | Chi đoàn thôn Phú Quý", none of "Bí thư Chi đoàn"."""

@@ -37,6 +37,7 @@ _RANKED = re.compile(r"(?i) (?:thường trực|phụ trách|chuyên trách|th�
 _FOR_WHAT = re.compile(r" (?:tổ chức|chỉ đạo|vận động|giám khảo|kiểm phiếu|bầu cử|thẩm tra)\b")
 _ONLY = re.compile(r"[\s*#]*(?:(?:[IVX]+|\d{1,2}|[A-Za-z])[.)/]|[-+•])? ?(?:Đại diện |Lãnh đạo )?[\s*:;,.]*")
 _LONGEST_LIST = 12
+_LETTERHEAD = 400
 # Characters over which a sentence goes on to name the people of one delegation.
 _DELEGATION_REACH = 2000
 # Offices that name the kind of body that they are of; those that end in "trưởng" or "phó" mostly do so by the word before.
@@ -211,11 +212,20 @@ class Bodies:
         return i < len(self._people_starts) and _RANK.fullmatch(self._text.text, mark.end(), self._people_starts[i]) is not None
 
     def block(self, near: int) -> Span | None:
-        """The block of "Khối trưởng" at `near`: where several meet the last one named before, else the meeting's, else the commonest."""
+        """The block of "Khối trưởng" at `near`: where several meet the one that issues the paper, or that the line or else the text
+        named last before, else the meeting's, else the commonest."""
         if len(self._blocks) < 2:
             return self.main_block
         before = [m.span for m in self._organizations if m.block and m.start < near]
+        if self._issued and before and "\n" in self._text.text[before[-1].end : near]:
+            return self.main_block
         return before[-1] if before else self.main_block
+
+    @cached_property
+    def _issued(self) -> bool:
+        """Whether the letterhead of a block opens the document: its head is meant wherever the line names no other."""
+        first = next((m for m in self._organizations if m.block), None)
+        return first is not None and first.start < _LETTERHEAD and self._text.value(first.span).isupper()
 
     def anaphor(self, span: Span) -> Span | None:
         """The body that a bare head word stands for: of those that begin with it the one met most often, of equals the nearest before."""

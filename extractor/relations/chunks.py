@@ -45,15 +45,19 @@ _LEADS = frozenset({"làm", "giữ", "đảm"})
 _HEADS_OF_BODIES = (
     "Phòng|Ban|Cục|Chi cục|Tổng cục|Vụ|Ủy ban|Uỷ ban|Văn phòng|Sở|Khoa|Bộ môn|Tổ|Đội|Trạm|Đồn|Viện|Hội|Hiệp hội|Liên đoàn|Liên minh|"
     "Công đoàn|Đoàn|Thanh tra|Công an|Kho bạc|Ngân hàng|Bưu điện|Điện lực|Báo|Đài|Trường|Bệnh viện|Trung tâm|Công ty|Tổng công ty|"
-    "Xí nghiệp|Nhà máy|Chi nhánh|Tòa|Toà|Thư viện|Bảo tàng"
+    "Xí nghiệp|Nhà máy|Chi nhánh|Tòa|Toà|Thư viện|Bảo tàng|Xưởng|Phân xưởng|Kho|Trại|Bệnh xá|Nông trường|Lâm trường|Tiểu đoàn|Trung đoàn|"
+    "Lữ đoàn|Chi bộ|Chi hội|Đảng ủy|Đảng uỷ"
 )
 _BODY_OPENERS = frozenset(fold(w.split()[0]) for w in _HEADS_OF_BODIES.split("|"))
 _OFFICE_WORDS = (
-    r"(?:làm|giữ|đảm nhiệm|đảm nhận|đảm trách)(?: (?:chức|chức danh|vai trò|nhiệm vụ|đơn vị))* (?:[Kk]hối|[Cc]ụm|[Tt]rưởng|[Pp]hó) "
+    r"(?:làm|là|giữ|đảm nhiệm|đảm nhận|đảm trách)(?: (?:chức|chức danh|vai trò|nhiệm vụ|đơn vị))* (?:[Kk]hối|[Cc]ụm|[Tt]rưởng|[Pp]hó) "
 )
 _BARE_HEAD = re.compile(rf"(?:{_HEADS_OF_BODIES}|Nhà trường)(?= (?:(?:đã |tiếp tục |vinh dự )*được [^.;:]{{2,80}}?\b)?{_OFFICE_WORDS})")
 _LEADING_BODY = re.compile(rf"(?:{_HEADS_OF_BODIES}) [A-ZĐ\d][^\s,.;:()]*(?: [^\s,.;:()]+){{0,6}}?(?= {_OFFICE_WORDS})")
-_LED_BY = re.compile(rf"(?:{_HEADS_OF_BODIES}) [A-ZĐ\d][^\s,.;:()]*(?: [^\s,.;:()]+){{0,6}}?(?=[,.;\n])")
+_LED_BY = re.compile(rf"(?:{_HEADS_OF_BODIES}) [A-ZĐ\d][^\s,.;:()]*(?: [^\s,.;:()]+){{0,6}}?(?=[,.;\n(]| [-–])")
+_UNITS = "đơn vị|cơ quan|hội|sở|ban|công ty|trường|viện|cục|huyện|xã|phường|tỉnh|thành phố"
+_THIS_UNIT = re.compile(rf"(?i)(?:{_UNITS}) (?:này|đó)\b")
+_UNIT_OPENERS = frozenset(fold(w.split()[0]) for w in _UNITS.split("|"))
 # The rule of a bare head word that stands for the body which leads.
 ANAPHOR = "leader.anaphor"
 # "các tỉnh: Nghệ An | (đơn vị Cụm trưởng), Quảng Trị | (Cụm phó)".
@@ -148,6 +152,8 @@ def chunk(text: Text, mentions: Mentions, sentence: Sentence) -> Chunks:
             piece = Chunk("O", place.start, place.end, place)
         elif of_block and (body := _leading_body(text, tokens, i, starts[at], out)) is not None:
             piece = Chunk("O", body.start, body.end, body)
+        elif of_block and lower in _UNIT_OPENERS and (meant := _this_unit(text, i, out)) is not None:
+            piece = Chunk("O", start, meant[0], meant[1])
         elif of_block and lower == _HEAD and (half := _HALF_TITLE.match(text.text, start)) is not None:
             piece = Chunk("T", start, end, PositionMention(start, half.end(), "position.half-title", kind="block"))
         elif plain := _plain(lower):
@@ -180,11 +186,9 @@ def _named(sign: str, mention: Mention) -> Chunk:
 
 
 def _opened(text: Text, sentence: Sentence, i: int, before: Sequence[Chunk]) -> Chunk:
-    """The chunk that opens at token `i`, where an honorific, a term, a link or "đơn vị này" may; else the word's own."""
+    """The chunk that opens at token `i`, where an honorific, a term or a link may; else the word's own."""
     tokens = text.tokens
     word = tokens[i]
-    if word.lower == "đơn" and before and (meant := _this_unit(tokens, i, before)) is not None:
-        return Chunk("O", word.start, tokens[i + 2].end, meant)
     lower = word.lower
     honorific = _HONORIFICS.match(tokens, i) if lower in _CALLS else None
     if honorific is not None and honorific[0] <= sentence.last:
@@ -243,11 +247,11 @@ def _in_general(text: Text, title: Chunk) -> bool:
     return title.position.kind == "jobs" and behind[:1] == " " and behind[1:].islower()
 
 
-def _this_unit(tokens: Sequence[Token], i: int, before: Sequence[Chunk]) -> Mention | None:
-    """The body that "đơn vị này" at token `i` stands for: the last one named in the sentence."""
-    if [t.lower for t in tokens[i + 1 : i + 3]] not in (["vị", "này"], ["vị", "đó"]):
-        return None
-    return next((c.mention for c in reversed(before) if c.sign == "O"), None)
+def _this_unit(text: Text, i: int, before: Sequence[Chunk]) -> tuple[int, Mention] | None:
+    """Where "đơn vị này" or "hội này" at token `i` ends, and the body that it stands for: the last one named in the sentence."""
+    found = _THIS_UNIT.match(text.text, text.tokens[i].start)
+    last = next((c.mention for c in reversed(before) if c.sign == "O"), None) if found is not None else None
+    return (found.end(), last) if found is not None and last is not None else None
 
 
 def _sign(lower: str) -> str:

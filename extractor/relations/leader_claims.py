@@ -19,6 +19,7 @@ from extractor.syllables import fold_phrase
 
 _WORDS = load("leaders")
 _OFFICES: dict[str, str] = {fold_phrase(k): fold_phrase(v) for k, v in (_WORDS["positions"] | _WORDS["same"]).items()}
+_IN_WORDS = ("leader.holder-first", "leader.title-first")
 Action = Literal["elected", "incumbent"]
 
 
@@ -57,6 +58,19 @@ def before_the_next(text: Text, told: list[Claim]) -> list[Claim]:
     at = text.text.find(last) if last else -1
     term = last, Span(at, at + len(last))
     return [replace(c, term=term) if c.title.kind == "block" and c.action == "incumbent" and at >= 0 else c for c in told]
+
+
+def succeeding(text: Text, told: list[Claim]) -> list[Claim]:
+    """The claims, where a text tells who leads a block in two years, one behind the other, and who leads in the later one was chosen:
+    "Sở X là Khối trưởng năm 2022. Các đơn vị ký giao ước năm 2023 do Sở Y làm Khối trưởng"."""
+    heads = [(c, office_key(text.value(c.title.span)), c.term[0]) for c in told if c.title.kind == "block" and c.term is not None]
+    years = {year for _, _, year in heads if year.isdecimal()}
+    if len(years) != 2 or any(c.action == "elected" for c, _, _ in heads):
+        return told
+    before, last = sorted(years)
+    held = {office for _, office, year in heads if year == before} if int(last) == int(before) + 1 else set()
+    chosen = {id(c) for c, office, year in heads if year == last and office in held and c.rule in _IN_WORDS}
+    return [replace(c, action="elected") if id(c) in chosen else c for c in told]
 
 
 def signed_by_the_elected(text: Text, told: list[Claim], dated: str | None) -> list[Claim]:

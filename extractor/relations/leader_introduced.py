@@ -26,6 +26,8 @@ _WITH_PERSON = re.compile(r"(?:[,vk\-]+T)*(?::|\((?=h*P(?:,T[^()]*)?\)))?h*P")
 _CLOSED = re.compile(r"[^()]*\)")
 # "Khối trưởng | Thiếu tướng, TS Nguyễn Văn A": no comma parts the office from who is named behind it.
 _RIGHT_BEHIND = re.compile(r"(?:h+,)?h*P")
+# A seat among others, in no body that leads a block: "Trưởng ban X, Ủy viên HĐND tỉnh, đơn vị | Khối trưởng".
+_SEAT = re.compile(r"(?i)(?:ủy viên|uỷ viên|đại biểu|thành viên|UV)")
 # Parts of a body, which lead no block themselves, before the body's own name: "Phòng Tổ chức cán bộ | Sở Y tế".
 _INNER = re.compile(
     r"(?i:(?:phòng|văn phòng|công đoàn|đảng ủy|đảng uỷ|chi bộ|đoàn thanh niên|khoa)\b)"
@@ -37,8 +39,10 @@ _INNER = re.compile(
 def own_bodies(reading: Reading) -> Iterator[Pair]:
     for match in _OWN_BODY.finditer(reading.signs):
         title = reading.chunks[match.start("title")].position
-        held = [reading.chunks[i].position.organization for i in range(*match.span("own")) if reading.signs[i] == "T"]
-        own = next((body for body in reversed(held) if body is not None), None)
+        offices = [reading.chunks[i].position for i in range(*match.span("own")) if reading.signs[i] == "T"]
+        held = [t.organization for t in offices if t.organization is not None]
+        headed = [t.organization for t in offices if t.organization is not None and not _SEAT.match(reading.text.text, t.start)]
+        own = next(reversed(headed or held), None)
         if own is not None and title.kind == "block":
             reading.taken.add(match.start("title"))
             yield title, OrganizationMention(own.start, own.end, "leader.own-body"), "leader.apposed"

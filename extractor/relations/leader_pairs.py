@@ -16,7 +16,7 @@ _ITEM = r"h*(?:O|P(?:[,\-(]+T(?:(?:[,vk]+|,w{2,6},)T)*(?![,vk]*T|l+h*P)(?:,O)*\)
 _CHAIN = rf"{_ITEM}(?:[,;v]{{1,3}}{_ITEM}){{0,60}}"
 # "Sở X được bầu làm Khối trưởng", "đồng chí A, Giám đốc Y, giữ chức Chủ tịch": at most a few words between, no other holder.
 _HOLDER_FIRST = re.compile(
-    rf"(?P<holders>{_CHAIN})(?:-u?)?(?P<gap>(?:[w,vd.]|b(?=ww)){{0,24}})"
+    rf"(?P<holders>{_CHAIN})(?:-u?)?(?P<gap>(?:[w,vd.]|b(?=ww)|(?<=,)u(?=ww)){{0,24}})"
     r"(?:u?[bl]+u?|(?<=P)k|(?<=w)u(?=T(?!d?[l:])))w{0,2}b?(?P<title>T)"
 )
 # "ông A được bầu Phó Chủ tịch Hội": no word joins the office.
@@ -25,7 +25,12 @@ _STRAIGHT = re.compile(rf"(?P<holders>{_CHAIN})(?P<gap>[w,]{{2,8}})(?P<title>T)"
 _ASKS = re.compile(r"(?:đề nghị|trình|kiến nghị) $")
 _TO_GIVE = re.compile(r",? (?:xem xét,? |xét,? )?(?:tặng|khen|trao)")
 # Who gives an office away rather than getting it.
-_GIVER = re.compile(r"(?:đã |vừa )?(?:thông báo|quyết định|thống nhất)?(?:,? ?(?:phân công|công nhận|chỉ định|phê duyệt)) ")
+_GIVER = re.compile(
+    r"(?:đã |vừa )?(?:thông báo|quyết định|thống nhất)?(?:,? ?(?:phân công|công nhận|chỉ định|phê duyệt|quy định|ban hành)) "
+)
+# "tại Khách sạn | Bưu điện X".
+_AT = re.compile(r"(?i)\b(?:tại|ở) (?:[^\s,.;]+ ){0,4}$")
+_TO_OR_FROM = frozenset({"từ", "cho", "của", "sang", "đến", "tới", "với", "tại"})
 _VOTED = re.compile(r"được [^,;]{0,30}(?:bầu|cử|suy tôn|chọn)(?: lại)?$")
 # "bổ sung bà A - Trưởng phòng X vào Ủy ban Y và giữ chức Phó Chủ tịch".
 _INTO = re.compile(r"(?P<holders>P(?:[,\-(]+T(?:[,vk]+T)*\)?)?)(?P<gap>w{1,3}Od?[,vwd]{0,6})b+w{0,2}(?P<title>T)")
@@ -36,7 +41,9 @@ _TITLE_FIRST = re.compile(
     r"(?![wd,v]{0,8}[bl]+u?T|[,\-(:]+u?T(?!(?:kT)*d?[bl:]+h*[OP]))"
 )
 # "Khối trưởng năm 2025: đến lượt Sở X".
-_WHOSE_TURN = re.compile(r"(?:đến|tới) lượt|luân phiên(?: cho)?|(?:phân công|giao|chọn|cử|bầu|suy tôn)(?: cho)?|đơn vị|lãnh đạo")
+_WHOSE_TURN = re.compile(
+    r"(?:thi đua )?(?:(?:đến|tới) lượt|luân phiên(?: cho)?|(?:phân công|giao|chọn|cử|bầu|suy tôn)(?: cho)?|đơn vị|lãnh đạo)"
+)
 # "Sở X, đơn vị Khối trưởng năm 2021,", "Sở X - Khối trưởng", "ông A (Cụm trưởng)", "Sở X (làm Khối trưởng)".
 _APPOSED = re.compile(
     r"(?P<holders>(?:(?<=[;:.])|(?<=^))O(?:[,v]O)+(?=-u?T(?:[;.]|$))|O(?=[\-(:]|,uT|,Td|,T(?:[;.v]|$))|(?:(?<=^)|(?<=^h))O(?=,T[w,])|P(?:vh*P(?=-))?)(?:[,\-(:]|(?<=[PO])[:\-(,][w.,]{1,16}[\-(:])+(?:(?<=\()b)?u?(?P<title>T)(?=[wdv,\-();.:]|$)"
@@ -48,6 +55,8 @@ _FIRST_NAMED = re.compile(r"^[w.d,]{1,16},(?P<holders>O),u?(?P<title>T)(?=d?w|d?
 # "gồm Ngân hàng X Trưởng cụm, Ngân hàng Y Phó cụm", "Hội X Cụm trưởng Cụm thi đua số 4 chủ trì".
 _BEHIND = re.compile(r"(?P<holders>O)(?P<title>T)(?=d?[,;.v)]|d?$)")
 _SUBJECT_BEFORE = re.compile(r"(?:(?<=[,.;])|^)(?P<holders>O)(?P<title>T)(?=d?w)")
+# "Phó trưởng cụm giao Trung tâm X".
+_GIVEN = re.compile(r"(?P<title>T)d?(?P<turn>w{1,4})(?P<holders>O)(?=d?[,;.]|d?$)")
 # "cùng đơn vị Cụm trưởng Công an tỉnh X".
 _UNIT_BEFORE = re.compile(r"(?<=u)(?P<title>T)d?(?P<holders>O)(?=[,;.vl)]|$)")
 # "dưới sự điều hành của Cụm trưởng Sở Y tế,".
@@ -65,7 +74,9 @@ _DASHED = re.compile(r"(?<=[:;gv,])w?(?P<title>T)-h+(?P<holders>P)(?=[;,v.]|$)")
 # "Với vai trò Cụm trưởng Cụm thi đua số 1 năm 2023, Bộ CHQS tỉnh …".
 # "Với tư cách Cụm trưởng Cụm thi đua số 3 (Tổng cục X), Sở Y …": in brackets whose block it is.
 # "Là đơn vị Trưởng cụm năm 2021, đại diện lãnh đạo UBND huyện X đã phát động".
-_ROLE_FIRST = re.compile(r"(?:b+l?|^lu?)(?P<title>T)(?P<gap>(?:\(O\)(?=,))?[wd]{0,4}(?:,w?d)?)(?:,?|,(?P<for>w{1,4}))h*(?P<holders>[OP])")
+_ROLE_FIRST = re.compile(
+    r"(?:b+l?|^lu?)(?P<title>T)(?P<gap>(?:\(O\)(?=,))?[wd]{0,4}(?:,w?d)?)(?:,?|,(?P<for>w{1,4}))h*(?P<holders>[OP])(?!w{0,2}[bl]+u?T)"
+)
 _FOR = re.compile(r"(?:đại diện|lãnh đạo|tập thể|thay mặt|đơn vị|ban|các|cho| )+")
 _JOINED = re.compile(r"(?:Tk)+$")
 # "phân công Khối trưởng theo thứ tự: năm 2024: Sở X; năm 2025: Sở Y".
@@ -127,6 +138,7 @@ class _Pairs(Reading):
             (_OF_HEAD, "leader.apposed"),
             (_NAMED_ASIDE, "leader.aside"),
             (_LABEL, "leader.title-first"),
+            (_GIVEN, "leader.title-first"),
             (_HEAD_BESIDE, "leader.apposed"),
             (_UNIT_OF_ITEM, "leader.apposed"),
         ):
@@ -135,7 +147,7 @@ class _Pairs(Reading):
                     continue
                 if pattern is _ROLE_FIRST and match["for"] and _FOR.fullmatch(self.said(*match.span("for"))) is None:
                     continue
-                if pattern is _TITLE_FIRST and match["turn"] and _WHOSE_TURN.fullmatch(self.said(*match.span("turn"))) is None:
+                if pattern in (_TITLE_FIRST, _GIVEN) and match["turn"] and _WHOSE_TURN.fullmatch(self.said(*match.span("turn"))) is None:
                     continue
                 if match.start("title") not in self.taken and not self._of_unit(match, rule) and not self._greeted(match, rule):
                     yield from self._of_match(match, "leader.hands-over" if self._handed_away(match, rule) else rule)
@@ -235,10 +247,19 @@ class _Pairs(Reading):
                     yield title, holder, "leader.title-first"
 
     def _without_owner(self, first: int, end: int) -> tuple[int, int]:
-        """The holders' signs without a body that what comes before belongs to ("theo Quyết định của Bộ X, | Sở Y được giao làm …")."""
+        """The holders' signs without a body that what comes before belongs to ("theo Quyết định của Bộ X, | Sở Y được giao làm …",
+        "nhận bàn giao từ Sở X; | Sở Y làm Khối phó", "tại Hội trường Sở X, | Sở Y làm …")."""
         if self.signs[first : first + 2] == "O," and first and self.said(first - 1, first) == "của":
             return first + 2, end
+        if end - first == 3 and self.signs[first:end] == "O,O" and _AT.search(self.text.text, *self._before(first)):
+            return first + 2, end
+        if self.signs[first : first + 2] == "O;" and first and self.said(first - 1, first) in _TO_OR_FROM:
+            return first + 2, end
         return first, end
+
+    def _before(self, at: int) -> tuple[int, int]:
+        """The few words before a chunk."""
+        return max(self.chunks[0].start, self.chunks[at].start - 40), self.chunks[at].start
 
     def _given_to(self, first: int, end: int) -> tuple[int, int]:
         """The holders' signs: before "được UBND tỉnh giao làm …" those of the body given the office, not of the one that gives it."""

@@ -6,13 +6,16 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 
-from extractor.document import BlockKind, Mentions, PersonMention, PositionMention, Text
+from extractor.document import BlockKind, Mentions, OrganizationMention, PersonMention, PositionMention, Text
 
 _SIGNS_AS = re.compile(r"(?:T/?M\. ?)?(?:CHỦ TRÌ)?\s*")
 # What may stand behind the office on its line: "TRƯỞNG KHỐI | THI ĐUA".
 _REST = re.compile(r"(?: THI ĐUA)?\)?[ *]*\n")
 # What may stand before a name in a signature: a rank or a degree ("Thượng tá", "BS.CKII.").
 _RANK = re.compile(r"(?:[^\W\d_][\w.]*\s?){0,4}")
+_AS_UNIT = re.compile(r"(?i)[\s(*]*đơn vị ")
+# How far a letterhead goes.
+LETTERHEAD = 600
 # Within how many lines the name of a signature follows the office.
 SIGNATURE = 4
 
@@ -24,6 +27,19 @@ def signers(text: Text, mentions: Mentions) -> Iterator[tuple[PositionMention, P
         signer = _signer(text, title, ends, _cell(text, title)) if title.kind == "block" and _is_signed(text, title) else None
         if signer is not None:
             yield title, signer
+
+
+def issuers(text: Text, mentions: Mentions) -> Iterator[tuple[PositionMention, OrganizationMention]]:
+    """Each body that issues a paper as head of its block: "SỞ X" over "ĐƠN VỊ KHỐI TRƯỞNG KHỐI THI ĐUA …" at the top."""
+    ends = {o.end: o for o in mentions.organizations if not o.block}
+    for title in mentions.positions:
+        if title.start > LETTERHEAD:
+            return
+        line = text.text.rfind("\n", 0, title.start) + 1
+        if title.kind == "block" and _AS_UNIT.fullmatch(text.text, line, title.start):
+            issuer = ends.get(len(text.text[:line].rstrip(" *\n")))
+            if issuer is not None and text.value(issuer.span).isupper():
+                yield title, issuer
 
 
 def _is_signed(text: Text, title: PositionMention) -> bool:

@@ -37,6 +37,7 @@ _GIVES = re.compile(r"(?i)phân công|giao nhiệm vụ|công nhận|kiện toà
 _LIST_OF_HEADS = re.compile(r"(?i)danh sách (?:các )?(?:đơn vị )?(?:làm |giữ (?:chức |nhiệm vụ )?)?(?:trưởng|phó|khối trưởng|cụm trưởng)\b")
 _FOUNDS = re.compile(r"(?i)thành lập (?:\d+ |các |mới )*(?:khối|cụm) (?:thi đua|giao ước)")
 _ASSIGNS = re.compile(r"(?i)phân công|công nhận|kiện toàn|chỉ định|phân chia")
+_ASSIGNED = re.compile(r"(?i)(?:quyết định )?(?:phân công|công nhận|chỉ định|kiện toàn) ")
 _LEADS = re.compile(
     r"(?i)\bnhân sự\b|(?:trưởng|phó),? (?:và )?(?:phó )?(?:các )?(?:khối|cụm)|(?:khối|cụm) (?:trưởng|phó)|lãnh đạo (?:các )?(?:khối|cụm)"
 )
@@ -72,7 +73,11 @@ class Terms:
         founds = self.document.kind == "news" and any(
             _FOUNDS.search(self.text.text, p.start, p.end) for p in self.document.evidence.get("title", [])
         )
-        if lists or founds:
+        assigns = self.document.kind == "news" and any(
+            _ASSIGNED.match(self.text.text, p.start, p.end) and _LEADS.search(self.text.text, p.start, p.end)
+            for p in self.document.evidence.get("title", [])
+        )
+        if lists or founds or assigns:
             return True
         words = {"decision": _GIVES, "plan": _GIVES, "notice": _ASSIGNS}.get(self.document.kind)
         titles = self.document.evidence.get("title", [])
@@ -193,6 +198,12 @@ class Terms:
         past = self.meeting.review_year if self.meeting is not None else None
         past = past or (int(document[0][:4]) if document is not None and self.document.kind == "report" else None)
         return term is not None and past is not None and term[0][:4].isdecimal() and int(term[0][:4]) > past
+
+    def of_pact(self, term: Term | None) -> bool:
+        """Whether a term is the year for which a meeting that looks back on none signs a pact."""
+        meeting = self.meeting
+        signs = meeting is not None and meeting.kind == "signing" and meeting.review_year is None
+        return signs and term is not None and meeting is not None and term[0] == str(meeting.plan_year)
 
     def reached(self, term: Term | None) -> bool:
         """Whether a term is no later than the year that the meeting looks back on."""

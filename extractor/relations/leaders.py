@@ -25,13 +25,14 @@ from extractor.relations.leader_claims import (
     said_again,
     sharing,
     signed_by_the_elected,
+    succeeding,
 )
 from extractor.relations.leader_headings import announced_over, heading_over, over_list
 from extractor.relations.leader_lists import under_offices
 from extractor.relations.leader_pairs import pairs
-from extractor.relations.leader_signatures import signers
+from extractor.relations.leader_signatures import issuers, signers
 from extractor.relations.leader_tables import rows
-from extractor.relations.leader_terms import Terms
+from extractor.relations.leader_terms import Term, Terms
 from extractor.relations.leader_votes import winners
 from extractor.relations.likely_bodies import owner
 from extractor.relations.organizations import key as organization_key
@@ -54,6 +55,7 @@ _ELECTED_TOO = re.compile(
     r"(?:(?:đồng chí|đ/c|ông|bà|anh|chị)\s*)?$"
 )
 _IN_WORDS = ("leader.holder-first", "leader.title-first")
+_HANDED_ON = ("leader.handed-to", "leader.handed-over")
 _OF_A_YEAR = re.compile(r"(?:Trong |Bước (?:vào|sang) |Sang )?[Nn]ăm (?:học )?(?:19|20)\d\d")
 # "bầu | Sở X (Khối trưởng)", "bầu Sở X (Khối trưởng) và | Sở Y (Khối phó)"
 _VOTED_IN = re.compile(r"(?i)\b(?:bầu|suy tôn) (?:[^.;,()]{3,60} \([^()]{4,20}\)(?:,| và) ?)*$")
@@ -70,7 +72,10 @@ _GIVEN_FLAG = re.compile(
 )
 _CLAUSE_END = re.compile(r"[.;]\s")
 # "Sở X hoàn thành nhiệm vụ Khối trưởng năm 2023, bàn giao cho Sở Y".
-_SERVED = re.compile(r"\bhoàn thành (?:tốt |xuất sắc )?(?:nhiệm vụ|vai trò|trách nhiệm)\b|\bthôi (?:làm|giữ|đảm nhiệm|đảm nhận)\b")
+_SERVED = re.compile(r"\bhoàn thành (?:tốt |xuất sắc )?(?:nhiệm vụ|vai trò|trách nhiệm)\b")
+# Who is relieved of an office only had it.
+_RELIEVED = re.compile(r"\bthôi (?:làm|giữ|đảm nhiệm|đảm nhận|đảm trách|phụ trách)\b")
+_HANDS_ON = re.compile(r"[^.;,()\n]{0,60}\),? (?:(?:đã|vừa|sẽ) )?(?:bàn giao|chuyển giao|trao lại)(?! nhận)")
 _TERM_NUMBER = re.compile(r"\b(?:khóa|khoá) ([IVXLC]+|\d+)\b")
 _JOINED = re.compile(r",? (?:kiêm |đồng thời là )?")
 _CLERGY = (fold_phrase("Ban Trị sự"), "bts")
@@ -94,6 +99,8 @@ def leaders(text: Text, mentions: Mentions, chunks: Chunked, document: Document,
     out: dict[tuple[str, str, str], Leader] = {}
     claims = [*relater.claims()]
     claims = signed_by_the_elected(text, claims, document.date) if meeting is None else claims
+    if meeting is None or meeting.review_year is None:
+        claims = succeeding(text, claims)
     if meeting is None or meeting.kind != "signing":  # who only signs for a year tells of no year before
         claims = before_the_next(text, claims)
     titles = [Span(p.start, p.end) for p in document.evidence.get("title", [])] if document.kind == "news" else []
@@ -140,6 +147,8 @@ class _Relater:
         yield from self._ballots()
         yield from self._listed_under()
         yield from self._in_tables()
+        for title, issuer in issuers(self.text, self.mentions):
+            yield Claim(title, issuer, "incumbent", self.terms.in_office(title, signs=True), "leader.signed")
         for title, signer in signers(self.text, self.mentions):
             yield Claim(title, signer, "incumbent", self.terms.in_office(title, signs=True), "leader.signed")
 
@@ -206,14 +215,11 @@ class _Relater:
                 own_year = term is not None and near.start <= term[1].start and term[1].start > title.end
                 if action == "incumbent" and rule != "leader.aside" and not own_year and self.terms.to_come(self.terms.of_list(listed)):
                     action, term = "elected", self.terms.of_list(heading)
-                of_year = rule == "leader.title-first" or (rule in _IN_WORDS and _OF_A_YEAR.match(words))
-                if of_year and title.kind == "block" and self.terms.to_come(term):
-                    action = "elected"  # "Năm 2022, Sở X làm Khối trưởng", where 2021 is looked back on
-                said_of_year = (
-                    rule in _IN_WORDS and title.kind == "block" and _OF_A_YEAR.match(words) and not first("leaders", "elected", clause)
-                )
-                if action == "elected" and (rule == "leader.aside" or said_of_year) and self.terms.past(term):
-                    action = "incumbent"
+                if title.kind == "block":
+                    told_as = action
+                    action = self._in_time(action, rule, term, words, own_year=own_year, is_said=self._is_said(title))
+                    if rule == "leader.apposed" and action != told_as:
+                        rule = "leader.takes-office"
                 if term is None and rule == "leader.apposed" and announced is not None:
                     action, term = "elected", self.terms.of_list(announced)
                 told.add(holder.start)
@@ -221,6 +227,19 @@ class _Relater:
         words = self.text.text[sentence.start : sentence.end]
         if self.congress or first("leaders", "elected", words):
             yield from self._seats(sentence, [c.person for c in chunks if c.sign == "P"], words, told)
+
+    def _in_time(self, action: Action, rule: str, term: Term | None, words: str, *, own_year: bool, is_said: bool) -> Action:
+        """What the year of an office of a block says of it: for the one looked back on whoever was chosen is in office ("Năm 2022, Sở X
+        được bầu làm Khối trưởng"), for the one to come whoever holds it was chosen, as is who is told to lead in the year of a pact."""
+        if action == "elected":
+            return "incumbent" if self.terms.past(term) and rule not in _HANDED_ON else "elected"
+        said = rule in _IN_WORDS and (rule == "leader.title-first" or own_year or _OF_A_YEAR.match(words) is not None)
+        coming = (said or (rule == "leader.apposed" and own_year)) and self.terms.to_come(term)
+        return "elected" if coming or (said and not is_said and self.terms.of_pact(term)) else "incumbent"
+
+    def _is_said(self, title: PositionMention) -> bool:
+        """Whether a holder only is what the office says ("Hội X là đơn vị Khối phó năm 2017")."""
+        return self.text.text[max(0, title.start - 12) : title.start].removesuffix("đơn vị ").endswith(" là ")
 
     def _seats(self, sentence: Sentence, persons: Sequence[PersonMention], words: str, told: set[int]) -> Iterator[Claim]:
         """Seats on committees; whoever gets an office in the same sentence is told of by that."""
@@ -273,6 +292,11 @@ class _Relater:
             return "incumbent"
         if rule == "leader.aside":
             return "elected" if first("leaders", "elected", words[: max(0, title.start - offset)]) else "incumbent"
+        aside = rule == "leader.title-first" and self.text.text[title.start - 1 : title.start] == "("
+        if title.kind == "block" and ((aside and not self.terms.gives_offices) or _HANDS_ON.match(self.text.text, title.end)):
+            return "incumbent"  # "Khối thi đua số 2 (Khối trưởng: Sở X)", "Sở X (Khối trưởng năm 2023) bàn giao hồ sơ"
+        if title.kind == "block" and _RELIEVED.search(words[at : max(0, title.start - offset)]):
+            return None
         if title.kind == "block" and _SERVED.search(words[at : max(0, title.start - offset)]):
             return "incumbent"
         cue = first("leaders", "elected", clause) or (first("leaders", "elected", context) if rule in _IN_WORDS else None)

@@ -23,6 +23,8 @@ from extractor.relations.position_tables import in_rows, in_table
 from extractor.relations.tables import signatures, tables
 from extractor.syllables import fold_phrase
 
+# Heads of the next year whom the text introduces by their office.
+_INTRODUCED = "leader.takes-office"
 # Offices whose unit bears the issuer's name ("CHÁNH VĂN PHÒNG" under the letterhead of Sở X).
 _OF_THE_ISSUER = frozenset(fold_phrase(w) for w in ("Chánh Văn phòng", "Phó Chánh Văn phòng"))
 
@@ -45,7 +47,9 @@ def people(
     By-lines and photo credits of news are no people of the record. An office to which someone is elected at the meeting (`leaders`) is a
     position only where the text introduces the person by it elsewhere.
     """
-    elected = frozenset(p.start for e in leaders if e.action == "elected" for p in e.evidence.get("position", []))
+    elected = frozenset(
+        p.start for e in leaders if e.action == "elected" and e.rules != [_INTRODUCED] for p in e.evidence.get("position", [])
+    )
     won = frozenset((fold_phrase(e.holder), fold_phrase(e.position)) for e in leaders if e.action == "elected")
     bodies = bodies_of(text, mentions, meeting)
     book = Book(text, mentions, bodies, elected, won)

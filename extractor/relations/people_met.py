@@ -48,6 +48,10 @@ _BOARD = re.compile(r"(?i)ban (?:chỉ đạo|vận động|điều hành|soạn
 _TAKES = re.compile(r"(?i)\b(?:giữ chức(?: vụ| danh)?|làm|cử(?: chức)?|được bầu(?: làm| là)?) $")
 _OF_THE_MEETING = frozenset({"tổ trưởng", "tổ phó", "trưởng đoàn", "nhóm trưởng"})
 COUNCIL_REACH = 1500
+# Seats on a board that only serves a meeting, and how far behind its name they may be listed.
+_ON_A_BOARD = frozenset(fold_phrase(w) for w in ("Trưởng ban", "Phó ban", "Phó Trưởng ban", "Ủy viên"))
+_TELLERS = re.compile(r"(?i)\b(?:ban|tổ) (?:kiểm phiếu|bầu cử|thẩm tra tư cách)\b")
+_TELLERS_REACH = 300
 _ORGANS = frozenset(
     {"trung ương", "ban chấp hành", "ban chấp hành trung ương", "cơ quan", "cơ quan trung ương", "ban thường vụ", "thường trực"}
 )
@@ -142,7 +146,7 @@ class Book:
         with_seats = _BOARD if title.kind == "shared" else COUNCIL
         if held_in is not None and (by_head or with_seats.match(self.text.text, held_in.start, held_in.end)):
             self._council = title.start, held_in
-        if held_in is None and word in _OF_THE_MEETING | _JOBS:
+        if held_in is None and (word in _OF_THE_MEETING | _JOBS or (word in _ON_A_BOARD and self._of_tellers(title))):
             return
         if held_in is None and title.kind in ("plain", "party"):
             office = _of_same_rank(word, holder.titles)
@@ -168,6 +172,10 @@ class Book:
         if held_in is None:
             self._elided.append((holder, word, title))
         holder.rules.setdefault(rule)
+
+    def _of_tellers(self, title: PositionMention) -> bool:
+        """Whether an office stands in the list or signature of those who count the votes of the meeting."""
+        return _TELLERS.search(self.text.text, max(0, title.start - _TELLERS_REACH), title.start) is not None
 
     def holds(self, mention: PersonMention, title: PositionMention) -> bool:
         """Whether a person is known to hold an office of these words in some body."""

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from extractor.document import BlockKind, Mentions, Span, Text
 from extractor.relations.layout import Line, inside, lines
+from extractor.relations.naming import cut
 from extractor.relations.rules import compiled, first, opens
 from extractor.relations.values import NOTHING, Found, iso, surface
 
@@ -16,6 +17,8 @@ DATE_LINES = 18
 SHORT_DATE = 40
 KICKER_CHARACTERS = 90
 SENTENCE_WORDS = 7
+# Among so many lines above the headline stand the masthead and the page's clock.
+MASTHEAD_LINES = 6
 
 
 def headline(text: Text, every: tuple[Line, ...], mentions: Mentions) -> Found:
@@ -95,7 +98,8 @@ def _headline(text: Text, every: tuple[Line, ...]) -> Found:
             and not line.value.endswith(".")
             and any(x.value.endswith(line.value) for x in top if x.start < line.start)
         ):
-            return Found(surface(text, line.span), (line.span,), "document.title.twice")
+            whole = next((x for x in top if x.value == line.value), line)  # its kicker stands over the first of the two
+            return Found(surface(text, whole.span), (whole.span,), "document.title.twice")
     dated = [i for i, line in enumerate(top) if _date_in(line)]
     for i in reversed(dated):
         run: list[Line] = []
@@ -121,8 +125,14 @@ def _headline(text: Text, every: tuple[Line, ...]) -> Found:
 
 def _is_sentence(line: Line) -> bool:
     """Whether a line ends like a sentence of the text or the opening of a list, which headlines do not."""
-    ends = line.value.endswith((".", ":", " gồm", " sau"))
+    ends = line.value.endswith((".", ":", " gồm", " sau")) and not _names_meeting(line.value.rstrip(". "))
     return ends and not line.value.isupper() and len(line.value.split()) > SENTENCE_WORDS
+
+
+def _names_meeting(value: str) -> bool:
+    """Whether a line is the name of a meeting and nothing else, which a headline may close with a full stop."""
+    head = compiled("meeting", "HEAD").match(value)
+    return head is not None and cut(value, 0, head.end()) == len(value)
 
 
 def _same_as_metadata(text: Text, every: tuple[Line, ...]) -> Found | None:
@@ -227,11 +237,12 @@ def _beside(text: Text, at: int, head: Found) -> Found | None:
 
 
 def _clock(text: Text, head: Found) -> Found | None:
-    """A date line right above the headline that is no clock of the page: it begins with the article's rubric, or the first lines below
-    tell its day and month again ("Sáng 10-3, …").
+    """A date line right above the headline that is no clock of the page: it begins with the article's rubric, a later day stands above it
+    (that is the clock), or the first lines below tell its day and month again ("Sáng 10-3, …").
     """
     at = head.spans[0].start
-    above = [line for line in lines(text, furniture=True) if line.end <= at][-2:]
+    top = [line for line in lines(text, furniture=True) if line.end <= at]
+    above = top[-2:]
     below = [line for line in lines(text) if line.start >= head.spans[0].end][:3]
     for line in reversed(above):
         dated = _date_in(line)
@@ -240,7 +251,8 @@ def _clock(text: Text, head: Found) -> Found | None:
         _, month_of, day_of = (int(part) for part in iso(dated).split("-"))
         day = re.compile(rf"(?<!\d)0?{day_of} ?[-/.] ?0?{month_of}(?!\d)")
         rubric = compiled("document", "RUBRIC").fullmatch(line.value[: dated.start("day")].strip(" -–|:"))
-        if rubric or any(day.search(x.value) for x in below):
+        days = (iso(m) for x in top[-MASTHEAD_LINES:] if (m := compiled("document", "ANY_DAY").search(x.value)))
+        if rubric or max(days, default="") > iso(dated) or any(day.search(x.value) for x in below):
             return Found(iso(dated), (Span(line.start + dated.start("day"), line.start + dated.end("year")),), "document.date.above")
     return None
 

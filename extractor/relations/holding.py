@@ -14,6 +14,8 @@ from extractor.relations.layout import Line, inside
 from extractor.relations.rules import compiled, opens, search
 
 EARLY_LINES = 14
+# Characters behind a name in which its day must end.
+DAY_BEHIND = 50
 # Documents that tell of much besides the meeting, and whose first sentence is not its.
 TELLING = ("report", "proposal", "decision")
 # Characters before a body that say that another holds the meeting with it.
@@ -45,6 +47,8 @@ def held(text: Text, every: tuple[Line, ...], mentions: Mentions, document: Docu
     day, place = _labelled(text, every, mentions)
     conveners: list[Span] = []
     rule = "meeting.held.labels" if day or place else ""
+    if title and (day is None or (line >= 0 and every[line].start <= day[1].start < title[0].start < every[line].end)):
+        day = _just_behind(text, mentions, title[-1], document) or day
     for sentence, anchor in _sentences(text, every, mentions, document, title, line):
         found = _conveners(text, mentions, sentence, anchor)
         conveners = conveners or found
@@ -59,6 +63,18 @@ def held(text: Text, every: tuple[Line, ...], mentions: Mentions, document: Docu
         opened = _opened(text, every, mentions)
         day, place = day or opened[0], place or opened[1]
     return Facts(day, place or _told_where(text, every[:EARLY_LINES], mentions), tuple(conveners), rule)
+
+
+def _just_behind(text: Text, mentions: Mentions, name: Span, document: Document) -> tuple[str, Span] | None:
+    """The day right behind the name, where the document tells of more than the meeting, or a label gives the days of a whole campaign
+    ("Thời gian: từ 01/10 đến 29/12. Lễ phát động tổ chức lúc 7 giờ ngày 30/9")."""
+    if document.kind == "news":
+        return None
+    after = inside(mentions.dates, Span(name.end, min(len(text.text), name.end + DAY_BEHIND)))
+    found = next((d for d in after if _is_day(d)), None)
+    if found is None or compiled("meeting", "JUST_BEHIND").fullmatch(text.text, name.end, found.start) is None:
+        return None
+    return _first_of_range(text, found, name.end)
 
 
 def _held_by(text: Text, early: tuple[Line, ...], mentions: Mentions) -> list[Span]:

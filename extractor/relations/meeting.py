@@ -216,8 +216,7 @@ def _day(
     if not document.date and (since := compiled("meeting", "ANNIVERSARY").search(text.text, place.start, place.end + ONE_SENTENCE)):
         return years.resolved(iso[2:], None, True, [int(since["year"])], "other", None), place
     term = search("meeting", "TERM", text.text)
-    spanned = next((m for s in title.spans if (m := compiled("meeting", "YEARS_OF_TERM").search(text.text, s.start, s.end))), None)
-    opens_in = int(term["year"]) if term else int(spanned[0][: len("2025")]) if spanned else None
+    opens_in = int(term["year"]) if term else None
     if not (named or said or (opens_in and kind == "congress")):
         said = [_near(text, mentions, iso) or _latest(text, mentions, ranges=term is None)]
     day = years.resolved(iso[2:], document.date, document.kind == "news", [y for y in named or said if y], kind, opens_in, school)
@@ -232,13 +231,14 @@ def _near(text: Text, mentions: Mentions, iso: str) -> int:
 
 def _latest(text: Text, mentions: Mentions, *, ranges: bool) -> int:
     """The latest year that the text gives by itself, else in the days it names, but for those of documents cited, else, where `ranges` are
-    asked for, in a range of years; 0 where it gives none."""
+    asked for, in a range of years, or that in which one ends and the next begins; 0 where it gives none."""
     terms = [m.span() for m in compiled("meeting", "YEARS_OF_TERM").finditer(text.text)]
     told = [(int(m[0]), any(a <= m.start() < b for a, b in terms)) for m in compiled("meeting", "ANY_YEAR").finditer(text.text)]
     alone = [year for year, ranged in told if not ranged]
     lasts = [int(text.text[b - len("2025") : b]) for _, b in terms]
+    turn = set(lasts) & {int(text.text[a : a + len("2025")]) for a, _ in terms}
     dated = [int(d.iso[:4]) for d in mentions.dates if len(d.iso) == FULL and not holding.is_cited(text, d)]
-    return max(alone or dated or (lasts if ranges else []), default=0)
+    return max(alone or dated or (list(turn) or lasts if ranges else []), default=0)
 
 
 def _closing(text: Text, month_day: str, name: Span) -> str | None:

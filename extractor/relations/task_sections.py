@@ -73,7 +73,7 @@ def in_sections(text: Text, mentions: Mentions, every: tuple[Line, ...], documen
                 yield from _ordered(text, span)
                 if document.kind == "decision" and compiled("tasks", "ARTICLE").match(line.value) and _gives_work(text, mentions, span):
                     yield Found(span, "tasks.plan.article")
-                elif shut is None and _dated(text, mentions, document, span):
+                elif shut is None and says_by_when(text, mentions, document, span):
                     yield Found(span, "tasks.plan.dated")
                     # What stands in one list with it is work as well.
                     opened, sure = ("lead", True) if marked else (None, sure)
@@ -131,7 +131,7 @@ def _gives_work(text: Text, mentions: Mentions, span: Span) -> bool:
     return compiled("tasks", "DOES").match(text.text, named.end, span.end) is not None
 
 
-def _dated(text: Text, mentions: Mentions, document: Document, span: Span) -> bool:
+def says_by_when(text: Text, mentions: Mentions, document: Document, span: Span) -> bool:
     """Whether a line says who does what by when ("Sở X gửi hồ sơ trước ngày …"), and tells of nothing done."""
     value = text.text[span.start : span.end]
     if (

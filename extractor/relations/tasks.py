@@ -14,10 +14,10 @@ from extractor.document import Mentions, Span, Text
 from extractor.record import Document, Meeting, Place, Task
 from extractor.relations.assignments import assignee, cell_deadline, deadline
 from extractor.relations.holding import has_day
-from extractor.relations.layout import Line, lines
+from extractor.relations.layout import Line, inside, lines
 from extractor.relations.rules import all_opening, compiled, first, opens
 from extractor.relations.task_items import NEAR, Found, announces, continues, is_no_task, is_shared_out, listed_inside, unmarked
-from extractor.relations.task_sections import in_sections, in_tables, names_tasks
+from extractor.relations.task_sections import in_sections, in_tables, names_tasks, says_by_when
 from extractor.relations.values import surface
 
 HEADING = 130
@@ -102,6 +102,9 @@ def _in_news(text: Text, mentions: Mentions, every: tuple[Line, ...], document: 
             yield hit
             continue
         if not opened:
+            # A paragraph that says who does what by when; few give any date.
+            if i and inside(mentions.dates, span) and not compiled("tasks", "DAY_FIRST").match(value):
+                yield from (Found(span, "tasks.plan.dated"),) if says_by_when(text, mentions, document, span) else ()
             continue
         if not marked and opens("tasks", "close", value):
             opened = False

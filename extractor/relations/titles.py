@@ -24,8 +24,7 @@ DATED = 0.4
 CALLED = -2.4
 # What a name in the headline needs: as all of it, as a part.
 WHOLE, PART = -2.0, -1.0
-# Characters behind a name in which its day must end, and days around the document within which it must lie.
-DAY_BEHIND = 50
+# Days around the document within which a meeting's day must lie.
 NEAR_DAYS = 45
 WORK_LINES = 6
 # An invitation's type word stands among so many lines.
@@ -99,7 +98,7 @@ def _title(text: Text, every: tuple[Line, ...], document: Document, mentions: Me
 def _dated_ahead(text: Text, mentions: Mentions, name: Name, document: Document) -> bool:
     """Whether the day of a meeting soon after the document stands behind its name ("trao thưởng tại Hội nghị tổng kết công tác xây dựng
     Đảng ngày 07/01/2026")."""
-    behind = Span(name.span.end, min(len(text.text), name.span.end + DAY_BEHIND))
+    behind = Span(name.span.end, min(len(text.text), name.span.end + holding.DAY_BEHIND))
     found = next((d for d in inside(mentions.dates, behind) if len(d.iso) == len("2000-01-01")), None)
     if found is None or len(document.date or "") < len("2000-01-01"):
         return False
@@ -216,7 +215,8 @@ def _news_title(text: Text, mentions: Mentions, every: tuple[Line, ...], ranked:
     if lead is not None:
         return Title(None, (), "meeting.title.work", *lead)
     bare = sum(len(compiled("meeting", "BARE").findall(line.value)) for line in every)
-    if (bare or _of_block(mentions, document) or _of_council(text, document)) and (said := _headline(text, document)):
+    led = any(compiled("meeting", "OF_BLOCK").search(line.value) for line in every[:WORK_LINES])
+    if (bare or led or _of_block(mentions, document) or _of_council(text, document)) and (said := _headline(text, document)):
         return Title(None, (), "meeting.title.headline", -1, said)
     at = any(first("meeting", "bare_held", line.value) for line in every[:20])
     reported = any(first("meeting", "reported", line.value) for line in every[:20])

@@ -99,8 +99,17 @@ def plan_year(text: Text, name: Span | None, titled: tuple[Span, ...], body: tup
     coming = {review.value + 1, review.value} if part else {review.value + 1}
     said = next((year for year in _said(body) if year.value in coming), NONE)
     if said.value is None and not part:
-        return _next(text, body, review)
+        return (_second_half(text, body, review) if kind == "review" else None) or _next(text, body, review)
     return review if said.value is None and kind == "review" and part else said
+
+
+def _second_half(text: Text, body: tuple[Line, ...], review: Year) -> Year | None:
+    """The year under review, where the text plans for its second half."""
+    for line in body:
+        for hit in compiled("meeting", "SECOND_HALF").finditer(text.text, line.start, line.end):
+            if int(hit["year"]) == review.value:
+                return Year(review.value, (Span(hit.start("year"), hit.end("year")),))
+    return None
 
 
 def _next(text: Text, body: tuple[Line, ...], review: Year) -> Year:

@@ -47,6 +47,8 @@ _ILLUSTRATES = re.compile(r"(?i)ảnh minh h(?:ọa|oạ)\W*$")
 _DENIED = re.compile(r"(?:[Kk]hông|[Cc]hưa) (?:đề nghị|xét|xem xét|trình|đưa)")
 
 
+# "Kết quả khen thưởng năm 2023 đã có quyết định: Cờ thi đua: A; Bằng khen: B": minutes tell what was granted before.
+_DECIDED = re.compile(r"[^:;.]{0,120}?\bđã (?:có|được ban hành) quyết định(?: [^:;.]{0,60})?:")
 # Numbers and letters with which a row of items begins.
 _OPENING = ("1", "01", "a", "A", "I", "1.1")
 
@@ -232,8 +234,9 @@ class Walk:
             lead = replace(lead, recommended=True)
         if self.putting_forward and _PARTED.match(self.text.text, sentence.start, sentence.end):
             lead = replace(lead, recommended=True, parted=True, proposer=lead.proposer or self.proposer)
-        reading = with_own_awards(self.text, signs, ClauseReader(self.text, signs, lead, bare=self.recommends, past=self.past).read())
-        reading = with_awards_beside(self.text, signs, reading, recommends=self.recommends)
+        bare = self.recommends and _DECIDED.match(self.text.text, sentence.start, sentence.end) is None
+        reading = with_own_awards(self.text, signs, ClauseReader(self.text, signs, lead, bare=bare, past=self.past).read())
+        reading = with_awards_beside(self.text, signs, reading, recommends=bare)
         self.past = reading.past
         if reading.conferrals:
             self.forward_in = sentence.block

@@ -11,6 +11,8 @@ from extractor.relations.award_signs import Sign
 from extractor.relations.award_subjects import BACK
 
 # "Trong năm 2023, [01 đơn vị được tặng …]"
+# "3 tập thể (năm 2021: 2 tập thể)": a bracket that compares with another year.
+_COMPARED = "(Y:"
 _OPENING_YEAR = re.compile(r"[ws]{0,3}Y")
 
 
@@ -34,7 +36,7 @@ class Beside:
         low = max(min(left, end - 1), end - BACK)
         near = (*range(end, stop), *range(end - 1, low - 1, -1))
         span = any(self._spanning(k) for k in near)
-        year = next((self.signs[k] for k in near if self.s[k] == "Y"), None)
+        year = next((self.signs[k] for k in near if self.s[k] == "Y" and self.s[k - 1 : k + 2] != _COMPARED), None)
         if year is None and (opening := _OPENING_YEAR.match(self.s)):
             year = self.signs[opening.end() - 1]
         return None if span else year, span or any(self.s[k] == "K" for k in near)

@@ -42,6 +42,8 @@ _COUNTS = re.compile(r"(?<!,)(?:Q[,v]?)+[ws]{0,3}\Z")
 _BOTH = re.compile(r"r[wsm]*(?P<one>[OT])(?:,|v|,v)[OT][ws]*\Z")
 # "5 đơn vị được nhận A và 11 đơn vị nhận [B của Bộ Y tế]"
 _JOINED = re.compile(r"v[QG][wsdnt]{1,4}")
+# "Cụm gửi Sở A lời [đề nghị]", "Cụm gửi tới Sở A văn bản [đề nghị]"
+_SENT = re.compile(r"(?P<who>[ON])[wsY]*(?P<verb>t)[wc]?(?P<body>[OT])[ws]{0,2}\Z")
 # "[Bằng khen của A cho B]; của C cho D": the same award of another body.
 _OF_ANOTHER = re.compile(r"u(?P<body>[OTN])w*[:c]")
 # "10 đơn vị … [Cờ thi đua], trong đó có A, B": some of those counted
@@ -197,8 +199,11 @@ class ClauseReader:
         state.denied = "x" in self.s[max(state.clause, i - 3) : i]
         if proposer is not None:
             state.former, state.proposer = state.proposer, proposer
-        for_all = _ASKED_OF.match(self.s, i)
-        state.recommends, state.grantor = i, self.signs[for_all.start("body")].span if for_all else None
+        for_all, sent = _ASKED_OF.match(self.s, i), self._sent(low, i)
+        body = for_all.start("body") if for_all else sent.start("body") if sent else None
+        state.recommends, state.grantor = i, self.signs[body].span if body is not None else None
+        if sent is not None:
+            state.proposer = self.signs[sent.start("who")].span
         considers = _CONSIDERS.match(self.s, i)
         state.asked = self.signs[considers.start("body")].span if considers else None
         if not passive:
@@ -214,6 +219,11 @@ class ClauseReader:
                 self.denied.extend(r for r in roll.recipients if r.name)
             if not verb:
                 state.waiting = roll
+
+    def _sent(self, low: int, i: int) -> re.Match[str] | None:
+        """Who sends the proposal at `i` to whom ("Cụm gửi UBND tỉnh lời đề nghị: …")."""
+        sent = _SENT.search(self.s, low, i)
+        return sent if sent is not None and self._words(sent.start("verb")).lower() == "gửi" else None
 
     def _verb_behind(self, i: int) -> bool:
         """Whether a conferring verb stands right behind: the nouns before it confer, and do not receive."""

@@ -36,6 +36,8 @@ _OF_BLOCK = re.compile(r" (?:trong|thuộc|của) (?:toàn )?(?P<block>khối|c�
 
 
 # "A dẫn đầu | Khối, đề nghị …", "A là đơn vị nhất | Cụm, …": where A stands, and nobody who proposes.
+# "mỗi Cụm chọn 01 đơn vị đề nghị": a rule for all, and none of them puts forward here.
+_EACH = re.compile(r"(?i)(?:mỗi|từng) \Z")
 _PLACED_IN = re.compile(r"(?i)(?:dẫn đầu|đứng đầu|(?:thứ|đơn vị|xếp) (?:nhất|nhì|ba)|phong trào thi đua|xuất sắc)(?: của| trong| toàn)* \Z")
 
 
@@ -187,6 +189,8 @@ class GroupReader:
                 break
             gap += 1
         if k >= low and self.s[k] in "NO" and _PLACED_IN.search(self.text.text, max(0, self.signs[k].start - 40), self.signs[k].start):
+            return None
+        if k >= low and _EACH.search(self.text.text, max(0, self.signs[k].start - 6), self.signs[k].start):
             return None
         if k >= low and self.s[k] == "G" and (block := _OF_BLOCK.match(self.text.text, self.signs[k].end)):
             return Span(*block.span("block"))

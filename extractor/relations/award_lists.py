@@ -11,11 +11,12 @@ from extractor.document import AwardMention, Block, BlockKind, Mentions, Sentenc
 from extractor.relations.award_asides import with_awards_beside, with_own_awards
 from extractor.relations.award_attached import Attached
 from extractor.relations.award_clauses import ClauseReader
+from extractor.relations.award_following import Following
 from extractor.relations.award_groups import Named, may_confer
 from extractor.relations.award_items import ItemReader
 from extractor.relations.award_marks import above, level, mark, next_of
 from extractor.relations.award_readings import Conferral, Lead, Reading
-from extractor.relations.award_recipients import Recipient, RollReader, letters
+from extractor.relations.award_recipients import Recipient, letters
 from extractor.relations.award_rest import Rest
 from extractor.relations.award_sections import Sections
 from extractor.relations.award_signs import Reader, Sign
@@ -33,21 +34,6 @@ _THRESHOLD = re.compile(
     r"(?:đạt|từ|bắt buộc:? từ|trên) ?(?:từ )?(?:(?P<share>\d{2,3}) ?%|(?P<part>[1-9])/(?P<whole>[2-9]))"
     r" (?:số phiếu |tổng số phiếu |phiếu |ý kiến )?(?:\w+ ){0,3}?trở lên"
 )
-_NAMELY = re.compile(
-    r"(?:Đó là|Gồm|Bao gồm|Cụ thể(?: là| gồm)?|Danh sách gồm|Gồm có|(?:\d{1,3}|Hai|Ba|Bốn|Năm|Sáu|Bảy|Tám|Chín|Mười) [^\W\d]+(?: [^\W\d]+)?"
-    r"(?:(?: (?:này|ấy|đó|trên|nêu trên))? (?:là|gồm|gồm có)|[^.:;()]{1,60}?, (?:gồm|gồm có|là)(?=:))|Các (?:tập thể|cá nhân|đơn vị) gồm)"
-    r"(?: các (?:đơn vị|tập thể|cá nhân|đồng chí|ông,? bà))?\s*:?"
-)
-# "Hai đơn vị này được …": those whom the sentence before names.
-_THESE = re.compile(
-    r"(?:Cả )?(?:\d{1,2}|[Hh]ai|[Bb]a|[Bb]ốn|[Nn]ăm) (?:đơn vị|tập thể|cá nhân|đồng chí|trường|xã|hội) (?:này|trên|nói trên) "
-)
-# Some of those counted before.
-_AMONG_THEM = re.compile(r"Trong (?:đó|số (?:này|đó)),? có (?:các )?(?!\d)")
-# "Tất cả được Tổng LĐLĐ Việt Nam tặng Bằng khen": all whom the sentence before names.
-_ALL_OF_THEM = re.compile(
-    r"(?:Tất cả|Các (?:tập thể|đơn vị|cá nhân)(?:, (?:tập thể|đơn vị|cá nhân))?(?: (?:này|trên|nêu trên))) (?:đều |đã |cùng )*được"
-)
 # What goes on with what the sentence before told ("Ngoài ra, còn có 54 tập thể …").
 _ALSO = re.compile(r"Ngoài ra|Bên cạnh đó|Cùng với đó|Đồng thời")
 # What parts those whom the sentence before counts ("Trong đó, có 2 tập thể nhận …"), unless it says that it has been done.
@@ -61,6 +47,8 @@ _ILLUSTRATES = re.compile(r"(?i)ảnh minh h(?:ọa|oạ)\W*$")
 _DENIED = re.compile(r"(?:[Kk]hông|[Cc]hưa) (?:đề nghị|xét|xem xét|trình|đưa)")
 
 
+# "Kết quả khen thưởng năm 2023 đã có quyết định: Cờ thi đua: A; Bằng khen: B": minutes tell what was granted before.
+_DECIDED = re.compile(r"[^:;.]{0,120}?\bđã (?:có|được ban hành) quyết định(?: [^:;.]{0,60})?:")
 # Numbers and letters with which a row of items begins.
 _OPENING = ("1", "01", "a", "A", "I", "1.1")
 
@@ -112,6 +100,7 @@ class Walk:
         self.leads: list[tuple[str, Lead]] = []
         self.sections = Sections(text, self.tables)
         self.items = ItemReader(text, self.tables)
+        self.following = Following(text, self.reader, self.tables)
         self.past = False
         self.putting_forward = False
         self.forward_in = -1  # the block of the sentence that tells it
@@ -245,8 +234,9 @@ class Walk:
             lead = replace(lead, recommended=True)
         if self.putting_forward and _PARTED.match(self.text.text, sentence.start, sentence.end):
             lead = replace(lead, recommended=True, parted=True, proposer=lead.proposer or self.proposer)
-        reading = with_own_awards(self.text, signs, ClauseReader(self.text, signs, lead, bare=self.recommends, past=self.past).read())
-        reading = with_awards_beside(self.text, signs, reading, recommends=self.recommends)
+        bare = self.recommends and _DECIDED.match(self.text.text, sentence.start, sentence.end) is None
+        reading = with_own_awards(self.text, signs, ClauseReader(self.text, signs, lead, bare=bare, past=self.past).read())
+        reading = with_awards_beside(self.text, signs, reading, recommends=bare)
         self.past = reading.past
         if reading.conferrals:
             self.forward_in = sentence.block
@@ -269,7 +259,7 @@ class Walk:
             reading = self._read(sentence)
             start = len(self.out)
             self.attached.note(self.text.text[sentence.start : sentence.end], reading.conferrals, start)
-            self.out.extend(self._these(sentence, before, reading.conferrals) or self._to_all(sentence, before, reading))
+            self.out.extend(self.following.these(sentence, before, reading.conferrals) or self.following.to_all(sentence, before, reading))
             before = sentence
             self.rest.note_sentence(reading.conferrals, reading.signs)
             self.denied.extend(r.name for r in reading.denied if r.name)
@@ -281,55 +271,19 @@ class Walk:
             vague = bool(reading.open) and all("unspecified" in n.mention.values for n in reading.open)
             self.leads.append((level(self.text, block), reading.lead if vague else replace(reading.lead, grantor=None)))
 
-    def _these(self, sentence: Sentence, before: Sentence | None, told: Sequence[Conferral]) -> list[Conferral]:
-        """What a sentence confers on so many as the one `before` names, told for each ("Hai đơn vị này được …"); else as it stands."""
-        if before is None or not _THESE.match(self.text.text, sentence.start, sentence.end):
-            return list(told)
-        signs = self.reader.signs(before.first, before.last)
-        rolls = RollReader(self.text, signs)
-        named = [r for k, sign in enumerate(signs) if sign.sign in "OP" for r in rolls.read(k, k + 2).recipients[:1]]
-        out: list[Conferral] = []
-        for one in told:
-            all_told = one.recipient is not None and one.recipient.number == len(named) and all(r.name for r in named)
-            out.extend([replace(one, recipient=r) for r in named] if all_told else [one])
-        return out
-
-    def _to_all(self, sentence: Sentence, before: Sentence | None, reading: Reading) -> list[Conferral]:
-        """What a sentence confers on all whom the one `before` it lists, group by group ("Các tập thể: A, B; các cá nhân: C, D")."""
-        if before is None or not _ALL_OF_THEM.match(self.text.text, sentence.start, sentence.end):
-            return []
-        signs = self.reader.signs(before.first, before.last)
-        rolls = RollReader(self.text, signs)
-        groups = [i + 1 for i, sign in enumerate(signs) if sign.sign == ":"] or [0]
-        named = [r for i in groups for r in rolls.read(i, announced=True).recipients if r.name]
-        return [
-            Conferral(n, n.grantor or reading.grantor, r, reading.recommended, reading.proposer, n.year, False, "award.list")
-            for n in reading.open
-            for r in named
-        ]
-
     def _among(self, sentence: Sentence, start: int) -> bool:
-        """Whether a sentence names some of those whom the one before counted ("Trong đó có ông A và Trường B"); they are added."""
-        opening = _AMONG_THEM.match(self.text.text, sentence.start, sentence.end)
-        if not opening or start == len(self.out):
-            return False
-        signs = self.tables.signs(Span(opening.end(), sentence.end))
-        roll = RollReader(self.text, signs).read(0)
-        if "A" in letters(signs) or not roll.recipients or not all(r.name for r in roll.recipients):
-            return False
-        like = {to.kind: c for c in self.out[start:] if (to := c.recipient) is not None and to.number is not None}
-        named = [replace(c, recipient=r, rule="award.list") for r in roll.recipients if (c := like.get(r.kind)) is not None]
+        """Whether a sentence names some of those whom the one before counted; they are added."""
+        named = self.following.among(sentence, self.out[start:])
         self.out.extend(named)
         return bool(named)
 
     def _namely(self, sentence: Sentence, start: int) -> bool:
-        """Whether a sentence only names those whom the one before counted ("… cho 5 cá nhân. Đó là: A; B"); they are added."""
-        opening = _NAMELY.match(self.text.text, sentence.start, sentence.end)
+        """Whether a sentence only names those whom the one before counted; they take the place of the count."""
+        place = self.following.namely(sentence)
         counted = [i for i in range(start, len(self.out)) if (r := self.out[i].recipient) is not None and r.number is not None]
-        if not opening or not counted or self._names_award(Span(opening.end(), sentence.end)):
+        if place is None or not counted or self._names_award(place):
             return False
-        roll = RollReader(self.text, self.tables.signs(Span(opening.end(), sentence.end))).read(0, announced=True)
-        named = [r for r in roll.recipients if not r.general] if any(r.name for r in roll.recipients) else []
+        named = self.following.named(place)
         total = self.out[counted[-1]].recipient
         for i in counted:
             if named and self.out[i].recipient == total:

@@ -63,6 +63,10 @@ _WHOLE = re.compile(r"(?:Sở|Công ty|UBND|Ủy ban nhân dân|Bệnh viện|H�
 # "Khoa Nội, Bệnh viện tỉnh", "Đội Cảnh sát hình sự, Công an huyện": units that never stand beside the bodies that they are parts of.
 _HOSTED = re.compile(r"(?i)(?:khoa|bộ môn)\b.*\n(?:bệnh viện|trung tâm y tế|trường|học viện|viện|đại học)\b|đội\b.*\ncông an\b")
 
+# What tells before a head word that several bodies share it.
+_SEVERAL = re.compile(r"(?i)(?<!\w)(?:các|những|hai|ba|bốn) \Z")
+_DETERMINER = 8
+
 
 @dataclass(frozen=True, slots=True)
 class Recipient:
@@ -246,6 +250,8 @@ class RollReader:
             return self._one(i + 1, end)
         if sign.sign == "X" and (named := _IS.match(self.s, i + 1)) and named.end() < end:
             return self._one(named.end(), end)
+        if sign.sign == "N" and (one := self._first_of_many(i, end)) is not None:
+            return [Recipient(one, "collective", one)], i + 2
         if sign.sign == "p" and self.text.text[sign.end - 1 : sign.end] and any(c.isupper() for c in self.text.text[sign.start : sign.end]):
             return [Recipient(sign.span, "collective", sign.span)], i + 1
         if sign.sign in "OX":
@@ -255,6 +261,13 @@ class RollReader:
             announced = i > 0 and self.s[i - 1] == "h" and sign.sign == "X"
             return [Recipient(span, "individual" if announced else "collective", span)], k
         return None
+
+    def _first_of_many(self, i: int, end: int) -> Span | None:
+        """The first of several bodies that share their head word at sign `i` ("các | Sở | Xây dựng A, B và C")."""
+        head, behind = self.signs[i], self.signs[i + 1] if i + 1 < end else None
+        if behind is None or behind.sign not in "OX" or behind.start - head.end != 1:
+            return None
+        return Span(head.start, behind.end) if _SEVERAL.search(self.text.text, max(0, head.start - _DETERMINER), head.start) else None
 
     def apposed(self, i: int, end: int) -> int | None:
         """Where the name begins that follows a bare "tập thể", "cá nhân" or "đơn vị" at sign `i`."""

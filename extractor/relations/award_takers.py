@@ -47,8 +47,8 @@ _ASKED_FOR = re.compile(r":(?:rt?|t)(?=[QhOP])")
 # "[Huân chương] cho cán bộ có quá trình cống hiến | cho 5 cá nhân"
 _TOLD_LAST = re.compile(r"c[wT]{0,3}s[ws]{0,12}c(?=[hQOP])")
 _GIVEN = re.compile(r"w{0,5}c")
-# "[Bằng khen] tặng 3 tập thể, 6 cá nhân": "tặng" stands for "cho".
-_GIVES_TO = re.compile(r"t:?(?=[QOP]|h+P)")
+# "[Bằng khen] tặng 3 tập thể, 6 cá nhân", "[Huy hiệu] trao cho 4 người": "tặng" stands for "cho".
+_GIVES_TO = re.compile(r"tc?:?(?=[QOP]|h+P)")
 _GIVEN_TO = re.compile(r"[wYs.]*(?:t[ws]*)?d[ws]*(?:[OTN][ws]*)?[tr][ws]*c")
 # "19 cá nhân là [Chiến sĩ thi đua cơ sở]"
 _COUNTED_AS = re.compile(r"Q[zuNO]{0,3}g[w.]*\Z")

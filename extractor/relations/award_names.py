@@ -233,6 +233,11 @@ class Names:
         """Where the text names a year that is looked back on."""
         return [Span(*found.span("year")) for found in _REVIEWED.finditer(self.text.text)]
 
+    def year_before(self, planned: int) -> tuple[int, Span | None] | None:
+        """The year before the `planned` one, where the text names it otherwise than in a date: who plans has looked back on it."""
+        place = next(re.finditer(rf"(?i)(?<!tháng \d )(?<!tháng \d\d )(?<!\w)năm (?:học )?{planned - 1}(?!\d)", self.text.text), None)
+        return (planned - 1, Span(*place.span())) if place else None
+
     @cached_property
     def merit_year(self) -> tuple[int, Span | None] | None:
         """The one year of which the whole text says that the merit is, where it names no other ("có thành tích xuất sắc … năm 2020")."""

@@ -264,6 +264,9 @@ class RollReader:
             # "các | Sở | Y tế Lào Cai, Yên Bái"
             name = Span(sign.start, self.signs[i + 1].end)
             return [Recipient(name, "collective", name)], i + 2
+        if self.s[i : i + 2] == "N#" and self.signs[i + 1].start - sign.end == 1 and i + 2 <= end:
+            name = Span(sign.start, self.signs[i + 1].end)  # "Cục 7"
+            return [Recipient(name, "collective", name)], i + 2
         if sign.sign in "OX":
             span, k = sign.span, i + 1
             if k < end and self.s[k] in ("XO" if sign.sign == "O" else "p") and self.signs[k].start - sign.end == 1:

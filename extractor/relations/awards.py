@@ -25,6 +25,8 @@ _BIDS = re.compile(
     r"(?:Tổ chức|Tiến hành|Bình xét|Bình chọn|Lựa chọn|Xét chọn|Chọn|Mỗi (?:khối|cụm|đơn vị)|Các (?:khối|cụm|đơn vị))\b(?! đã)"
 )
 _HEAD_CHARACTERS = 600
+# "Danh sách tập thể, cá nhân đề nghị khen thưởng năm 2024": a paper that asks, whatever its type.
+_ASKS_LIST = re.compile(r"(?i)danh sách [^.;]{0,80}?(?:đề nghị|trình|đề xuất)\b")
 # Councils for emulation and commendation advise those who confer (Luật Thi đua, khen thưởng 2022): they confer nothing and,
 # on a proposal's way up, receive nothing by it.
 _COUNCIL = re.compile(r"(?i)hội đồng (?:thi đua|tđkt)")
@@ -44,7 +46,8 @@ def awards(text: Text, mentions: Mentions, document: Document, meeting: Meeting 
         return []
     congress = meeting is not None and meeting.kind == "congress"
     titles = [] if document.kind == "news" else [Span(p.start, p.end) for p in document.evidence.get("title", [])]
-    found = Walk(text, mentions, recommends=document.kind in _PROPOSING and not congress, skipped=titles).run()
+    asks = document.kind in _PROPOSING or _ASKS_LIST.match(document.title or "") is not None
+    found = Walk(text, mentions, recommends=asks and not congress, skipped=titles).run()
     conferrals = Ranks(text, mentions).named(found.conferrals)
     names = Names(text, mentions, document, meeting)
     latest = max((c.year.number or 0 for c in conferrals if c.year), default=0)
@@ -130,7 +133,8 @@ def _defaults(drafts: Sequence[Draft], found: Found, text: Text, names: Names, d
     proposers = [p for p in (names.resolve(s) for s in found.proposers) if p is not None]
     counts = Counter(names.key(p) for p in proposers)
     common = max(proposers, key=lambda p: (counts[names.key(p)], -p.start), default=None)
-    common = common or (names.letterhead() if document.kind == "proposal" else None)
+    asking = document.kind == "proposal" or _ASKS_LIST.match(document.title or "") is not None
+    common = common or (names.letterhead() if asking else None)
     years: dict[str, tuple[int, Span | None]] = {}
     for draft in drafts:
         if draft.year and draft.year[1]:
@@ -166,7 +170,9 @@ def _told_year(
     """The year of which the paragraph tells before the award, else the one that all the text gives merit."""
     if _congress(meeting):
         return None
-    return _not_planned(names.told_year(draft.award.start), meeting) or _merit_year(draft, years, names)
+    planned = (meeting.plan_year or meeting.pact_year) if meeting is not None and draft.award.rule != "award.huan-chuong" else None
+    told = _not_planned(names.told_year(draft.award.start), meeting) or _merit_year(draft, years, names)
+    return told or (names.year_before(planned) if planned else None)
 
 
 def _not_planned(year: tuple[int, Span | None] | None, meeting: Meeting | None) -> tuple[int, Span | None] | None:

@@ -221,7 +221,7 @@ class ClauseReader:
                 state.waiting = roll
 
     def _reports_to(self, body: Span, i: int) -> bool:
-        """Whether a council before the verb at `i` is only whom the clause asks to ask others ("Cụm trình Hội đồng … đề nghị UBND tỉnh")."""
+        """Whether a council before the verb at `i` is only asked to ask others ("Cụm trình Hội đồng … đề nghị UBND tỉnh")."""
         at = self.state.recommends
         if at is None or at < self.state.clause or not _ASKS_COUNCIL.fullmatch(self.s, at, i):
             return False

@@ -25,8 +25,6 @@ _BIDS = re.compile(
     r"(?:Tổ chức|Tiến hành|Bình xét|Bình chọn|Lựa chọn|Xét chọn|Chọn|Mỗi (?:khối|cụm|đơn vị)|Các (?:khối|cụm|đơn vị))\b(?! đã)"
 )
 _HEAD_CHARACTERS = 600
-# "Danh sách tập thể, cá nhân đề nghị khen thưởng năm 2024": a paper that asks, whatever its type.
-_ASKS_LIST = re.compile(r"(?i)danh sách [^.;]{0,80}?(?:đề nghị|trình|đề xuất)\b")
 # Councils for emulation and commendation advise those who confer (Luật Thi đua, khen thưởng 2022): they confer nothing and,
 # on a proposal's way up, receive nothing by it.
 _COUNCIL = re.compile(r"(?i)hội đồng (?:thi đua|tđkt)")
@@ -46,8 +44,7 @@ def awards(text: Text, mentions: Mentions, document: Document, meeting: Meeting 
         return []
     congress = meeting is not None and meeting.kind == "congress"
     titles = [] if document.kind == "news" else [Span(p.start, p.end) for p in document.evidence.get("title", [])]
-    asks = document.kind in _PROPOSING or _ASKS_LIST.match(document.title or "") is not None
-    found = Walk(text, mentions, recommends=asks and not congress, skipped=titles).run()
+    found = Walk(text, mentions, recommends=document.kind in _PROPOSING and not congress, skipped=titles).run()
     conferrals = Ranks(text, mentions).named(found.conferrals)
     names = Names(text, mentions, document, meeting)
     latest = max((c.year.number or 0 for c in conferrals if c.year), default=0)
@@ -133,8 +130,7 @@ def _defaults(drafts: Sequence[Draft], found: Found, text: Text, names: Names, d
     proposers = [p for p in (names.resolve(s) for s in found.proposers) if p is not None]
     counts = Counter(names.key(p) for p in proposers)
     common = max(proposers, key=lambda p: (counts[names.key(p)], -p.start), default=None)
-    asking = document.kind == "proposal" or _ASKS_LIST.match(document.title or "") is not None
-    common = common or (names.letterhead() if asking else None)
+    common = common or (names.letterhead(found.asks) if document.kind == "proposal" or found.asks else None)
     years: dict[str, tuple[int, Span | None]] = {}
     for draft in drafts:
         if draft.year and draft.year[1]:
@@ -148,7 +144,7 @@ def _defaults(drafts: Sequence[Draft], found: Found, text: Text, names: Names, d
             draft.proposer = draft.proposer or (givers.issuer if draft.recommended and draft.rule not in _LISTED else asked)
         if draft.year is None and not draft.term and draft.award.values.get("merit") != "service":
             dated = years.get(names.award_key(draft.award)) if draft.rule in _LISTED else None
-            draft.year = dated or _year(names, meeting) or _told_year(names, meeting, draft, years)
+            draft.year = dated or _year(names, meeting) or names.asked_year(found.asks) or _told_year(names, meeting, draft, years)
         if draft.proposer is not None and draft.proposer == draft.name:
             draft.proposer = None
         draft.grantor = givers.of(draft)

@@ -34,6 +34,8 @@ _LISTS = re.compile(r"o[^trdn;]*?(?:g|:)")
 _ASKS = re.compile(r"r[wsm]*(?:[OT][,v])?(?P<body>[OT])[wskvt,]*:\Z")
 # "Đề nghị Tập đoàn X: Bằng khen cho A, Giấy khen cho B"
 _ASKED_OF = re.compile(r"r[wsm]*(?P<body>[OT])(?:\([^)A]*\))?:w*A")
+# "trình Hội đồng Thi đua - Khen thưởng tỉnh [đề nghị …]"
+_ASKS_COUNCIL = re.compile(r"r[wsmc]*O[ws,vk]*")
 # "đề nghị Chủ tịch UBND tỉnh xem xét, tặng …; tặng …"
 _CONSIDERS = re.compile(r"r[wsm]*(?P<body>[OT])[wsv,]*k")
 # "Hội đồng nhất trí: [26 tập thể] đề nghị …"
@@ -57,6 +59,8 @@ _VERB = re.compile(r"[wsh]{0,4}[tdn]")
 _BY_TITLE = re.compile(r"A(?=h*[OPQX](?:[,v]{1,2}h*[OPQX])*wA)h*[OPQX](?:[,v]{1,2}h*[OPQX])*")
 # "Kết quả khen thưởng năm 2006: A được tặng …; B được tặng …": the year of all that the heading opens.
 _YEAR_OVER = re.compile(r"[^;:A]*(?:A[^;:A]*)?Y[ws]*:")
+# "(Năm 2011: 01 Huân chương, 15 Bằng khen.)"
+_YEAR_FIRST = re.compile(r"\(?Y:")
 # "… cho các đơn vị Khối 2 năm 2022, theo đó:": the lines below name them.
 _OVER_LIST = re.compile(r"c[^;rtdn]*,sw?:")
 _LABEL = re.compile(r"[-.#+]{0,3}O:(?=[^;]*[dr])")
@@ -93,7 +97,8 @@ class ClauseReader:
         self.past = past
         self.state = ClauseState(recommended=self.lead.recommended, proposer=self.lead.proposer, grantor=self.lead.grantor)
         over = _YEAR_OVER.match(self.s)
-        self.year_over = self.signs[self.s.index("Y")] if over and self.s.count("Y", 0, over.end()) == 1 and ";" in self.s else None
+        heads = ";" in self.s or _YEAR_FIRST.match(self.s) is not None
+        self.year_over = self.signs[self.s.index("Y")] if over and self.s.count("Y", 0, over.end()) == 1 and heads else None
         self.takers = Takers(text, self.signs, self.rolls, self.state, self.lead, bare=bare)
         self.out: list[Conferral] = []
         self.open: list[Named] = []
@@ -197,7 +202,7 @@ class ClauseReader:
         proposer = self.groups.proposer_before(forward.start() if forward else i, low)
         state.recommended = True
         state.denied = "x" in self.s[max(state.clause, i - 3) : i]
-        if proposer is not None:
+        if proposer is not None and not self._reports_to(proposer, i):
             state.former, state.proposer = state.proposer, proposer
         for_all, sent = _ASKED_OF.match(self.s, i), self._sent(low, i)
         body = for_all.start("body") if for_all else sent.start("body") if sent else None
@@ -224,6 +229,13 @@ class ClauseReader:
         """Who sends the proposal at `i` to whom ("Cụm gửi UBND tỉnh lời đề nghị: …")."""
         sent = _SENT.search(self.s, low, i)
         return sent if sent is not None and self._words(sent.start("verb")).lower() == "gửi" else None
+
+    def _reports_to(self, body: Span, i: int) -> bool:
+        """Whether a council before the verb at `i` is only asked to ask others ("Cụm trình Hội đồng … đề nghị UBND tỉnh")."""
+        at = self.state.recommends
+        if at is None or at < self.state.clause or not _ASKS_COUNCIL.fullmatch(self.s, at, i):
+            return False
+        return self.text.value(body).lower().startswith(("hội đồng", "ban thi đua"))
 
     def _verb_behind(self, i: int) -> bool:
         """Whether a conferring verb stands right behind: the nouns before it confer, and do not receive."""

@@ -205,7 +205,7 @@ class Joiner:
 
     def _listed(self, draft: Draft) -> bool:
         """Whether a list tells the recipients of a count one by one."""
-        alike = [d for d in self.kept if d.kind == draft.kind and d.name and self._alike(d, draft)]
+        alike = [d for d in self.kept if draft.kind in (None, d.kind) and d.name and self._alike(d, draft)]
         if draft.number and self._classes(draft) == draft.number:
             return True
         named = [d for d in alike if d.rule in _LISTED]

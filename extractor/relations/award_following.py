@@ -14,7 +14,8 @@ from extractor.relations.award_tables import TableReader
 
 _NAMELY = re.compile(
     r"(?:Đó là|Gồm|Bao gồm|Cụ thể(?: là| gồm)?|Danh sách gồm|Gồm có|(?:\d{1,3}|Hai|Ba|Bốn|Năm|Sáu|Bảy|Tám|Chín|Mười) [^\W\d]+(?: [^\W\d]+)?"
-    r"(?:(?: (?:này|ấy|đó|trên|nêu trên))? (?:là|gồm|gồm có)|[^.:;()]{1,60}?, (?:gồm|gồm có|là)(?=:))|Các (?:tập thể|cá nhân|đơn vị) gồm)"
+    r"(?:(?: (?:này|ấy|đó|trên|nêu trên))? (?:là|gồm|gồm có)|[^.:;()]{1,60}?, (?:gồm|gồm có|là)(?=:))|Các (?:tập thể|cá nhân|đơn vị) gồm"
+    r"|(?:Về |Các )?(?:[Tt]ập thể|[Cc]á nhân|[Đđ]ơn vị|[Hh]ộ gia đình)(?: có| gồm| là)?(?=:))"
     r"(?: các (?:đơn vị|tập thể|cá nhân|đồng chí|ông,? bà))?\s*:?"
 )
 # "Hai đơn vị này được …": those whom the sentence before names.

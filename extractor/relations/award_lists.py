@@ -40,6 +40,8 @@ _ALSO = re.compile(r"Ngoài ra|Bên cạnh đó|Cùng với đó|Đồng thời"
 _PARTED = re.compile(r"(?:Trong đó|Trong số (?:này|đó|ấy)|Cụ thể|Bao gồm)(?:,|:| (?:có|là|gồm))(?!.{0,60}\bđã được)")
 # "DANH SÁCH TẬP THỂ, CÁ NHÂN ĐƯỢC TẶNG BẰNG KHEN …": the title of a list, by a decision or in it (NĐ 30/2020/NĐ-CP, Phụ lục I).
 _ROLL_OF_HONOUR = re.compile(r"(?i)[\W\d]*(?:phụ lục[^\n]{0,12}\s)?danh sách\b[^.;]*$")
+# "DANH SÁCH TẬP THỂ, CÁ NHÂN ĐỀ NGHỊ KHEN THƯỞNG": whatever stands in it is put forward.
+_ASKS_LIST = re.compile(r"[\W\d]*DANH SÁCH [^.;\n]{0,80}?(?:ĐỀ NGHỊ|TRÌNH|ĐỀ XUẤT|Đề nghị|đề nghị)\b[^.;]*$")
 # "… tiến hành bỏ phiếu, kết quả như sau:": what a vote put forward.
 _RESULTS = re.compile(r"(?:bỏ phiếu|bình xét|biểu quyết|suy tôn|bình bầu)[^.;]{0,80}?(?:kết quả|như sau)[^.;]{0,40}:\W*$")
 # Under a picture that shows another day.
@@ -55,12 +57,15 @@ _OPENING = ("1", "01", "a", "A", "I", "1.1")
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """All conferrals of a document in reading order, whom it denies an award, and the bodies that recommend in general terms."""
+    """All conferrals of a document in reading order, whom it denies an award, and the bodies that recommend in general terms.
+
+    `asks` is the title of a list of those who are put forward."""
 
     conferrals: tuple[Conferral, ...]
     denied: tuple[Span, ...]
     proposers: tuple[Span, ...]
     givers: tuple[tuple[AwardMention, Span], ...] = ()
+    asks: Span | None = None
 
 
 @dataclass(slots=True)
@@ -110,6 +115,7 @@ class Walk:
         self.threshold = self._threshold()
         self.rest = Rest(text, self.tables)
         self.attached = Attached()
+        self.asks: Span | None = None
         self.annexed = False  # whether the title of a list was met that does not say what is conferred
 
     def run(self) -> Found:
@@ -134,7 +140,7 @@ class Walk:
                 at += 1
             self.out[start:] = [self.sections.under(c) for c in self.out[start:]]
         kept = tuple(c for i, c in enumerate(self.out) if i not in self.dropped)
-        return Found(kept, tuple(self.denied), tuple(self.proposers), tuple(self.givers))
+        return Found(kept, tuple(self.denied), tuple(self.proposers), tuple(self.givers), self.asks)
 
     @property
     def lead(self) -> Lead:
@@ -167,6 +173,8 @@ class Walk:
 
     def _block(self, block: Block, sentences: Sequence[Sentence]) -> None:
         words = self.text.text[block.start : block.end].strip()
+        if _ASKS_LIST.match(words) and self.asks is None:
+            self.asks, self.recommends = block.span, True
         if not words or _ILLUSTRATES.search(words) or any(s.start <= block.start and block.end <= s.end for s in self.skipped):
             return
         if more := self.rest.take(block):

@@ -31,6 +31,8 @@ _CENTRAL_BODIES = frozenset(
     map(fold_phrase, ("Trung ương Hội", "Tổng công ty", "Tập đoàn", "Tỉnh hội", "Quân khu", "Quân đoàn", "Quân chủng"))
 )
 _NEAR_ENOUGH = 300
+# The year of a list may stand on the line below its title.
+_NEXT_LINE = 60
 _PRESIDENT = re.compile(
     r"[Uu]ỷ quyền (?:của )?(Chủ tịch nước)(?! C)|[Ủủ]y quyền (?:của )?(Chủ tịch nước)(?! C)"
     r"|(Chủ tịch nước)(?! C)(?: đã| vừa)? (?:ký (?:quyết định )?tặng|quyết định tặng|tặng|phong tặng|truy tặng)"
@@ -185,9 +187,10 @@ class Names:
         titled = next((i + 1 for i, b in enumerate(blocks) if self.text.text.startswith("QUYẾT ĐỊNH", b.start)), 0)
         return self._issuer(blocks[titled:]) or self._issuer(blocks[:titled])
 
-    def letterhead(self) -> Span | None:
-        """The body named last above the title of a proposal: who puts it forward."""
+    def letterhead(self, listed: Span | None = None) -> Span | None:
+        """The body named last above the title of a proposal, or above that of a list `listed` for it: who puts it forward."""
         title = min((place.start for place in self.document.evidence.get("title", [])), default=0)
+        title = listed.start if listed is not None and not title else title
         above = [o for o in self.mentions.organizations if o.end <= title and self.text.value(o.span).isupper()]
         return above[-1].span if above else None
 
@@ -233,6 +236,11 @@ class Names:
         """Where the text names a year that is looked back on."""
         return [Span(*found.span("year")) for found in _REVIEWED.finditer(self.text.text)]
 
+    def year_before(self, planned: int) -> tuple[int, Span | None] | None:
+        """The year before the `planned` one, where the text names it otherwise than in a date: who plans has looked back on it."""
+        place = next(re.finditer(rf"(?i)(?<!tháng \d )(?<!tháng \d\d )(?<!\w)năm (?:học )?{planned - 1}(?!\d)", self.text.text), None)
+        return (planned - 1, Span(*place.span())) if place else None
+
     @cached_property
     def merit_year(self) -> tuple[int, Span | None] | None:
         """The one year of which the whole text says that the merit is, where it names no other ("có thành tích xuất sắc … năm 2020")."""
@@ -258,6 +266,11 @@ class Names:
         if before and (one or (len(words.split()) == _HEAD_SYLLABLES and award.rule in _STATE)):
             return fuller[before - 1]
         return fuller[0] if one else award
+
+    def asked_year(self, listed: Span | None) -> tuple[int, Span | None] | None:
+        """The year that the title of a list of those who are put forward names."""
+        found = _TITLED_YEAR.search(self.text.text, listed.start, listed.end + _NEXT_LINE) if listed is not None else None
+        return (int(found["year"]), Span(*found.span())) if found else None
 
     def titled_year(self) -> tuple[int, Span | None] | None:
         """The year that the document's title names, where no meeting tells one."""

@@ -41,11 +41,11 @@ _ITEM_NUMBER = re.compile(r"\(?#[-.)]{1,2}(?=h*(?:[OP]|X(?!O)))")
 _APPOSED = re.compile(r"wwh*[OP]")
 # "Khoa A - Bệnh viện B, Phòng C - Sở D": the body behind the dash is that of the unit before it.
 _OF_BODY = re.compile(r"-O(?=[,;.v(]|$)")
-# What people are called before the names of several ("các bác sĩ: A, B").
-_CALLED_AS = re.compile(r"G:?(?=h?[PT])")
+# What they are called before the names of several ("các bác sĩ: A, B", "là đơn vị xã C").
+_CALLED_AS = re.compile(r"G:?(?=h?[PTOp])")
 # Behind a semicolon: "A, B và C được đề nghị …", "A không đủ điều kiện", the subjects of the next clause.
 _NEXT_SUBJECT = re.compile(
-    r"h*[OPXpQ](?:[,v]+h*[OPXpQ])*[ws]{0,3}[dn]|h*[OPXp][wsGp]{0,6}x|[OT][ws]{1,3}Q|Q(?:[,v]+Q)*[ws]{0,3}r|O:[ws]{0,3}A"
+    r"h*[OPXpQ](?:[,-]T)?(?:[,v]+h*[OPXpQ](?:[,-]T)?)*[ws]{0,3}[dn]|h*[OPXp][wsGp]{0,6}x|[OT][ws]{1,3}Q|Q(?:[,v]+Q)*[ws]{0,3}r|O:[ws]{0,3}A"
 )
 # "các Hội: Chữ thập đỏ, Người mù"
 _HEADED = re.compile(r"N:(?=[OX])")
@@ -54,13 +54,16 @@ _CAST = r"(?:\([^)V]*\))?(?:[ws]*[dn])?[ws]*:?"
 _WHO = r"h*[OPXp](?:(?:,h*[OPXp])*,?vh*[OPXp])?"
 _VOTED = re.compile(rf"(?P<who>{_WHO}){_CAST}(?P<votes>V)")
 # Behind the votes their share may stand in brackets ("11/13 phiếu (84%)").
-_VOTED_LIST = re.compile(rf"(?P<list>{_WHO}{_CAST}V(?:[,v]+{_WHO}{_CAST}V)*)(?:\(w?Vw?\)|,V)?[rws,]*r[wsOTtNkn.]*\Z")
+# and before the proposal a dash or an arrow ("A: 5/5 -> đề nghị …").
+_VOTED_LIST = re.compile(rf"(?P<list>{_WHO}{_CAST}V(?:[,v]+{_WHO}{_CAST}V)*)(?:\(w?Vw?\)|,V)?(?:[-.]{{1,3}}(?=r))?[rws,]*r[wsOTtNkn.]*\Z")
 # "Ông A, [Chủ tịch UBND xã B]: 11/13 phiếu": the office of whoever was voted on.
 _VOTED_OFFICE = re.compile(r"(?<=P)(?:[,-]T|\(T\))(?=:V)")
 
 # An office in a body that is no part of one told behind a comma: "Giám đốc Sở Y tế, [Sở Tư pháp]".
 _WHOLE = re.compile(r"(?:Sở|Công ty|UBND|Ủy ban nhân dân|Bệnh viện|Hội Nông dân|Hội LHPN|Huyện ủy|Tỉnh ủy|Tập đoàn|Hợp tác xã|HTX) [^,]*$")
 # "Khoa Nội, Bệnh viện tỉnh", "Đội Cảnh sát hình sự, Công an huyện": units that never stand beside the bodies that they are parts of.
+# "Vụ 3, Viện kiểm sát nhân dân tối cao": a unit that has but a number, before the body whose it is.
+_NUMBERED_UNIT = re.compile(r"(?:Vụ|Cục|Phòng|Ban|Khoa|Đội|Tổ|Văn phòng|Trung tâm|Chi cục|Trạm|Hạt) (?:[A-Z]{0,3}\d{1,3}|[IVX]{1,4})")
 _HOSTED = re.compile(r"(?i)(?:khoa|bộ môn)\b.*\n(?:bệnh viện|trung tâm y tế|trường|học viện|viện|đại học)\b|đội\b.*\ncông an\b")
 
 # What tells before a head word that several bodies share it.
@@ -184,6 +187,8 @@ class RollReader:
         if self.s[first : first + 1] in ("Q", "G") and self.signs[first].kinds == ("household",):
             out = [replace(r, kind="household") if r.kind == "individual" else r for r in out]  # "2 hộ gia đình ông A và ông B"
         kept = out if joined or not parts else _without_superiors(self.text, out, parts)
+        if len(kept) == 2 and not joined and self._numbered_unit(*kept):
+            kept = kept[:1]
         return Roll(tuple(r for r, before in zip(kept, [None, *kept], strict=False) if not self._hosts(r, before)), first, last, pointing)
 
     def told_aside(self, counted: Roll, j: int) -> Roll:
@@ -198,6 +203,13 @@ class RollReader:
             told.append(replace(self.read(are.start("names"), are.end("names")), end=counted.end))
         named = told[-1].recipients
         return told[-1] if len(named) == counted.recipients[0].number and all(r.name for r in named) else counted
+
+    def _numbered_unit(self, one: Recipient, other: Recipient) -> bool:
+        """Whether a unit that has but a number stands before a body with a name, which can but be its own."""
+        if one.name is None or other.name is None or other.kind != "collective":
+            return False
+        unit, body = self.text.value(one.name), self.text.value(other.name)
+        return _NUMBERED_UNIT.fullmatch(unit) is not None and _NUMBERED_UNIT.fullmatch(body) is None
 
     def _hosts(self, one: Recipient, before: Recipient | None) -> bool:
         """Whether the body is only told as that of the unit right before it."""
@@ -254,6 +266,13 @@ class RollReader:
             return [Recipient(one, "collective", one)], i + 2
         if sign.sign == "p" and self.text.text[sign.end - 1 : sign.end] and any(c.isupper() for c in self.text.text[sign.start : sign.end]):
             return [Recipient(sign.span, "collective", sign.span)], i + 1
+        if sign.sign == "N" and i + 1 < end and self.s[i + 1] == "O" and self.signs[i + 1].start - sign.end == 1:
+            # "các | Sở | Y tế Lào Cai, Yên Bái"
+            name = Span(sign.start, self.signs[i + 1].end)
+            return [Recipient(name, "collective", name)], i + 2
+        if self.s[i : i + 2] == "N#" and self.signs[i + 1].start - sign.end == 1 and i + 2 <= end:
+            name = Span(sign.start, self.signs[i + 1].end)  # "Cục 7"
+            return [Recipient(name, "collective", name)], i + 2
         if sign.sign in "OX":
             span, k = sign.span, i + 1
             if k < end and self.s[k] in ("XO" if sign.sign == "O" else "p") and self.signs[k].start - sign.end == 1:
@@ -364,8 +383,8 @@ class RollReader:
                 votes = votes or next((x.span for x in self.signs[i:closing] if x.sign == "V"), None)
                 i = closing + 1
             elif c == "z":
-                rest = self.s[i - 1 : i] == "Q" and self._words(i, i + 1).strip().lower() == "còn lại"
-                points, i = points or not rest, i + 1  # "hai đơn vị còn lại" are counted
+                rest = self._words(i, i + 1).strip().lower() == "còn lại"
+                points, i = points or not rest, i + 1  # "hai đơn vị còn lại" are counted, "các đơn vị còn lại" told
             elif c in "pu" or (c == "w" and self._plain(i)):
                 i += 1
                 while c in "pu" and i < end and self.s[i] not in ",;:v()-." + self.verbs + "A" and self.s[i : i + 2] != "sQ":

@@ -53,6 +53,7 @@ _STAFF = re.compile(rf"(?i)(?:tập thể )?(?:{_MEN}|thầy|y|ban giám hiệu)
 _LEVELS = frozenset(
     map(fold, ("huyện", "xã", "tỉnh", "thành", "thị", "phường", "quận", "thôn", "bản", "ấp", "buôn", "khóm", "xóm", "làng", "tổ"))
 )
+_SHORT_LEVELS = frozenset(("tp", "tx", "tt"))
 _TWO_WORD_LEVELS = frozenset(map(fold_phrase, ("thành phố", "thị xã", "thị trấn")))
 _PLAIN = frozenset(map(fold_phrase, ("tập thể", "cá nhân", "hộ gia đình", "đơn vị")))
 _HIGHER = frozenset(map(fold, ("nhất", "nhì")))
@@ -132,7 +133,9 @@ def begins_with_place(words: str) -> bool:
     (True, True, False)
     """
     folded = fold_phrase(words).split()
-    return folded[0] in _LEVELS or " ".join(folded[:2]) in _TWO_WORD_LEVELS or _POPULACE.match(words) is not None
+    return (
+        folded[0] in _LEVELS or folded[0] in _SHORT_LEVELS or " ".join(folded[:2]) in _TWO_WORD_LEVELS or _POPULACE.match(words) is not None
+    )
 
 
 @cache

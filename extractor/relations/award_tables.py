@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from extractor.document import Block, Span, Text
+from extractor.relations.award_crosswise import Crosswise
 from extractor.relations.award_groups import GroupReader, Named
 from extractor.relations.award_readings import Conferral
 from extractor.relations.award_recipients import Recipient, RollReader, letters
@@ -23,6 +24,10 @@ from extractor.relations.rules import compiled, rules
 _VOTES = re.compile(r"\d{1,4} ?/ ?\d{1,4}(?!\d)|\d{1,3}(?:[.,]\d+)? ?%")
 _MARKED = re.compile(r"(?i)^(?:x|v|✓|√|(?!0+$)\d{1,2}|\d+ ?/ ?\d+(?: phiếu)?|\d{1,3}(?:[.,]\d+)? ?%)$")
 _LONGEST_NAME = 110
+# "UBND tỉnh (Cờ thi đua)", "Bộ Y tế: Bằng khen"
+_GIVER_OVER = re.compile(r"[OTN](?:[(:-]|t)w?A")
+# "- nt -", "như trên": what the cell above says.
+_DITTO = re.compile(r"(?i)[\W_]*(?:nt|n\.t|như trên)[\W_]*|[\"”″]+")
 # A row that adds up the others.
 # How many, in a column of totals, and the one who it is: "01 (Chi nhánh A)", "-".
 _TOTAL = re.compile(r"(?P<number>\d+)(?: \((?P<who>[^()\d]+)\))?|[-–—]?")
@@ -98,27 +103,36 @@ class TableReader:
     def __init__(self, text: Text, reader: Reader) -> None:
         self.text = text
         self.reader = reader
+        self.crosswise = Crosswise(text, self.signs, self._awards)
 
     def read(self, table: Table, inherited: Sequence[Named], recommended: bool, threshold: float | None) -> list[Conferral]:
         """The conferrals of a table.
 
         `inherited` are the awards of the caption or heading above it; `threshold` is the share of votes needed.
         """
-        if counted := self._counted(table, recommended):
-            return counted
+        if told := self._counted(table, recommended) or self.crosswise.read(table.rows, recommended):
+            return told
         top = next((i for i in range(min(_HEADER_ROWS, len(table.rows))) if self._columns(table.rows[i:], bool(inherited))), None)
         columns = self._columns(table.rows[top:], bool(inherited)) if top is not None else None
         if top is None or columns is None:
             return []
         out: list[Conferral] = []
         now = Section(columns.kind, tuple(inherited))
-        for row in table.rows[top + 1 :]:
+        for row in self._repeated(table.rows[top + 1 :]):
             section = self._section(row, columns)
             if section is not None:
                 now = Section(section.kind or now.kind, section.awards or now.awards, section.body)
                 continue
             out.extend(self._row(row, columns, now, recommended or columns.recommends, threshold))
         return out
+
+    def _repeated(self, rows: Sequence[Mapping[int, Block]]) -> Iterator[Mapping[int, Block]]:
+        """The rows, with the cell above in the place of one that only says "the same" ("- nt -")."""
+        above: dict[int, Block] = {}
+        for row in rows:
+            told = {c: above.get(c, b) if _DITTO.fullmatch(self._value(b)) else b for c, b in row.items()}
+            above.update(told)
+            yield told
 
     # -- header -----------------------------------------------------------------------------------------------------------
 
@@ -191,7 +205,7 @@ class TableReader:
         for c in rest:
             found = self._awards(rows[0][c])
             if found and c not in votes:
-                named[c] = found[0]
+                named[c] = replace(found[0], grantor=found[0].grantor or self._giver_over(rows[0][c]))
         if award is not None and self._tells_awards(rows, award):
             recommends = "đề nghị" in header[award].lower() and grantor is None
             return Columns(name, award, votes, remarks, {}, grantor, kind, self._body(rows[0][award]), recommends, against)
@@ -229,6 +243,11 @@ class TableReader:
         verb = next((k for k, s in enumerate(signs) if s.sign == "t"), 0)
         return next((s.span for s in signs[:verb] if s.sign in "OT"), None)
 
+    def _giver_over(self, block: Block) -> Span | None:
+        """Who confers the award that stands in brackets behind them at the head of a column ("UBND tỉnh (Cờ thi đua)")."""
+        signs = self.signs(block.span)
+        return signs[0].span if _GIVER_OVER.match(letters(signs)) else None
+
     def _sections(self, rows: Sequence[Mapping[int, Block]]) -> bool:
         return any(len(row) <= 2 and any(self._awards(b) for b in row.values()) for row in rows[1:])
 
@@ -237,6 +256,11 @@ class TableReader:
         signs = self.signs(block.span)
         confers = any(s.sign == "t" for s in signs) or len(signs) == 1
         return next((s.span for s in signs if s.sign in "OT"), None) if confers else None
+
+    def _bare(self, block: Block) -> Span | None:
+        """The head word for a body that is all a cell of givers says ("Tập đoàn")."""
+        signs = self.signs(block.span)
+        return signs[0].span if letters(signs) == "N" else None
 
     def _find(self, header: Mapping[int, str], fragment: str) -> int | None:
         wanted, office = compiled("awards", fragment), compiled("awards", "OFFICE")
@@ -299,7 +323,7 @@ class TableReader:
         named = list(now.awards) if columns.award is None else told
         body = columns.body or (self._giver(cell) if cell is not None else None) or now.body
         if columns.grantor is not None and columns.grantor in row:
-            body = self._body(row[columns.grantor])
+            body = self._body(row[columns.grantor]) or self._bare(row[columns.grantor])
         return [replace(n, grantor=n.grantor or body) for n in named]
 
     def recipient(self, span: Span, kind: str | None) -> Recipient | None:

@@ -47,8 +47,9 @@ _ASKED_FOR = re.compile(r":(?:rt?|t)(?=[QhOP])")
 # "[Huân chương] cho cán bộ có quá trình cống hiến | cho 5 cá nhân"
 _TOLD_LAST = re.compile(r"c[wT]{0,3}s[ws]{0,12}c(?=[hQOP])")
 _GIVEN = re.compile(r"w{0,5}c")
-# "[Bằng khen] tặng 3 tập thể, 6 cá nhân": "tặng" stands for "cho".
-_GIVES_TO = re.compile(r"t:?(?=[QOP]|h+P)")
+_CLAUSE = re.compile(r"Q[wN]{0,5}gh*[OP](?:[,v]+h*[OP]){0,6}d")
+# "[Bằng khen] tặng 3 tập thể, 6 cá nhân", "[Huy hiệu] trao cho 4 người": "tặng" stands for "cho".
+_GIVES_TO = re.compile(r"tc?:?(?=[QOP]|h+P)")
 _GIVEN_TO = re.compile(r"[wYs.]*(?:t[ws]*)?d[ws]*(?:[OTN][ws]*)?[tr][ws]*c")
 # "19 cá nhân là [Chiến sĩ thi đua cơ sở]"
 _COUNTED_AS = re.compile(r"Q[zuNO]{0,3}g[w.]*\Z")
@@ -165,7 +166,7 @@ class Takers:
                 roll = self.rolls.read(told.end())
             if roll.recipients or roll.pointing:
                 return roll, "award.for" if c == "c" else "award.colon"
-        elif (c == "Q" and not _OF_ANOTHER.match(self.s, k) and not ("," in self.s[j:k] and self.rolls.subject(k, len(self.s)))) or (
+        elif (c == "Q" and not _OF_ANOTHER.match(self.s, k) and not ("," in self.s[j:k] and self._next_clause(k))) or (
             c == "G" and (k > j or self.signs[k].determined)
         ):
             roll = self.rolls.read(k) if set(self.s[j:k]) <= set("wYt.,p") else Roll()
@@ -178,6 +179,10 @@ class Takers:
             if roll.recipients:
                 return roll, "award.for"
         return Roll(), ""
+
+    def _next_clause(self, k: int) -> bool:
+        """Whether those counted at `k` get something else: a clause of its own ("…, [02 đơn vị nhì khối là A và B] được tặng …")."""
+        return self.rolls.subject(k, len(self.s)) or _CLAUSE.match(self.s, k) is not None
 
     def _words(self, k: int) -> str:
         return self.text.text[self.signs[k].start : self.signs[k].end]

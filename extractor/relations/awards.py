@@ -130,7 +130,7 @@ def _defaults(drafts: Sequence[Draft], found: Found, text: Text, names: Names, d
     proposers = [p for p in (names.resolve(s) for s in found.proposers) if p is not None]
     counts = Counter(names.key(p) for p in proposers)
     common = max(proposers, key=lambda p: (counts[names.key(p)], -p.start), default=None)
-    common = common or (names.letterhead() if document.kind == "proposal" else None)
+    common = common or (names.letterhead(found.asks) if document.kind == "proposal" or found.asks else None)
     years: dict[str, tuple[int, Span | None]] = {}
     for draft in drafts:
         if draft.year and draft.year[1]:
@@ -144,7 +144,7 @@ def _defaults(drafts: Sequence[Draft], found: Found, text: Text, names: Names, d
             draft.proposer = draft.proposer or (givers.issuer if draft.recommended and draft.rule not in _LISTED else asked)
         if draft.year is None and not draft.term and draft.award.values.get("merit") != "service":
             dated = years.get(names.award_key(draft.award)) if draft.rule in _LISTED else None
-            draft.year = dated or _year(names, meeting) or _told_year(names, meeting, draft, years)
+            draft.year = dated or _year(names, meeting) or names.asked_year(found.asks) or _told_year(names, meeting, draft, years)
         if draft.proposer is not None and draft.proposer == draft.name:
             draft.proposer = None
         draft.grantor = givers.of(draft)
@@ -166,7 +166,9 @@ def _told_year(
     """The year of which the paragraph tells before the award, else the one that all the text gives merit."""
     if _congress(meeting):
         return None
-    return _not_planned(names.told_year(draft.award.start), meeting) or _merit_year(draft, years, names)
+    planned = (meeting.plan_year or meeting.pact_year) if meeting is not None and draft.award.rule != "award.huan-chuong" else None
+    told = _not_planned(names.told_year(draft.award.start), meeting) or _merit_year(draft, years, names)
+    return told or (names.year_before(planned) if planned else None)
 
 
 def _not_planned(year: tuple[int, Span | None] | None, meeting: Meeting | None) -> tuple[int, Span | None] | None:

@@ -186,6 +186,10 @@ class _Relater:
             return
         context, heading = heading_over(self.text, index)
         told: set[int] = set()
+        whole = self.text.text[sentence.start : sentence.end]
+        elects = self.congress or first("leaders", "elected", whole) is not None
+        if not (elects or self._may_lead(chunks, whole, context)):
+            return
         behind = Behind(chunks)
         for title, holder, rule in pairs(self.text, chunks, signs):
             if rule == "leader.apposed" and title.kind != "block" and holder.start in self.told_by_line:
@@ -224,9 +228,14 @@ class _Relater:
                     action, term = "elected", self.terms.of_list(announced)
                 told.add(holder.start)
                 yield Claim(title, holder, action, term, rule, block=behind.named(title))
-        words = self.text.text[sentence.start : sentence.end]
-        if self.congress or first("leaders", "elected", words):
-            yield from self._seats(sentence, [c.person for c in chunks if c.sign == "P"], words, told)
+        if elects:
+            yield from self._seats(sentence, [c.person for c in chunks if c.sign == "P"], whole, told)
+
+    def _may_lead(self, chunks: Chunks, words: str, context: str) -> bool:
+        """Whether a sentence that elects nobody may tell of a leader: by an office of a block, what stands over it, or a list."""
+        if any(c.sign == "T" and c.position.kind == "block" for c in chunks):
+            return True
+        return any(first("leaders", section, said) is not None for section, said in (("elected", context), ("listed", words)))
 
     def _in_time(self, action: Action, rule: str, term: Term | None, words: str, *, own_year: bool, is_said: bool) -> Action:
         """What the year of an office of a block says of it: for the one looked back on whoever was chosen is in office ("Năm 2022, Sở X

@@ -46,7 +46,6 @@ def spelled_out(forms: Mapping[str, Iterable[str]], blocks: Iterable[str]) -> di
 
 def _letters(key: str, names: Iterable[str]) -> list[tuple[str, int, int]]:
     """The abbreviations in a name, each with the words of its key that it takes, rows too ("KT - TH"); none in a name in capitals."""
-    words = key.split()
     found = {
         fold(token)
         for name in names
@@ -54,6 +53,9 @@ def _letters(key: str, names: Iterable[str]) -> list[tuple[str, int, int]]:
         for token in TOKEN.findall(name)[1:]
         if len(token) <= MOST and token.isupper() and token.isalpha()
     }
+    if not found:
+        return []
+    words = key.split()
     places = [i for i, word in enumerate(words) if word in found]
     rows = [(i, k) for i in places for k in range(i + 1, i + 4) if all(at in places for at in range(i, k))]
     told = [("".join(words[i:k]), i, k) for i, k in rows]

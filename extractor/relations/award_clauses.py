@@ -111,7 +111,7 @@ class ClauseReader:
         announced = self.s.endswith(":") and (self.state.recommends is not None or self.state.verb is not None)
         state = self.state
         grantor = state.grantor if state.verb else self._addressed() if announced else None
-        lead = Lead(state.recommended, state.proposer, grantor) if announced else None
+        lead = self._handed_on(grantor) if announced else None
         return Reading(
             tuple(self.out),
             tuple(self.open),
@@ -123,6 +123,12 @@ class ClauseReader:
             self.past,
             state.grantor,
         )
+
+    def _handed_on(self, grantor: Span | None) -> Lead:
+        """What an announcing line says of all that the lines below list, its one year and its votes among it."""
+        years = [x for x in self.signs if x.sign == "Y"]
+        state = self.state
+        return Lead(state.recommended, state.proposer, grantor, year=years[0] if len(years) == 1 else None, votes=state.votes)
 
     def _labelled(self) -> int:
         """Past a block that only heads the line: "Cụm thi đua các quận, huyện: [Quận A được …]"."""
@@ -418,13 +424,13 @@ class ClauseReader:
             state.proposer = former or self.lead.proposer  # "suy tôn A, B đề nghị C tặng …; D được đề nghị …"
         votes = self.beside.votes(end) if rule in ("award.line", "award.passive") else None
         year, term = self.beside.merit(end, state.left)
-        year = year if year or term else self.year_over
+        year = year if year or term else self.year_over or self.lead.year
         for named in group:
             for recipient in roll.recipients or (None,):
                 if recipient is not None and not fits(named.mention, recipient, alone=len(group) == 1):
                     continue
                 if recipient is not None and recipient.votes is None and recommended:
-                    recipient = replace(recipient, votes=votes or state.votes)
+                    recipient = replace(recipient, votes=votes or state.votes or self.lead.votes)
                 if recipient is not None and recipient.votes is not None and is_minority(self.text.value(recipient.votes)):
                     continue
                 inherited = self._inherited(named)

@@ -34,7 +34,7 @@ class Crosswise:
         return self._voted_on(rows) or self._below(rows, recommended) or self._above(rows, recommended)
 
     def _voted_on(self, rows: Sequence[Row]) -> list[Conferral]:
-        """Who is put forward for what at the head of the columns that tell who voted for it: "| Đơn vị | Sở A - Cờ thi đua | Ông B - … |"."""
+        """Who is put forward for what at the head of the columns that tell who voted for it: "| Đơn vị | Sở A - Cờ thi đua |"."""
         header = rows[0] if rows else {}
         out: list[Conferral] = []
         for _, block in sorted(header.items()):

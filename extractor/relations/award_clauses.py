@@ -34,6 +34,8 @@ _LISTS = re.compile(r"o[^trdn;]*?(?:g|:)")
 _ASKS = re.compile(r"r[wsm]*(?:[OT][,v])?(?P<body>[OT])[wskvt,]*:\Z")
 # "Đề nghị Tập đoàn X: Bằng khen cho A, Giấy khen cho B"
 _ASKED_OF = re.compile(r"r[wsm]*(?P<body>[OT])(?:\([^)A]*\))?:w*A")
+# "Cụm gửi Trung ương Hội lời [đề nghị]: Cờ thi đua cho A"
+_SENT = re.compile(r"(?P<who>[ON])[ws]*(?P<verb>t)c?(?P<to>[OT])w{0,2}\Z")
 # "trình Hội đồng Thi đua - Khen thưởng tỉnh [đề nghị …]"
 _ASKS_COUNCIL = re.compile(r"r[wsmc]*O[ws,vk]*")
 # "đề nghị Chủ tịch UBND tỉnh xem xét, tặng …; tặng …"
@@ -64,6 +66,8 @@ _OVER_LIST = re.compile(r"c[^;rtdn]*,sw?:")
 _LABEL = re.compile(r"[-.#+]{0,3}O:(?=[^;]*[dr])")
 # "B được đề nghị tặng …; [A được UBND tỉnh tặng]": a clause whose verb is its own.
 _OWN_VERB = re.compile(r"d[ws]*[OTN][ws]*t")
+# "[Bằng khen] của bộ, ngành: Bộ Y tế tặng Bằng khen cho …": only the heading of what each confers.
+_OVER_GIVERS = re.compile(r"A[wsYKuNG,]{0,6}:(?=[OT][ws]*tw?A)")
 _HEADING = re.compile(r"A[wsYK]{0,6}:(?=[^A;]*t[^;]*A)")
 
 
@@ -204,12 +208,18 @@ class ClauseReader:
         low = max(state.left, (state.passive or -1) + 1 if passive else state.left)
         forward = _COUNTS.search(self.s, low, i)
         proposer = self.groups.proposer_before(forward.start() if forward else i, low)
+        if (sent := _SENT.search(self.s, low, i)) is not None and self._words(sent.start("verb")).lower() == "gửi":
+            proposer = self.signs[sent.start("who")].span
+        else:
+            sent = None
         state.recommended = True
         state.denied = "x" in self.s[max(state.clause, i - 3) : i]
         if proposer is not None and not self._reports_to(proposer, i):
             state.former, state.proposer = state.proposer, proposer
         for_all = _ASKED_OF.match(self.s, i)
         state.recommends, state.grantor = i, self.signs[for_all.start("body")].span if for_all else None
+        if sent is not None:
+            state.grantor = self.signs[sent.start("to")].span
         considers = _CONSIDERS.match(self.s, i)
         state.asked = self.signs[considers.start("body")].span if considers else None
         if not passive:
@@ -275,7 +285,8 @@ class ClauseReader:
     # -- awards -----------------------------------------------------------------------------------------------------------
 
     def _award(self, i: int) -> int:
-        if "unspecified" in self.signs[i].award.values and (heading := _HEADING.match(self.s, i)):
+        heading = _HEADING.match(self.s, i) if "unspecified" in self.signs[i].award.values else _OVER_GIVERS.match(self.s, i)
+        if heading:
             self.state.left = heading.end()
             return heading.end()
         group, j = self.groups.group(i)

@@ -66,6 +66,8 @@ _OVER_LIST = re.compile(r"c[^;rtdn]*,sw?:")
 _LABEL = re.compile(r"[-.#+]{0,3}O:(?=[^;]*[dr])")
 # "B được đề nghị tặng …; [A được UBND tỉnh tặng]": a clause whose verb is its own.
 _OWN_VERB = re.compile(r"d[ws]*[OTN][ws]*t")
+# "[Bằng khen] của bộ, ngành: Bộ Y tế tặng Bằng khen cho …": only the heading of what each confers.
+_OVER_GIVERS = re.compile(r"A[wsYKuNG,]{0,6}:(?=[OT][ws]*tw?A)")
 _HEADING = re.compile(r"A[wsYK]{0,6}:(?=[^A;]*t[^;]*A)")
 
 
@@ -113,7 +115,7 @@ class ClauseReader:
         announced = self.s.endswith(":") and (self.state.recommends is not None or self.state.verb is not None)
         state = self.state
         grantor = state.grantor if state.verb else self._addressed() if announced else None
-        lead = Lead(state.recommended, state.proposer, grantor) if announced else None
+        lead = self._handed_on(grantor) if announced else None
         return Reading(
             tuple(self.out),
             tuple(self.open),
@@ -125,6 +127,12 @@ class ClauseReader:
             self.past,
             state.grantor,
         )
+
+    def _handed_on(self, grantor: Span | None) -> Lead:
+        """What an announcing line says of all that the lines below list, its one year and its votes among it."""
+        years = [x for x in self.signs if x.sign == "Y"]
+        state = self.state
+        return Lead(state.recommended, state.proposer, grantor, year=years[0] if len(years) == 1 else None, votes=state.votes)
 
     def _labelled(self) -> int:
         """Past a block that only heads the line: "Cụm thi đua các quận, huyện: [Quận A được …]"."""
@@ -200,15 +208,15 @@ class ClauseReader:
         low = max(state.left, (state.passive or -1) + 1 if passive else state.left)
         forward = _COUNTS.search(self.s, low, i)
         proposer = self.groups.proposer_before(forward.start() if forward else i, low)
+        if (sent := self._sent(low, i)) is not None:
+            proposer = self.signs[sent.start("who")].span
         state.recommended = True
         state.denied = "x" in self.s[max(state.clause, i - 3) : i]
         if proposer is not None and not self._reports_to(proposer, i):
             state.former, state.proposer = state.proposer, proposer
-        for_all, sent = _ASKED_OF.match(self.s, i), self._sent(low, i)
+        for_all = _ASKED_OF.match(self.s, i)
         body = for_all.start("body") if for_all else sent.start("body") if sent else None
         state.recommends, state.grantor = i, self.signs[body].span if body is not None else None
-        if sent is not None:
-            state.proposer = self.signs[sent.start("who")].span
         considers = _CONSIDERS.match(self.s, i)
         state.asked = self.signs[considers.start("body")].span if considers else None
         if not passive:
@@ -279,7 +287,8 @@ class ClauseReader:
     # -- awards -----------------------------------------------------------------------------------------------------------
 
     def _award(self, i: int) -> int:
-        if "unspecified" in self.signs[i].award.values and (heading := _HEADING.match(self.s, i)):
+        heading = _HEADING.match(self.s, i) if "unspecified" in self.signs[i].award.values else _OVER_GIVERS.match(self.s, i)
+        if heading:
             self.state.left = heading.end()
             return heading.end()
         group, j = self.groups.group(i)
@@ -428,13 +437,13 @@ class ClauseReader:
             state.proposer = former or self.lead.proposer  # "suy tôn A, B đề nghị C tặng …; D được đề nghị …"
         votes = self.beside.votes(end) if rule in ("award.line", "award.passive") else None
         year, term = self.beside.merit(end, state.left)
-        year = year if year or term else self.year_over
+        year = year if year or term else self.year_over or self.lead.year
         for named in group:
             for recipient in roll.recipients or (None,):
                 if recipient is not None and not fits(named.mention, recipient, alone=len(group) == 1):
                     continue
                 if recipient is not None and recipient.votes is None and recommended:
-                    recipient = replace(recipient, votes=votes or state.votes)
+                    recipient = replace(recipient, votes=votes or state.votes or self.lead.votes)
                 if recipient is not None and recipient.votes is not None and is_minority(self.text.value(recipient.votes)):
                     continue
                 inherited = self._inherited(named)

@@ -15,6 +15,8 @@ from extractor.relations.rules import compiled
 Row = Mapping[int, Block]
 # "không xét", "(không có)", "-": nobody.
 _NOBODY = re.compile(r"(?i)\W*(?:không\b.*|0+)?\W*")
+# "Cục Thuế tỉnh - Cờ thi đua của UBND tỉnh", "Ông A (Sở B): Bằng khen"
+_NOMINATED = re.compile(r"h*[OP](?:,T|\([^)A]*\))?(?P<dash>[-:])w*A")
 # An award column needs so many awards beside it: the columns of one alone are the names' own.
 _LEAST = 2
 
@@ -29,7 +31,19 @@ class Crosswise:
 
     def read(self, rows: Sequence[Row], recommended: bool) -> list[Conferral]:
         """The conferrals of a table that is set so, none of any other."""
-        return self._below(rows, recommended) or self._above(rows, recommended)
+        return self._voted_on(rows) or self._below(rows, recommended) or self._above(rows, recommended)
+
+    def _voted_on(self, rows: Sequence[Row]) -> list[Conferral]:
+        """Who is put forward for what at the head of the columns that tell who voted for it: "| Đơn vị | Sở A - Cờ thi đua |"."""
+        header = rows[0] if rows else {}
+        out: list[Conferral] = []
+        for _, block in sorted(header.items()):
+            signs = self.signs(block.span)
+            found = _NOMINATED.match(letters(signs))
+            roll = RollReader(self.text, signs).read(0, found.start("dash")) if found else None
+            if roll is not None and len(roll.recipients) == 1 and roll.recipients[0].name:
+                out += [Conferral(n, n.grantor, roll.recipients[0], True, None, n.year, False, "award.table") for n in self.awards(block)]
+        return out if len(out) >= _LEAST else []
 
     def _below(self, rows: Sequence[Row], recommended: bool) -> list[Conferral]:
         """Names below awards: "| Khối | Cờ thi đua của UBND tỉnh | Bằng khen |" over "| Khối 1 | Sở A | Sở B; Sở C |"."""

@@ -29,7 +29,8 @@ _GIVER_ASIDE = re.compile(r"\((?:u(?=[OTN]\))|(?=[OTN]w?t\)))(?P<giver>[OTN])(?:
 
 # "[Chủ tịch UBND tỉnh] vừa ký Quyết định số 15/QĐ-UBND ngày 02/01/2024 về việc [tặng …]"
 _SIGNS = re.compile(r" (?:đã |vừa )?(?:ký |ban hành |ra |có )+(?:ban hành )?(?:Quyết định|quyết định|QĐ)[^,;\n]{0,90} ")
-# "Khối thống nhất: [đề nghị tặng …]"
+# "Khối thống nhất: [đề nghị tặng …]", "Kết luận của Cụm: Thống nhất [đề nghị …]"
+_AGREED_WITHIN = 12
 _AGREED = ("thống nhất", "nhất trí", "tán thành")
 # "các đơn vị [trong khối thống nhất đề nghị …]": it is the block that proposes.
 _OF_BLOCK = re.compile(r" (?:trong|thuộc|của) (?:toàn )?(?P<block>khối|cụm)(?! thi đua| \d|\w)")
@@ -200,7 +201,8 @@ class GroupReader:
     def _passed_over(self, k: int) -> bool:
         """Whether sign `k` may stand between who proposes and the verb: adverbs, "và" before a further verb, "thống nhất:"."""
         if self.s[k] == ":":
-            return self.text.text.endswith(_AGREED, 0, self.signs[k].start)
+            behind = self.text.text[self.signs[k].end : self.signs[k].end + _AGREED_WITHIN].lstrip().lower()
+            return self.text.text.endswith(_AGREED, 0, self.signs[k].start) or behind.startswith(_AGREED)
         return self.s[k] in "wsYVh," or (self.s[k] == "v" and self.s[k + 1 : k + 2] in ("w", "r"))
 
     def grantor_before(self, i: int, low: int) -> Span | None:

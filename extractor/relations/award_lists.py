@@ -7,14 +7,14 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from extractor.document import AwardMention, Block, BlockKind, Mentions, Sentence, Span, Text
+from extractor.document import AwardMention, Block, BlockKind, Mentions, OrganizationMention, Sentence, Span, Text
 from extractor.relations.award_asides import with_awards_beside, with_own_awards
 from extractor.relations.award_attached import Attached
 from extractor.relations.award_clauses import ClauseReader
 from extractor.relations.award_following import Following
 from extractor.relations.award_groups import Named, may_confer
 from extractor.relations.award_items import ItemReader
-from extractor.relations.award_marks import above, level, mark, next_of
+from extractor.relations.award_marks import above, depth, level, mark, next_of
 from extractor.relations.award_readings import Conferral, Lead, Reading
 from extractor.relations.award_recipients import Recipient, letters
 from extractor.relations.award_rest import Rest
@@ -42,15 +42,17 @@ _PARTED = re.compile(r"(?:Trong đó|Trong số (?:này|đó|ấy)|Cụ thể|Ba
 _ROLL_OF_HONOUR = re.compile(r"(?i)[\W\d]*(?:phụ lục[^\n]{0,12}\s)?danh sách\b[^.;]*$")
 # "DANH SÁCH TẬP THỂ, CÁ NHÂN ĐỀ NGHỊ KHEN THƯỞNG": whatever stands in it is put forward.
 _ASKS_LIST = re.compile(r"[\W\d]*DANH SÁCH [^.;\n]{0,80}?(?:ĐỀ NGHỊ|TRÌNH|ĐỀ XUẤT|Đề nghị|đề nghị)\b[^.;]*$")
+# "Kết quả khen thưởng năm 2023 đã có quyết định: …": what was conferred, though a paper tells it that proposes.
+_DECIDED = re.compile(r"(?i)khen thưởng[^.;:]{0,60}đã (?:có|ban hành|được) (?:quyết định|tặng|trao|công nhận)")
 # "… tiến hành bỏ phiếu, kết quả như sau:": what a vote put forward.
-_RESULTS = re.compile(r"(?:bỏ phiếu|bình xét|biểu quyết|suy tôn|bình bầu)[^.;]{0,80}?(?:kết quả|như sau)[^.;]{0,40}:\W*$")
+_RESULTS = re.compile(r"(?:bỏ phiếu|bình xét|biểu quyết|suy tôn|bình bầu)[^.;]{0,80}?(?:\. ?)?(?:[Kk]ết quả|như sau)[^.;]{0,40}:\W*$")
 # Under a picture that shows another day.
 _ILLUSTRATES = re.compile(r"(?i)ảnh minh h(?:ọa|oạ)\W*$")
 _DENIED = re.compile(r"(?:[Kk]hông|[Cc]hưa) (?:đề nghị|xét|xem xét|trình|đưa)")
 
 
 # "Kết quả khen thưởng năm 2023 đã có quyết định: Cờ thi đua: A; Bằng khen: B": minutes tell what was granted before.
-_DECIDED = re.compile(r"[^:;.]{0,120}?\bđã (?:có|được ban hành) quyết định(?: [^:;.]{0,60})?:")
+_DECIDED_ON = re.compile(r"[^:;.]{0,120}?\bđã (?:có|được ban hành) quyết định(?: [^:;.]{0,60})?:")
 # Numbers and letters with which a row of items begins.
 _OPENING = ("1", "01", "a", "A", "I", "1.1")
 
@@ -116,6 +118,7 @@ class Walk:
         self.rest = Rest(text, self.tables)
         self.attached = Attached()
         self.asks: Span | None = None
+        self.coming: Block | None = None  # the block behind the one at hand
         self.annexed = False  # whether the title of a list was met that does not say what is conferred
 
     def run(self) -> Found:
@@ -136,8 +139,9 @@ class Walk:
                         self.pending = replace(self.pending, named=named, counted=counted)
                     self._table(table.rows and self.tables.read(table, self.pending.named, self._status(), self.threshold) or [])
             else:
-                self._block(block, by_block.get(index, []))
                 at += 1
+                self.coming = blocks[at][1] if at < len(blocks) else None
+                self._block(block, by_block.get(index, []))
             self.out[start:] = [self.sections.under(c) for c in self.out[start:]]
         kept = tuple(c for i, c in enumerate(self.out) if i not in self.dropped)
         return Found(kept, tuple(self.denied), tuple(self.proposers), tuple(self.givers), self.asks)
@@ -227,8 +231,14 @@ class Walk:
     def _announced(self, sentences: Sequence[Sentence]) -> Lead | None:
         if not sentences:
             return None
-        voted = _RESULTS.search(self.text.text, sentences[-1].start, sentences[-1].end)
-        return self._read(sentences[-1]).lead or (Lead(recommended=True) if voted else None)
+        voted = _RESULTS.search(self.text.text, sentences[-2:][0].start, sentences[-1].end)
+        return self._read(sentences[-1]).lead or (Lead(recommended=True, proposer=self._voters(sentences)) if voted else None)
+
+    def _voters(self, sentences: Sequence[Sentence]) -> Span | None:
+        """The block whose members are told to vote ("các đơn vị thuộc Khối thi đua 2 bỏ phiếu. Kết quả:")."""
+        signs = [sign for each in sentences[-2:] for sign in self.reader.signs(each.first, each.last)]
+        blocks = {s.span for s in signs if isinstance(s.mention, OrganizationMention) and s.mention.block}
+        return blocks.pop() if len(blocks) == 1 else None
 
     def _read(self, sentence: Sentence) -> Reading:
         signs = self.reader.signs(sentence.first, sentence.last)
@@ -242,7 +252,10 @@ class Walk:
             lead = replace(lead, recommended=True)
         if self.putting_forward and _PARTED.match(self.text.text, sentence.start, sentence.end):
             lead = replace(lead, recommended=True, parted=True, proposer=lead.proposer or self.proposer)
-        bare = self.recommends and _DECIDED.match(self.text.text, sentence.start, sentence.end) is None
+        decided = _DECIDED_ON.match(self.text.text, sentence.start, sentence.end) or _DECIDED.search(
+            self.text.text, sentence.start, sentence.end
+        )
+        bare = self.recommends and not decided
         reading = with_own_awards(self.text, signs, ClauseReader(self.text, signs, lead, bare=bare, past=self.past).read())
         reading = with_awards_beside(self.text, signs, reading, recommends=bare)
         self.past = reading.past
@@ -379,6 +392,8 @@ class Walk:
 
     def _item(self, block: Block) -> bool:
         """Whether a line below a heading is an item of its list; its recipients are added."""
+        if depth(level(self.text, block)) == 0 and self.coming is not None and mark(self.text, self.coming) in ("1", "01"):
+            return True  # "A. Tỉnh Thái Bình" over "1. Sở Y tế Thái Bình"
         item = self.items.read(block, self.pending.kind, owed=self.pending.owed > 0)
         return item is not None and (item.opens or self._add(item.recipients, item.signs))
 

@@ -15,7 +15,8 @@ _NUMBERED = re.compile(r"(?P<outer>(?:\d{1,2}\.)*)(?P<last>\d{1,2})")
 def level(text: Text, block: Block) -> str:
     """How a line is marked: "1.", "a)", "-" are levels of their own, "" is running text."""
     opening = _enumerator(text, block)
-    return re.sub(r"[IVX]+", "I", re.sub(r"[a-zđ]", "a", re.sub(r"\d+", "1", opening)))
+    opening = re.sub(r"[a-zđ]", "a", re.sub(r"\d+", "1", opening))
+    return re.sub(r"[B-HJ-ZĐ](?=\.)", "A", re.sub(r"[IVX]+", "I", opening))
 
 
 def mark(text: Text, block: Block) -> str:

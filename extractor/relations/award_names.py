@@ -253,6 +253,8 @@ class Names:
 
         The last one before it that says more, else the only one behind it ("Huân chương Lao động" in a headline).
         """
+        if (spelled := self._spelled_out(award)) is not None:
+            return spelled
         if award.rule not in _STATE and (award.rule != _BADGE or len(self.award_key(award).split()) > _BADGE_SYLLABLES):
             return award
         if self.text.text.startswith(" các hạng", award.end):
@@ -266,6 +268,22 @@ class Names:
         if before and (one or (len(words.split()) == _HEAD_SYLLABLES and award.rule in _STATE)):
             return fuller[before - 1]
         return fuller[0] if one else award
+
+    def _spelled_out(self, award: AwardMention) -> AwardMention | None:
+        """Where the document itself spells out the award that only its letters name ("TTLĐTT: Tập thể lao động tiên tiến")."""
+        words = self.text.value(award.span)
+        if not words.isupper() or fold_phrase(words) not in self._abbreviations:
+            return None
+        return self._spelled.get(self.award_key(award))
+
+    @cached_property
+    def _spelled(self) -> dict[str, AwardMention]:
+        """Key of an award → the first place that spells it out."""
+        out: dict[str, AwardMention] = {}
+        for award in self.mentions.awards:
+            if fold_phrase(self.text.value(award.span)) == (named := self.award_key(award)):
+                out.setdefault(named, award)
+        return out
 
     def asked_year(self, listed: Span | None) -> tuple[int, Span | None] | None:
         """The year that the title of a list of those who are put forward names."""

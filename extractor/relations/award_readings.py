@@ -34,6 +34,8 @@ class Lead:
     grantor: Span | None = None
     denied: bool = False
     parted: bool = False
+    year: Sign | None = None
+    votes: Span | None = None
 
 
 @dataclass(frozen=True, slots=True)

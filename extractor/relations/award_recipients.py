@@ -14,6 +14,7 @@ VERBS = "trdn"
 _LONGEST_GAP = 4
 _QUOTES = frozenset('“”"«»')
 _REACH = 80
+_ON_ALL = re.compile(r"\((?:với )?(?:tỷ lệ|tỉ lệ|biểu quyết|tán thành|nhất trí|thống nhất|đều|cùng)[^()]*\Z")
 _COUNTS = re.compile(r"Q(?:[,v]Q)*")
 # "Thượng úy quân y A": a calling between the rank and a name that no lexicon knows.
 _CALLED = re.compile(r"hw{1,2}[PX]")
@@ -187,6 +188,8 @@ class RollReader:
         if self.s[first : first + 1] in ("Q", "G") and self.signs[first].kinds == ("household",):
             out = [replace(r, kind="household") if r.kind == "individual" else r for r in out]  # "2 hộ gia đình ông A và ông B"
         kept = out if joined or not parts else _without_superiors(self.text, out, parts)
+        if len(kept) > 1 and (cast := kept[-1].votes) and not any(r.votes for r in kept[:-1]) and self._of_all(cast):
+            kept = [replace(r, votes=cast) for r in kept]
         if len(kept) == 2 and not joined and self._numbered_unit(*kept):
             kept = kept[:1]
         return Roll(tuple(r for r, before in zip(kept, [None, *kept], strict=False) if not self._hosts(r, before)), first, last, pointing)
@@ -203,6 +206,10 @@ class RollReader:
             told.append(replace(self.read(are.start("names"), are.end("names")), end=counted.end))
         named = told[-1].recipients
         return told[-1] if len(named) == counted.recipients[0].number and all(r.name for r in named) else counted
+
+    def _of_all(self, votes: Span) -> bool:
+        """Whether a bracket tells the votes on all who stand before it ("A và B (biểu quyết 7/7)")."""
+        return _ON_ALL.search(self.text.text, max(0, votes.start - _REACH), votes.start) is not None
 
     def _numbered_unit(self, one: Recipient, other: Recipient) -> bool:
         """Whether a unit that has but a number stands before a body with a name, which can but be its own."""

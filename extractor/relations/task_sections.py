@@ -134,10 +134,10 @@ def _gives_work(text: Text, mentions: Mentions, span: Span) -> bool:
 def says_by_when(text: Text, mentions: Mentions, document: Document, span: Span) -> bool:
     """Whether a line says who does what by when ("Sở X gửi hồ sơ trước ngày …"), and tells of nothing done."""
     value = text.text[span.start : span.end]
-    if document.kind in REPORTING or any(compiled("tasks", fragment).search(value) for fragment in ("PAST", "TELLS")):
-        return False
-    who = assignee(text, mentions, span)
+    who = assignee(text, mentions, span) if document.kind not in REPORTING else None
     if who is None or not compiled("tasks", "DOES").match(text.text, who.end, span.end):
+        return False
+    if any(compiled("tasks", fragment).search(value) for fragment in ("PAST", "TELLS")):
         return False
     return deadline(text, mentions, document, span) is not None and not is_no_task(value)
 

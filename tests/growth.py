@@ -6,6 +6,8 @@ _GIVEN = ["An", "Bình", "Dũng", "Giang", "Hà", "Khánh", "Lan", "Minh", "Nga"
 # What opens a text, and what follows again and again, with a number that counts up in place of # and names that change in place of ~:
 # sentences of no people's writing, but what recognition and careless copying make.
 SHAPES: dict[str, tuple[str, str]] = {
+    "a word": ("Trong đó, A", "aaaaaaaaaa"),
+    "letters of a name": ("Khối thi đua Văn hóa - Xã hội họp. Khối thi đua ", "KT-TH-VX-"),
     "people": ("Đề nghị tặng Bằng khen cho 3 cá nhân gồm: ", "ông Nguyễn ~ ~, Giám đốc Sở; "),
     "names": ("Đề nghị tặng Bằng khen của Chủ tịch UBND tỉnh cho các cá nhân: ", "bà Trần ~ ~, "),
     "names without a mark": ("", "Nguyễn Văn An Hòa Bình "),

@@ -14,7 +14,7 @@ from extractor.syllables import fold, initials
 DEFINITION = re.compile(r"[^\S\n]*\((?:[^()\n]{0,60}?[\s,:-])?(?P<short>[A-ZĐ][A-ZĐa-z]{0,5}[A-ZĐ][A-ZĐ&]{0,6})\)")
 # "Vinasun là doanh nghiệp dẫn đầu", "Vissan được bầu làm Khối phó": a word of its own that is no Vietnamese one.
 _TRADES = re.compile(
-    r"(?m)(?:^|(?<=[,.;:–-] )|(?<=\())(?P<brand>[A-Z][a-z]+[A-Za-z]*) "
+    r"(?m)(?:^|(?<=[,.;:–-] )|(?<=\())(?P<brand>[A-Z][a-z][A-Za-z]*) "
     r"(?:là (?:một |1 )?(?:doanh nghiệp|công ty|ngân hàng|tập đoàn|đơn vị)\b"
     r"|được (?:bầu|suy tôn|giao)(?: chọn)? (?:làm|là|giữ)(?: \w+){0,2} (?i:khối|cụm|đơn vị)\b)"
 )

@@ -56,8 +56,8 @@ def _letters(key: str, names: Iterable[str]) -> list[tuple[str, int, int]]:
     if not found:
         return []
     words = key.split()
-    places = [i for i, word in enumerate(words) if word in found]
-    rows = [(i, k) for i in places for k in range(i + 1, i + 4) if all(at in places for at in range(i, k))]
+    places = {i for i, word in enumerate(words) if word in found}
+    rows = [(i, k) for i in sorted(places) for k in range(i + 1, i + 4) if all(at in places for at in range(i, k))]
     told = [("".join(words[i:k]), i, k) for i, k in rows]
     return [row for row in told if FEWEST <= len(row[0]) <= MOST]
 

@@ -6,6 +6,7 @@ _GIVEN = ["An", "Bình", "Dũng", "Giang", "Hà", "Khánh", "Lan", "Minh", "Nga"
 # What opens a text, and what follows again and again, with a number that counts up in place of # and names that change in place of ~:
 # sentences of no people's writing, but what recognition and careless copying make.
 SHAPES: dict[str, tuple[str, str]] = {
+    "bodies of bodies": ("Tặng Cờ thi đua cho Sở Y tế ", "của Sở "),
     "a word": ("Trong đó, A", "aaaaaaaaaa"),
     "letters of a name": ("Khối thi đua Văn hóa - Xã hội họp. Khối thi đua ", "KT-TH-VX-"),
     "people": ("Đề nghị tặng Bằng khen cho 3 cá nhân gồm: ", "ông Nguyễn ~ ~, Giám đốc Sở; "),

@@ -48,6 +48,8 @@ QUOTES = {"“": "”", '"': '"', "«": "»"}
 QUOTABLE = frozenset(fold_phrase(w) for w in load("organizations")["heads"]["quotable"])
 # From so many on a number before a level counts ("Hội Nông dân 06 huyện"); "Trường Tiểu học 1 xã" is one school.
 FEWEST_OF_SEVERAL, MOST_OF_SEVERAL = 2, 1000
+# So far into a name an award in capitals is looked for: each of the names inside a long one looks anew.
+MOST_SHOUTED = 40
 # What follows bodies that are counted, not named.
 OWNED = frozenset({"thuộc", "trực", "trong", "trên"})
 # First syllables of parts that a body may have elsewhere ("Chi nhánh Công ty May Việt Tiến tại Bình Dương", "Phân hiệu …").
@@ -141,7 +143,7 @@ class Grammar(Blocks):
         trading = self.trading
         self.trading = trading or self._trades(at, head)
         end = self._body(at, head, classes)
-        end = next((k for k in range(head, end) if self._shouted_award(k)), end)
+        end = next((k for k in range(head, min(end, head + MOST_SHOUTED)) if self._shouted_award(k)), end)
         self.trading = trading
         short = head == at + 2 and self.tokens[at].text == "Hội" and self.tokens[at + 1].text.isupper()  # "Chủ tịch Hội LHPN"
         organ = self.behind_title and head - at > 1 and ("organ" in classes or short)

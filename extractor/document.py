@@ -162,7 +162,9 @@ class Text:
     def value(self, *spans: Span) -> str:
         """The words at `spans`, single-spaced: the surface value that those places give."""
         if len(spans) == 1:
-            return " ".join(self.text[spans[0].start : spans[0].end].split())
+            start, end = spans[0]
+            said = self.text[start:end]
+            return " ".join(said.split()) if "\n" in said else said.strip()
         return " ".join(" ".join(self.text[s.start : s.end] for s in spans).split())
 
     def body(self) -> Iterator[tuple[int, Block]]:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from extractor.checks import check
 from extractor.confidence import calibrated
-from extractor.document import Mention, Mentions, Text
+from extractor.document import Mention, Mentions, ParsedDocument, Text
 from extractor.parsers.sniff import sniff
 from extractor.record import Record
 from extractor.registry import FINDERS, PARSERS, resolve
@@ -45,14 +45,16 @@ def extract(source: bytes | str | Path, name: str | None = None) -> Record:
     'Hội Nông dân tỉnh'
     """
     data, called = (source, name or "document") if isinstance(source, bytes) else (Path(source).read_bytes(), name or Path(source).name)
-    text = read(data, called)
-    return relate(text, find(text), name=called, sha256=hashlib.sha256(data).hexdigest())
+    parsed = _parsed(data, called)
+    with _without_looking_for_rings():
+        text = _read(parsed)
+        return relate(text, find(text), name=called, sha256=hashlib.sha256(data).hexdigest())
 
 
 @contextmanager
 def _without_looking_for_rings() -> Iterator[None]:
-    """Let Python not look for values that refer to each other in a ring: mentions and entries make none, and the look takes 4 % of the
-    time. Parsers do make some, so they stay outside. Where several threads extract, whichever ends first lets Python look again."""
+    """Let Python not look for values that refer to each other in a ring: texts, mentions and entries make none, and the look takes 4 %
+    of the time. Parsers do make some, so they stay outside. Where several threads extract, whichever ends first lets Python look again."""
     looked = gc.isenabled()
     gc.disable()
     try:
@@ -64,7 +66,16 @@ def _without_looking_for_rings() -> Iterator[None]:
 
 def read(data: bytes, name: str) -> Text:
     """Clean text with blocks, tokens and sentences, and a warning where it does not look Vietnamese."""
-    parsed = resolve(PARSERS[sniff(data, name)])(data, name)
+    return _read(_parsed(data, name))
+
+
+def _parsed(data: bytes, name: str) -> ParsedDocument:
+    parsed: ParsedDocument = resolve(PARSERS[sniff(data, name)])(data, name)
+    return parsed
+
+
+@_without_looking_for_rings()
+def _read(parsed: ParsedDocument) -> Text:
     text: Text = graded(mark_furniture(clean(parsed)))
     tokens = tokenize(text)
     foreign = language_warning(text.text)

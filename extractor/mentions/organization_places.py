@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from extractor.document import Token
 from extractor.mentions.names import COMMON, PLACES, doan_end, in_word, is_name_syllable, person_end, run_end, word_end
@@ -39,8 +39,7 @@ ROMAN = frozenset({"I", "II", "III", "IV", "V", "VI"})
 _CLOSERS = NATIONAL.openers | LEVELS.openers | CLOSING.openers | PLACES.openers
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
+class Name(NamedTuple):
     """A parsed name over tokens `first` to `end`: its head's end and classes, whether it is more than its head."""
 
     first: int

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
+from typing import NamedTuple
 
 from extractor.document import AwardMention, Mention, Mentions, PositionMention, Span, Text, Token
 from extractor.lexicon import Phrases, dictionary, load
@@ -70,8 +70,7 @@ _KINDS = ("collective", "individual", "household")
 _ANY = "any"
 
 
-@dataclass(frozen=True, slots=True)
-class Sign:
+class Sign(NamedTuple):
     """One sign with what stands behind it: `start` to `end`; `kinds` of recipients and `number` for counts; `number` of a year.
 
     `determined` is True for general words with "các", "những" before them.

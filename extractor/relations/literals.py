@@ -14,6 +14,7 @@ _PIECE = re.compile(
     r"|(?P<open>\((?:\?(?:P<\w+>|[a-z]*(?:-[a-z]+)?:|(?P<look><?[=!])))?)|(?P<often>[?*+]|\{\d*,?\d*\})\??|(?P<bar>\|)|(?P<close>\))|(?P<plain>.)",
     re.DOTALL,
 )
+_BACK = "(?P="  # what refers back to a group, which is not read here
 Words = tuple[str, ...]
 
 
@@ -45,7 +46,7 @@ def needed(pattern: str) -> tuple[Words, ...]:
     >>> needed(r"(?i)\\b(?:bầu|suy tôn)\\b.*\\blàm (?:Khối|Cụm) trưởng")
     (('làm ',), (' trưởng',), ('bầu', 'suy tôn'), ('cụm', 'khối'))
     """
-    if "(?P=" in pattern:
+    if _BACK in pattern:
         return ()
     return tuple(sorted(_needed(_group(_PIECE.finditer(pattern))), key=len))
 
@@ -72,9 +73,20 @@ def openings(pattern: str) -> str:
     >>> openings(r"\\b(?:(?:buổi )?lễ|\\d+ hội|[tT]ọa đàm)")
     '\\\\dblt'
     """
-    pieces = list(_PIECE.finditer(pattern))
-    found = _first(_group(iter(pieces)))
-    return "" if found & {_EMPTY, _ANY} or _begins_plainly(pieces) else "".join(sorted(found))
+    return "" if _begins_plainly(list(_PIECE.finditer(pattern))) else initials(pattern)
+
+
+def initials(pattern: str) -> str:
+    """What a match of `pattern` can begin with, or what that is in lower case, as the inside of a class of characters; nothing where that
+    may be anything.
+
+    >>> initials("(?i)(?:buổi )?lễ|Hội")
+    'bhl'
+    """
+    if _BACK in pattern:
+        return ""
+    found = _first(_group(_PIECE.finditer(pattern)))
+    return "" if found & {_EMPTY, _ANY} else "".join(sorted(found))
 
 
 _EMPTY, _ANY = "", "."

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 
 from extractor.lexicon import load
-from extractor.relations.literals import Words, hold, needed, openings
+from extractor.relations.literals import Words, hold, initials, needed, openings
 
 CAPITALS = "".join(chr(c) for c in (*range(0x41, 0x250), *range(0x1E00, 0x1F00)) if chr(c).isupper())
 # An escape or the head of a group, which keep their case, or any other character.
@@ -146,13 +146,24 @@ def all_opening(lexicon: str, section: str, text: str, start: int = 0, end: int 
     """Every rule of a section that holds right at `start`, with its match, in the order in which they are tried."""
     stop = len(text) if end is None else end
     low = ""
-    for rule in rules(lexicon, section):
+    for rule in _beginning(lexicon, section, text[start : min(start + 1, stop)]):
         if rule.runs:
             low = low or _lower(text[start:stop])
             if not hold(rule.needs, low):
                 continue
         if found := rule.pattern.match(text, start, stop):
             yield rule, found
+
+
+@lru_cache(maxsize=8192)
+def _beginning(lexicon: str, section: str, letter: str) -> tuple[Rule, ...]:
+    """The rules of a section that may hold where this character comes next; all of them at the end of a text."""
+    return tuple(rule for rule in rules(lexicon, section) if _may_begin(rule.pattern.pattern, letter))
+
+
+def _may_begin(pattern: str, letter: str) -> bool:
+    letters = initials(pattern)
+    return not letter or not letters or re.search(f"[{letters}]", letter + letter.lower()) is not None
 
 
 _lower = lru_cache(maxsize=64)(str.lower)  # several sections are looked for in one sentence

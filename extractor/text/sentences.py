@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
+from itertools import pairwise
 
 from extractor.document import BlockKind, Sentence, Text, Token
 
@@ -19,7 +20,8 @@ def split(text: Text, tokens: Sequence[Token]) -> tuple[Sentence, ...]:
     first = 0
     count = len(tokens)
     broken = {i for i, block in enumerate(text.blocks) if "\n" in text.text[block.start : block.end]}
-    for i, token in enumerate(tokens):
+    for i in _places(tokens, broken):
+        token = tokens[i]
         if i + 1 == count or tokens[i + 1].block != token.block:
             broken_off = i + 1 < count and _abbreviated(tokens, i) and _is_prose(text, token) and _is_prose(text, tokens[i + 1])
             if broken_off:
@@ -35,6 +37,12 @@ def split(text: Text, tokens: Sequence[Token]) -> tuple[Sentence, ...]:
         elif token.block in broken and "\n" in text.text[token.end : tokens[i + 1].start]:
             first = _close(sentences, tokens, first, i + 1)
     return tuple(sentences)
+
+
+def _places(tokens: Sequence[Token], broken: Container[int]) -> list[int]:
+    """The tokens behind which a sentence can end: marks, the last of a block, and all where the block has lines."""
+    places = [i for i, (one, after) in enumerate(pairwise(tokens)) if one.block != after.block or one.text in _MARKS or one.block in broken]
+    return [*places, len(tokens) - 1] if tokens else []
 
 
 def _close(sentences: list[Sentence], tokens: Sequence[Token], first: int, last: int) -> int:

@@ -40,6 +40,15 @@ def dictionary() -> frozenset[str]:
     return frozenset(" ".join(map(fold, w.split())) for w in words if 1 <= w.count(" ") <= 3)
 
 
+@cache
+def word_pairs() -> dict[str, frozenset[str]]:
+    """The words of two syllables of `dictionary`: the first → the second ones."""
+    pairs: dict[str, set[str]] = {}
+    for first, _, rest in (word.partition(" ") for word in dictionary()):
+        pairs.setdefault(first, set()).add(rest)
+    return {first: frozenset(seconds) for first, seconds in pairs.items()}
+
+
 _END = ""  # in a tree of words: the value of the phrase that ends here; no word is empty
 
 

@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 
 from extractor.document import Sentence, Text, Token
-from extractor.lexicon import LEXICONS, Phrases, dictionary, load
+from extractor.lexicon import LEXICONS, Phrases, load, word_pairs
 from extractor.mentions.weights import REACH, SEPARATOR, Template, Weights
 from extractor.syllables import fold
 
@@ -55,7 +55,7 @@ _CLASSES: tuple[tuple[str, Phrases], ...] = (
     ("c", Phrases(_PEOPLE["common"])),
     ("y", Phrases(_PEOPLE["historical"])),
 )
-_WORDS = dictionary()
+_PAIRS = word_pairs()
 _OPENING, _CLOSING = frozenset("“«‘("), frozenset("”»’)")
 _MARKS = _OPENING | {'"'}
 
@@ -225,7 +225,7 @@ def _sorted(letters: str) -> str:
 
 def _joined(words: Iterable[str]) -> list[str]:
     """ "1" for each word that is with the next one word of the dictionary, else "0"."""
-    return ["0" if pair not in _WORDS else "1" for pair in map(" ".join, pairwise(words))] + ["0"]
+    return ["1" if after in _PAIRS.get(word, ()) else "0" for word, after in pairwise(words)] + ["0"]
 
 
 def _enclosed(tokens: Sequence[Token]) -> list[str]:

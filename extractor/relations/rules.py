@@ -18,8 +18,8 @@ from extractor.relations.literals import Words, hold, initials, needed, openings
 CAPITALS = "".join(chr(c) for c in (*range(0x41, 0x250), *range(0x1E00, 0x1F00)) if chr(c).isupper())
 # An escape or the head of a group, which keep their case, or any other character.
 _ESCAPE = re.compile(r"\\.|\(\?(?:P<\w+>|P=\w+|<?[=!]|:)|.", re.DOTALL)
-# Patterns that begin with any run of characters.
-_RUNS = re.compile(r"(?:\(\?i\))?(?:\(\?(?:=|:|P<\w+>))?(?:\.[*+{]|\[\^)")
+# Patterns with a run of any characters, which are slow to fail.
+_RUNS = re.compile(r"\.[*+{]|\[\^[^\]]*\][*+{]")
 # As many characters before the place searched as a look behind may need.
 CONTEXT = 40
 KEYS = {"id", "pattern", "value", "match", "no_match", "source"}
@@ -76,7 +76,7 @@ def rules(lexicon: str, section: str) -> tuple[Rule, ...]:
         pattern = re.compile(_fill(entry["pattern"], fragments(lexicon)))
         examples = tuple(entry["match"]), tuple(entry["no_match"])
         rule = Rule(entry["id"], pattern, entry.get("value", ""), *examples, _quick(pattern.pattern), needed(pattern.pattern))
-        out.append(replace(rule, runs=_RUNS.match(pattern.pattern) is not None))
+        out.append(replace(rule, runs=_RUNS.search(pattern.pattern) is not None))
     return tuple(out)
 
 

@@ -24,6 +24,10 @@ class Opened:
         opening = self._opening.search(text, start, end)
         return self._pattern.match(text, opening.start(), end) if opening else None
 
+    def match(self, text: str, start: int = 0, end: int = sys.maxsize) -> re.Match[str] | None:
+        """The match right at `start`."""
+        return self._pattern.match(text, start, end)
+
     def finditer(self, text: str, start: int = 0, end: int = sys.maxsize) -> Iterator[re.Match[str]]:
         """All matches in `text[start:end]`, none inside another."""
         while found := self.search(text, start, end):

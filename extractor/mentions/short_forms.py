@@ -7,16 +7,18 @@ from collections.abc import Sequence
 
 from extractor.document import OrganizationMention, Span, Text
 from extractor.mentions.organization_words import HEADS, NUMERAL
+from extractor.openings import Opened
 from extractor.spelling import is_syllable
 from extractor.syllables import fold, initials
 
 # "(SRP)", "(viết tắt là SRP)", "(Song Tra Refining - SRP)", "(sau đây gọi tắt là Khối)".
 DEFINITION = re.compile(r"[^\S\n]*\((?:[^()\n]{0,60}?[\s,:-])?(?P<short>[A-ZĐ][A-ZĐa-z]{0,5}[A-ZĐ][A-ZĐ&]{0,6})\)")
 # "Vinasun là doanh nghiệp dẫn đầu", "Vissan được bầu làm Khối phó": a word of its own that is no Vietnamese one.
-_TRADES = re.compile(
-    r"(?m)(?:^|(?<=[,.;:–-] )|(?<=\())(?P<brand>[A-Z][a-z][A-Za-z]*) "
+_TRADES = Opened(
+    r"(?m:(?:^|(?<=[,.;:–-] )|(?<=\())(?P<brand>[A-Z][a-z][A-Za-z]*) "
     r"(?:là (?:một |1 )?(?:doanh nghiệp|công ty|ngân hàng|tập đoàn|đơn vị)\b"
-    r"|được (?:bầu|suy tôn|giao)(?: chọn)? (?:làm|là|giữ)(?: \w+){0,2} (?i:khối|cụm|đơn vị)\b)"
+    r"|được (?:bầu|suy tôn|giao)(?: chọn)? (?:làm|là|giữ)(?: \w+){0,2} (?i:khối|cụm|đơn vị)\b))",
+    "A-Z",
 )
 NOT_BODIES = frozenset({"BCH", "BTV", "UBND", "HĐND", "CP", "KT", "TM", "CB", "CT"})
 SHORTEST_FORM = 4

@@ -6,12 +6,14 @@ import re
 from bisect import bisect_right
 
 from extractor.document import Block, Mention, PositionMention, Sentence, Span, Text
+from extractor.openings import Opened
 from extractor.record import Document, Meeting
 from extractor.relations.tables import Table
 
-YEARS = re.compile(
-    r"(?i)(?:nhiệm kỳ|khóa|khoá|năm học|giai đoạn)\s*\(?((?:19|20)\d\d)\s*[-–]\s*((?:19|20)\d\d)"
-    r"|(?:năm|nhiệm kỳ)\s+((?:19|20)\d\d)(?!\s*[-–]\s*(?:19|20)\d\d)|((?:19|20)\d\d)\s*[-–]\s*((?:19|20)\d\d)"
+YEARS = Opened(
+    r"(?i:nhiệm kỳ|khóa|khoá|năm học|giai đoạn)\s*\(?((?:19|20)\d\d)\s*[-–]\s*((?:19|20)\d\d)"
+    r"|(?i:năm|nhiệm kỳ)\s+((?:19|20)\d\d)(?!\s*[-–]\s*(?:19|20)\d\d)|((?:19|20)\d\d)\s*[-–]\s*((?:19|20)\d\d)",
+    "NnKkGg12",
 )
 # What may stand before the year that opens a clause, and the mark behind it: "từ | năm 2024: Sở X làm Khối trưởng".
 _LEAD_IN = re.compile(r"(?:\s|[-+•*]|\w{1,2}[.)] )*(?:(?i:từ|trong) )?")
@@ -30,7 +32,7 @@ _OFFICE_OF_YEAR = re.compile(
 )
 # A heading that gives only the year: "3. Năm 2024".
 _ONLY_YEAR = re.compile(r"(?i)[\W\d]*(?:[ivx]+[.)] *)?(?:trong |cho )?năm (?:học )?(?:19|20)\d\d(?: ?[-–] ?(?:19|20)\d\d)?\W*")
-_MANDATE = re.compile(r"(?i)nhiệm kỳ\s*\(?((?:19|20)\d\d)\s*[-–]\s*((?:19|20)\d\d)")
+_MANDATE = Opened(r"(?i:nhiệm kỳ)\s*\(?((?:19|20)\d\d)\s*[-–]\s*((?:19|20)\d\d)", "Nn")
 _COMING = re.compile(r"(?i)\btrong năm(?: học)?(?: này| tới)?\s*[.,;]|\bnăm (?:học )?(?:tới|sau|tiếp theo)\b")
 _GIVES = re.compile(r"(?i)phân công|giao nhiệm vụ|công nhận|kiện toàn|phân chia|thành lập|luân phiên|khối trưởng|cụm trưởng")
 # The list that goes with such a decision.

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from extractor.document import BlockKind, Mentions, Span, Text
 from extractor.record import Document
 from extractor.relations.layout import Line, inside
-from extractor.relations.rules import compiled, every, first, opens
+from extractor.relations.rules import compiled, every, first, opens, search
 
 LONGEST = 330
 EARLY = 12
@@ -131,7 +131,7 @@ def _behind(whole: tuple[Span, ...], at: int) -> int:
 
 def _clause_end(value: str, at: int, limit: int, whole: tuple[Span, ...]) -> int:
     """The first word that ends the name, outside of quotes and names."""
-    while hit := compiled("meeting", "ENDS").search(value, at, limit):
+    while hit := search("meeting", "ENDS", value, at, limit):
         if past := _behind(whole, hit.start()):
             at = past
             continue

@@ -55,6 +55,8 @@ _END = ""  # in a tree of words: the value of the phrase that ends here; no word
 class Phrases:
     """Longest match of lexicon phrases over tokens, case and tone placement folded.
 
+    `values` maps each folded phrase to its value; `openers` are the folded first words: at any other word nothing can match.
+
     >>> Phrases({"Hội Nông dân": 1}).values["hội nông dân"]
     1
     """
@@ -68,11 +70,12 @@ class Phrases:
             for word in phrase.split():
                 branch = branch.setdefault(word, {})
             branch[_END] = value
+        self.openers = frozenset(self._tree)
 
-    @property
-    def openers(self) -> frozenset[str]:
-        """The folded first words of all phrases: at any other word nothing can match."""
-        return frozenset(self._tree)
+    def begins(self, word: str, after: str) -> bool:
+        """Whether a phrase can begin with a folded word that has `after` behind it: most words that open a phrase open none here."""
+        branch = self._tree.get(word)
+        return branch is not None and (after in branch or _END in branch)
 
     def match(self, tokens: Sequence[Token], at: int) -> tuple[int, Any] | None:
         """The longest phrase that starts at token `at`: its end (exclusive) and its value, or None."""

@@ -15,6 +15,7 @@ from extractor.document import AwardMention, Span, Text, Token
 from extractor.lexicon import Phrases, load
 from extractor.mentions.quotations import quotation
 from extractor.syllables import fold, fold_phrase
+from extractor.text.tokens import places
 
 _KEYS = {
     "id", "heads", "tail", "tail_required", "recipients", "needs", "not_after", "not_before", "named", "name_required", "headless", "merit",
@@ -95,9 +96,8 @@ def find(text: Text) -> tuple[AwardMention, ...]:
     """
     found: list[AwardMention] = []
     phrases = names()
-    openers = phrases.openers
     end = 0
-    for i in [i for i, token in enumerate(text.tokens) if token.lower in openers]:
+    for i in places(text.tokens, phrases.openers):
         match = phrases.match(text.tokens, i) if text.tokens[i].start >= end else None
         mention = _read(text, i, match[0], match[1]) if match else None
         if mention is not None:

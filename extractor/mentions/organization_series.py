@@ -10,6 +10,7 @@ from extractor.lexicon import Phrases, load
 from extractor.mentions.names import COMMON, PLACES
 from extractor.mentions.organization_words import DEPARTMENTS, FIELDS, HEADS, LEVELS, NUMERAL, TRADING, is_listed_place, numbered_end
 from extractor.mentions.organizations import Grammar
+from extractor.text.tokens import places
 
 SHARED = Phrases(load("organizations")["heads"]["shared"])
 OPENERS = SHARED.openers
@@ -43,7 +44,7 @@ class Series:
     def _numbers(self, organizations: Sequence[OrganizationMention]) -> Iterator[OrganizationMention]:
         """The further ones of bodies that are told apart by number ("Nông trường IV, | VI và | VII", "Cụm thi đua số 1 và | số 2")."""
         tokens = self.tokens
-        numbered = [k for k in range(2, len(tokens) - 1) if tokens[k].lower in JOINTS and NUMERAL.fullmatch(tokens[k - 1].text)]
+        numbered = [k for k in places(tokens, JOINTS) if 1 < k < len(tokens) - 1 and NUMERAL.fullmatch(tokens[k - 1].text)]
         known = {o.end: o for o in organizations} if numbered else {}
         for k in numbered:
             first, number = known.get(tokens[k - 1].end), k - 1
@@ -61,7 +62,7 @@ class Series:
     def localities(self) -> frozenset[int]:
         """Where places begin that are listed behind a plural level and a colon; what a family name opens may be a person."""
         tokens = self.tokens
-        if not any(t.text == ":" and i > 1 and LEVELS.match(tokens, i - 1) is not None for i, t in enumerate(tokens)):
+        if not any(i > 1 and LEVELS.match(tokens, i - 1) is not None for i in places(tokens, {":"})):
             return frozenset()
         free = (i for i, t in enumerate(tokens) if t.capitalised and t.lower not in COMMON and is_listed_place(tokens, i))
         return frozenset(tokens[i].start for i in free if HEADS.match(tokens, i) is None or self.grammar.like_a_head(i))
@@ -69,7 +70,7 @@ class Series:
     def _places(self) -> Iterator[int]:
         """Where the head of a row can stand: behind "các" or a number, not far before a colon, or as the head of departments."""
         tokens = self.tokens
-        for at in [i for i, token in enumerate(tokens) if token.lower in OPENERS]:
+        for at in places(tokens, OPENERS):
             if (
                 tokens[at].lower in OF_FIELDS
                 or (at and (tokens[at - 1].lower == "các" or tokens[at - 1].text.isdecimal()))

@@ -32,10 +32,8 @@ from extractor.syllables import fold_phrase
 # "phụ trách | Cụm", and nothing more of a name.
 _BARE_BLOCK = re.compile(r" (?:Cụm|Khối)(?! ?\w)")
 # Only at these words can a title or a form of address begin; a name also at capitals and at short forms that the document defines.
-TITLE_OPENERS = DOUBLE.openers | TITLES.openers
-CALL_OPENERS = HONORIFICS.openers
-BODY_OPENERS = HEADS.openers
-NAME_OPENERS = TITLE_OPENERS | CALL_OPENERS | BODY_OPENERS
+ANY_TITLE = Phrases([*DOUBLE.values, *TITLES.values])
+NAME_OPENERS = ANY_TITLE.openers | HONORIFICS.openers | HEADS.openers
 # Words of the assemblies that have deputies ("đại biểu Quốc hội", "đại biểu HĐND tỉnh"); any other "đại biểu" is a guest.
 _ELECTING = frozenset({"quốc", "hđnd", "đồng", "chuyên"})
 # Of what an office without a body of its own is the head: "Trưởng thôn | Nà Lầu", "Trưởng khu phố | 3".
@@ -74,9 +72,9 @@ class _Walk(Persons):
             if at < i:
                 continue
             token = self.tokens[at]
-            word = token.lower
-            i = (word in TITLE_OPENERS and self._title(at)) or (word in CALL_OPENERS and self._honorific(at)) or 0
-            if not i and (word in BODY_OPENERS or token.text in self.grammar.defined or token.text.isupper()):
+            word, after = token.lower, self.tokens[at + 1].lower if at + 1 < len(self.tokens) else ""
+            i = (ANY_TITLE.begins(word, after) and self._title(at)) or (HONORIFICS.begins(word, after) and self._honorific(at)) or 0
+            if not i and (HEADS.begins(word, after) or token.text in self.grammar.defined or token.text.isupper()):
                 i = self._organization(at) or 0
             i = i or (token.capitalised and self._bare_person(at)) or 0
         return self.found
@@ -208,7 +206,7 @@ class _Walk(Persons):
 
     def _named_behind(self, end: int) -> bool:
         """Whether a body with a name of its own opens at token `end` ("giáo viên | trường THCS An Khánh")."""
-        name = self.grammar.after_title(end) if self.tokens[end].lower in BODY_OPENERS else None
+        name = self.grammar.after_title(end) if self.tokens[end].lower in HEADS.openers else None
         return name is not None and not name.bare
 
     def _ends_word(self, i: int) -> bool:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Container, Sequence
-from itertools import pairwise
+from operator import itemgetter
 
 from extractor.document import BlockKind, Sentence, Text, Token
+from extractor.text.tokens import places
 
 # Abbreviations that end in a full stop and have a name or a word after them.
 _ABBREVIATED = "tp tx tt q p h x ths ts gs pgs bs ks cn lm ht nxb st tr vd v.v mr mrs ms no dr đ đ/c gs.ts"
@@ -20,7 +22,7 @@ def split(text: Text, tokens: Sequence[Token]) -> tuple[Sentence, ...]:
     first = 0
     count = len(tokens)
     broken = {i for i, block in enumerate(text.blocks) if "\n" in text.text[block.start : block.end]}
-    for i in _places(tokens, broken):
+    for i in _possible_ends(text, tokens, broken):
         token = tokens[i]
         if i + 1 == count or tokens[i + 1].block != token.block:
             broken_off = i + 1 < count and _abbreviated(tokens, i) and _is_prose(text, token) and _is_prose(text, tokens[i + 1])
@@ -39,10 +41,15 @@ def split(text: Text, tokens: Sequence[Token]) -> tuple[Sentence, ...]:
     return tuple(sentences)
 
 
-def _places(tokens: Sequence[Token], broken: Container[int]) -> list[int]:
+def _possible_ends(text: Text, tokens: Sequence[Token], broken: Container[int]) -> list[int]:
     """The tokens behind which a sentence can end: marks, the last of a block, and all where the block has lines."""
-    places = [i for i, (one, after) in enumerate(pairwise(tokens)) if one.block != after.block or one.text in _MARKS or one.block in broken]
-    return [*places, len(tokens) - 1] if tokens else []
+    found = set(places(tokens, _MARKS))
+    begin = 0
+    for i, block in text.body():
+        end = bisect_left(tokens, block.end, begin, key=itemgetter(0))
+        found.update(range(begin if i in broken else max(begin, end - 1), end))
+        begin = end
+    return sorted(found)
 
 
 def _close(sentences: list[Sentence], tokens: Sequence[Token], first: int, last: int) -> int:

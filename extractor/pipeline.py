@@ -45,10 +45,7 @@ def extract(source: bytes | str | Path, name: str | None = None) -> Record:
     'Hội Nông dân tỉnh'
     """
     data, called = (source, name or "document") if isinstance(source, bytes) else (Path(source).read_bytes(), name or Path(source).name)
-    parsed = _parsed(data, called)
-    with _without_looking_for_rings():
-        text = _read(parsed)
-        return relate(text, find(text), name=called, sha256=hashlib.sha256(data).hexdigest())
+    return _record(_parsed(data, called), called, hashlib.sha256(data).hexdigest())
 
 
 @contextmanager
@@ -62,6 +59,13 @@ def _without_looking_for_rings() -> Iterator[None]:
     finally:
         if looked:
             gc.enable()
+
+
+@_without_looking_for_rings()
+def _record(parsed: ParsedDocument, name: str, sha256: str) -> Record:
+    """All from the parsed file to the record; what stands between them is gone before Python looks again."""
+    text = _read(parsed)
+    return relate(text, find(text), name=name, sha256=sha256)
 
 
 def read(data: bytes, name: str) -> Text:

@@ -5,7 +5,12 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
+
+from extractor.document import Text
+from extractor.syllables import TOKEN, fold
+from extractor.text.tokens import places
 
 
 class Opened:
@@ -31,5 +36,39 @@ class Opened:
     def finditer(self, text: str, start: int = 0, end: int = sys.maxsize) -> Iterator[re.Match[str]]:
         """All matches in `text[start:end]`, none inside another."""
         while found := self.search(text, start, end):
+            yield found
+            start = found.end()
+
+
+class Headed:
+    """A pattern of which every match begins with one of some phrases: it is tried only at the tokens that open one."""
+
+    def __init__(self, pattern: str, phrases: Iterable[str]) -> None:
+        self._pattern = re.compile(pattern)
+        self._words = frozenset(fold(TOKEN.findall(phrase)[0]) for phrase in phrases)
+
+    def over(self, text: Text) -> HeadedIn:
+        """The places of one text where it may match."""
+        return HeadedIn(text.text, self._pattern, [text.tokens[i].start for i in places(text.tokens, self._words)])
+
+
+class HeadedIn:
+    """Where in one text the matches of a `Headed` are."""
+
+    def __init__(self, text: str, pattern: re.Pattern[str], begins: Sequence[int]) -> None:
+        self._text, self._pattern, self._begins = text, pattern, begins
+
+    def search(self, start: int, end: int) -> re.Match[str] | None:
+        """The first match between two places of the text."""
+        for i in range(bisect_left(self._begins, start), len(self._begins)):
+            if self._begins[i] >= end:
+                return None
+            if found := self._pattern.match(self._text, self._begins[i], end):
+                return found
+        return None
+
+    def finditer(self, start: int, end: int) -> Iterator[re.Match[str]]:
+        """All matches between two places of the text, none inside another."""
+        while found := self.search(start, end):
             yield found
             start = found.end()

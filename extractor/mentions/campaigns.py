@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
+from itertools import chain
 from typing import NamedTuple
 
 from extractor.document import CampaignMention, Span, Text
@@ -24,7 +25,7 @@ from extractor.mentions.campaign_names import (
 )
 from extractor.mentions.patterns import UPPER, alternation
 from extractor.mentions.quotations import quotation
-from extractor.openings import Opened
+from extractor.openings import Headed, HeadedIn
 
 _YEAR = re.compile(r"(?:19|20)\d\d")
 
@@ -35,11 +36,10 @@ def _confidence() -> dict[str, float]:
 
 
 @cache
-def _heads() -> Opened:
+def _heads() -> Headed:
     heads = load("campaigns")["heads"]
     groups = (f"(?P<{kind}>{alternation(words)})" for kind, words in heads.items())
-    letters = {case(word[0]) for words in heads.values() for word in words for case in (str.lower, str.upper)}
-    return Opened(rf"(?<!\w)(?i:{'|'.join(groups)})(?!\w)", "".join(sorted(letters)))
+    return Headed(rf"(?<!\w)(?i:{'|'.join(groups)})(?!\w)", chain.from_iterable(heads.values()))
 
 
 def find(text: Text) -> tuple[CampaignMention, ...]:
@@ -49,11 +49,12 @@ def find(text: Text) -> tuple[CampaignMention, ...]:
     """
     found: list[CampaignMention] = []
     announced: Draft | None = None
+    heads = _heads().over(text)
     for _, block in text.body():
         drafts = _items(text.text, block.start, block.end, announced) if announced else []
         if not drafts:
-            drafts = list(_drafts(text.text, block.start, block.end))
-            announced = _announced(text.text, block.start, block.end)
+            drafts = list(_drafts(text.text, block.start, block.end, heads))
+            announced = _announced(text.text, block.start, block.end, heads)
         found.extend(_mention(text.text, d) for d in drafts)
     return tuple(found)
 
@@ -71,15 +72,15 @@ _BULLET = re.compile(r"(?:[-+*•–]|\d{1,2}[.)]|[a-zđ]\)) ?")
 _LONGEST_ANNOUNCEMENT = 160
 
 
-def _announced(text: str, low: int, high: int) -> Draft | None:
+def _announced(text: str, low: int, high: int, heads: HeadedIn) -> Draft | None:
     """What a block that ends "các phong trào thi đua:" says of the quotations that the next blocks list."""
     if text[high - 1] != ":":
         return None
-    heads = list(_heads().finditer(text, max(low, high - _LONGEST_ANNOUNCEMENT), high))
-    if not heads or not plural(text, heads[-1].start()):
+    said = list(heads.finditer(max(low, high - _LONGEST_ANNOUNCEMENT), high))
+    if not said or not plural(text, said[-1].start()):
         return None
-    launched = pattern(LAUNCHED).search(text, heads[-1].end(), high)
-    return Draft(high, high, "campaign.list", str(heads[-1].lastgroup), launcher=body(text, launched) if launched else None)
+    launched = pattern(LAUNCHED).search(text, said[-1].end(), high)
+    return Draft(high, high, "campaign.list", str(said[-1].lastgroup), launcher=body(text, launched) if launched else None)
 
 
 def _items(text: str, low: int, high: int, model: Draft) -> list[Draft]:
@@ -101,12 +102,12 @@ _JOINED = re.compile(r" và (?:các )?")
 _SENTENCE_END = re.compile(rf"\.(?= [{UPPER}])|\n")
 
 
-def _drafts(text: str, low: int, high: int) -> Iterator[Draft]:
+def _drafts(text: str, low: int, high: int, heads: HeadedIn) -> Iterator[Draft]:
     at = low
     launcher: Span | None = None
     reach = low
     before: list[Draft] = []
-    while head := _heads().search(text, at, high):
+    while head := heads.search(at, high):
         at = head.end()
         opened = _read(text, head, low, high)
         if opened.launcher:

@@ -11,6 +11,7 @@ from extractor.document import Block, ReferenceMention, Span, Text
 from extractor.lexicon import load
 from extractor.mentions.citations import Draft, issuer_before, law_names, pattern, read_tail, shapes, trimmed
 from extractor.mentions.patterns import alternation
+from extractor.openings import Headed, HeadedIn
 
 _LISTED = 0.95  # how sure a number is that only a list ties to its kind
 _OWN_MATTERS = frozenset({"reference.congress", "reference.charter"})
@@ -32,11 +33,11 @@ def _confidence() -> dict[str, float]:
 
 
 @cache
-def _heads() -> re.Pattern[str]:
+def _heads() -> Headed:
     kinds = load("references")["kinds"]
     words = [*kinds["bare"], *kinds["coded"]]
     spelt = {form for word in words for form in (word, word.title() if " " in word else word, word.upper())}
-    return re.compile(rf"(?<!\w){alternation(spelt, capital=True)}(?!\w)")
+    return Headed(rf"(?<!\w){alternation(spelt, capital=True)}(?!\w)", words)
 
 
 @cache
@@ -61,9 +62,10 @@ def find(text: Text) -> tuple[ReferenceMention, ...]:
     The document's own number and what only looks like a citation are left out. Time is linear in the length of the text.
     """
     own = _own_numbers(text)
+    heads = _heads().over(text)
     found: list[ReferenceMention] = []
     for _, block in text.body():
-        drafts = _drafts(text.text, block)
+        drafts = _drafts(text.text, block, heads)
         found.extend(_mention(d) for d in drafts if d.number is None or _folded(text.text, d.number) not in own)
     return tuple(found)
 
@@ -105,9 +107,9 @@ def _folded(text: str, span: Span) -> str:
     return re.sub(r"\s", "", text[span.start : span.end]).casefold()
 
 
-def _drafts(text: str, block: Block) -> Iterator[Draft]:
+def _drafts(text: str, block: Block, heads: HeadedIn) -> Iterator[Draft]:
     at = block.start
-    while head := _heads().search(text, at, block.end):
+    while head := heads.search(at, block.end):
         at = head.end()
         if head.start() > block.start and text[head.start() - 1] in "/-":
             continue

@@ -6,19 +6,17 @@ import re
 
 import pytest
 
-from extractor.document import Block, BlockKind, Text
 from extractor.lexicon import load
 from extractor.mentions import awards
 from extractor.relations.rules import Rule, rules
-from extractor.text.tokens import tokenize
+from tests.texts import text_of
 
 ENTRIES = load("awards")["award"]
 SECTIONS = ("skip", "past", "plans", "aiming", "present", "lost", "section")
 
 
 def find(words: str) -> list[tuple[str, str]]:
-    text = Text(words, (Block(BlockKind.PARAGRAPH, 0, len(words)),), "txt")
-    text = Text(words, text.blocks, "txt", tokens=tokenize(text))
+    text = text_of(words)
     return [(m.rule, text.value(m.span)) for m in awards.find(text)]
 
 

@@ -6,20 +6,13 @@ from typing import Any
 
 import pytest
 
-from extractor.document import Block, BlockKind, Text
+from extractor.document import Text
 from extractor.lexicon import load
 from extractor.mentions import campaigns
 from extractor.mentions.quotations import quotation
+from tests.texts import text_of
 
 RULES = load("campaigns")["rule"]
-
-
-def text_of(*blocks: str) -> Text:
-    made, start = [], 0
-    for words in blocks:
-        made.append(Block(BlockKind.PARAGRAPH, start, start + len(words)))
-        start += len(words) + 1
-    return Text("\n".join(blocks), tuple(made), "txt")
 
 
 def names_of(text: Text) -> list[str]:

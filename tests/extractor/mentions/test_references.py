@@ -6,19 +6,12 @@ from typing import Any
 
 import pytest
 
-from extractor.document import Block, BlockKind, ReferenceMention, Text
+from extractor.document import ReferenceMention, Text
 from extractor.lexicon import load
 from extractor.mentions import references
+from tests.texts import text_of
 
 RULES = load("references")["rule"]
-
-
-def text_of(*blocks: str) -> Text:
-    made, start = [], 0
-    for words in blocks:
-        made.append(Block(BlockKind.PARAGRAPH, start, start + len(words)))
-        start += len(words) + 1
-    return Text("\n".join(blocks), tuple(made), "txt")
 
 
 def fields_of(text: Text, mention: ReferenceMention) -> dict[str, str]:

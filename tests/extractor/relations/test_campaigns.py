@@ -9,17 +9,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extractor.document import Block, BlockKind, Mentions, Text
+from extractor.document import Mentions, Text
 from extractor.mentions import campaigns as finder
 from extractor.record import Campaign
 from extractor.relations.campaigns import campaigns
+from tests.texts import text_of
 
 CASES = tomllib.loads(Path(__file__).with_name("campaigns.toml").read_text("utf-8"))["case"]
 FIELDS = ("name", "kind", "launched_by", "period")
 
 
 def entries_of(words: str) -> tuple[Text, list[Campaign]]:
-    text = Text(words, (Block(BlockKind.PARAGRAPH, 0, len(words)),), "txt")
+    text = text_of(words)
     return text, campaigns(text, Mentions(campaigns=finder.find(text)))
 
 

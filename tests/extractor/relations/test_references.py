@@ -9,17 +9,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extractor.document import Block, BlockKind, Mentions, Text
+from extractor.document import Mentions, Text
 from extractor.mentions import references as finder
 from extractor.record import Reference
 from extractor.relations.references import references
+from tests.texts import text_of
 
 CASES = tomllib.loads(Path(__file__).with_name("references.toml").read_text("utf-8"))["case"]
 FIELDS = ("kind", "number", "date", "issuer", "title")
 
 
 def entries_of(words: str) -> tuple[Text, list[Reference]]:
-    text = Text(words, (Block(BlockKind.PARAGRAPH, 0, len(words)),), "txt")
+    text = text_of(words)
     return text, references(text, Mentions(references=finder.find(text)))
 
 

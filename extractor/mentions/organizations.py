@@ -81,9 +81,10 @@ class Grammar(Blocks):
         """The grammar of the same text that knows its own abbreviations of bodies as well. What was read where none stands is kept."""
         other = Grammar(self.tokens, self.starts, defined)
         touched = {token.block for token in self.tokens if token.text in defined}
-        for before, token in reversed([*pairwise(self.tokens)]):
-            if token.block in touched and before.block != token.block and before.lower in (",", "-", "và"):
-                touched.add(before.block)  # a row of bodies may go on in the next block
+        ends = [i for i, (before, token) in enumerate(pairwise(self.tokens)) if before.block != token.block]
+        for i in reversed(ends):
+            if self.tokens[i + 1].block in touched and self.tokens[i].lower in (",", "-", "và"):
+                touched.add(self.tokens[i].block)  # a row of bodies may go on in the next block
         other._read = {asked: name for asked, name in self._read.items() if self.tokens[asked[0]].block not in touched}
         return other
 

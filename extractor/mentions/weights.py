@@ -86,28 +86,40 @@ class Weights:
         out = np.empty((sum(lengths), len(self.labels)))
         begins = np.concatenate(([0], np.cumsum(lengths)))
         scores = self.scores(columns)[np.arange(len(out)) + np.repeat(2 * REACH * np.arange(len(lengths)), lengths)]
-        scores = np.exp(scores - scores.max(axis=1, keepdims=True))
+        scores -= scores.max(axis=1, keepdims=True)
+        np.exp(scores, out=scores)
         self._spread(scores, begins[:-1], np.array(lengths), out)
         return out
 
     def _spread(self, scores: Numbers, begins: Codes, lengths: Codes, out: Numbers) -> None:
-        """The forward-backward sums of some sentences side by side, written to their places in `out`."""
-        steps = np.arange(lengths.max())[:, None]
-        inside = steps < lengths
-        forward = np.where(inside, begins + steps, 0)
-        backward = np.where(inside, begins + lengths - 1 - steps, 0)
-        own = scores[np.stack([forward, backward], axis=1)]  # step, direction, sentence, label
+        """The forward-backward sums of some sentences side by side, written to their places in `out`.
+
+        Step k holds the k-th tokens of all sentences that have so many, the longest first: no place is kept for what is not there.
+        """
+        order = np.argsort(-lengths, kind="stable")
+        begins, lengths = begins[order], lengths[order]
+        longest = np.arange(lengths[0])
+        active = np.searchsorted(-lengths, -longest, side="left")  # sentences longer than k tokens
+        ends = np.cumsum(active)
+        step = np.repeat(longest, active)
+        sentence = np.arange(len(step)) - np.repeat(ends - active, active)
+        forward = begins[sentence] + step
+        backward = begins[sentence] + lengths[sentence] - 1 - step
+        own = scores[np.stack([forward, backward])]  # direction, token, label
         before = np.ones_like(own)
-        now = own[0]
-        for k, (reached, here) in enumerate(zip(before[1:], own[1:], strict=True), 1):
-            np.matmul(now, self._steps, out=reached)
+        now, first = own[:, : ends[0]], ends[0]
+        for k, end in enumerate(ends[1:].tolist(), 1):
+            reached, here = before[:, first:end], own[:, first:end]
+            np.matmul(now[:, : end - first], self._steps, out=reached)
             if k % _STEPS == 0:
                 reached /= reached.sum(axis=2, keepdims=True)
             now = np.multiply(reached, here, out=here)  # from here on the sums with the token itself
-        step, sentence = np.nonzero(inside)
-        found = own[step, 0, sentence] * before[lengths[sentence] - 1 - step, 1, sentence]
-        found /= found.sum(axis=1, keepdims=True)
-        out[forward[inside]] = found
+            first = end
+        out[forward] = own[0]
+        after = np.empty_like(out)
+        after[backward] = before[1]
+        out *= after
+        out /= out.sum(axis=1, keepdims=True)
 
 
 class _Features:

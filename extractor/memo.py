@@ -4,10 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from typing import ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar
 
 P = ParamSpec("P")
 R = TypeVar("R")
+
+
+_KEPT: list[list[Any]] = []
+
+
+def forget() -> None:
+    """Forget every last answer: what was kept of a document goes when its record is made."""
+    for last in _KEPT:
+        last.clear()
 
 
 def remember_last(function: Callable[P, R]) -> Callable[P, R]:
@@ -22,6 +31,7 @@ def remember_last(function: Callable[P, R]) -> Callable[P, R]:
     (8, 8, 1)
     """
     last: list[tuple[tuple[object, ...], R]] = []
+    _KEPT.append(last)
 
     @wraps(function)
     def remembered(*args: P.args, **kwargs: P.kwargs) -> R:

@@ -12,6 +12,7 @@ from pathlib import Path
 from extractor.checks import check
 from extractor.confidence import calibrated
 from extractor.document import Mention, Mentions, ParsedDocument, Text
+from extractor.memo import forget
 from extractor.parsers.sniff import sniff
 from extractor.record import Record
 from extractor.registry import FINDERS, PARSERS, resolve
@@ -64,8 +65,11 @@ def _without_looking_for_rings() -> Iterator[None]:
 @_without_looking_for_rings()
 def _record(parsed: ParsedDocument, name: str, sha256: str) -> Record:
     """All from the parsed file to the record; what stands between them is gone before Python looks again."""
-    text = _read(parsed)
-    return relate(text, find(text), name=name, sha256=sha256)
+    try:
+        text = _read(parsed)
+        return relate(text, find(text), name=name, sha256=sha256)
+    finally:
+        forget()
 
 
 def read(data: bytes, name: str) -> Text:

@@ -103,14 +103,13 @@ class TableReader:
     def __init__(self, text: Text, reader: Reader) -> None:
         self.text = text
         self.reader = reader
-        self.crosswise = Crosswise(text, self.signs, self._awards)
 
     def read(self, table: Table, inherited: Sequence[Named], recommended: bool, threshold: float | None) -> list[Conferral]:
         """The conferrals of a table.
 
         `inherited` are the awards of the caption or heading above it; `threshold` is the share of votes needed.
         """
-        if told := self._counted(table, recommended) or self.crosswise.read(table.rows, recommended):
+        if told := self._counted(table, recommended) or Crosswise(self.text, self.signs, self._awards).read(table.rows, recommended):
             return told
         top = next((i for i in range(min(_HEADER_ROWS, len(table.rows))) if self._columns(table.rows[i:], bool(inherited))), None)
         columns = self._columns(table.rows[top:], bool(inherited)) if top is not None else None

@@ -50,7 +50,7 @@ def in_sections(text: Text, mentions: Mentions, every: tuple[Line, ...], documen
             continue
         level = None if pact and opened and _pact_item(line) else _heading_level(line, following, opened)
         level = "part" if level and i in parts else level
-        if opened == "lead" and counted and level == "number" and compiled("tasks", "HANDED").match(_bare(line.value)):
+        if opened == "lead" and counted and level in ("number", "inner") and compiled("tasks", "HANDED").match(_bare(line.value)):
             continue
         if level:
             shut = _shut(line, level, shut)
@@ -58,7 +58,7 @@ def in_sections(text: Text, mentions: Mentions, every: tuple[Line, ...], documen
                 opened = None
                 continue
             sure = announces(line.value) or names_tasks(line, document) or (sure and opened is not None)
-            asked = level in ("number", "plain") and _leads(_bare(line.value), document)
+            asked = level in ("number", "inner", "plain") and _leads(_bare(line.value), document)
             sure |= asked
             opened = level if announces(line.value) or asked else _after_heading(line, level, opened, document, pact)
             continue
@@ -178,7 +178,7 @@ def _is_coming(value: str, document: Document) -> bool:
 
 
 def _heading_level(line: Line, following: Line | None, opened: str | None) -> str | None:
-    """What kind of heading a line is: "roman", "letter", "number", "plain", or None for running text."""
+    """What kind of heading a line is: "roman", "letter", "number", "inner" ("2.1."), "plain", or None for running text."""
     value = line.value
     if len(value) > HEADING:
         return None
@@ -192,7 +192,8 @@ def _heading_level(line: Line, following: Line | None, opened: str | None) -> st
     if listed and compiled("tasks", "ARTICLE").match(value) and not value.endswith((".", ";", ":")):
         return "roman"
     if compiled("tasks", "NUMBER").match(value) and not value.endswith((".", ";")) and len(value) < LONGEST_NUMBERED:
-        return "number" if value.endswith(":") or _numbered_heading(value, following, opened) else None
+        level = "inner" if compiled("tasks", "UNDER").match(value) else "number"
+        return level if value.endswith(":") or _numbered_heading(value, following, opened) else None
     short = value.endswith(":") and len(value.split()) <= 6
     return "plain" if short or (compiled("tasks", "LABEL").fullmatch(value) and opens("tasks", "bare_heading", value)) else None
 
@@ -233,7 +234,7 @@ def _after_heading(line: Line, level: str, opened: str | None, document: Documen
     return None
 
 
-_LEVELS = {"part": -1, "roman": 0, "letter": 1, "number": 2, "plain": 3, "lead": 4}
+_LEVELS = {"part": -1, "roman": 0, "letter": 1, "number": 2, "inner": 3, "plain": 4, "lead": 5}
 
 
 def _deeper(level: str, opened: str) -> bool:

@@ -15,7 +15,17 @@ from extractor.relations.assignments import assignee, cell_deadline, deadline
 from extractor.relations.holding import has_day
 from extractor.relations.layout import Line, inside, lines
 from extractor.relations.rules import compiled, opens
-from extractor.relations.task_items import NEAR, Found, announces, continues, is_no_task, is_shared_out, listed_inside, unmarked
+from extractor.relations.task_items import (
+    NEAR,
+    Found,
+    announces,
+    begins_as_task,
+    continues,
+    is_no_task,
+    is_shared_out,
+    listed_inside,
+    unmarked,
+)
 from extractor.relations.task_sections import in_sections, in_tables, names_tasks, says_by_when
 from extractor.relations.task_sentences import WHOLE, looks_back, plan_sentence
 from extractor.relations.values import surface
@@ -40,7 +50,7 @@ def tasks(text: Text, mentions: Mentions, document: Document, meeting: Meeting |
     if document.kind == "news":
         found = list(_in_news(text, mentions, every, document, meeting))
     else:
-        found = [*in_sections(text, mentions, every, document), *in_tables(text, mentions, document)]
+        found = [*in_sections(text, mentions, every, document, meeting), *in_tables(text, mentions, document)]
     if STANDING in document.rules:
         found = [one for one in found if assignee(text, mentions, one.span)]
     seen: set[Span] = set()
@@ -120,6 +130,8 @@ def _is_heading(value: str, following: Line | None) -> bool:
         return False
     numbered = compiled("tasks", "ROMAN").match(value) is not None
     listed = following is not None and unmarked(following)[1]
+    if following is not None and compiled("tasks", "COMING_WORK").match(value) and begins_as_task(following.value):
+        return True
     return numbered or (value.isupper() and len(value.split()) > 2) or (listed and opens("tasks", "heading", value) is not None)
 
 

@@ -58,11 +58,14 @@ def _is_plan(rule: str, found: re.Match[str], sentence: str, since: int) -> bool
     if past or sentence.rstrip().endswith(":") or compiled("tasks", "SPOKEN").match(sentence):
         return False
     if speaker := groups.get("speaker"):
-        who = _after_period(found).strip(" ,").casefold()
-        return bool(who) and who in speaker.casefold()
+        behind_year = found.string[found.end("year") : found.end()].partition(" sẽ")[0] if groups.get("year") else ""
+        named = (who.strip(" ,").casefold() for who in (_after_period(found), behind_year))
+        return any(who and who in speaker.casefold() for who in named)
     if rule == "tasks.plan.listed":
         return True
     told = groups.get("who") or groups.get("by") or "" if rule in WHOLE else found[0]
+    if rule == "tasks.plan.pact":
+        told = compiled("tasks", "AGREED_PAST").sub("", told)
     return not compiled("tasks", "PAST").search(told) and not compiled("tasks", "NOT_PLAN").search(told)
 
 

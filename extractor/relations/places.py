@@ -23,7 +23,7 @@ def behind_at(text: Text, sentence: Span, anchor: int, conveners: list[Span], na
         else:
             stop = next((c.start for c in conveners if c.start > start), 0) or _verb(text, start, anchor)
             clause = compiled("meeting", "CLAUSE_BEHIND").search(text.text, start, stop)
-            found = trimmed(text, Span(start, clause.start() if clause else stop))
+            found = trimmed(text, Span(start, _before_holder(text, start, clause.start() if clause else stop, named)))
             if role := compiled("meeting", "ROLE_BEHIND").search(text.text, found.start, found.end):
                 found = Span(found.start, role.start())
             if compiled("meeting", "LOCALITY").match(text.text, found.start, found.end):
@@ -86,6 +86,20 @@ def trimmed(text: Text, span: Span) -> Span:
 def _verb(text: Text, start: int, anchor: int) -> int:
     hit = compiled("meeting", "HOLDS").search(text.text, start, anchor)
     return hit.start() if hit else anchor
+
+
+def _before_holder(text: Text, start: int, end: int, named: Sequence[Span]) -> int:
+    """Where a place ends before the body that a comma parts from it ("tại trụ sở Hội X, | Hội Y họp"), but for the one whose house it is:
+    the first that is named where no locality has followed ("Nhà ăn số 1, Công ty X")."""
+    housed = False
+    for o in named:
+        if not start <= o.start < end:
+            continue
+        parted = text.text.startswith(", ", o.start - len(", "))
+        if parted and (housed or ", " in text.text[start : o.start - len(", ")]):
+            return o.start
+        housed = True
+    return end
 
 
 def _first_part(text: Text, span: Span) -> Span:

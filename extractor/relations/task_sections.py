@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from extractor.document import Block, BlockKind, Mentions, Span, Text
-from extractor.record import Document
+from extractor.record import Document, Meeting
 from extractor.relations.assignments import assignee, deadline
 from extractor.relations.layout import Line, inside
 from extractor.relations.rules import compiled, opens
@@ -20,6 +20,7 @@ from extractor.relations.task_items import (
     names_member,
     unmarked,
 )
+from extractor.relations.task_sentences import looks_back, plan_sentence
 
 HEADING = 130
 # So few words are the number of a part, whose title stands on the next line.
@@ -33,8 +34,9 @@ REPORTING = ("report", "proposal")
 ASKING = ("other", "plan", "notice")
 
 
-def in_sections(text: Text, mentions: Mentions, every: tuple[Line, ...], document: Document) -> Iterator[Found]:
+def in_sections(text: Text, mentions: Mentions, every: tuple[Line, ...], document: Document, meeting: Meeting | None) -> Iterator[Found]:
     """Items under headings of conclusions, assignments and tasks; "Giao …" paragraphs anywhere."""
+    since = looks_back(document, meeting)
     running = [line for line in every if line.block.kind is not BlockKind.CELL]
     parts = _parts(running)
     pact = "document.type.giao-uoc" in document.rules
@@ -50,7 +52,7 @@ def in_sections(text: Text, mentions: Mentions, every: tuple[Line, ...], documen
             continue
         level = None if pact and opened and _pact_item(line) else _heading_level(line, following, opened)
         level = "part" if level and i in parts else level
-        if opened == "lead" and counted and level == "number" and compiled("tasks", "HANDED").match(_bare(line.value)):
+        if opened == "lead" and counted and level in ("number", "inner") and compiled("tasks", "HANDED").match(_bare(line.value)):
             continue
         if level:
             shut = _shut(line, level, shut)
@@ -58,7 +60,7 @@ def in_sections(text: Text, mentions: Mentions, every: tuple[Line, ...], documen
                 opened = None
                 continue
             sure = announces(line.value) or names_tasks(line, document) or (sure and opened is not None)
-            asked = level in ("number", "plain") and _leads(_bare(line.value), document)
+            asked = level in ("number", "inner", "plain") and _leads(_bare(line.value), document)
             sure |= asked
             opened = level if announces(line.value) or asked else _after_heading(line, level, opened, document, pact)
             continue
@@ -86,6 +88,8 @@ def in_sections(text: Text, mentions: Mentions, every: tuple[Line, ...], documen
         if (marked and (sure or pact)) or continues(text, mentions, span) or (sure and is_shared_out(text, mentions, span)):
             if len(value) >= TOO_SHORT:
                 yield Found(span, f"tasks.section.{opened}")
+        elif not marked and (told := [*_told(text, line, since)]):
+            yield from told
         elif opened == "lead":
             opened = None
 
@@ -134,10 +138,11 @@ def _gives_work(text: Text, mentions: Mentions, span: Span) -> bool:
 def says_by_when(text: Text, mentions: Mentions, document: Document, span: Span) -> bool:
     """Whether a line says who does what by when ("Sở X gửi hồ sơ trước ngày …"), and tells of nothing done."""
     value = text.text[span.start : span.end]
+    first_sentence = compiled("tasks", "SENTENCE_ENDS").split(value, 1)[0]
     who = assignee(text, mentions, span) if document.kind not in REPORTING else None
     if who is None or not compiled("tasks", "DOES").match(text.text, who.end, span.end):
         return False
-    if any(compiled("tasks", fragment).search(value) for fragment in ("PAST", "TELLS")):
+    if any(compiled("tasks", fragment).search(first_sentence) for fragment in ("PAST", "TELLS")):
         return False
     return deadline(text, mentions, document, span) is not None and not is_no_task(value)
 
@@ -150,6 +155,16 @@ def _ordered(text: Text, span: Span) -> Iterator[Found]:
         hit = opens("tasks", "plan_order", text.text, start, end)
         if hit and not is_no_task(text.text[start:end]):
             yield Found(Span(start, len(text.text[:end].rstrip())), hit[0].id)
+
+
+def _told(text: Text, line: Line, since: int) -> Iterator[Found]:
+    """The work to come of which a paragraph tells ("Năm 2025, các trường tiếp tục …. Giao Trường X …"), each order in it by itself."""
+    hit = plan_sentence(text, line, since)
+    ordered = list(_ordered(text, line.span))
+    if hit:
+        end = next((one.span.start for one in ordered if one.span.start > hit.span.start), hit.span.end)
+        yield Found(Span(hit.span.start, len(text.text[:end].rstrip())), hit.rule, hit.who)
+    yield from ordered
 
 
 def _shut(line: Line, level: str, shut: str | None) -> str | None:
@@ -178,7 +193,7 @@ def _is_coming(value: str, document: Document) -> bool:
 
 
 def _heading_level(line: Line, following: Line | None, opened: str | None) -> str | None:
-    """What kind of heading a line is: "roman", "letter", "number", "plain", or None for running text."""
+    """What kind of heading a line is: "roman", "letter", "number", "inner" ("2.1."), "plain", or None for running text."""
     value = line.value
     if len(value) > HEADING:
         return None
@@ -192,7 +207,8 @@ def _heading_level(line: Line, following: Line | None, opened: str | None) -> st
     if listed and compiled("tasks", "ARTICLE").match(value) and not value.endswith((".", ";", ":")):
         return "roman"
     if compiled("tasks", "NUMBER").match(value) and not value.endswith((".", ";")) and len(value) < LONGEST_NUMBERED:
-        return "number" if value.endswith(":") or _numbered_heading(value, following, opened) else None
+        level = "inner" if compiled("tasks", "UNDER").match(value) else "number"
+        return level if value.endswith(":") or _numbered_heading(value, following, opened) else None
     short = value.endswith(":") and len(value.split()) <= 6
     return "plain" if short or (compiled("tasks", "LABEL").fullmatch(value) and opens("tasks", "bare_heading", value)) else None
 
@@ -233,7 +249,7 @@ def _after_heading(line: Line, level: str, opened: str | None, document: Documen
     return None
 
 
-_LEVELS = {"part": -1, "roman": 0, "letter": 1, "number": 2, "plain": 3, "lead": 4}
+_LEVELS = {"part": -1, "roman": 0, "letter": 1, "number": 2, "inner": 3, "plain": 4, "lead": 5}
 
 
 def _deeper(level: str, opened: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from extractor.document import Text
+from extractor.document import OrganizationMention, Text
 from extractor.relations.chunks import Chunk
 from extractor.relations.leader_handovers import between, handed, handed_over, passed
 from extractor.relations.leader_introduced import introduced, own_bodies, represented, represents
@@ -66,19 +66,22 @@ _LABEL = re.compile(r"(?:(?<=[;:,])|^)-?w{0,2}(?P<title>T)d?-?(?P<holders>O(?:[,
 # "Cụm trưởng Cụm thi đua số 2 năm 2024 - Sở X bàn giao …".
 _HEAD_BESIDE = re.compile(r"(?:(?<=[;:,])|^)[w.]{0,2}(?P<title>T)d?-(?P<holders>O)(?=w)")
 # "vai trò Khối trưởng, Khối phó do Sở X và Sở Y đảm nhiệm".
-_DONE_BY = re.compile(r"(?P<titles>T(?:[,v]{1,3}T){0,20})d?[wd]{0,3}w(?P<holders>h*[OP](?:[,v]+h*[OP])*)w{0,2}b")
+_DONE_BY = re.compile(r"(?P<titles>T(?:[,v]{1,3}T){0,20})d?[wd]{0,3}w(?P<holders>h*[OP](?:[,v]+h*[OP])*)(?:w{0,2}b|(?P<done>w{2})(?!w))")
+_DOES = frozenset({"phụ trách", "đảm đương", "gánh vác", "nắm giữ", "thực hiện"})
 # "chức danh Trưởng khối, Phó khối năm 2023 lần lượt là Sở X; Sở Y".
 _EACH = re.compile(r"(?P<titles>T(?:[,v]{1,3}T){1,20})[wdlg:,]{1,9}(?P<holders>h*[OP](?:[,;v]+h*[OP])+)")
 # "Ban lãnh đạo gồm Chủ tịch - nhà thơ A và 2 Phó Chủ tịch là …".
 _DASHED = re.compile(r"(?<=[:;gv,])w?(?P<title>T)-h+(?P<holders>P)(?=[;,v.]|$)")
 # "Với vai trò Cụm trưởng Cụm thi đua số 1 năm 2023, Bộ CHQS tỉnh …".
 # "Với tư cách Cụm trưởng Cụm thi đua số 3 (Tổng cục X), Sở Y …": in brackets whose block it is.
-# "Là đơn vị Trưởng cụm năm 2021, đại diện lãnh đạo UBND huyện X đã phát động".
+# "Là đơn vị Trưởng cụm năm 2021, đại diện lãnh đạo UBND huyện X đã phát động", "với vai trò là đơn vị Khối trưởng, Sở X đã …".
 _ROLE_FIRST = re.compile(
-    r"(?:b+l?|^lu?)(?P<title>T)(?P<gap>(?:\(O\)(?=,))?[wd]{0,4}(?:,w?d)?)(?:,?|,(?P<for>w{1,4}))h*(?P<holders>[OP])(?!w{0,2}[bl]+u?T)"
+    r"(?:b+l?u?|^lu?)(?P<title>T)(?P<gap>(?:\(O\)(?=,))?[wd]{0,4}(?:,w?d)?)(?:,?|,(?P<for>w{1,4}))h*(?P<holders>[OP])(?!w{0,2}[bl]+u?T)"
 )
 _FOR = re.compile(r"(?:đại diện|lãnh đạo|tập thể|thay mặt|đơn vị|ban|các|cho| )+")
 _JOINED = re.compile(r"(?:Tk)+$")
+# "bà A, Giám đốc Sở X, | đơn vị được bầu làm Khối trưởng": the body leads, not who heads it.
+_UNIT_GIVEN = re.compile(r"[,\-(]+uw")
 # "phân công Khối trưởng theo thứ tự: năm 2024: Sở X; năm 2025: Sở Y".
 _IN_TURN = re.compile(r"(?P<title>T)[wd,]{0,8}(?P<turns>(?:[;,:]?v?d[:,\-]?w{0,2}O){2,20})(?![bl])")
 # "Sở X bàn giao nhiệm vụ Khối trưởng", and nobody is told to whom.
@@ -106,7 +109,9 @@ class _Pairs(Reading):
         """Every pair; an office joined by one rule is left alone by the later ones."""
         given = [*passed(self), *between(self), *handed(self)]
         yield from self._done_by()
-        yield from self._each()
+        each = [*self._each()]
+        yield from each
+        given = [pair for pair in given if all(pair[0] is not title for title, *_ in each)]
         yield from self._turns()
         yield from self._by_order()
         yield from self._of_subject()
@@ -183,6 +188,8 @@ class _Pairs(Reading):
             first = max([i + 1 for i in self.receivers if first <= i < end - 1], default=first)
         heads = self._heads_in(first, end) if rule == "leader.holder-first" and self.chunks[at].position.kind == "block" else set()
         held = [m for m in self.named(first, end) if may_hold(self.chunks[at].position, m) and m.start not in heads]
+        if rule == "leader.holder-first" and (unit := self._unit_given(at, end)) is not None:
+            held = [unit]
         offices = [*self._offices_before(at, rule), at, *self._more_offices(at)] if held else []
         if len(offices) == 1 + len(held) == 2 and (beside := _TITLED_BEFORE.search(self.signs, max(0, first - REPRESENTED), first)):
             held = [self.chunks[beside.start()].person, *held]  # "Giám đốc X A và Bí thư Y B được bầu làm Khối trưởng, Khối phó"
@@ -194,6 +201,12 @@ class _Pairs(Reading):
         for k, holder in enumerate(held):
             for i in [offices[k]] if self._in_turn(offices, held) else offices:
                 yield self.chunks[i].position, holder, rule
+
+    def _unit_given(self, at: int, end: int) -> OrganizationMention | None:
+        """The body of the title before "đơn vị được bầu làm Khối trưởng", to which that office of a block is given."""
+        title = self.chunks[end - 1].position if self.signs[end - 1] == "T" and _UNIT_GIVEN.match(self.signs, end) else None
+        own = title.organization if title is not None and self.chunks[at].position.kind == "block" else None
+        return OrganizationMention(own.start, own.end, "leader.own-body") if own is not None else None
 
     def _heads_in(self, first: int, end: int) -> set[int]:
         """Where those of a row begin who head the block already: "ông A, Khối trưởng; ông B và ông C là các Khối phó"."""
@@ -217,6 +230,8 @@ class _Pairs(Reading):
             offices = [i for i in range(*match.span("titles")) if self.signs[i] == "T"]
             held = self.named(*match.span("holders"))
             if self.said(match.end("titles"), match.start("holders")).split()[-1] != "do":
+                continue
+            if match["done"] and (self.said(*match.span("done")) not in _DOES or self.chunks[offices[0]].position.kind != "block"):
                 continue
             self.taken.update(offices)
             for k, holder in enumerate(held):

@@ -9,6 +9,8 @@ SHAPES: dict[str, tuple[str, str]] = {
     "bodies of bodies": ("Tặng Cờ thi đua cho Sở Y tế ", "của Sở "),
     "a word": ("Trong đó, A", "aaaaaaaaaa"),
     "letters of a name": ("Khối thi đua Văn hóa - Xã hội họp. Khối thi đua ", "KT-TH-VX-"),
+    "words before a verb": ("Hội nghị tổng kết Khối thi đua số 1. ", "đã vừa "),
+    "forms of address": ("Bầu Khối trưởng ", "ông bà "),
     "people": ("Đề nghị tặng Bằng khen cho 3 cá nhân gồm: ", "ông Nguyễn ~ ~, Giám đốc Sở; "),
     "names": ("Đề nghị tặng Bằng khen của Chủ tịch UBND tỉnh cho các cá nhân: ", "bà Trần ~ ~, "),
     "names without a mark": ("", "Nguyễn Văn An Hòa Bình "),

@@ -16,11 +16,11 @@ _ITEM = r"h*(?:O|P(?:[,\-(]+T(?:(?:[,vk]+|,w{2,6},)T)*(?![,vk]*T|l+h*P)(?:,O)*\)
 _CHAIN = rf"{_ITEM}(?:[,;v]{{1,3}}{_ITEM}){{0,60}}"
 # "Sở X được bầu làm Khối trưởng", "đồng chí A, Giám đốc Y, giữ chức Chủ tịch": at most a few words between, no other holder.
 _HOLDER_FIRST = re.compile(
-    rf"(?P<holders>{_CHAIN})(?:-u?)?(?P<gap>(?:[w,vd.]|b(?=ww)|(?<=,)u(?=ww)){{0,24}})"
+    rf"(?<!h)(?P<holders>{_CHAIN})(?:-u?)?(?P<gap>(?:[w,vd.]|b(?=ww)|(?<=,)u(?=ww)){{0,24}})"
     r"(?:u?[bl]+u?|(?<=P)k|(?<=w)u(?=T(?!d?[l:])))w{0,2}b?(?P<title>T)"
 )
 # "ông A được bầu Phó Chủ tịch Hội": no word joins the office.
-_STRAIGHT = re.compile(rf"(?P<holders>{_CHAIN})(?P<gap>[w,]{{2,8}})(?P<title>T)")
+_STRAIGHT = re.compile(rf"(?<!h)(?P<holders>{_CHAIN})(?P<gap>[w,]{{2,8}})(?P<title>T)")
 # "được đề nghị | UBND tỉnh | tặng Cờ"
 _ASKS = re.compile(r"(?:đề nghị|trình|kiến nghị) $")
 _TO_GIVE = re.compile(r",? (?:xem xét,? |xét,? )?(?:tặng|khen|trao)")
@@ -76,12 +76,12 @@ _DASHED = re.compile(r"(?<=[:;gv,])w?(?P<title>T)-h+(?P<holders>P)(?=[;,v.]|$)")
 # "Với tư cách Cụm trưởng Cụm thi đua số 3 (Tổng cục X), Sở Y …": in brackets whose block it is.
 # "Là đơn vị Trưởng cụm năm 2021, đại diện lãnh đạo UBND huyện X đã phát động", "với vai trò là đơn vị Khối trưởng, Sở X đã …".
 _ROLE_FIRST = re.compile(
-    r"(?:b+l?u?|^lu?)(?P<title>T)(?P<gap>(?:\(O\)(?=,))?[wd]{0,4}(?:,w?d)?)(?:,?|,(?P<for>w{1,4}))h*(?P<holders>[OP])(?!w{0,2}[bl]+u?T)"
+    r"(?:(?<!b)b+l?u?|^lu?)(?P<title>T)(?P<gap>(?:\(O\)(?=,))?[wd]{0,4}(?:,w?d)?)(?:,?|,(?P<for>w{1,4}))h*(?P<holders>[OP])(?!w{0,2}[bl]+u?T)"
 )
 _FOR = re.compile(r"(?:đại diện|lãnh đạo|tập thể|thay mặt|đơn vị|ban|các|cho| )+")
 _JOINED = re.compile(r"(?:Tk)+$")
 # "bà A, Giám đốc Sở X, | đơn vị được bầu làm Khối trưởng": the body leads, not who heads it.
-_UNIT_GIVEN = re.compile(r"[,\-(]+uw")
+_UNIT_GIVEN = re.compile(r"[,\-(]{1,3}uw")
 # "phân công Khối trưởng theo thứ tự: năm 2024: Sở X; năm 2025: Sở Y".
 _IN_TURN = re.compile(r"(?P<title>T)[wd,]{0,8}(?P<turns>(?:[;,:]?v?d[:,\-]?w{0,2}O){2,20})(?![bl])")
 # "Sở X bàn giao nhiệm vụ Khối trưởng", and nobody is told to whom.
@@ -94,7 +94,7 @@ _UNIT_OF_ITEM = re.compile(r"^[\-w.)]{0,3}(?P<holders>O)[^uO]*[;,\-(]u(?P<title>
 _SUBJECT = re.compile(r"^[w,.h]{0,5}(?P<holders>O)[^OPT;:.()]*?[,v]w{0,6}(?P<verb>b+)w{0,2}(?P<title>T)")
 _CHOSEN = re.compile(r"được (?:bầu|suy tôn|chọn|giao|phân công|tín nhiệm)[^,;]*$")
 # "Phó Chủ tịch kiêm Tổng Thư ký", "Ủy viên BCH, Ủy viên BTV, Chủ tịch Hội X", "Cụm trưởng và Cụm phó".
-_OFFICES = re.compile(r"T(?:kT)+|T(?:,T)+(?=d?[;.]|d?$)|T(?:,T)*vT(?=d?[;.,]|d?$)")
+_OFFICES = re.compile(r"T(?:kT)+|T(?:,T){1,30}(?=d?[;.]|d?$)|T(?:,T){0,30}vT(?=d?[;.,]|d?$)")
 _TITLED_BEFORE = re.compile(r"P[,]?vTh*$")
 
 

@@ -1,16 +1,17 @@
-"""Patterns that are looked for by what they can begin with: the engine finds a letter of a class far faster than it tries a pattern at
-every letter of a text."""
+"""Where in a text something may begin: patterns that are looked for by their first letters or first words, since the engine finds a letter
+of a class, and an index a word, far faster than a pattern is tried at every letter of a text."""
 
 from __future__ import annotations
 
 import re
 import sys
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
+from itertools import chain
 
-from extractor.document import Text
+from extractor.document import Text, Token
+from extractor.memo import remember_last
 from extractor.syllables import TOKEN, fold
-from extractor.text.tokens import places
 
 
 class Opened:
@@ -72,3 +73,20 @@ class HeadedIn:
         while found := self.search(start, end):
             yield found
             start = found.end()
+
+
+def places(tokens: Sequence[Token], words: Set[str]) -> list[int]:
+    """The tokens that are one of these words, folded, in reading order: the places where what begins with one of them is looked for."""
+    found = _places(tokens)
+    return sorted(chain.from_iterable(found[word] for word in found.keys() & words))
+
+
+@remember_last
+def _places(tokens: Sequence[Token]) -> dict[str, list[int]]:
+    found: dict[str, list[int]] = {}
+    for i, (_, _, _, word, _, _) in enumerate(tokens):
+        if word in found:
+            found[word].append(i)
+        else:
+            found[word] = [i]
+    return found

@@ -14,8 +14,8 @@ from typing import Any
 from extractor.document import AwardMention, Span, Text, Token
 from extractor.lexicon import Phrases, load
 from extractor.mentions.quotations import quotation
+from extractor.openings import places
 from extractor.syllables import fold, fold_phrase
-from extractor.text.tokens import places
 
 _KEYS = {
     "id", "heads", "tail", "tail_required", "recipients", "needs", "not_after", "not_before", "named", "name_required", "headless", "merit",

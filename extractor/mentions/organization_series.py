@@ -10,7 +10,7 @@ from extractor.lexicon import Phrases, load
 from extractor.mentions.names import COMMON, PLACES
 from extractor.mentions.organization_words import DEPARTMENTS, FIELDS, HEADS, LEVELS, NUMERAL, TRADING, is_listed_place, numbered_end
 from extractor.mentions.organizations import Grammar
-from extractor.text.tokens import places
+from extractor.openings import places
 
 SHARED = Phrases(load("organizations")["heads"]["shared"])
 OPENERS = SHARED.openers

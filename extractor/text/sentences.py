@@ -7,7 +7,7 @@ from collections.abc import Container, Sequence
 from operator import itemgetter
 
 from extractor.document import BlockKind, Sentence, Text, Token
-from extractor.text.tokens import places
+from extractor.openings import places
 
 # Abbreviations that end in a full stop and have a name or a word after them.
 _ABBREVIATED = "tp tx tt q p h x ths ts gs pgs bs ks cn lm ht nxb st tr vd v.v mr mrs ms no dr đ đ/c gs.ts"

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence, Set
 from functools import lru_cache
-from itertools import chain
 
 from extractor.document import Text, Token
-from extractor.memo import remember_last
 from extractor.syllables import TOKEN, fold
 
 LONGEST_KEPT = 40
@@ -35,20 +32,3 @@ def _parts(word: str) -> tuple[tuple[int, int, str, str, bool], ...]:
 
 
 _kept = lru_cache(maxsize=65536)(_parts)
-
-
-def places(tokens: Sequence[Token], words: Set[str]) -> list[int]:
-    """The tokens that are one of these words, folded, in reading order: the places where what begins with one of them is looked for."""
-    found = _places(tokens)
-    return sorted(chain.from_iterable(found[word] for word in found.keys() & words))
-
-
-@remember_last
-def _places(tokens: Sequence[Token]) -> dict[str, list[int]]:
-    found: dict[str, list[int]] = {}
-    for i, (_, _, _, word, _, _) in enumerate(tokens):
-        if word in found:
-            found[word].append(i)
-        else:
-            found[word] = [i]
-    return found

@@ -72,12 +72,22 @@ class _Walk(Persons):
             if at < i:
                 continue
             token = self.tokens[at]
-            word, after = token.lower, self.tokens[at + 1].lower if at + 1 < len(self.tokens) else ""
-            i = (ANY_TITLE.begins(word, after) and self._title(at)) or (HONORIFICS.begins(word, after) and self._honorific(at)) or 0
-            if not i and (HEADS.begins(word, after) or token.text in self.grammar.defined or token.text.isupper()):
+            i = 0
+            if token.lower in NAME_OPENERS:
+                i = self._opened(at, token.lower) or 0
+            elif token.text.isupper() or token.text in self.grammar.defined:
                 i = self._organization(at) or 0
             i = i or (token.capitalised and self._bare_person(at)) or 0
         return self.found
+
+    def _opened(self, at: int, word: str) -> int | None:
+        """What one of `NAME_OPENERS` opens, in lower case: a title, a form of address or a body."""
+        after = self.tokens[at + 1].lower if at + 1 < len(self.tokens) else ""
+        i = (ANY_TITLE.begins(word, after) and self._title(at)) or (HONORIFICS.begins(word, after) and self._honorific(at))
+        if i:
+            return i
+        token = self.tokens[at].text
+        return self._organization(at) if HEADS.begins(word, after) or token in self.grammar.defined or token.isupper() else None
 
     def _openings(self) -> list[int]:
         """The tokens at which a name, a title or a form of address can begin."""

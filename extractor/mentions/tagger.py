@@ -29,8 +29,12 @@ LONGEST = 400
 """Tokens read at a time: what comes as one line of a megabyte is no sentence, and must not fill the memory."""
 TOGETHER = 64
 """Sentences reckoned at a time, so that memory does not grow with the text."""
-AROUND = 8
-"""A token farther than this from every capital is not read: names have capitals, and a name reaches no farther behind its last."""
+LONG = 48
+"""A range of more tokens is read in parts, which end with the semicolons of the list that it is; a part is as long as `SHORT` at least."""
+SHORT = 8
+BEHIND = 8
+"""A token farther than this behind every capital is not read, nor one more than `REACH` before: names have capitals, and a name reaches no
+farther behind its last."""
 CERTAIN = 0.9995
 """Where a token is so surely outside every name, its weights are not kept one by one."""
 
@@ -117,18 +121,27 @@ def tag(text: Text, model: Path = MODEL) -> Tags:
 
 
 def pieces(text: Text) -> Iterator[tuple[int, int]]:
-    """The token ranges that are read one by one: of each sentence what stands within `AROUND` tokens of a capital, long ranges in parts."""
+    """The token ranges that are read one by one: of each sentence what stands near a capital, long ranges in parts."""
     for sentence in text.sentences:
         begin = end = sentence.first
         for i in capitals(text.tokens, sentence):
-            if i - AROUND > end:
-                yield from _parts(begin, end)
-                begin = i - AROUND
-            end = min(i + AROUND + 1, sentence.last)
-        yield from _parts(begin, end)
+            if i - REACH > end:
+                yield from _parts(text.tokens, begin, end)
+                begin = i - REACH
+            end = min(i + BEHIND + 1, sentence.last)
+        yield from _parts(text.tokens, begin, end)
 
 
-def _parts(begin: int, end: int) -> Iterator[tuple[int, int]]:
+def _parts(tokens: Sequence[Token], begin: int, end: int) -> Iterator[tuple[int, int]]:
+    if end - begin > LONG:
+        for i in range(begin, end - 1):
+            if tokens[i].text == ";" and i + 1 - begin >= SHORT:
+                yield from _whole(begin, i + 1)
+                begin = i + 1
+    yield from _whole(begin, end)
+
+
+def _whole(begin: int, end: int) -> Iterator[tuple[int, int]]:
     for first in range(begin, end, LONGEST):
         yield first, min(first + LONGEST, end)
 

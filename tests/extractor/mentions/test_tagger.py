@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
 from extractor import marking
 from extractor.mentions import tagger
+from extractor.mentions.weights import REACH
 from extractor.pipeline import read
 
 
@@ -70,7 +72,18 @@ def test_words_far_from_every_capital_are_not_read() -> None:
     low = "và " * 40
     text = read(f"Hội Nông dân tỉnh {low}Sở Nội vụ {low}.".encode(), "tin.txt")
     (first, end), (second, last) = tagger.pieces(text)
-    assert first == 0 and end == 2 + tagger.AROUND
-    assert (second, last) == (44 - tagger.AROUND, 46 + tagger.AROUND)
+    assert first == 0 and end == 2 + tagger.BEHIND
+    assert (second, last) == (44 - REACH, 46 + tagger.BEHIND)
     assert set(tagger.tag(text).labels[end:second]) == {"O"}
     assert not list(tagger.pieces(read(b"khong co ten nao o day ca.", "tin.txt")))
+
+
+def test_a_long_list_is_read_in_parts_that_end_with_its_semicolons() -> None:
+    names = [f"Hội Nông dân, Hội Phụ nữ và Hội Cựu chiến binh huyện {place}" for place in ("Sơn Hà", "Trà Bồng", "Đức Phổ", "Ba Tơ")]
+    text = read(f"Dự họp có {'; '.join(names)}.".encode(), "tin.txt")
+    found = list(tagger.pieces(text))
+    assert len(found) == len(names) and found[0][0] == 0
+    assert all(end == first for (_, end), (first, _) in pairwise(found))
+    assert all(text.tokens[end - 1].text == ";" for _, end in found[:-1])
+    read_in = "".join(label[0] for label in tagger.tag(text).labels)
+    assert read_in.count("B") == 3 * len(names)

@@ -84,9 +84,6 @@ def members(
 def _listed(text: Text, chunked: Chunked) -> Iterator[Member]:
     """Bodies in a row behind words such as "các đơn vị thành viên gồm"."""
     for at in chunked.naming("O"):
-        sentence = text.sentences[at]
-        if not first("members", "lists", text.text[max(sentence.start - REACH, 0) : sentence.end]):
-            continue
         chunks = chunked[at]
         for row in _ROW.finditer(chunks.signs):
             start = chunks[row.start()].start

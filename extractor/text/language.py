@@ -75,8 +75,8 @@ def language_warning(text: str) -> str | None:
     if total < FEWEST_WORDS:
         return None
     judged = [(_looks(word), n) for word, n in words.items()]
-    marked = sum(n for looks, n in judged if looks.marked)
-    possible = sum(n for looks, n in judged if looks.possible)
+    marked = sum([n for looks, n in judged if looks.marked])
+    possible = sum([n for looks, n in judged if looks.possible])
     if marked >= MARKED_SHARE * total and possible >= 0.6 * total:
         return None
     if possible >= 0.8 * total and sum(n for looks, n in judged if looks.common) >= 0.1 * total:

@@ -152,6 +152,17 @@ def _numbers() -> dict[str, int]:
     return {fold(w): n for w, n in load("awards")["nouns"]["numbers"].items()}
 
 
+# With what a year, a term or a share of votes can begin.
+_FIGURES_OPEN = frozenset(map(fold, ("năm", "niên", "nhiệm", "giai", "khóa", "đạt")))
+
+
+@cache
+def _openers() -> frozenset[str]:
+    """The folded words in small letters of which a sign can begin, but for the bodies that a text names."""
+    phrases = (_words(), _nouns(), _determiners(), _anaphors())
+    return _POPULACE_OPENS.union(_STAFF_OPENS, _LEVELS, _FIGURES_OPEN, _numbers(), *(p.openers for p in phrases))
+
+
 class Reader:
     """Reads signs over one text; the mentions are laid out once, by where they begin."""
 
@@ -203,21 +214,22 @@ class Reader:
             sign, mention, end = found
             end, after = self._past(i, end, last)
             return Sign(sign, token.start, end, mention), after
-        for read in (
-            self._populace,
-            self._staff,
-            self._figure,
-            self._count,
-            self._repeated,
-            self._unit,
-            self._place,
-            self._general,
-            self._cue,
-            self._capitals,
-        ):
-            got = read(i, first, last)
-            if got:
-                return got
+        if token.capitalised or token.text[0].isdecimal() or token.lower in _openers() or token.lower in self._known.openers:
+            for read in (
+                self._populace,
+                self._staff,
+                self._figure,
+                self._count,
+                self._repeated,
+                self._unit,
+                self._place,
+                self._general,
+                self._cue,
+                self._capitals,
+            ):
+                got = read(i, first, last)
+                if got:
+                    return got
         mark = "-" if token.lower == "-" else token.text
         sign = mark if mark in _MARKS else "w" if token.text[0].isalnum() else "."
         return Sign(sign, token.start, token.end), i + 1

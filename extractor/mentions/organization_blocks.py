@@ -218,6 +218,8 @@ class Blocks(Members):
             return None, False
         if t.lower in (",", "và") and (other := numbered_end(self.tokens, self.starts, j)) is not None and self.ends_number(other):
             return None, False  # "Cụm thi đua số 1 | và số 2"
+        if t.lower == "và" and NUMERAL.fullmatch(self.tokens[j - 1].text):
+            return None, False  # "Khối thi đua số 8 | và báo, đài": a number closes the name
         if t.lower == "và" and (self._opens_block(k) or PROPOSES.match(self.tokens, k) is not None):
             return None, False
         if t.lower == "với" and self.tokens[k].text.isdecimal():

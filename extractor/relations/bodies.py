@@ -242,7 +242,7 @@ class Bodies:
             line = self._text.text.rfind("\n", 0, span.start) + 1
             fits = [i for i in fits if line <= self._starts[i] < span.start][-1:] or fits
         if not fits:
-            return None
+            return self._owner(self._text.value(span).lower())
         best = max(
             fits,
             key=lambda i: (
@@ -253,6 +253,16 @@ class Bodies:
             ),
         )
         return self._organizations[best].span
+
+    def _owner(self, head: str) -> Span | None:
+        """The body that a block belongs to, where only the block's name tells it ("Khối thi đua các bệnh viện thuộc | Sở Y tế |")."""
+        for block in (o for o in self._organizations if o.block):
+            named = self._text.text[block.start : block.end].lower()
+            for link in (" thuộc ", " của "):
+                at = named.find(f"{link}{head} ")
+                if at >= 0:
+                    return Span(block.start + at + len(link), block.end)
+        return None
 
 
 @remember_last

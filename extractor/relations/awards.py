@@ -15,6 +15,7 @@ from extractor.relations.award_names import Names
 from extractor.relations.award_ranks import Ranks
 from extractor.relations.award_readings import Conferral
 from extractor.relations.entries import evidence, union
+from extractor.relations.organizations import shared_heads
 from extractor.relations.rules import first
 
 _PROPOSING = ("minutes", "proposal", "notice")
@@ -189,10 +190,12 @@ def _congress(meeting: Meeting | None) -> bool:
 
 
 def _entry(text: Text, names: Names, draft: Draft) -> Award:
+    head = shared_heads(names.mentions.organizations).get(draft.name) if draft.name else None
+    named = [span for span in (head, draft.name) if span]
     fields: dict[str, list[Span]] = {
         "award": [draft.award.span],
         "grantor": [draft.grantor] if draft.grantor else [],
-        "recipient": [draft.name] if draft.name else [],
+        "recipient": named,
         "quantity": [draft.place] if draft.place and draft.name is None else [],
         "year": [draft.year[1]] if draft.year and draft.year[1] else [],
         "proposer": [draft.proposer] if draft.proposer else [],
@@ -202,7 +205,7 @@ def _entry(text: Text, names: Names, draft: Draft) -> Award:
         {
             "award": text.value(draft.award.span),
             "grantor": text.value(draft.grantor) if draft.grantor else None,
-            "recipient": text.value(draft.name) if draft.name else None,
+            "recipient": text.value(*named) if named else None,
             "recipient_kind": draft.kind,
             "quantity": draft.number if draft.name is None else None,
             "year": draft.year[0] if draft.year else None,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import compress
 from typing import Literal
@@ -114,6 +114,23 @@ def sharing(claims: Iterable[Claim]) -> list[Claim]:
             (term,) = terms.values()
             told = [replace(c, term=term) if shares and c.term is None else c for c, shares in zip(told, beside, strict=True)]
     return told
+
+
+def told_once(entries: Iterable[Leader], forms: Mapping[str, str]) -> list[Leader]:
+    """One entry for each office, holder and action, with its term if any of them tells it; an incumbent only where that is no repetition of
+    the election. `forms` are the names of bodies, by the keys of what else the text calls them."""
+    out: dict[tuple[str, str, str], Leader] = {}
+    for entry in entries:
+        holder = key(entry.holder)
+        office = office_key(entry.position), forms.get(holder, holder), entry.action
+        known = out.get(office)
+        if known is None or (known.term is None and entry.term is not None):
+            out[office] = entry
+    return [
+        e
+        for (position, holder, action), e in out.items()
+        if action == "elected" or not said_again(e, out.get((position, holder, "elected")))
+    ]
 
 
 def said_again(incumbent: Leader, elected: Leader | None) -> bool:

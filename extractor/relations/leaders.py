@@ -21,11 +21,10 @@ from extractor.relations.leader_claims import (
     before_the_next,
     headed,
     in_full,
-    office_key,
-    said_again,
     sharing,
     signed_by_the_elected,
     succeeding,
+    told_once,
 )
 from extractor.relations.leader_headings import announced_over, heading_over, over_list
 from extractor.relations.leader_lists import under_offices
@@ -35,6 +34,7 @@ from extractor.relations.leader_tables import rows
 from extractor.relations.leader_terms import Term, Terms
 from extractor.relations.leader_votes import winners
 from extractor.relations.likely_bodies import owner
+from extractor.relations.organizations import groups, shared_heads
 from extractor.relations.organizations import key as organization_key
 from extractor.relations.rules import first
 from extractor.syllables import fold_phrase
@@ -96,7 +96,6 @@ _OF_THE_MEETING = frozenset(fold_phrase(w) for w in load("leaders")["of_the_meet
 def leaders(text: Text, mentions: Mentions, chunks: Chunked, document: Document, meeting: Meeting | None) -> list[Leader]:
     """The leaders of the record: heads of blocks, elected or in office, and whoever the meeting elected to any office."""
     relater = _Relater(text, mentions, chunks, document, meeting)
-    out: dict[tuple[str, str, str], Leader] = {}
     claims = [*relater.claims()]
     claims = signed_by_the_elected(text, claims, document.date) if meeting is None else claims
     if meeting is None or meeting.review_year is None:
@@ -105,17 +104,8 @@ def leaders(text: Text, mentions: Mentions, chunks: Chunked, document: Document,
         claims = before_the_next(text, claims)
     titles = [Span(p.start, p.end) for p in document.evidence.get("title", [])] if document.kind == "news" else []
     claims = [c for c in headed(text, claims, titles, relater.terms.planned()) if relater.named(c) is not None]
-    for claim in claims:
-        entry = relater.entry(claim)
-        key = office_key(entry.position), organization_key(entry.holder), entry.action
-        known = out.get(key)
-        if known is None or (known.term is None and entry.term is not None):
-            out[key] = entry
-    told = [
-        e
-        for (position, holder, action), e in out.items()
-        if action == "elected" or not said_again(e, out.get((position, holder, "elected")))
-    ]
+    forms = {organization_key(form): group.name for group in groups(text, mentions.organizations) for form in group.forms}
+    told = told_once(map(relater.entry, claims), forms)
     places = {organization_key(text.value(c.holder.span)) for c in claims if c.holder.rule == "leader.place"}
     return [e for e in told if organization_key(e.holder) not in places or not in_full(e, told)]
 
@@ -402,7 +392,9 @@ class _Relater:
         text, title = self.text, claim.title
         organ = self.congress and title.organization is not None and self._is_organ(title)
         start = title.start + (len("tân ") if _is_new(text, title) else 0)
-        holder = self.named(claim) or claim.holder.span
+        named = self.named(claim) or claim.holder.span
+        head = shared_heads(self.mentions.organizations).get(named)
+        holder = [head, named] if head else [named]
         spans = list(claim.office) or [Span(start, title.organization.end if organ and title.organization else title.end)]
         seat = committee(text, title)
         if seat is not None and not claim.office:
@@ -420,7 +412,7 @@ class _Relater:
         )
         fields = {
             "position": spans,
-            "holder": [holder],
+            "holder": holder,
             "body": [body] if body else [],
             "term": [claim.term[1]] if claim.term else [],
         }
@@ -428,7 +420,7 @@ class _Relater:
             position=_NAMES.get(
                 fold_phrase(position), position.capitalize() if position.isupper() and claim.title.kind == "block" else position
             ),
-            holder=text.value(holder),
+            holder=text.value(*holder),
             holder_kind="organization" if isinstance(claim.holder, OrganizationMention) else "person",
             body=text.value(body) if body else None,
             term=claim.term[0] if claim.term else None,

@@ -164,6 +164,12 @@ def groups(text: Text, mentions: Iterable[OrganizationMention]) -> list[Group]:
     return _merged(list(out.values()), _defined(text, list(mentions)))
 
 
+@remember_last
+def shared_heads(mentions: Sequence[OrganizationMention]) -> dict[Span, Span]:
+    """The places of bodies in a row that share a head ("các Sở: Nội vụ, | Tài chính |") → that head, with which their names begin."""
+    return {m.span: m.head for m in mentions if m.head is not None}
+
+
 def _defined(text: Text, mentions: list[OrganizationMention]) -> dict[str, str]:
     """Keys of abbreviations and short names that the text gives in brackets behind a name → that name's key."""
     out: dict[str, str] = {}

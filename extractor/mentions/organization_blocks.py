@@ -29,6 +29,8 @@ ALIKE = Phrases(["tương đương", "các đơn vị tương đương", "đơn 
 ANY_LEVEL = frozenset({"tỉnh", "huyện", "phố", "xã", "phường", "quận", "sở", "ngành"})
 # Before a block in lower case: it is any of several ("các cụm, khối thi đua").
 ALL_OF = ANY_OF | {"cụm", "khối"}
+CLAUSE_MARKS = frozenset(",;:.(")
+BLOCK_ACTS = Phrases(["tổ chức", "đã tổ chức", "gồm", "họp", "sơ kết", "tổng kết", "ký kết", "ký giao ước", "tiến hành"])
 
 
 class Blocks(Members):
@@ -57,6 +59,8 @@ class Blocks(Members):
                 end = j
         self.block_head, self.closed_at = outer
         if end == head or not self._distinct(at, end) or self._numbers_a_paper(end):
+            return None
+        if short and not self.tokens[at].capitalised and self.tokens[head].lower == "các" and not self._meets(at, end):
             return None
         return Name(at, head, end, classes, block=True)
 
@@ -92,7 +96,7 @@ class Blocks(Members):
         if self._several(head) is not None:
             return True
         if PLURAL.match(self.tokens, head) is not None or self._any_kind(head):
-            return self.tokens[at].capitalised
+            return self.tokens[at].capitalised or self._stands_free(at)
         if self.tokens[at].capitalised and self._short_kind(head):
             return True  # "Cụm TCTD số 2"
         region = REGIONAL.match(self.tokens, head)
@@ -105,6 +109,17 @@ class Blocks(Members):
             near = range(head + 1, min(head + 7, len(self.tokens)))  # "Cụm Liên hiệp hữu nghị địa phương số 2"
             return any(PLURAL.match(self.tokens, k) or (self.tokens[k].lower == "số" and self._is_numbered(k)) for k in near)
         return (nxt.lower == "số" or nxt.text.isdecimal()) or (self.tokens[at].capitalised and WORDS.match(self.tokens, head) is not None)
+
+    def _stands_free(self, at: int) -> bool:
+        """Whether no name goes on at `at`: a line or clause begins there, or "thi đua" stands before ("Sơ kết thi đua | khối các sở")."""
+        return at == 0 or self.starts[at] or self.tokens[at - 1].text in CLAUSE_MARKS or self.tokens[at - 1].lower == "đua"
+
+    def _meets(self, at: int, end: int) -> bool:
+        """Whether what a block does stands behind a name in small letters ("khối các sở tổng hợp | tổ chức hội nghị"), or "thi đua" before:
+        "khối các trường học" is any number of them."""
+        if at and self.tokens[at - 1].lower == "đua":
+            return True
+        return not self._ends_line(end) and BLOCK_ACTS.match(self.tokens, end) is not None
 
     def _any_kind(self, head: int) -> bool:
         """Whether "các" and a kind of members stand at `head` ("Khối | các Tổng cục")."""

@@ -225,6 +225,8 @@ class Places(ABC):
         if first.text.isdecimal() and len(first.text) <= 2:
             if j + 1 < len(self.tokens) and PEOPLE.match(self.tokens, j + 1) is not None:
                 return None  # "Ban Chấp hành Hội Nông dân huyện | 21 ủy viên"
+            if j + 1 < len(self.tokens) and (level := LEVELS.match(self.tokens, j + 1)) is not None and not self._named_at(level[0]):
+                return None  # "Liên minh hợp tác xã | 06 tỉnh"
             return j + 1 if self._ends_here(j + 1) or not self.tokens[j + 1].text[0].isdecimal() else None
         if self.starts[j] and first.lower in {"ông", "bà", "đồng", "anh", "chị"}:
             return None
@@ -255,6 +257,12 @@ class Places(ABC):
             if joined is not None and joined[0] > end:
                 end = joined[0]
         return end
+
+    def _named_at(self, j: int) -> bool:
+        """Whether a place's name can stand at `j`, behind its level: a capital or a number."""
+        if j >= len(self.tokens) or self.starts[j] or HEADS.match(self.tokens, j) is not None:
+            return False
+        return self.tokens[j].capitalised or self.tokens[j].text.isdecimal()
 
     def place_of_head(self, j: int) -> int | None:
         """Past the village of its head at `j` ("Trưởng thôn | Nà Lầu"), None where a person's name stands."""

@@ -30,6 +30,8 @@ _LEADING = ("dẫn đầu", "đứng đầu", "toàn")
 _TOLD_MORE = re.compile(r"[-,]G[wsONXpKY#]*,?")
 # "[A] - đơn vị thuộc Cụm thi đua số 2 - [được tặng …]"
 _SET_ASIDE = re.compile(r"-G[wsONXpKY#]*-|,Gw{0,4}p[ON][wsY#]*,")
+# "3 cơ quan hoàn thành xuất sắc, toàn diện nhiệm vụ (A, B, C) [được nhận …]"
+_SPELLED_OUT = re.compile(r"Q[^Q(;:AOPX]*\((?P<names>[OPX](?:[,;v]{1,2}[OPX])+)\)\Z")
 # "[A] là đơn vị nhất Cụm, [nhận …]"
 _RANK_HELD = re.compile(r"g[wG]{1,4}N,?")
 _BARE_NAME = re.compile(r"X(?:-X)*\Z")
@@ -51,6 +53,8 @@ class Subjects:
         best = opening = Roll()
         before: list[Roll] = []
         low = k = max(low, high - BACK)
+        if self.s[high - 1 : high] == ")" and (named := self._spelled_out(low, high)).recipients:
+            return named
         while k < high:
             if self.s[k] == "G" and best.recipients and best.end == k - 1 and self.s[k - 1] == "g":
                 best = replace(best, end=k + 1)  # "A và B là những đơn vị được …"
@@ -87,6 +91,15 @@ class Subjects:
         if best.recipients and set(self.s[best.end : high]) <= set("wsYv,dl.-gh:x#KpnV" + counted):
             return self._each_ranked(before, high)
         return opening if self.s[high - 1 : high] == "," else Roll()
+
+    def _spelled_out(self, low: int, high: int) -> Roll:
+        """The names in the bracket that ends at `high`, where they are as many as the words before it count."""
+        found = _SPELLED_OUT.search(self.s, low, high)
+        if found is None:
+            return Roll()
+        roll = self.rolls.read(found.start("names"), found.end("names"))
+        counted = self.signs[found.start()].number
+        return replace(roll, end=high) if len(roll.recipients) == counted else Roll()
 
     def _each_ranked(self, rolls: Sequence[Roll], high: int) -> Roll:
         """The last of the `rolls`, with those before it of which the same words say each by itself: "nhất là A, nhì là B, được …", "A đạt

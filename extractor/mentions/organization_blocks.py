@@ -30,7 +30,7 @@ ANY_LEVEL = frozenset({"tỉnh", "huyện", "phố", "xã", "phường", "quận
 # Before a block in lower case: it is any of several ("các cụm, khối thi đua").
 ALL_OF = ANY_OF | {"cụm", "khối"}
 CLAUSE_MARKS = frozenset(",;:.(")
-BLOCK_ACTS = Phrases(["tổ chức", "đã tổ chức", "gồm", "họp", "sơ kết", "tổng kết", "ký kết", "ký giao ước", "tiến hành"])
+BLOCK_ACTS = Phrases(["tổ chức", "đã tổ chức", "gồm", "bao gồm", "họp", "sơ kết", "tổng kết", "ký kết", "ký giao ước", "tiến hành"])
 
 
 class Blocks(Members):
@@ -108,7 +108,16 @@ class Blocks(Members):
         if HEADS.match(self.tokens, head) is not None and self.tokens[at].capitalised:
             near = range(head + 1, min(head + 7, len(self.tokens)))  # "Cụm Liên hiệp hữu nghị địa phương số 2"
             return any(PLURAL.match(self.tokens, k) or (self.tokens[k].lower == "số" and self._is_numbered(k)) for k in near)
+        if self._numbered_field(head):
+            return True
         return (nxt.lower == "số" or nxt.text.isdecimal()) or (self.tokens[at].capitalised and WORDS.match(self.tokens, head) is not None)
+
+    def _numbered_field(self, head: int) -> bool:
+        """Whether a field and a number that ends the name stand at `head` ("khối | ngân hàng I |")."""
+        field = WORDS.match(self.tokens, head)
+        if field is None or self._ends_line(field[0]) or NUMERAL.fullmatch(self.tokens[field[0]].text) is None:
+            return False
+        return self.ends_number(field[0] + 1) or BLOCK_ACTS.match(self.tokens, field[0] + 1) is not None
 
     def _stands_free(self, at: int) -> bool:
         """Whether no name goes on at `at`: a line or clause begins there, or "thi đua" stands before ("Sơ kết thi đua | khối các sở")."""

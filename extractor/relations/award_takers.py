@@ -47,7 +47,7 @@ _ASKED_FOR = re.compile(r":(?:rt?|t)(?=[QhOP])")
 # "[Huân chương] cho cán bộ có quá trình cống hiến | cho 5 cá nhân"
 _TOLD_LAST = re.compile(r"c[wT]{0,3}s[ws]{0,12}c(?=[hQOP])")
 _GIVEN = re.compile(r"w{0,5}c")
-_CLAUSE = re.compile(r"Q[wN]{0,5}gh*[OP](?:[,v]+h*[OP]){0,6}d")
+_CLAUSE = re.compile(r"Q[wN]{0,5}gh*[OP](?:[,v]+h*[OP]){0,6},?[dr]")
 # "[Bằng khen] tặng 3 tập thể, 6 cá nhân", "[Huy hiệu] trao cho 4 người": "tặng" stands for "cho".
 _GIVES_TO = re.compile(r"tc?:?(?=[QOP]|h+P)")
 _GIVEN_TO = re.compile(r"[wYs.]*(?:t[ws]*)?d[ws]*(?:[OTN][ws]*)?[tr][ws]*c")

@@ -254,6 +254,8 @@ class Blocks(Members):
                 return None, False  # "Cụm thi đua số 6 - Công an tỉnh X": whose cluster it is
         if t.lower == "-" and [w.lower for w in self.tokens[k : k + 2]] == ["hệ", "thống"]:
             return None, False  # "Cụm thi đua số 1 – Hệ thống thi đua của ngành": what it belongs to
+        if t.lower == "-" and self.tokens[k].lower == "năm":
+            return None, False  # "Khối thi đua các trường Đại học - Năm học 2017-2018": when
         if t.text == "," and (plural := self._to_plural(k)) is not None and not self.tokens[j - 1].text.isdecimal():
             return plural, False
         if t.text == "," and (short := self._abbreviations(j)) is not None:

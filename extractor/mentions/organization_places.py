@@ -35,6 +35,8 @@ _HIGHLAND = re.compile(r"[KH]['’]\w")
 
 # Several bodies of one kind under the ministry are told apart by number.
 ROMAN = frozenset({"I", "II", "III", "IV", "V", "VI"})
+# So many tokens of an abbreviation in brackets ("GD&ĐT").
+LONGEST_ABBREVIATION = 6
 # Only at these words can what closes a name begin.
 _CLOSERS = NATIONAL.openers | LEVELS.openers | CLOSING.openers | PLACES.openers
 
@@ -114,10 +116,16 @@ class Places(ABC):
     def _paren(self, j: int, *, bare: bool = False) -> int:
         """Past an abbreviation in brackets inside a name ("Hội Luật gia (HLG) tỉnh Hoà Bình"), else `j`."""
         t = self.tokens
-        inside = j + 3 < len(t) and t[j].text == "(" and t[j + 1].text.isupper() and t[j + 2].text == ")" and not self.starts[j + 3]
-        if inside and (any(words.match(t, j + 3) for words in (LEVELS, NATIONAL, PLACES, OWNING)) or (bare and t[j + 3].capitalised)):
-            return j + 3
-        return j
+        if j + 3 >= len(t) or t[j].text != "(" or not t[j + 1].text.isupper():
+            return j
+        k = j + 2
+        while k + 3 < len(t) and t[k].text in "&-" and t[k + 1].text.isupper() and k < j + LONGEST_ABBREVIATION:
+            k += 2  # "(GD&ĐT)"
+        k += 1
+        if t[k - 1].text != ")" or self.starts[k]:
+            return j
+        named = any(words.match(t, k) for words in (LEVELS, NATIONAL, PLACES, OWNING))
+        return k if named or (bare and t[k].capitalised) else j
 
     def _closing(self, j: int, allowed: bool) -> int | None:
         """Past "tỉnh Hà Nam", "Việt Nam", "Trung ương", "tối cao" at `j`, or None."""

@@ -71,8 +71,11 @@ _GIVEN_FLAG = re.compile(
     r"(?: (?:ông|bà|đồng chí|đ/c|anh|chị))?\s*$"
 )
 _CLAUSE_END = re.compile(r"[.;]\s")
-# "Sở X hoàn thành nhiệm vụ Khối trưởng năm 2023, bàn giao cho Sở Y".
-_SERVED = re.compile(r"\bhoàn thành (?:tốt |xuất sắc )?(?:nhiệm vụ|vai trò|trách nhiệm)\b")
+# "Sở X hoàn thành nhiệm vụ Khối trưởng năm 2023, bàn giao cho Sở Y", "Sở X với vai trò là Khối trưởng đã làm tốt việc được giao".
+_SERVED = re.compile(
+    r"\bhoàn thành (?:tốt |xuất sắc )?(?:nhiệm vụ|vai trò|trách nhiệm)\b"
+    r"|^(?!.*\b(?:bầu|suy tôn|giao|cử|chọn)\b).* (?:với|trong) (?:vai trò|cương vị|tư cách|trách nhiệm)(?: là)?(?: đơn vị)? \Z"
+)
 # Who is relieved of an office only had it.
 _RELIEVED = re.compile(r"\bthôi (?:làm|giữ|đảm nhiệm|đảm nhận|đảm trách|phụ trách)\b")
 _HANDS_ON = re.compile(r"[^.;,()\n]{0,60}\),? (?:(?:đã|vừa|sẽ) )?(?:bàn giao|chuyển giao|trao lại)(?! nhận)")

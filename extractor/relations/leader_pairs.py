@@ -26,7 +26,7 @@ _ASKS = re.compile(r"(?:đề nghị|trình|kiến nghị) $")
 _TO_GIVE = re.compile(r",? (?:xem xét,? |xét,? )?(?:tặng|khen|trao)")
 # Who gives an office away rather than getting it.
 _GIVER = re.compile(
-    r"(?:đã |vừa )?(?:thông báo|quyết định|thống nhất)?(?:,? ?(?:phân công|công nhận|chỉ định|phê duyệt|quy định|ban hành)) "
+    r"(?:đã |vừa )?(?:thông báo|quyết định|thống nhất)?(?:,? ?(?:phân công|giao|công nhận|chỉ định|phê duyệt|quy định|ban hành)) "
 )
 # "tại Khách sạn | Bưu điện X".
 _AT = re.compile(r"(?i)\b(?:tại|ở) (?:[^\s,.;]+ ){0,4}$")

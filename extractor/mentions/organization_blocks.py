@@ -26,6 +26,8 @@ from extractor.mentions.organization_words import (
 
 # What closes a row of members: those of the same rank.
 ALIKE = Phrases(["tương đương", "các đơn vị tương đương", "đơn vị tương đương"])
+# What a block does, and no field, also where a slip of the pen gives it a capital ("cụm thi đua | Chủ trì hội nghị").
+DEEDS = Phrases(["chủ trì", "phối hợp", "phát biểu", "thống nhất", "triển khai", "tiến hành", "ký kết", "phát động", "bình xét", "suy tôn"])
 ANY_LEVEL = frozenset({"tỉnh", "huyện", "phố", "xã", "phường", "quận", "sở", "ngành"})
 # Before a block in lower case: it is any of several ("các cụm, khối thi đua").
 ALL_OF = ANY_OF | {"cụm", "khối"}
@@ -182,6 +184,7 @@ class Blocks(Members):
             if (
                 self._office(j)
                 or self._person(j)
+                or (j == self.block_head and self.tokens[j].text.istitle() and DEEDS.match(self.tokens, j) is not None)
                 or (t.lower == "lần" and not self._ends_line(j + 1) and self.tokens[j + 1].text.isdecimal())
             ):
                 return None, False

@@ -12,7 +12,6 @@ from extractor.mentions.organization_words import (
     HEADS,
     LEVELS,
     NUMBERS,
-    NUMERAL,
     PLURAL,
     SCHOOLS,
     STOP,
@@ -32,8 +31,6 @@ OWNERS_BARE = frozenset(fold_phrase(w) for w in ("Bộ", "Sở", "Tổng cục",
 FRONT = Phrases(["Mặt trận", "Mặt trận Tổ quốc", "MTTQ", "Ủy ban Mặt trận Tổ quốc", "Ủy ban MTTQ", "UBMTTQ", "Mặt trận Tổ quốc Việt Nam"])
 MASS_BODIES = Phrases(["các tổ chức chính trị - xã hội", "các tổ chức chính trị xã hội", "các đoàn thể", "các tổ chức đoàn thể", "đoàn thể",
   "các đoàn thể chính trị - xã hội", "các hội, đoàn thể", "các tổ chức CT-XH", "các tổ chức thành viên"])  # fmt: skip
-# How many letters a kind of members in capitals has at most ("các TCTD", "các ĐVSN").
-LONGEST_SHORT = 5
 FEWEST_KINDS = 2
 
 
@@ -41,10 +38,6 @@ class Members(Units):
     """Reads who a block unites. `block_head` is where its description begins, `closed_at` where a level or place closed it last."""
 
     block_head = closed_at = -1
-
-    def _shouted(self, j: int) -> bool:
-        """Whether the token and the one before stand in capitals, which tell nothing of a word."""
-        return self.tokens[j].text.isupper() and self.tokens[j - 1].text.isupper()
 
     def _shouted_kind(self, j: int) -> int | None:
         """Past a kind or a level of members in a line of capitals, of two syllables or more ("ĐƠN VỊ | TRÊN ĐỊA BÀN | TỈNH")."""
@@ -89,12 +82,6 @@ class Members(Units):
         end: int = plural[0]
         longer = max((m[0] for words in (BLOCK_WORDS, HEADS) if (m := words.match(self.tokens, j + 1)) is not None), default=end)
         return longer if longer > end and self.tokens[end].text.islower() and not self._broken(j, longer) else end
-
-    def _short_kind(self, j: int) -> bool:
-        """Whether an abbreviation of what the members are stands at `j`, in a line that is not all in capitals."""
-        short = self.tokens[j].text
-        known = 1 < len(short) <= LONGEST_SHORT and short.isupper() and short.isalpha() and not self._shouted(j)
-        return known and HEADS.match(self.tokens, j) is None and NUMERAL.fullmatch(short) is None
 
     def _bare_owner(self, k: int) -> int | None:
         """Past the kind of body at `k` to which all members belong, without its name ("các đơn vị thuộc | Bộ", "thuộc | Tổng công ty")."""

@@ -48,6 +48,8 @@ MOST_DAYS, MOST_MONTHS = 31, 12
 AWARDED = Phrases(
     ["Cờ thi đua", "Cờ đơn vị", "Cờ Chính phủ", "Bằng khen", "Giấy khen", "Huân chương", "Huy chương", "Kỷ niệm chương", "Danh hiệu"]
 )
+# How many letters a kind of bodies in capitals has at most ("các TCTD", "các ĐVSN").
+LONGEST_SHORT = 5
 MOST_BEFORE = 4
 """So many syllables may stand before the comma in the name of a field."""
 
@@ -95,7 +97,19 @@ class Units(Places):
             level = LEVELS.match(self.tokens, j + 1) if owner is not None and self.tokens[owner].lower in ("công", "đảng") else None
             several = level is not None and fold_phrase(level[1]) in SURE_LEVELS
             return plural[0] if allowed and not zones and not several else None  # "Đảng ủy | các xã": any of them
+        if first and owner is not None and token.lower == "các" and self.tokens[owner].lower == "ban" and not self._ends_line(j + 1):
+            return j + 2 if self._short_kind(j + 1) else None  # "Ban Quản lý | các KCN"
         return self._field(j, owner=owner, first=first) or self._unlisted(j, first=first) or self._of_council(j)
+
+    def _shouted(self, j: int) -> bool:
+        """Whether the token and the one before stand in capitals, which tell nothing of a word."""
+        return self.tokens[j].text.isupper() and self.tokens[j - 1].text.isupper()
+
+    def _short_kind(self, j: int) -> bool:
+        """Whether an abbreviation of what the members are stands at `j`, in a line that is not all in capitals."""
+        short = self.tokens[j].text
+        known = 1 < len(short) <= LONGEST_SHORT and short.isupper() and short.isalpha() and not self._shouted(j)
+        return known and HEADS.match(self.tokens, j) is None and NUMERAL.fullmatch(short) is None
 
     def _chong(self, j: int) -> int | None:
         """Behind "phòng chống" or "phòng, chống" at `j`."""

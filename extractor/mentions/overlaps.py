@@ -201,6 +201,7 @@ class _Merge:
             if other is not None and (
                 mention.head
                 or _takes_office(self.text, mention, other)
+                or _says_twice(self.text, mention, other)
                 or (mention.block and mention.span.covers(other))
                 or self._takes_more(mention, other)
                 or self._takes_rank(mention, other)
@@ -310,6 +311,12 @@ class _Merge:
 def _takes_office(text: Text, mention: OrganizationMention, other: Span) -> bool:
     """Whether other bounds would take in the office that the body holds in the block ("Thanh tra Sở X | - đơn vị Cụm Trưởng")."""
     return other.end > mention.end and _OFFICE.search(text.text, mention.end, other.end) is not None
+
+
+def _says_twice(text: Text, mention: OrganizationMention, other: Span) -> bool:
+    """Whether other bounds would only take in the head again that closes a title ("Trưởng | Ban | Ban Dân tộc tỉnh")."""
+    before = text.text[other.start : mention.start]
+    return bool(before) and text.text[mention.start : mention.start + len(before)].lower() == before.lower()
 
 
 def _apart(mentions: Sequence[OrganizationMention]) -> list[OrganizationMention]:

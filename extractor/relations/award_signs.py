@@ -60,6 +60,7 @@ _HIGHER = frozenset(map(fold, ("nhất", "nhì")))
 # Units of the people, whose names go on in small letters.
 _POPULAR = frozenset(map(fold_phrase, ("tổ hợp tác", "tổ dân phố", "khu dân cư", "nhóm", "mô hình", "câu lạc bộ", "tổ công đoàn")))
 _LONGEST_UNIT = 12
+_BLOCK_HEADS = frozenset({"khối", "cụm"})
 _ORDINAL = frozenset(map(fold, ("thứ", "số", "khối", "cụm", "khóa", "điều", "quý", "tháng", "ngày", "mùng")))
 # Parts of a document, by which it points at its own lists: "14 đơn vị (Phụ lục I)".
 _PARTS = frozenset((fold(a), fold(b)) for a, b in (("phụ", "lục"), ("danh", "sách")))
@@ -412,7 +413,8 @@ class Reader:
     # -- words ------------------------------------------------------------------------------------------------------------
 
     def _cue(self, i: int, first: int, last: int) -> tuple[Sign, int] | None:
-        if self.tokens[i].capitalised or self.tokens[i].lower == "nhà":
+        subject = self.tokens[i].lower in _BLOCK_HEADS and (i == first or self.tokens[i - 1].text in ",:;")
+        if self.tokens[i].capitalised or self.tokens[i].lower == "nhà" or subject:  # "Tại hội nghị, | cụm thi đua đề nghị"
             anaphor = _anaphors().match(self.tokens, i)
             if anaphor and anaphor[0] <= last and not (anaphor[0] < last and self._joins(anaphor[0])):
                 return Sign("N", self.tokens[i].start, self.tokens[anaphor[0] - 1].end), anaphor[0]

@@ -64,6 +64,10 @@ def _headed(title: str) -> tuple[str, ...]:
     return (f"{head} ",) if last in ("trưởng", "phó") and head and head not in _OF_ANY else ()
 
 
+# "Khối Kinh tế", "Cụm miền Đông": short, and no number or bare head.
+_OF_A_FIELD = re.compile(r"(?i)(?:khối|cụm) (?!thi đua\b|số\b|[ivx\d]+\b)\w.*")
+
+
 class Bodies:
     """Resolves elided bodies of one document; `bodies_of` gives the one that all its relaters share. `main_block` is the meeting's block,
     else the one met most often: whoever signs as its head is of that one, whichever block the text named last."""
@@ -211,11 +215,13 @@ class Bodies:
         i = bisect_left(self._people_starts, mark.end())
         return i < len(self._people_starts) and _RANK.fullmatch(self._text.text, mark.end(), self._people_starts[i]) is not None
 
-    def block(self, near: int) -> Span | None:
-        """The block of "Khối trưởng" at `near`: where several meet the one that issues the paper, or that the line or else the text
-        named last before, else the meeting's, else the commonest."""
+    def block(self, near: int, own: Span | None = None) -> Span | None:
+        """The block of "Khối trưởng" at `near`: where several meet its `own`, named by more than a number, or the one that issues the
+        paper, or that the line or else the text named last before, else the meeting's, else the commonest."""
         if len(self._blocks) < 2:
             return self.main_block
+        if own is not None and _OF_A_FIELD.fullmatch(self._text.text, own.start, own.end):
+            return own
         before = [m.span for m in self._organizations if m.block and m.start < near]
         if self._issued and before and "\n" in self._text.text[before[-1].end : near]:
             return self.main_block

@@ -314,8 +314,9 @@ def _conveners(text: Text, mentions: Mentions, sentence: Span, anchor: int) -> l
     for o in reversed(subject):
         gap = text.text[o.end : end]
         office = o.span in offices or compiled("meeting", "OFFICE_BEFORE").search(text.text, max(0, o.start - 8), o.start)
-        if not out and office and compiled("meeting", "APPOSED").fullmatch(gap):
-            end = _apposition(text, sentence, o)
+        owned = len(out) == 1 and o.block and gap.strip(" ,") and compiled("meeting", "PARENT").fullmatch(gap)
+        if office and (owned or (not out and compiled("meeting", "APPOSED").fullmatch(gap))):
+            out, end = [], _apposition(text, sentence, o)  # "Sở X, Khối trưởng Khối thi đua số 2 | - Bộ Y | tổ chức"
             continue
         if office and o.span in offices:
             break

@@ -145,13 +145,15 @@ def in_full(place: Leader, told: Sequence[Leader]) -> bool:
 
 
 class Behind:
-    """The blocks that later offices of a sentence name for those before: "Sở X làm Khối trưởng, Sở Y làm Khối phó Khối thi đua số 2"."""
+    """The blocks that later offices of a sentence name for those before: "Sở X làm Khối trưởng, Sở Y làm Khối phó Khối thi đua số 2"; where
+    the first office names its own, each names one for those behind it: "Sở X là Khối trưởng Khối Kinh tế, Sở Y là Khối phó; Sở Z …"."""
 
     def __init__(self, chunks: Sequence[Chunk]) -> None:
         blocks = (c.start for c in chunks if isinstance(c.mention, OrganizationMention) and c.mention.block)
         self.first = next(blocks, None)
         offices = [c for c in chunks if c.sign == "T" and c.position.kind == "block"]
         self.named_by = [(c.start, named) for c in offices if (named := c.position.organization) is not None]
+        self.forward = bool(offices) and offices[0].position.organization is not None
 
     def named(self, title: PositionMention) -> OrganizationMention | None:
         """The block of an office that names none; None where a block stands before it."""
@@ -160,5 +162,5 @@ class Behind:
         at = bisect_left(self.named_by, title.start, key=lambda office: office[0])
         if at == len(self.named_by):
             return None
-        start, end = self.named_by[at][1]
+        start, end = self.named_by[at - 1 if self.forward else at][1]
         return OrganizationMention(start, end, "leader.own-block", block=True)

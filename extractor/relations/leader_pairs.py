@@ -26,7 +26,7 @@ _ASKS = re.compile(r"(?:đề nghị|trình|kiến nghị) $")
 _TO_GIVE = re.compile(r",? (?:xem xét,? |xét,? )?(?:tặng|khen|trao)")
 # Who gives an office away rather than getting it.
 _GIVER = re.compile(
-    r"(?:đã |vừa )?(?:thông báo|quyết định|thống nhất)?(?:,? ?(?:phân công|công nhận|chỉ định|phê duyệt|quy định|ban hành)) "
+    r"(?:đã |vừa )?(?:thông báo|quyết định|thống nhất)?(?:,? ?(?:phân công|giao|công nhận|chỉ định|phê duyệt|quy định|ban hành)) "
 )
 # "tại Khách sạn | Bưu điện X".
 _AT = re.compile(r"(?i)\b(?:tại|ở) (?:[^\s,.;]+ ){0,4}$")
@@ -53,8 +53,9 @@ _NAMED_ASIDE = re.compile(r"(?P<title>T)d?\((?P<holders>O)\)")
 # "Sáng ngày 27/4, Sở X, Khối trưởng Khối thi đua Y, tổ chức hội nghị": nobody else is named before.
 _FIRST_NAMED = re.compile(r"^[w.d,]{1,16},(?P<holders>O),u?(?P<title>T)(?=d?w|d?,(?!h*P))")
 # "gồm Ngân hàng X Trưởng cụm, Ngân hàng Y Phó cụm", "Hội X Cụm trưởng Cụm thi đua số 4 chủ trì".
+# "Sở X đơn vị Cụm trưởng Cụm thi đua số 4 chủ trì".
 _BEHIND = re.compile(r"(?P<holders>O)(?P<title>T)(?=d?[,;.v)]|d?$)")
-_SUBJECT_BEFORE = re.compile(r"(?:(?<=[,.;])|^)(?P<holders>O)(?P<title>T)(?=d?w)")
+_SUBJECT_BEFORE = re.compile(r"(?:(?<=[,.;])|^)(?P<holders>O)u?(?P<title>T)(?=d?w)")
 # "Phó trưởng cụm giao Trung tâm X".
 _GIVEN = re.compile(r"(?P<title>T)d?(?P<turn>w{1,4})(?P<holders>O)(?=d?[,;.]|d?$)")
 # "cùng đơn vị Cụm trưởng Công an tỉnh X".

@@ -470,7 +470,7 @@ class _Relater:
             own = title.organization
             if own is not None and len(self.text.value(own).split()) > 3:
                 return own
-            return self.bodies.main_block if signed else self.bodies.block(title.start)
+            return self.bodies.main_block if signed else self.bodies.block(title.start, own)
         held = None if organ else self.bodies.held_in(title) or self._of_next(title)
         if held is None and self.meeting is not None and self.meeting.kind != "review" and self.meeting.evidence.get("conveners"):
             place = self.meeting.evidence["conveners"][0]

@@ -168,6 +168,11 @@ def test_what_others_are_asked_to_weigh_is_put_forward_by_nobody_yet() -> None:
         ("Khối thi đua số 7 tổng kết năm 2022\n\nHội nghị thống nhất đề nghị UBND tỉnh tặng Cờ thi đua cho Sở Y tế.", None),
         ("Chủ tịch UBND tỉnh Kon Tum kính trình Thủ tướng Chính phủ tặng Cờ thi đua cho Sở Y tế.", "Chủ tịch UBND tỉnh Kon Tum"),
         ("UBND xã, 3 đơn vị đề nghị tặng Cờ thi đua.", None),
+        (
+            "Khối thi đua số 7 tổng kết năm 2022\n\nTại hội nghị, khối thi đua bình chọn và đề nghị Bộ Y tế tặng Cờ thi đua cho Sở Y tế.",
+            "Khối thi đua số 7",
+        ),
+        ("Khối thi đua số 7 tổng kết năm 2022\n\nHội nghị khối thi đua thống nhất đề nghị UBND tỉnh tặng Cờ thi đua cho Sở Y tế.", None),
     ],
 )
 def test_who_proposes(words: str, proposer: str | None) -> None:

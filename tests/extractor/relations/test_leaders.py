@@ -79,6 +79,17 @@ def test_a_seat_is_in_the_body_whose_committee_it_is(told: str, body: str) -> No
     assert [e.body for e in record.leaders] == [body]
 
 
+def test_offices_of_several_blocks_are_each_of_the_one_named_last() -> None:
+    first = "Năm 2024, Sở Công Thương là Khối trưởng Khối Kinh tế ngành, Sở Xây dựng là Khối phó"
+    record = extract(f"{first}; Sở Y tế là Khối trưởng Khối Văn hóa - Xã hội, Sở Nội vụ là Khối phó.".encode(), "tin.txt")
+    assert [e.body for e in record.leaders] == [
+        "Khối Kinh tế ngành",
+        "Khối Kinh tế ngành",
+        "Khối Văn hóa - Xã hội",
+        "Khối Văn hóa - Xã hội",
+    ]
+
+
 def test_an_office_joined_to_the_next_has_its_body() -> None:
     record = extract("Đồng chí Lê Văn Thái được bầu làm Phó Chủ tịch kiêm Tổng Thư ký Hội Nhà báo tỉnh.".encode(), "a.txt")
     assert [(e.position, e.body) for e in record.leaders] == [

@@ -183,7 +183,7 @@ def _asked_by() -> re.Pattern[str]:
 
 @cache
 def _issued_by() -> re.Pattern[str]:
-    return pattern(r"(?:^|[.;,:] |\n|do |- )(?P<issuer>{BODY}(?!\w)[^,;.:()“”\n]{0,60}?) (?:đã |vừa )?ban hành $", shapes())
+    return pattern(r"(?:^|[.;,:] |\n|do |- )(?P<issuer>{BODY}(?!\w)[^,;.:()“”\n]{0,60}?) (?:đã |vừa |sẽ )?(?:(?:chủ động |kịp thời )?(?:xây dựng|ký|soạn thảo|tham mưu|nghiên cứu)(?:,| và) )?ban hành $", shapes())
 
 
 def issuer_before(text: str, low: int, at: int) -> Span | None:

@@ -183,7 +183,10 @@ def _asked_by() -> re.Pattern[str]:
 
 @cache
 def _issued_by() -> re.Pattern[str]:
-    return pattern(r"(?:^|[.;,:] |\n|do |- )(?P<issuer>{BODY}(?!\w)[^,;.:()“”\n]{0,60}?) (?:đã |vừa |sẽ )?(?:(?:chủ động |kịp thời )?(?:xây dựng|ký|soạn thảo|tham mưu|nghiên cứu)(?:,| và) )?ban hành $", shapes())
+    # "UBND tỉnh ban hành", "Cụm thi đua số 5 đã xây dựng và ban hành"
+    drawn_up = r"(?:(?:chủ động |kịp thời )?(?:xây dựng|ký|soạn thảo|tham mưu|nghiên cứu)(?:,| và) )?"
+    issues = rf"(?:đã |vừa |sẽ )?{drawn_up}ban hành $"
+    return pattern(r"(?:^|[.;,:] |\n|do |- )(?P<issuer>{BODY}(?!\w)[^,;.:()“”\n]{0,60}?) " + issues, shapes())
 
 
 def issuer_before(text: str, low: int, at: int) -> Span | None:

@@ -441,7 +441,7 @@ class Grammar(Blocks):
         if units and not t[k].capitalised and not OWNING.match(t, k) and " ".join(w.lower for w in t[at:head]) not in BRANCHES:
             return None
         inner = self.parse(k, nested=True)
-        if inner is not None and inner.block and "level" in classes and "organ" not in classes:
+        if inner is not None and "block" in inner.classes and "level" in classes and "organ" not in classes:
             return None  # "Công an | Cụm thi đua số 9": those of its members
         return inner.end if inner is not None and (not inner.bare or inner.classes & {"full", "brands"} or t[k].text.isupper()) else None
 

@@ -156,7 +156,8 @@ class Blocks(Members):
             return plural, True
         if t.capitalised:
             if (
-                self._office(j)
+                PROPOSES.match(self.tokens, j) is not None  # "Cụm thi đua số 5 | Ký kết giao ước"
+                or self._office(j)
                 or self._person(j)
                 or (t.lower == "lần" and not self._ends_line(j + 1) and self.tokens[j + 1].text.isdecimal())
             ):

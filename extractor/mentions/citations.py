@@ -179,7 +179,7 @@ def _asked_by() -> re.Pattern[str]:
     verbs = "công nhận|phê duyệt|thông qua|quy định|giao|quyết định|chấp thuận|cho phép"
     approved = rf"được (?P<approved>{{BODY}}(?!\w)[^,;.:()“”\n]{{0,70}}?) (?:{verbs})"
     # "xét đề nghị của X (| Tờ trình số 1 …) và của Y (| Tờ trình số 2 …)"
-    beside = r"đề nghị của [^;\n]{5,190}?\)(?:,| và|, và)(?: của)? (?P<beside>[{UPPER}][^,;.:()“”\n]{2,70}?) ?\( ?$"
+    beside = r"đề nghị của [^;\n]{5,190}?\),? và(?: của)? (?P<beside>[{UPPER}][^,;.:()“”\n]{2,70}?) ?\( ?$"
     return pattern(rf"(?:{asked}|{approved})(?:,? (?:tại|theo) | ?\( ?)$|{beside}", shapes())
 
 

@@ -178,19 +178,24 @@ def _asked_by() -> re.Pattern[str]:
     asked = r"(?:đề nghị|ý kiến) của (?P<asked>[{UPPER}][^,;.:()“”\n]{2,70}?)"
     verbs = "công nhận|phê duyệt|thông qua|quy định|giao|quyết định|chấp thuận|cho phép"
     approved = rf"được (?P<approved>{{BODY}}(?!\w)[^,;.:()“”\n]{{0,70}}?) (?:{verbs})"
-    return pattern(rf"(?:{asked}|{approved}),? (?:tại|theo) $", shapes())
+    # "xét đề nghị của X (| Tờ trình số 1 …) và của Y (| Tờ trình số 2 …)"
+    beside = r"đề nghị của [^;\n]{5,190}?\),? và(?: của)? (?P<beside>[{UPPER}][^,;.:()“”\n]{2,70}?) ?\( ?$"
+    return pattern(rf"(?:{asked}|{approved})(?:,? (?:tại|theo) | ?\( ?)$|{beside}", shapes())
 
 
 @cache
 def _issued_by() -> re.Pattern[str]:
-    return pattern(r"(?:^|[.;,:] |\n|do |- )(?P<issuer>{BODY}(?!\w)[^,;.:()“”\n]{0,60}?) (?:đã |vừa )?ban hành $", shapes())
+    # "UBND tỉnh ban hành", "Cụm thi đua số 5 đã xây dựng và ban hành"
+    drawn_up = r"(?:(?:chủ động |kịp thời )?(?:xây dựng|ký|soạn thảo|tham mưu|nghiên cứu)(?:,| và) )?"
+    issues = rf"(?:đã |vừa |sẽ )?{drawn_up}ban hành $"
+    return pattern(r"(?:^|[.;,:] |\n|do |- )(?P<issuer>{BODY}(?!\w)[^,;.:()“”\n]{0,60}?) " + issues, shapes())
 
 
 def issuer_before(text: str, low: int, at: int) -> Span | None:
     """An issuer named ahead of the citation at `at`: "đề nghị của X tại Tờ trình số …", "UBND tỉnh ban hành Kế hoạch số …"."""
-    if not text[max(low, at - 10) : at].endswith(("tại ", "theo ", "ban hành ")):
+    if not text[max(low, at - 10) : at].endswith(("tại ", "theo ", "ban hành ", "(", "( ")):
         return None
-    window = max(low, at - 110)
+    window = max(low, at - (300 if text[max(low, at - 2) : at].rstrip().endswith("(") else 110))
     match = _asked_by().search(text, window, at) or _issued_by().search(text, window, at)
     if match is None:
         return None

@@ -35,6 +35,10 @@ CLAUSE_MARKS = frozenset(",;:.(")
 BLOCK_ACTS = Phrases(["tổ chức", "đã tổ chức", "gồm", "bao gồm", "họp", "sơ kết", "tổng kết", "ký kết", "ký giao ước", "tiến hành"])
 
 
+# Words that tell which one of a row.
+ORDINALS = frozenset({"nhất", "nhì", "hai", "ba", "tư", "năm", "sáu", "bảy", "tám", "chín", "mười"})
+
+
 class Blocks(Members):
     """Reads the name of a block."""
 
@@ -75,6 +79,14 @@ class Blocks(Members):
     def _is_numbered(self, head: int) -> bool:
         """Whether a number follows a block's head: "các Cụm thi đua số 1 và số 2" are those two."""
         return head < len(self.tokens) and (self.tokens[head].lower == "số" or NUMERAL.fullmatch(self.tokens[head].text) is not None)
+
+    def _is_numbered_at(self, j: int) -> bool:
+        """Whether a block's number closes its name at `j` ("Khối thi đua 1 | và cán bộ")."""
+        return j - 1 <= self.block_head + 1 and NUMERAL.fullmatch(self.tokens[j - 1].text) is not None
+
+    def _ordinal(self, j: int) -> bool:
+        """Whether the word at `j` tells which one of a row ("thứ | 7", "thứ | nhất")."""
+        return NUMERAL.fullmatch(self.tokens[j].text) is not None or self.tokens[j].lower in ORDINALS
 
     def _distinct(self, at: int, end: int) -> bool:
         """Whether a block in lower case has a capital, a number or a level in its name: "cụm thi đua các trường" is any cluster, and
@@ -143,6 +155,8 @@ class Blocks(Members):
         t = self.tokens[j]
         if t.lower == "số" and j + 1 < len(self.tokens) and NUMERAL.fullmatch(self.tokens[j + 1].text):
             return j + 2, True
+        if t.lower == "thứ" and j == self.block_head and not self._ends_line(j + 1) and self._ordinal(j + 1):
+            return j + 2, True  # "Khối thi đua | thứ 7", "Cụm | thứ Nhất"
         if t.text[0].isdecimal() and len(t.text) <= 2:
             time = not self._ends_line(j + 1) and self.tokens[j + 1].lower in ("/", "tháng", "ngày", "năm", "quý")
             counted = BLOCK_WORDS.match(self.tokens, j + 1) if not self._ends_line(j + 1) else None
@@ -182,7 +196,8 @@ class Blocks(Members):
             return plural, True
         if t.capitalised:
             if (
-                self._office(j)
+                PROPOSES.match(self.tokens, j) is not None  # "Cụm thi đua số 5 | Ký kết giao ước"
+                or self._office(j)
                 or self._person(j)
                 or (j == self.block_head and self.tokens[j].text.istitle() and DEEDS.match(self.tokens, j) is not None)
                 or (t.lower == "lần" and not self._ends_line(j + 1) and self.tokens[j + 1].text.isdecimal())
@@ -245,9 +260,7 @@ class Blocks(Members):
             return None, False
         if t.lower in (",", "và") and (other := numbered_end(self.tokens, self.starts, j)) is not None and self.ends_number(other):
             return None, False  # "Cụm thi đua số 1 | và số 2"
-        if t.lower == "và" and NUMERAL.fullmatch(self.tokens[j - 1].text):
-            return None, False  # "Khối thi đua số 8 | và báo, đài": a number closes the name
-        if t.lower == "và" and (self._opens_block(k) or PROPOSES.match(self.tokens, k) is not None):
+        if t.lower == "và" and (self._opens_block(k) or PROPOSES.match(self.tokens, k) is not None or self._is_numbered_at(j)):
             return None, False
         if t.lower == "với" and self.tokens[k].text.isdecimal():
             return None, False  # "Khối thi đua số 3 | với 9 đơn vị"

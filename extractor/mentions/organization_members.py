@@ -66,7 +66,7 @@ class Members(Units):
             return seat if behind[0] in ("tại", "ở") else None
         line = behind == ["lĩnh", "vực"]
         before = [t.lower for t in self.tokens[j - 2 : j]]
-        if not (line or before in (["nhà", "nước"], ["quản", "lý"])):
+        if not (line or before in (["nhà", "nước"], ["quản", "lý"]) or before[1:] == ["qlnn"]):
             return None
         first = j + 1 + 2 * line
         field = WORDS.match(self.tokens, first) or BLOCK_WORDS.match(self.tokens, first)

@@ -37,6 +37,8 @@ _HIGHLAND = re.compile(r"[KH]['’]\w")
 ROMAN = frozenset({"I", "II", "III", "IV", "V", "VI"})
 # So many tokens of an abbreviation in brackets ("GD&ĐT").
 LONGEST_ABBREVIATION = 6
+# A city written in one word with its level.
+GLUED = frozenset({"TPHCM", "TpHCM"})
 # Only at these words can what closes a name begin.
 _CLOSERS = NATIONAL.openers | LEVELS.openers | CLOSING.openers | PLACES.openers
 
@@ -290,9 +292,9 @@ class Places(ABC):
         return heads is None or heads[0] == j + 1
 
     def _after_level(self, end: int) -> int:
-        """Levels may follow one another ("Việt Nam tỉnh", "thôn 9 xã Cư Knia", "tại Quảng Ngãi")."""
+        """Levels may follow one another ("Việt Nam tỉnh", "Việt Nam TPHCM", "thôn 9 xã Cư Knia", "tại Quảng Ngãi")."""
         while end < len(self.tokens) and not self.starts[end]:
-            step = self._level(end)
+            step = self._level(end) or (end + 1 if self.tokens[end].text in GLUED else None)
             if step is None:
                 return end
             end = step

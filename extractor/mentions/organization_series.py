@@ -94,8 +94,8 @@ class Series:
             return []
         told = next((k for k in range(at, head[0]) if self.tokens[k].text == ","), head[0])  # of "các sở, ban, ngành" the first
         items = list(self._items(at, told, first))
-        if len(items) < FEWEST:
-            return []
+        if len(items) < FEWEST or (not colon and any(token.lower == "các" for token in self.tokens[first : items[0][1]])):
+            return []  # "các Ban | Quản lý các KCN, KKT": any of them
         if not self._is_place(*items[0][:2]):
             items = [item for item in items if not self._is_place(*item[:2])]  # "các Sở Xây dựng Gia Lai, | Đắk Nông": a place is no field
         named = Span(self.tokens[at].start, self.tokens[told - 1].end)

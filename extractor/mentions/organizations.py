@@ -56,7 +56,7 @@ OWNED = frozenset({"thuộc", "trực", "trong", "trên"})
 PARTS_ELSEWHERE = frozenset({"chi", "phân"})
 MOST_QUOTED = 14
 # Heads that name the body of the level that a row is about ("Hội Nông dân, | Liên đoàn Lao động và Hội LHPN tỉnh"); what parts such a row.
-ROWED = frozenset(fold_phrase(w) for w in ("Liên đoàn Lao động", "Hội LHPN", "Ủy ban Kiểm tra", "UBKT"))
+ROWED = frozenset(fold_phrase(w) for w in ("Liên đoàn Lao động", "Hội LHPN", "Ủy ban Kiểm tra", "UBKT", "Tòa án nhân dân"))
 # The same for those whose branches in every office are so called too: here the row must end with a level.
 LEVELLED = frozenset(fold_phrase(w) for w in ("Đoàn Thanh niên", "Đoàn TN", "Đoàn TNCS Hồ Chí Minh"))
 PARTING = frozenset({",", ";", "và"})
@@ -441,6 +441,8 @@ class Grammar(Blocks):
         if units and not t[k].capitalised and not OWNING.match(t, k) and " ".join(w.lower for w in t[at:head]) not in BRANCHES:
             return None
         inner = self.parse(k, nested=True)
+        if inner is not None and "block" in inner.classes and "level" in classes and "organ" not in classes:
+            return None  # "Công an | Cụm thi đua số 9": those of its members
         return inner.end if inner is not None and (not inner.bare or inner.classes & {"full", "brands"} or t[k].text.isupper()) else None
 
     def _branch_place(self, j: int) -> bool:

@@ -38,6 +38,7 @@ FIELDS = Phrases(_ORGANIZATIONS["name"]["words"])
 LONG_FIELDS = Phrases([w for w in _ORGANIZATIONS["name"]["fields"] if len(w.split()) > 3])
 PLACES = Phrases([*_PLACES["provinces"], *_PLACES["regions"], *_PLACES["joined"]])
 HISTORICAL = Phrases(_PEOPLE["historical"])
+STAFF = frozenset(_PEOPLE["staff"])
 HONORIFICS = Phrases([*_PEOPLE["honorifics"], *_PEOPLE["callings"]])
 # Words of the list of acts that join the parts of a name as well ("Khối các chi hội trực thuộc Hội …").
 _JOINING = frozenset({"các", "một", "hai", "ba", "công tác", "phía", "thứ", "tại", "thuộc", "trực thuộc"})
@@ -63,7 +64,7 @@ def body(tokens: Sequence[Token], first: int, end: int) -> bool:
         return False
     if OF_THE_STATE.match(tokens, first) is not None or GENERIC_AFTER.match(tokens, end) is not None:
         return False
-    if is_venue(tokens, first):
+    if is_venue(tokens, first) or inside[0].text in STAFF:
         return False
     if inside[-1].text.isupper() and len(inside) > 1 and LEVELS.match(tokens, end - 1) is not None:
         return False

@@ -35,6 +35,8 @@ _RANKED = re.compile(
     rf"(?i)\s?(?:(?:có )?{_STANDING} ){{0,3}}"
     rf"(?:(?P<places>(?:nhất|{_LOWER})(?:,? (?:và )?(?:thứ |hạng |giải )?(?:{_LOWER}))*)|{_FIRST})(?!\w)"
 )
+# Behind a rank: whose it is, and who holds it ("Nhất | cụm: xã A").
+_LABEL = re.compile(r"(?i) (?:khối|cụm)(?: thi đua)?\s?[:–-] (?P<named>[^\s,;.:()][^,;.:()\n]{2,80}?)(?=[,;.()\n]| và |$)")
 _WORDS = re.compile(rf"nhất|{_LOWER}")
 _REACH = 45
 
@@ -49,13 +51,27 @@ class Ranks:
     def named(self, conferrals: Sequence[Conferral]) -> tuple[Conferral, ...]:
         """The conferrals, those for a rank told one by one for the bodies that hold it."""
         out: list[Conferral] = []
-        for one in conferrals:
+        for one in map(self._labelled, conferrals):
             holders = self._holders(one)
             if one.recipient is None or not holders:
                 out.append(one)
             else:
                 out.extend(replace(one, recipient=replace(one.recipient, name=h, number=None, kind="collective")) for h in holders)
         return tuple(out)
+
+    def _labelled(self, one: Conferral) -> Conferral:
+        """The conferral for the body behind a rank and its colon, where the rank was read as a name ("đơn vị Nhất khối: | Sở A")."""
+        to = one.recipient
+        if to is None or to.name is None or self.text.value(to.name).lower() not in _PLACES:
+            return one
+        behind = _LABEL.match(self.text.text, to.name.end)
+        if behind is None:
+            return one
+        start = behind.start("named")
+        k = bisect_left(self.mentions.organizations, start, key=lambda o: o.start)
+        body = self.mentions.organizations[k].span if k < len(self.mentions.organizations) else None
+        named = body if body is not None and body.start == start else Span(*behind.span("named"))
+        return replace(one, recipient=replace(to, name=named, number=None, kind="collective"))
 
     def _holders(self, one: Conferral) -> list[Span]:
         to = one.recipient

@@ -42,6 +42,8 @@ def of_meeting(text: Text, mentions: Mentions, document: Document, name: Span | 
             return fullest(text, mentions, convener)
     if name and (inside := [o for o in blocks if name.overlaps(o.span)]):
         return fullest(text, mentions, inside[0].span)
+    if name and (whose := [o for o in blocks if compiled("meeting", "FOR_BLOCK").fullmatch(text.text, name.end, o.start)]):
+        return fullest(text, mentions, whose[0].span)
     title = document.evidence.get("title", [])
     if titled := [o for o in blocks if any(p.start <= o.start and o.end <= p.end for p in title)]:
         return fullest(text, mentions, titled[0].span)

@@ -241,8 +241,16 @@ def _sentences(
                 yield sentence, at
                 break
     for other in every[:5] if document.kind == "news" else ():
-        if not any(p.start < other.end and other.start < p.end for p in heading) and (at := _noun(text, other.span)) >= 0:
-            yield sentence_around(text, other, at), at
+        if any(p.start < other.end and other.start < p.end for p in heading) or (at := _noun(text, other.span)) < 0:
+            continue
+        if title and compiled("meeting", "CONTEST").match(text.text, at + 1) and not _contests(text, title):
+            continue  # "Nhân dịp này, Kho bạc Nhà nước X đăng cai tổ chức | Hội thao": held besides
+        yield sentence_around(text, other, at), at
+
+
+def _contests(text: Text, title: tuple[Span, ...]) -> bool:
+    """Whether the meeting itself is a contest of sports or arts."""
+    return any(compiled("meeting", "CONTEST").search(text.text, place.start, place.end) for place in title)
 
 
 def _noun(text: Text, within: Span, mentions: Mentions | None = None) -> int:

@@ -21,6 +21,11 @@ _LEAD_OUT = re.compile(r"\s*[,:–-]")
 # Between a year and who leads in it, and where the next one's turn begins: "năm 2024 | do | Sở X, | năm 2025 do Sở Y làm Khối trưởng".
 _LEADS_TO = re.compile(r"\s*[,:–-]?\s*(?:(?i:do|là|giao|phân công|đơn vị)\s+)*")
 _TURN = re.compile(r"[,;]\s*(?:(?i:và|đến|từ|sang)\s+)*(?=(?i:năm|nhiệm kỳ|giai đoạn)\s+(?:học\s+)?(?:19|20)\d\d)")
+# Between an office and the year told once behind the next one's: "Sở X giữ vai trò Cụm trưởng | , Sở Y giữ vai trò Cụm phó | năm 2024".
+_SHARES = re.compile(
+    r"(?i),? (?:và |còn )?[^,;.:]{3,80}? (?:là|làm|giữ|đảm nhận|đảm nhiệm)(?: (?:vai trò|chức vụ|nhiệm vụ|cương vị|chức))?"
+    r"(?: là)?(?: đơn vị)? (?:phó (?:trưởng )?(?:khối|cụm)|(?:khối|cụm) phó)(?: (?:của )?(?:khối|cụm)[^,;.:]{0,80}?)? "
+)
 _NEAR = 40
 _LINE = 300
 _SINCE = re.compile(r"(?i)\btừ $")
@@ -113,6 +118,8 @@ class Terms:
         if after is not None and led is not None and after.start() < led[0].start():
             after = None
         if after is not None and (title.kind != "block" or elected or _beside(text[max(title.end, named) : after.start()])):
+            return _term_of(after)
+        if after is not None and led is None and _SHARES.fullmatch(text, max(title.end, named), after.start()):
             return _term_of(after)
         if led is not None and (title.kind != "block" or elected):
             return _term_of(led[0])

@@ -17,8 +17,8 @@ from extractor.relations.rules import first, rules
 from extractor.relations.tables import tables
 from extractor.syllables import fold_phrase
 
-# Bodies in a row, parted by marks or "và", each perhaps with a word or an aside.
-_ROW = re.compile(r"O(?:[w\-]{0,3}[,;v.]{1,2}[w\-]{0,2}O)+|(?<=:)[w\-]{0,2}O(?=[.;]|$)")
+# Bodies in a row, parted by marks or "và", each perhaps with a word or an aside; words between marks may be a body that nothing tells.
+_ROW = re.compile(r"O(?:[w\-]{0,3}[,;v.]{1,2}(?:(?<=[,;])w{1,5}(?:-w{1,5})?[,;v]{1,2}){0,2}[w\-]{0,2}O)+|(?<=:)[w\-]{0,2}O(?=[.;]|$)")
 REACH = 160
 # The longest line that can be the heading of a list.
 HEADING = 160

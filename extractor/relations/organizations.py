@@ -34,8 +34,10 @@ _LEVEL_OF_PLACE = re.compile(
 _PROVINCE = re.compile(
     rf"\b(?:tỉnh|thành phố) ({'|'.join(sorted((fold_phrase(p).replace(' - ', ' ') for p in _PROVINCES), key=len, reverse=True))})\b"
 )
-_OF_PROVINCE = f" {fold_phrase('tỉnh')}"
+_OF_PROVINCE, _OF_CITY = f" {fold_phrase('tỉnh')}", f" {fold_phrase('thành phố')}"
 _PLACED_AT = re.compile(rf" (?:{'|'.join(sorted((fold_phrase(p).replace(' - ', ' ') for p in _PROVINCES), key=len, reverse=True))})$")
+# The cities that are no part of a province.
+_CITY_AT = re.compile(r" (?:hà nội|hải phòng|đà nẵng|cần thơ|huế|hồ chí minh|hcm|tphcm)$")
 # "Viện Kiểm sát tỉnh" and "Viện kiểm sát nhân dân tỉnh" are one.
 _COURT = re.compile(rf"\b({fold_phrase('viện kiểm sát')}|{fold_phrase('tòa án')}) nhân dân\b")
 _SCHOOL = re.compile(r"^trường (?=trung học|tiểu học|mầm non|đại học|cao đẳng)")
@@ -219,7 +221,7 @@ def _merged(found: list[Group], defined: dict[str, str]) -> list[Group]:
     listed = {k for k, g in by_key.items() if not g.block and "organization.series" in g.rules}  # "các đảng ủy: An Hải, …"
     if listed:
         unlevelled |= {short: k for k in by_key if (short := _LEVEL_OF_PLACE.sub("", k, 1)) in listed and short != k}
-    unlevelled |= _of_province(by_key)
+    unlevelled |= _of_province(by_key, _OF_PROVINCE, _PLACED_AT) | _of_province(by_key, _OF_CITY, _CITY_AT)
     unlevelled |= {k.replace(_BRANCH + " ", " "): k for k in by_key if _BRANCH + " " in k and k.replace(_BRANCH + " ", " ") in by_key}
     defined = spelled_out({k: g.forms for k, g in by_key.items()}, (k for k, g in by_key.items() if g.block)) | defined
     longer = _Longer(by_key)
@@ -256,19 +258,19 @@ def _merged(found: list[Group], defined: dict[str, str]) -> list[Group]:
     return kept
 
 
-def _of_province(by_key: dict[str, Group]) -> dict[str, str]:
-    """Names that close with a bare "tỉnh" → the one body named with its province alone ("Công an tỉnh", "Công an Phú Yên")."""
+def _of_province(by_key: dict[str, Group], level: str, named: re.Pattern[str]) -> dict[str, str]:
+    """Names that close with a bare `level` ("tỉnh") → the one body named with its place alone ("Công an tỉnh", "Công an Phú Yên")."""
     out: dict[str, str] = {}
-    bare = {k.removesuffix(_OF_PROVINCE): k for k in by_key if k.endswith(_OF_PROVINCE)}
+    bare = {k.removesuffix(level): k for k in by_key if k.endswith(level)}
     if not bare:
         return out
     told: dict[str, list[str]] = defaultdict(list)
     for k in by_key:
-        place = _PLACED_AT.search(k)
-        if place is not None and (base := k[: place.start()].removesuffix(_OF_PROVINCE)) in bare:
+        place = named.search(k)
+        if place is not None and (base := k[: place.start()].removesuffix(" .").removesuffix(level)) in bare:
             told[base].append(k)
     for base, fuller in told.items():
-        if len(fuller) == 1 and not by_key[bare[base]].block and _OF_PROVINCE not in fuller[0]:
+        if len(fuller) == 1 and not by_key[bare[base]].block and level not in fuller[0].replace(level + " .", ""):
             out[bare[base]] = fuller[0]
     return out
 

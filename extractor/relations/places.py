@@ -21,16 +21,18 @@ def behind_at(text: Text, sentence: Span, anchor: int, conveners: list[Span], na
         if start >= anchor:
             found = phrase(text, start, sentence.end, named)
         else:
-            stop = next((c.start for c in conveners if c.start > start), 0) or _verb(text, start, anchor)
-            clause = compiled("meeting", "CLAUSE_BEHIND").search(text.text, start, stop)
+            holder = next((c for c in conveners if c.start > start), None)
+            housed = holder is not None and compiled("meeting", "BARE_VENUE").fullmatch(text.text, start, holder.start)
+            stop = (holder.end if housed else holder.start) if holder is not None else _verb(text, start, anchor)
+            clause = None if housed else compiled("meeting", "CLAUSE_BEHIND").search(text.text, start, stop)
             found = trimmed(text, Span(start, _before_holder(text, start, clause.start() if clause else stop, named)))
             if role := compiled("meeting", "ROLE_BEHIND").search(text.text, found.start, found.end):
                 found = Span(found.start, role.start())
             if compiled("meeting", "LOCALITY").match(text.text, found.start, found.end):
-                holder = next(
+                owner = next(
                     (o.start for o in named if found.start < o.start < found.end and text.text[o.start - 2] not in ",("), found.end
                 )
-                found = phrase(text, found.start, holder, named)
+                found = phrase(text, found.start, owner, named)
             elif not conveners and not clause:
                 found = trimmed(text, _first_part(text, found))
         listed = text.text.count("(", sentence.start, start) > text.text.count(")", sentence.start, start)

@@ -39,6 +39,10 @@ _OF_BLOCK = re.compile(r" (?:trong|thuộc|của) (?:toàn )?(?P<block>khối|c�
 # "A dẫn đầu | Khối, đề nghị …", "A là đơn vị nhất | Cụm, …": where A stands, and nobody who proposes.
 # "mỗi Cụm chọn 01 đơn vị đề nghị": a rule for all, and none of them puts forward here.
 _EACH = re.compile(r"(?i)(?:mỗi|từng) \Z")
+# "các huyện trong | Cụm | đã khen thưởng 30 tập thể": each of them confers, and not the block.
+_MEMBERS_OF = re.compile(
+    r"(?i)\b(?:các|từng|mỗi) (?:đơn vị|cơ quan|địa phương|huyện|xã|phường|sở|ngành|trường|thành viên)[\w, ]{0,20} (?:trong|thuộc) \Z"
+)
 _PLACED_IN = re.compile(r"(?i)(?:dẫn đầu|đứng đầu|(?:thứ|đơn vị|xếp) (?:nhất|nhì|ba)|phong trào thi đua|xuất sắc)(?: của| trong| toàn)* \Z")
 
 
@@ -236,6 +240,8 @@ class GroupReader:
         authority = c == "X" and self._words(k) in _AUTHORITIES
         if self.s[max(low, k - 1) : k + 1] == "OO" and self.signs[k].start - self.signs[k - 1].end == 1:
             return Span(self.signs[k - 1].start, self.signs[k].end)  # "Ban Bí thư | Trung ương Đoàn"
+        if c in "ON" and _MEMBERS_OF.search(self.text.text, max(0, self.signs[k].start - 40), self.signs[k].start):
+            return None
         return self.signs[k].span if c in "OTN" or authority else None
 
     def _signed(self, low: int, i: int) -> Span | None:
